@@ -1,1 +1,37 @@
-//! Placeholder while the crate is being written.
+//! The neutral model: what one project runs, with no word of any vendor's API and none of any target's.
+//!
+//! `platform` reads vendor documents into it, `targets` render it. Pure data and pure functions; no IO.
+//! Values that may be secret are [`Text`]s, which never print themselves.
+
+mod address;
+mod category;
+mod compute;
+mod digest;
+mod environment;
+mod estate;
+mod finding;
+mod probe;
+mod revision;
+mod scaling;
+pub mod secrecy;
+mod selection;
+#[cfg(test)]
+mod testing;
+mod text;
+mod volume;
+mod workload;
+
+pub use address::{Address, AddressError, Kind};
+pub use category::{Category, Fidelity};
+pub use compute::Compute;
+pub use digest::{Digest, canonical_json};
+pub use environment::Variable;
+pub use estate::{Estate, Registry};
+pub use finding::{Finding, FindingKind, FindingSet};
+pub use probe::{Probe, Rollout};
+pub use revision::{Change, Comparison, Revision, RevisionError};
+pub use scaling::{Aggregation, CustomMetric, MetricFormat, Resource, Scaling};
+pub use selection::{LabelSelector, Selection, SelectionError};
+pub use text::Text;
+pub use volume::{DataStoreRef, Permission, Source, Volume};
+pub use workload::{Image, RunState, UnknownMember, Workload};
