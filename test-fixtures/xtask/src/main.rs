@@ -1,2 +1,106 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: every chore of the project as a plain program. Run it without arguments for the list.
+//!
+//! It depends on nothing of the product: it drives the built programs the way a user would.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program talks to its user"
+)]
+
+mod bench;
+mod binaries;
+mod demo;
+mod generate;
+mod process;
+mod repository;
+mod sandbox;
+mod scaffold;
+mod terraform;
+mod test;
+mod tidy;
+mod tools;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use repository::Repository;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Chores of the project", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build, start the sandbox, and leave it with real Terraform: init, plan, apply, plan again
+    Demo,
+    /// Bring what the tests need, then run every suite
+    Test(test::Options),
+    /// Write the generated pages of docs/
+    Generate {
+        /// Write nothing; fail when a page is not current
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check the house rules that no other tool knows
+    Tidy,
+    /// Begin a unit: its folder, its registry lines, an empty fixture and an example
+    New {
+        /// What to begin
+        kind: scaffold::Unit,
+        /// Name in snake_case, for Terraform types without the provider's prefix
+        name: String,
+    },
+    /// Measure a release build
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Start, schema calls, memory, and exports of 1, 1,000 and 10,000 apps through real Terraform
+    Provider {
+        /// Another provider binary, measured beside ours
+        #[arg(long, value_name = "PATH")]
+        peer: Option<PathBuf>,
+        /// Sizes of the estates
+        #[arg(long, value_delimiter = ',', default_values_t = [1, 1_000, 10_000])]
+        apps: Vec<usize>,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    process::watch_for_interruption();
+    match run(arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            if process::is_interrupted() {
+                ExitCode::from(130)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    let repository = Repository::of_this_build()?;
+    match command {
+        Command::Demo => demo::run(&repository),
+        Command::Test(options) => test::run(&repository, &options),
+        Command::Generate { check } => generate::run(&repository, check),
+        Command::Tidy => tidy::run(&repository),
+        Command::New { kind, name } => scaffold::run(&repository, kind, &name),
+        Command::Bench {
+            what: Bench::Provider { peer, apps },
+        } => bench::run(&repository, peer.as_deref(), &apps),
+    }
+}

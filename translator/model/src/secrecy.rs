@@ -75,6 +75,26 @@ pub fn secret_text(value: &str) -> Option<Reason> {
         .then_some(Reason::Name)
 }
 
+/// Whether a command argument says that the one after it is a credential, as in `--password hunter2`.
+#[must_use]
+pub fn announces_secret(argument: &str) -> bool {
+    argument.starts_with('-') && !argument.contains('=') && name_is_secret(argument)
+}
+
+/// For each argument of a command, why it is secret; `None` where it passes as plain.
+#[must_use]
+pub fn secret_arguments(arguments: &[String]) -> Vec<Option<Reason>> {
+    let mut announced = false;
+    arguments
+        .iter()
+        .map(|argument| {
+            let by_name = (announced && !argument.is_empty()).then_some(Reason::Name);
+            announced = announces_secret(argument);
+            by_name.or_else(|| secret_text(argument))
+        })
+        .collect()
+}
+
 /// `value` if it passes as plain, else a marker; for messages and documents where only presence may be told.
 #[must_use]
 pub fn redacted<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
@@ -158,10 +178,9 @@ pub fn name_is_secret(name: &str) -> bool {
     if PLAIN.contains(&lower.as_str()) {
         return false;
     }
+    let compact = lower.replace('_', "");
     split_words(name).any(|word| WORDS.contains(&word.as_str()))
-        || INSIDE
-            .iter()
-            .any(|part| lower.replace('_', "").contains(part) && !lower.contains("tokenizer"))
+        || (!lower.contains("tokenizer") && INSIDE.iter().any(|part| compact.contains(part)))
 }
 
 /// `DB_PASSWORD`, `dbPassword`, `--db-password` → `db`, `password`.
@@ -352,6 +371,18 @@ mod tests {
         ] {
             assert!(secret_variable(name, value).is_some(), "{name}={value}");
         }
+    }
+
+    #[test]
+    fn a_flag_announces_a_secret() {
+        let command = "serve --password hunter2 --host 0.0.0.0 --token=abc";
+        let command: Vec<String> = command.split(' ').map(str::to_owned).collect();
+        let secret = secret_arguments(&command);
+        assert_eq!(
+            secret[2..].iter().map(|r| r.is_some()).collect::<Vec<_>>(),
+            [true, false, false, true]
+        );
+        assert_eq!(secret[..2], [None, None]);
     }
 
     #[test]

@@ -1,0 +1,84 @@
+//! Workloads as manifests of a target.
+
+mod local_edit;
+mod options;
+
+use std::collections::BTreeMap;
+
+use ovhai_model::{Digest, Fidelity};
+use ovhai_targets::{Accumulated, Decisions, Format, Session};
+use terraform_plugin::Value;
+
+pub use options::{ProfileChoices, WorkloadOptions};
+
+use crate::{ExportKind, Input, PlannedWorkload, Problem, ProduceError, Produced, Sink};
+
+/// Exports every selected workload to a target, with a report of what differs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Workload;
+
+impl ExportKind for Workload {
+    const NAME: &'static str = "workload";
+    type Options = WorkloadOptions;
+
+    fn check(&self, options: &WorkloadOptions) -> Vec<Problem> {
+        options.profile().err().unwrap_or_default()
+    }
+
+    fn produce(&self, input: Input<'_>, options: &WorkloadOptions, sink: Sink<'_>) -> Result<Produced, ProduceError> {
+        let target = options.target.get().map_or("kubernetes", String::as_str);
+        let format = match &options.format {
+            Value::Known(format) if format == "json" => Format::Json,
+            _ => Format::Yaml,
+        };
+        let profile = options.profile()?;
+        let decisions = Decisions { answers: input.answers.clone(), overrides: overrides(input.overrides)? };
+        let session = Session::new(target, format, input.estate, input.selection, &profile, &decisions)?;
+        let mut accumulated = Accumulated::default();
+        let mut produced = Produced::default();
+        for workload in session.workloads() {
+            let rendered = session.render(workload)?;
+            let digests: Vec<Digest> = rendered.artefacts.iter().map(|artefact| Digest::of(&artefact.bytes)).collect();
+            let paths = rendered.artefacts.iter().map(|artefact| artefact.path.as_str());
+            let findings: BTreeMap<String, Fidelity> =
+                rendered.findings.iter().map(|finding| (finding.slug.clone(), finding.fidelity)).collect();
+            for finding in rendered.findings.iter() {
+                if finding.fidelity >= Fidelity::Manual && finding.answer.is_none() {
+                    *produced.open.entry(finding.slug.clone()).or_default() += 1;
+                }
+            }
+            let digest = Digest::of_tree(paths.zip(&digests));
+            let planned = PlannedWorkload { name: rendered.name.clone(), digest, findings };
+            produced.workloads.insert(workload.address.clone(), planned);
+            accumulated.add(&rendered);
+            for artefact in rendered.artefacts {
+                sink(artefact)?;
+            }
+        }
+        for artefact in session.finish(&accumulated) {
+            sink(artefact)?;
+        }
+        Ok(produced)
+    }
+
+    fn edit_as_configuration(&self, path: &str, exported: &[u8], edited: &[u8]) -> Option<String> {
+        local_edit::as_overrides(path, exported, edited)
+    }
+}
+
+fn overrides(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, serde_json::Value>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut patches = BTreeMap::new();
+    for (object, text) in texts {
+        match serde_json::from_str(text) {
+            Ok(patch) => {
+                patches.insert(object.clone(), patch);
+            }
+            Err(error) => problems.push(Problem {
+                attribute: vec!["overrides".to_owned(), object.clone()],
+                message: format!("is not JSON ({error}); write it with jsonencode({{ … }})"),
+            }),
+        }
+    }
+    if problems.is_empty() { Ok(patches) } else { Err(problems) }
+}

@@ -1,0 +1,25 @@
+//! May the project use AI products?
+
+use ovhai_platform::documents::AuthorizationStatus;
+
+use crate::{Error, Project, ReadProject, calls};
+
+impl ReadProject {
+    /// Whether the project has been authorised; needed once before everything else.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn authorization(&self) -> Result<AuthorizationStatus, Error> {
+        self.client.get(&self.request(&calls::AUTHORIZATION, &[])?).await
+    }
+}
+
+impl Project {
+    /// Authorises the project.
+    ///
+    /// # Errors
+    /// As the API refuses.
+    pub async fn authorize(&self) -> Result<(), Error> {
+        self.client.call(&self.request(&calls::AUTHORIZE, &[])?).await
+    }
+}

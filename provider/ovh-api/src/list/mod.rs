@@ -1,0 +1,177 @@
+//! Reading a list until it is proven complete.
+//!
+//! The vendor documents neither the number of the first page, nor the default size, nor the largest one, nor what the
+//! call gives without paging (platform-facts sections 3 and 17.6). A list that is read short would make objects vanish
+//! from an export without a word, so every list is proven by counting:
+//!
+//! 1. A **pass** asks for explicit pages from 0 until one is empty (or, from page 2 on, brings nothing new). Its end
+//!    bounds the number of objects at that moment: an empty page at offset *n* says "at most *n*", a short page at
+//!    offset *o* with *k* objects says "*o + k*".
+//! 2. A **later read** – the call without paging, of which only ids are kept, or another pass – shows again most of
+//!    what the pass had. Whatever was there before and after that moment was there at that moment.
+//! 3. If as many objects are confirmed in this way as the bound allows, nothing else can have existed then: whatever
+//!    existed throughout the reading has been found, in whatever order the server sorts and however pages shifted.
+//!
+//! Servers whose pages cannot be counted (they ignore `page`, or filter after cutting) are believed when three reads in
+//! a row give the same ids. Everything else is [`Error::ListDisagreement`](crate::Error::ListDisagreement).
+
+mod pages;
+mod pass;
+mod splitter;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde::de::DeserializeOwned;
+
+use self::{
+    pages::Page,
+    pass::{Pass, Paging},
+    splitter::IdSink,
+};
+use crate::{Client, Error, error::ListDisagreement, request::Request};
+
+/// What tells objects apart: the id, or for an object without one a digest of its text.
+pub(crate) type Key = Arc<str>;
+
+/// Passes before a list is given up.
+const MOST_PASSES: usize = 6;
+
+/// Objects fetched one by one when reads differ; with more, another pass is cheaper.
+const MOST_SINGLE: usize = 20;
+
+/// Reads that must agree when pages cannot be counted.
+const AGREEING: usize = 3;
+
+/// A list under reading.
+pub(crate) struct Listing<'a, T> {
+    client: &'a Client,
+    /// The call without paging.
+    list: &'a Request,
+    /// The call for one object by id.
+    single: &'a (dyn Fn(&str) -> Result<Request, Error> + Sync),
+    documents: BTreeMap<Key, T>,
+    paging: Paging,
+}
+
+/// Reads the whole list.
+///
+/// Objects come in the order of the server's pages. An object that was created or deleted while the list was read may
+/// be in the result or not; every other one is.
+pub(crate) async fn read_all<T: DeserializeOwned + Send>(
+    client: &Client,
+    list: &Request,
+    single: &(dyn Fn(&str) -> Result<Request, Error> + Sync),
+) -> Result<Vec<T>, Error> {
+    let mut listing = Listing {
+        client,
+        list,
+        single,
+        documents: BTreeMap::new(),
+        paging: Paging::new(client.shared.options.page_size),
+    };
+    let keys = listing.prove().await?;
+    let mut documents = listing.documents;
+    Ok(keys.iter().filter_map(|key| documents.remove(key)).collect())
+}
+
+impl<T: DeserializeOwned + Send> Listing<'_, T> {
+    /// The keys of all objects; their documents are there.
+    async fn prove(&mut self) -> Result<Vec<Key>, Error> {
+        let mut reads: Vec<BTreeSet<Key>> = Vec::new();
+        let mut candidate = self.pass().await?;
+        reads.push(candidate.set());
+        let mut unpaged_is_whole = true;
+        for _ in 1..MOST_PASSES {
+            if unpaged_is_whole {
+                let unpaged = match self.unpaged().await {
+                    Err(error) if pass::is_refusal(&error) => BTreeSet::new(),
+                    other => other?,
+                };
+                if let Some(keys) = self.settle(&candidate, &unpaged).await? {
+                    return Ok(keys);
+                }
+                // A call without paging that gives the first page alone cannot confirm anything; it is not asked again.
+                unpaged_is_whole = unpaged.len() + MOST_SINGLE >= candidate.order.len();
+                if unpaged_is_whole {
+                    reads.push(unpaged);
+                }
+            }
+            if let Some(keys) = agreed(&candidate, &reads) {
+                return Ok(keys);
+            }
+            let next = self.pass().await?;
+            reads.push(next.set());
+            if let Some(keys) = self.settle(&candidate, &next.set()).await? {
+                return Ok(keys);
+            }
+            if let Some(keys) = agreed(&next, &reads) {
+                return Ok(keys);
+            }
+            candidate = next;
+        }
+        Err(self.disagreement(&reads))
+    }
+
+    /// The result, if `later` proves that `pass` saw everything. Few objects that only one of them has are asked for
+    /// one by one.
+    async fn settle(&mut self, pass: &Pass, later: &BTreeSet<Key>) -> Result<Option<Vec<Key>>, Error> {
+        let seen = pass.set();
+        let confirmed = seen.intersection(later).count();
+        if pass.bound != Some(confirmed) {
+            return Ok(None);
+        }
+        let doubtful: Vec<Key> = seen.symmetric_difference(later).cloned().collect();
+        if doubtful.len() > MOST_SINGLE || doubtful.iter().any(|key| pages::has_no_id(key)) {
+            return Ok(None);
+        }
+        let mut keys = pass.order.clone();
+        for key in doubtful {
+            match self.fetch_one(&key).await {
+                Ok(document) => {
+                    self.documents.insert(key.clone(), document);
+                    if !seen.contains(&key) {
+                        keys.push(key);
+                    }
+                }
+                Err(error) if error.is_not_found() => keys.retain(|one| *one != key),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Some(keys))
+    }
+
+    async fn fetch_one(&self, key: &str) -> Result<T, Error> {
+        self.client.get(&(self.single)(key)?).await
+    }
+
+    /// Ids of the call without paging; its documents are not kept.
+    async fn unpaged(&self) -> Result<BTreeSet<Key>, Error> {
+        self.client
+            .exchange(self.list, IdSink::default)
+            .await
+            .map_err(|failure| failure.error)
+    }
+
+    fn disagreement(&self, reads: &[BTreeSet<Key>]) -> Error {
+        let differing: Vec<String> = match reads {
+            [.., before, last] => before.symmetric_difference(last).map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        };
+        Error::ListDisagreement(Box::new(ListDisagreement {
+            path: self.list.target(),
+            counts: reads.iter().map(BTreeSet::len).collect(),
+            differing: differing.len(),
+            ids: differing.into_iter().take(MOST_SINGLE).collect(),
+        }))
+    }
+}
+
+/// The keys of `pass`, if the last reads, this pass among them, all gave the same.
+fn agreed(pass: &Pass, reads: &[BTreeSet<Key>]) -> Option<Vec<Key>> {
+    let last = reads.get(reads.len().checked_sub(AGREEING)?..)?;
+    let seen = pass.set();
+    last.iter().all(|read| *read == seen).then(|| pass.order.clone())
+}

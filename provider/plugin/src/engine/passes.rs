@@ -1,0 +1,43 @@
+//! The framework's own steps of a plan: defaults, unknown values, write-only values.
+
+use super::walk;
+use crate::schema::{Block, Kind};
+use crate::value::Tree;
+
+/// Sets write-only attributes to null: their values live in the configuration only.
+pub(crate) fn strip_write_only(block: &Block, tree: &mut Tree) {
+    walk::block(block, &Tree::Null, &Tree::Null, tree, &mut |place, value| {
+        if place.attribute.write_only {
+            *value = Tree::Null;
+        }
+        true
+    });
+}
+
+/// Fills in the defaults of attributes that are not configured.
+pub(crate) fn fill_defaults(block: &Block, config: &Tree, planned: &mut Tree) {
+    walk::block(block, &Tree::Null, config, planned, &mut |place, value| {
+        if let Some(default) = &place.attribute.default
+            && place.config.is_null()
+        {
+            *value = default.clone();
+        }
+        // The members of an object that is not configured are the provider's to choose.
+        !place.config.is_null()
+    });
+}
+
+/// Makes computed attributes unknown that are neither configured nor have a default: the change
+/// may give them another value.
+pub(crate) fn mark_computed(block: &Block, config: &Tree, planned: &mut Tree) {
+    walk::block(block, &Tree::Null, config, planned, &mut |place, value| {
+        let attribute = place.attribute;
+        if attribute.computed && place.config.is_null() {
+            if attribute.default.is_none() {
+                *value = Tree::Unknown;
+            }
+            return false;
+        }
+        matches!(attribute.kind, Kind::Nested(..))
+    });
+}

@@ -1,0 +1,68 @@
+//! Schemas: what Terraform, the codecs and the documentation know of a model.
+//!
+//! Write structs with `#[derive(Schema)]`; the types here are what the derive produces.
+
+mod attribute;
+mod block;
+pub mod describe;
+mod fields;
+mod problems;
+mod wire;
+
+pub use attribute::{Attribute, Attributes, Kind, Nesting};
+pub use block::{Block, BlockField, BlockNesting, NestedBlock};
+pub use fields::Fields;
+pub use problems::problems;
+pub(crate) use wire::schema as wire_schema;
+
+use crate::value::{DecodeError, Element, Shape};
+
+/// A struct whose fields are the attributes and blocks of a configuration and state.
+///
+/// Derive it; the attribute `#[attr(…)]` of each field is described at
+/// [`derive(Schema)`](macro@crate::Schema).
+pub trait Schema: Element {
+    /// The schema.
+    fn block() -> Block;
+
+    /// Reads the struct's fields out of an object.
+    ///
+    /// # Errors
+    /// When a value does not fit its field.
+    fn take(fields: &mut Fields) -> Result<Self, DecodeError>;
+
+    /// Writes the struct's fields into an object.
+    fn put(&self, fields: &mut Fields);
+}
+
+/// A configuration without arguments.
+///
+/// For providers and data sources that take none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NoArguments;
+
+impl Schema for NoArguments {
+    fn block() -> Block {
+        Block::new("Takes no arguments.")
+    }
+
+    fn take(_: &mut Fields) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    fn put(&self, _: &mut Fields) {}
+}
+
+impl Element for NoArguments {
+    fn shape() -> Shape {
+        Shape::Nested(Nesting::Single, Attributes::default())
+    }
+
+    fn decode(_: crate::value::Tree) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    fn encode(&self) -> crate::value::Tree {
+        Fields::default().into_tree()
+    }
+}

@@ -1,0 +1,91 @@
+//! `ovhai_apps`.
+
+use std::sync::Arc;
+
+use ovh_api::AppFilter;
+use ovhai_model::LabelSelector;
+use ovhai_platform::{documents::Listed, observe};
+use terraform_plugin::{Context, DataSource, Diagnostics, Schema, Set, Value};
+
+use crate::{app_model::AppModel, failure::report, platform::Platform};
+
+/// Lists AI Deploy apps, completely, or fails. Secret values are not told.
+#[derive(Debug, Schema)]
+pub struct Model {
+    /// Public Cloud project. Default: the provider's.
+    #[attr(optional, computed)]
+    service_name: Value<String>,
+    /// Only apps in one of these states, such as `RUNNING`.
+    #[attr(optional)]
+    states: Value<Set<String>>,
+    /// Only apps whose labels match, such as `team=nlp,env in (prod, staging)`. Evaluated by the provider, so that all operators
+    /// Kubernetes users know work.
+    #[attr(optional, validate(text("a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
+    label_selector: Value<String>,
+    /// Only apps created by this user.
+    #[attr(optional)]
+    user_name: Value<String>,
+    /// Only apps changed after this time, RFC 3339.
+    #[attr(optional)]
+    updated_after: Value<String>,
+    /// Only apps changed before this time, RFC 3339.
+    #[attr(optional)]
+    updated_before: Value<String>,
+    /// The apps, sorted by id.
+    #[attr(computed)]
+    apps: Value<Vec<AppModel>>,
+}
+
+/// The data source.
+pub struct Apps;
+
+impl DataSource for Apps {
+    type Model = Model;
+    type Data = Platform;
+    const TYPE: &'static str = "ovhai_apps";
+
+    async fn read(
+        &self,
+        ctx: &Context,
+        platform: Arc<Platform>,
+        mut config: Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
+        let service = platform.service_name(&config.service_name, diagnostics)?;
+        let selector: Option<LabelSelector> = match config.label_selector.get().map(|text| text.parse()).transpose() {
+            Ok(selector) => selector,
+            Err(error) => diagnostics.ok("Invalid label selector", Err(error))?,
+        };
+        let filter = AppFilter {
+            states: config.states.get().into_iter().flatten().map(|state| state.as_str().into()).collect(),
+            user_name: config.user_name.get().cloned(),
+            updated_after: config.updated_after.get().cloned(),
+            updated_before: config.updated_before.get().cloned(),
+            ..AppFilter::default()
+        };
+        let listed = platform.project(ctx, &service).apps(&filter).await;
+        let mut models = Vec::new();
+        for app in report(listed, "The apps cannot be read", diagnostics)? {
+            match app {
+                Listed::Read(app) => {
+                    let (workload, _) = observe::app(&app, platform.observe_options());
+                    if selector.as_ref().is_none_or(|selector| selector.matches(&workload.labels)) {
+                        models.push(diagnostics.ok("An app cannot be shown", AppModel::of(&app, &workload))?);
+                    }
+                }
+                Listed::Undecodable(odd) => diagnostics.error(
+                    "An app cannot be understood",
+                    format!(
+                        "The app {} has a form this version does not know: {}. Look for a newer version of this provider.",
+                        odd.id.as_deref().unwrap_or("without id"),
+                        odd.error
+                    ),
+                ),
+            }
+        }
+        models.sort_by(|a, b| a.id.cmp(&b.id));
+        config.service_name = service.into();
+        config.apps = Value::Known(models);
+        Some(config)
+    }
+}

@@ -1,0 +1,120 @@
+//! Writing an export, just as planned.
+
+use std::sync::Arc;
+
+use ovhai_exports::{Destination, Disk, Identity, Write, Written, write};
+use terraform_plugin::{Context, Diagnostics, Path};
+
+use super::{ExportModel, ExportResource, ExportUnit, Prepared, remove_files, report_failure, run_blocking};
+use crate::platform::Platform;
+
+impl<K: ExportUnit> ExportResource<K> {
+    /// Writes what was planned and returns the state; `prior` is the export as it stands, for updates.
+    pub(super) async fn write_export(
+        &self,
+        ctx: &Context,
+        platform: &Platform,
+        mut model: ExportModel<K::Options>,
+        prior: Option<ExportModel<K::Options>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<ExportModel<K::Options>> {
+        let planned_here = model.index_digest.get().and_then(|_| self.find_prepared(&model));
+        let prepared = match planned_here {
+            Some(prepared) => prepared,
+            // The revision came with apply: nothing was planned but that this export would be written.
+            None => self.prepare(ctx, platform, &model, diagnostics).await?,
+        };
+        if model.index_digest.get().is_some_and(|planned| planned != prepared.plan.index_digest.as_str()) {
+            diagnostics.error_at(
+                Path::root("revision"),
+                "The export is no longer what was planned",
+                "The estate or the provider changed between planning and applying. Nothing was written; run terraform plan \
+                 again.",
+            );
+            return None;
+        }
+        let destination = model.destination()?;
+        let prior_destination = prior.as_ref().and_then(ExportModel::destination);
+        let known_id = prior.as_ref().and_then(|prior| prior.id.get()).cloned();
+        let written = self.write_files(ctx, &model, &prepared, known_id, diagnostics).await?;
+        tracing::info!(
+            written = written.written,
+            unchanged = written.unchanged,
+            removed = written.removed,
+            kept = written.kept.len(),
+            adopted = written.adopted,
+            "export written"
+        );
+        model.describe(&prepared.plan);
+        model.id = written.id.clone().into();
+        model.service_name = prepared.inputs.service.clone().into();
+        model.tree_digest = written.tree_digest.as_str().into();
+        if !written.kept.is_empty() {
+            let text = format!("In {destination}: {}.", written.kept.join(", "));
+            diagnostics.warning("Files changed by hand were kept", text);
+        }
+        if let Some(before) = prior_destination.filter(|before| !is_same_folder(before, &destination)) {
+            if model.deletes_on_destroy() {
+                remove_files(before, written.id, diagnostics).await;
+            } else {
+                let text = format!("The export now is in {destination}; its files in {before} were left.");
+                diagnostics.warning("The files at the former destination stay", text);
+            }
+        }
+        Some(model)
+    }
+
+    fn find_prepared(&self, model: &ExportModel<K::Options>) -> Option<Arc<Prepared>> {
+        let revision = model.revision.get()?;
+        self.take_prepared(model.index_digest.get()?).filter(|prepared| {
+            Some(&prepared.inputs.service) == model.service_name.get() && prepared.inputs.revision.to_string() == *revision
+        })
+    }
+
+    async fn write_files(
+        &self,
+        ctx: &Context,
+        model: &ExportModel<K::Options>,
+        prepared: &Arc<Prepared>,
+        known_id: Option<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Written> {
+        let folder = model.destination()?.folder();
+        let (kind, options, prepared) = (self.kind.clone(), model.options.clone(), Arc::clone(prepared));
+        let (on_local_change, cancellation) = (model.on_local_change(), ctx.cancellation().clone());
+        let result = run_blocking(diagnostics, move || {
+            let fresh_id = known_id.clone().unwrap_or_else(ovhai_exports::fresh_id);
+            let identity = Identity {
+                service: prepared.inputs.service.clone(),
+                kind: K::NAME.to_owned(),
+                selection: prepared.inputs.selection.digest(),
+            };
+            let request = Write {
+                files: &Disk,
+                folder: &folder,
+                known_id: known_id.as_deref(),
+                fresh_id: &fresh_id,
+                identity: &identity,
+                revision: &prepared.inputs.revision,
+                plan: &prepared.plan,
+                on_local_change,
+                cancelled: &|| cancellation.is_cancelled(),
+            };
+            write(&request, &mut |sink| prepared.plan.produce(&kind, prepared.inputs.borrow(), &options, sink))
+        })
+        .await?;
+        match result {
+            Ok(written) => Some(written),
+            Err(error) => {
+                report_failure(error, diagnostics);
+                None
+            }
+        }
+    }
+}
+
+/// Two spellings of one folder must not make the new files go with the old ones.
+fn is_same_folder(before: &Destination, now: &Destination) -> bool {
+    let real = |destination: &Destination| std::fs::canonicalize(destination.folder());
+    before == now || matches!((real(before), real(now)), (Ok(before), Ok(now)) if before == now)
+}

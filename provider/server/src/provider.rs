@@ -1,0 +1,145 @@
+//! The provider: its configuration, and the units it offers.
+
+use std::num::NonZeroU32;
+
+use ovh_api::{Arguments, Client, ClientOptions, Settings, Sources};
+use terraform_plugin::{
+    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Value, value::Element,
+};
+
+use crate::{data_sources, platform::Platform, resources};
+
+/// Leave OVHcloud AI Deploy and AI Training on your own terms: read what runs there, see in `terraform plan` what an exit would
+/// produce and what would not survive, and hold manifests that a Kubernetes cluster accepts.
+///
+/// Credentials are those of the official OVH provider: arguments, then `OVH_*` environment variables, then `ovh.conf` in the
+/// working directory, the home directory or `/etc`. One of three ways must be complete: `application_key`,
+/// `application_secret` and `consumer_key`; `client_id` and `client_secret`; or `access_token`.
+#[derive(Debug, Schema)]
+pub struct Configuration {
+    /// `ovh-eu`, `ovh-ca`, `ovh-us`, or a URL. A file named `ovh.conf` can only name one of the vendor's endpoints, so that a
+    /// repository cannot redirect your credentials. Environment: `OVH_ENDPOINT`. Default `ovh-eu`.
+    #[attr(optional)]
+    endpoint: Value<String>,
+    /// Application key of signed requests. Environment: `OVH_APPLICATION_KEY`.
+    #[attr(optional)]
+    application_key: Value<String>,
+    /// Application secret of signed requests. Environment: `OVH_APPLICATION_SECRET`.
+    #[attr(optional)]
+    application_secret: Value<Secret>,
+    /// Consumer key of signed requests. Environment: `OVH_CONSUMER_KEY`.
+    #[attr(optional)]
+    consumer_key: Value<Secret>,
+    /// Service account id. Environment: `OVH_CLIENT_ID`.
+    #[attr(optional)]
+    client_id: Value<String>,
+    /// Service account secret. Environment: `OVH_CLIENT_SECRET`.
+    #[attr(optional)]
+    client_secret: Value<Secret>,
+    /// Short-lived access token. Environment: `OVH_ACCESS_TOKEN`.
+    #[attr(optional)]
+    access_token: Value<Secret>,
+    /// Where service accounts get their tokens, for endpoints other than the vendor's; https, or http on this machine.
+    /// Environment: `OVH_TOKEN_URL`.
+    #[attr(optional)]
+    token_url: Value<String>,
+    /// Public Cloud project that resources and data sources use unless they name one. Environment:
+    /// `OVH_CLOUD_PROJECT_SERVICE`.
+    #[attr(optional)]
+    service_name: Value<String>,
+    /// Calls per second at most; unlimited by default.
+    #[attr(optional, validate(between(1..=10_000)))]
+    api_rate_limit: Value<i64>,
+    /// Calls at the same time at most. Default 8.
+    #[attr(optional, validate(between(1..=64)))]
+    api_concurrency: Value<i64>,
+    /// Text to add to the user agent.
+    #[attr(optional)]
+    user_agent_extra: Value<String>,
+    /// Key for fingerprints of secret values, so that a changed secret shows as a difference. Without it only names of secrets
+    /// are compared: a fingerprint without key could be guessed by whoever reads the state.
+    #[attr(optional, validate(length(16..=1024)))]
+    fingerprint_key: Value<Secret>,
+}
+
+/// The provider.
+pub struct Ovhai;
+
+impl Provider for Ovhai {
+    type Config = Configuration;
+    type Data = Platform;
+    const NAME: &'static str = "ovhai";
+    const ADDRESS: &'static str = "registry.terraform.io/ovh-reversibility/ovhai";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+
+    async fn configure(
+        &self,
+        ctx: &Context,
+        config: Configuration,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Platform> {
+        if let Some(name) = unknown_argument(&config) {
+            diagnostics.error_at(
+                Path::root(&*name),
+                "The provider configuration is not known yet",
+                format!(
+                    "`{name}` depends on something that only apply will tell, but the estate is read while planning. Give it \
+                     as a literal, a variable or an environment variable, or apply what it depends on first with -target."
+                ),
+            );
+            return None;
+        }
+        let secret = |value: Value<Secret>| value.known().map(|secret| ovh_api::Secret::new(secret.expose().clone()));
+        let arguments = Arguments {
+            endpoint: config.endpoint.known(),
+            application_key: config.application_key.known(),
+            application_secret: secret(config.application_secret),
+            consumer_key: secret(config.consumer_key),
+            client_id: config.client_id.known(),
+            client_secret: secret(config.client_secret),
+            access_token: secret(config.access_token),
+            token_url: config.token_url.known(),
+            service_name: config.service_name.known(),
+        };
+        let options = ClientOptions {
+            user_agent: user_agent(ctx, config.user_agent_extra.get()),
+            rate_limit: config.api_rate_limit.known().and_then(|rate| u32::try_from(rate).ok()).and_then(NonZeroU32::new),
+            concurrency: config.api_concurrency.known().and_then(|calls| usize::try_from(calls).ok()).unwrap_or(8),
+            ..ClientOptions::default()
+        };
+        let settings = Sources::of_process().and_then(|sources| Settings::resolve(arguments, &sources));
+        let settings = diagnostics.ok("The credentials cannot be used", settings)?;
+        let service_name = settings.service_name.clone();
+        let client = diagnostics.ok("The API client cannot be made", Client::new(settings, options))?;
+        let key = config.fingerprint_key.known().map(|key| key.expose().clone());
+        Some(Platform::new(client, service_name, key))
+    }
+
+    fn data_sources(&self) -> Vec<DataSourceUnit<Platform>> {
+        data_sources::all()
+    }
+
+    fn resources(&self) -> Vec<ResourceUnit<Platform>> {
+        resources::all()
+    }
+}
+
+fn unknown_argument(config: &Configuration) -> Option<String> {
+    let tree = config.encode();
+    tree.as_map()?.iter().find(|(_, value)| !value.is_known()).map(|(name, _)| name.clone())
+}
+
+fn user_agent(ctx: &Context, extra: Option<&String>) -> String {
+    let mut text = format!(
+        "HashiCorp Terraform/{} (+https://www.terraform.io) terraform-provider-ovhai/{}",
+        ctx.terraform_version().unwrap_or("unknown"),
+        env!("CARGO_PKG_VERSION")
+    );
+    for part in std::env::var("TF_APPEND_USER_AGENT").ok().iter().chain(extra) {
+        text.push(' ');
+        text.push_str(part.trim());
+    }
+    // A header has no control characters.
+    text.retain(|character| !character.is_control());
+    text
+}

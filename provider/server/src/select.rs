@@ -1,0 +1,67 @@
+//! The `select` attribute.
+
+use std::collections::BTreeSet;
+
+use ovhai_model::{Kind, LabelSelector, Selection};
+use terraform_plugin::{Diagnostics, Path, Schema, Set, Value};
+
+/// Which objects are meant. Members that are left out do not narrow; several narrow together.
+#[derive(Clone, Debug, Default, Schema)]
+pub struct Select {
+    /// Only these kinds. So far there is `app`.
+    #[attr(optional, validate(each(one_of(&["app"]))))]
+    pub kinds: Value<Set<String>>,
+    /// Only these regions, such as `GRA`.
+    #[attr(optional)]
+    pub regions: Value<Set<String>>,
+    /// Only workloads with exactly one of these names.
+    #[attr(optional)]
+    pub names: Value<Set<String>>,
+    /// Only these ids.
+    #[attr(optional)]
+    pub ids: Value<Set<String>>,
+    /// Only workloads whose labels match, such as `team=nlp,env in (prod, staging),!experimental`.
+    #[attr(optional, validate(text("a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
+    pub label_selector: Value<String>,
+    /// Never these ids or names.
+    #[attr(optional)]
+    pub exclude: Value<Set<String>>,
+}
+
+impl Select {
+    /// The selection it describes; null selects everything.
+    pub fn selection(this: &Value<Self>, diagnostics: &mut Diagnostics) -> Option<Selection> {
+        let Value::Known(select) = this else { return Some(Selection::default()) };
+        let path = Path::root("select");
+        let mut kinds = BTreeSet::new();
+        for kind in texts(&select.kinds) {
+            match kind.parse::<Kind>() {
+                Ok(kind) => kinds.insert(kind),
+                Err(error) => {
+                    diagnostics.error_at(path.attribute("kinds"), "Unknown kind", error.to_string());
+                    return None;
+                }
+            };
+        }
+        let label_selector = match select.label_selector.get().map(|text| text.parse()).transpose() {
+            Ok(selector) => selector,
+            Err(error) => {
+                let error: ovhai_model::SelectionError = error;
+                diagnostics.error_at(path.attribute("label_selector"), "Invalid label selector", error.to_string());
+                return None;
+            }
+        };
+        Some(Selection {
+            kinds,
+            regions: texts(&select.regions),
+            names: texts(&select.names),
+            ids: texts(&select.ids),
+            label_selector,
+            exclude: texts(&select.exclude),
+        })
+    }
+}
+
+fn texts(set: &Value<Set<String>>) -> BTreeSet<String> {
+    set.get().into_iter().flatten().cloned().collect()
+}

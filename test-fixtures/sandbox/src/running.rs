@@ -1,0 +1,255 @@
+//! A sandbox that serves, and what a test may do with it.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+
+use crate::Error;
+use crate::app::{Apps, plans};
+use crate::auth::{Gatekeeper, Tokens};
+use crate::capabilities::Capabilities;
+use crate::clock::Clock;
+use crate::credentials::Credentials;
+use crate::estate;
+use crate::faults::{Fault, Faults};
+use crate::journal::{Journal, Requests};
+use crate::options::{Options, Transport};
+use crate::server::{Shared, serve};
+use crate::tls::Tls;
+use crate::world::World;
+
+/// Starts sandboxes.
+#[derive(Debug, Clone, Copy)]
+pub struct Sandbox;
+
+impl Sandbox {
+    /// Starts a sandbox on loopback, on threads of its own: it works from tests with and without a runtime.
+    ///
+    /// # Errors
+    /// When the port is taken, no set of credentials is given, or the TLS files cannot be made.
+    pub fn start(options: Options) -> Result<Running, Error> {
+        let credentials = options.credentials.first().cloned().ok_or(Error::NoCredentials)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+            .map_err(|source| Error::Listen { port: options.port, source })?;
+        let address = listener.local_addr().map_err(Error::Runtime)?;
+        listener.set_nonblocking(true).map_err(Error::Runtime)?;
+        let tls = match &options.transport {
+            Transport::Plain => None,
+            Transport::Tls { ca_file } => Some(Tls::make(ca_file.as_deref(), address.port())?),
+        };
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let shared = Arc::new(Shared {
+            latency: options.latency,
+            scheme,
+            world: world(&options).into(),
+        });
+        let (stop, stopped) = watch::channel(false);
+        let ca_file = tls.as_ref().map(|tls| tls.ca_file.clone());
+        let acceptor = tls.map(|tls| TlsAcceptor::from(tls.config));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("ovh-sandbox")
+            .enable_all()
+            .build()
+            .map_err(Error::Runtime)?;
+        let served = shared.clone();
+        let thread = std::thread::Builder::new()
+            .name("ovh-sandbox".into())
+            .spawn(move || {
+                runtime.block_on(async move {
+                    match tokio::net::TcpListener::from_std(listener) {
+                        Ok(listener) => serve(listener, acceptor, served, stopped).await,
+                        Err(error) => tracing::error!(%error, "cannot listen"),
+                    }
+                });
+            })
+            .map_err(Error::Runtime)?;
+        Ok(Running {
+            address,
+            scheme,
+            ca_file,
+            credentials,
+            service_name: options.service_name,
+            shared,
+            stop,
+            thread: Some(thread),
+        })
+    }
+}
+
+fn world(options: &Options) -> World {
+    let clock = Arc::new(Clock::start(options.start_at, options.clock_offset_seconds));
+    let (apps, registries) = estate::build(&options.estate, &options.service_name);
+    let tokens = Tokens::new(options.credentials.iter().map(|set| set.token.clone()), clock.now_ms());
+    World {
+        gate: Gatekeeper {
+            keys: options.credentials.iter().map(|set| set.key.clone()).collect(),
+            accounts: options.credentials.iter().map(|set| set.account.clone()).collect(),
+            tokens,
+            accepted_skew_seconds: options.accepted_skew_seconds,
+        },
+        clock,
+        apps,
+        registries,
+        capabilities: Capabilities::built_in(),
+        service_name: options.service_name.clone(),
+        authorized: options.authorized,
+        paging: options.paging,
+        interval_ms: i64::try_from(options.state_interval.as_millis()).unwrap_or(i64::MAX / 16),
+        token_lifetime_seconds: options.token_lifetime_seconds,
+        lenient: options.accept_unknown_members,
+        made: 0,
+        answered: 0,
+        journal: Journal::default(),
+        faults: Faults::default(),
+    }
+}
+
+/// A sandbox that serves until it is dropped or shut down.
+pub struct Running {
+    address: SocketAddr,
+    scheme: &'static str,
+    ca_file: Option<PathBuf>,
+    credentials: Credentials,
+    service_name: String,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("api", &self.api()).finish_non_exhaustive()
+    }
+}
+
+impl Running {
+    /// `scheme://127.0.0.1:port`
+    #[must_use]
+    pub fn root(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
+    }
+
+    /// The API's URL, ending in `/1.0`.
+    #[must_use]
+    pub fn api(&self) -> String {
+        format!("{}/1.0", self.root())
+    }
+
+    /// The OAuth2 token URL.
+    #[must_use]
+    pub fn token_url(&self) -> String {
+        format!("{}/auth/oauth2/token", self.root())
+    }
+
+    /// The project that holds the estate.
+    #[must_use]
+    pub fn service_name(&self) -> &str {
+        &self.service_name
+    }
+
+    /// The first set of credentials the sandbox was started with.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The authority's certificate as PEM file; `None` without TLS.
+    #[must_use]
+    pub fn ca_file(&self) -> Option<&Path> {
+        self.ca_file.as_deref()
+    }
+
+    /// What was asked since the start or the last reset.
+    #[must_use]
+    pub fn requests(&self) -> Requests {
+        self.shared.lock().journal.snapshot()
+    }
+
+    /// Forgets what was asked.
+    pub fn reset_requests(&self) {
+        self.shared.lock().journal.reset();
+    }
+
+    /// Reads and changes the apps directly, past every rule of the API. Everything that is due happens first.
+    pub fn with_apps<T>(&self, change: impl FnOnce(&mut Apps) -> T) -> T {
+        let mut world = self.shared.lock();
+        world.advance();
+        change(&mut world.apps)
+    }
+
+    /// The document of an app as served now.
+    #[must_use]
+    pub fn app(&self, id: &str) -> Option<Value> {
+        self.with_apps(|apps| apps.get(id))
+    }
+
+    /// Jumps the clock that drives states and token expiry. The clock of `/auth/time` stays.
+    pub fn advance(&self, by: Duration) {
+        self.shared.lock().clock.advance(by);
+    }
+
+    /// Traffic for an app that scaled to zero: it scales up and, left alone, down again. Returns whether it slept.
+    pub fn wake(&self, id: &str) -> bool {
+        let mut world = self.shared.lock();
+        let now = world.advance();
+        let interval = world.interval_ms;
+        let Some(app) = world.apps.stored_mut(id) else {
+            return false;
+        };
+        if app.state() != Some(crate::app::State::Standby) {
+            return false;
+        }
+        app.set_plan(plans::roll(&app.document()["spec"], now, interval));
+        world.advance();
+        true
+    }
+
+    /// Stops every bearer token from working, as a revocation on the vendor's side would.
+    pub fn revoke_tokens(&self) {
+        self.shared.lock().gate.tokens.revoke_all();
+    }
+
+    /// Makes calls of a route go wrong: the first `skip` go through, the next `times` do not. `route` is written
+    /// `GET /cloud/project/{serviceName}/ai/app`; empty means every call.
+    pub fn fail(&self, route: &str, fault: Fault, skip: u32, times: u32) {
+        self.shared.lock().faults.plan(route, fault, skip, times);
+    }
+
+    /// Ends all misbehaviour.
+    pub fn clear_faults(&self) {
+        self.shared.lock().faults.clear();
+    }
+
+    /// Stops serving; calls under way get two seconds to end.
+    pub fn shutdown(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // Nobody listens any more when the server has ended by itself.
+        let _ = self.stop.send(true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the server's thread panicked");
+        }
+        if let Some(path) = self.ca_file.take()
+            && let Err(error) = std::fs::remove_file(&path)
+        {
+            tracing::debug!(%error, path = %path.display(), "cannot remove the authority's certificate");
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

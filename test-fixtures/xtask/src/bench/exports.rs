@@ -1,0 +1,163 @@
+//! The end-to-end example over estates of any size: time, requests, memory, sizes.
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use super::memory;
+use crate::{
+    binaries::Binaries,
+    process,
+    repository::{Repository, copy_tree},
+    sandbox::{Credentials, Sandbox},
+    terraform::{Installation, Terraform},
+};
+
+/// One Terraform command.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Wall time.
+    pub time: Duration,
+    /// Calls the sandbox counted, token calls included.
+    pub requests: u64,
+}
+
+/// One estate.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Its size.
+    pub apps: usize,
+    /// The first plan.
+    pub plan: Step,
+    /// Applying it.
+    pub apply: Step,
+    /// The plan after that: everything is read again and compared.
+    pub refresh: Step,
+    /// The most memory any provider process had, in bytes.
+    pub peak_memory: Option<u64>,
+    /// Bytes of what the plan prints.
+    pub plan_text: u64,
+    /// Bytes of the state file.
+    pub state: u64,
+}
+
+/// Plans, applies and plans again.
+pub fn measure(
+    repository: &Repository,
+    binaries: &Binaries,
+    program: &Path,
+    apps: usize,
+) -> Result<Run> {
+    let folder = repository.scratch("bench")?;
+    let installation = Installation::new(&folder, binaries)?;
+    let count = apps.to_string();
+    let sandbox = Sandbox::start(
+        &binaries.sandbox,
+        &["--objects", &count, "--seed", "1"],
+        &folder.join("sandbox.log"),
+    )?;
+    let run = folder.join("run");
+    copy_tree(
+        &repository.path("examples/end-to-end"),
+        &run,
+        &[".terraform", "exit"],
+    )?;
+    let terraform = Terraform::new(
+        program,
+        &run,
+        &installation,
+        sandbox.environment(Credentials::Keys)?,
+    );
+    terraform.expect(&["init", "-no-color"])?;
+    let mut peak_memory = None;
+    let mut step = |arguments: &[&str]| -> Result<Step> {
+        requests(&sandbox, "DELETE")?;
+        let (time, peak) = watch(&terraform, arguments)?;
+        peak_memory = peak_memory.max(peak);
+        let requests = requests(&sandbox, "GET")?["total"]
+            .as_u64()
+            .context("the sandbox counts no requests")?;
+        Ok(Step { time, requests })
+    };
+    let plan = step(&["plan", "-no-color", "-out=exit.tfplan"])?;
+    let plan_text = fs::metadata(run.join("output"))?.len();
+    let apply = step(&["apply", "-no-color", "exit.tfplan"])?;
+    let refresh = step(&["plan", "-no-color", "-detailed-exitcode"])?;
+    Ok(Run {
+        apps,
+        plan,
+        apply,
+        refresh,
+        peak_memory,
+        plan_text,
+        state: fs::metadata(run.join("terraform.tfstate"))?.len(),
+    })
+}
+
+/// Runs with output into a file, watching the memory of the provider processes.
+fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Option<u64>)> {
+    let output = terraform.folder().join("output");
+    let file = File::create(&output)?;
+    let started = Instant::now();
+    let mut child = terraform
+        .command(arguments)
+        .stdin(Stdio::null())
+        .stdout(file.try_clone()?)
+        .stderr(file)
+        .spawn()
+        .context("cannot start terraform")?;
+    let (mut peak, mut seen) = (None, BTreeSet::new());
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if process::is_interrupted() {
+            child.wait()?;
+            bail!("interrupted");
+        }
+        for id in memory::children(child.id()) {
+            seen.insert(id);
+            peak = peak.max(memory::peak(id));
+        }
+        thread::sleep(Duration::from_millis(3));
+    };
+    let time = started.elapsed();
+    ensure!(
+        status.success(),
+        "terraform {}: {status}\n{}",
+        arguments.join(" "),
+        process::tail(&fs::read_to_string(&output)?)
+    );
+    Ok((time, peak))
+}
+
+/// The sandbox's own counter.
+fn requests(sandbox: &Sandbox, method: &str) -> Result<Value> {
+    let api = sandbox.fact("api")?;
+    let host = api
+        .strip_prefix("http://")
+        .and_then(|rest| rest.split('/').next())
+        .with_context(|| format!("{api} is no plain HTTP address"))?;
+    let mut stream = TcpStream::connect(host)?;
+    write!(
+        stream,
+        "{method} /_sandbox/requests HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer
+        .split_once("\r\n\r\n")
+        .context("the sandbox's answer has no end of headers")?;
+    ensure!(head.starts_with("HTTP/1.1 2"), "the sandbox answers {head}");
+    Ok(serde_json::from_str(body).unwrap_or(Value::Null))
+}

@@ -1,0 +1,221 @@
+//! Suites that are a run of cargo or of this program's own checks.
+
+use std::process::Command;
+
+use anyhow::{Result, bail, ensure};
+
+use super::suites::{Ground, Outcome};
+use crate::{
+    binaries::cargo,
+    generate as pages, process,
+    repository::copy_tree,
+    scaffold::{Unit, begin},
+    tidy as rules,
+};
+
+/// `cargo fmt --check`.
+pub fn fmt(ground: &Ground) -> Result<Outcome> {
+    process::run(cargo(&ground.repository).args(["fmt", "--all", "--check"]))?;
+    Ok(Outcome::Passed(String::new()))
+}
+
+/// Clippy over everything.
+pub fn clippy(ground: &Ground) -> Result<Outcome> {
+    process::run(cargo(&ground.repository).args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    Ok(Outcome::Passed(String::new()))
+}
+
+/// The house rules.
+pub fn tidy(ground: &Ground) -> Result<Outcome> {
+    let report = rules::check(&ground.repository)?;
+    print!("{report}");
+    ensure!(report.is_clean(), "{}", report.conclusion());
+    Ok(Outcome::Passed(report.conclusion()))
+}
+
+/// Every test of every crate.
+pub fn unit(ground: &Ground) -> Result<Outcome> {
+    // Tests that start our programs find them built.
+    let binaries = ground.binaries()?;
+    let tools = ground.tools()?;
+    let mut tests = Counts::default();
+    let has_nextest = process::capture(cargo(&ground.repository).args(["nextest", "--version"]))
+        .is_ok_and(|captured| captured.status.success());
+    let mut runs = Vec::new();
+    if has_nextest {
+        let mut all = cargo(&ground.repository);
+        all.args(["nextest", "run", "--workspace", "--no-fail-fast"])
+            .args(["--status-level=fail", "--final-status-level=fail"])
+            .arg("--cargo-quiet");
+        runs.push(all);
+    } else {
+        let mut all = cargo(&ground.repository);
+        all.args([
+            "test",
+            "--workspace",
+            "--no-fail-fast",
+            "--bins",
+            "--lib",
+            "--tests",
+        ]);
+        runs.push(all);
+    }
+    let mut documentation = cargo(&ground.repository);
+    documentation.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
+    runs.push(documentation);
+    let mut failed = Vec::new();
+    for command in &mut runs {
+        command
+            .env("OVHAI_TOOLS", tools.root())
+            .env("OVHAI_PROVIDER", &binaries.provider)
+            .env("OVHAI_SANDBOX", &binaries.sandbox);
+        let status = process::follow(command, |line| tests.read(line))?;
+        if !status.success() {
+            failed.push(status);
+        }
+    }
+    let said = format!("{} tests passed, {} failed", tests.passed, tests.failed);
+    if !failed.is_empty() {
+        bail!("{said}");
+    }
+    ensure!(tests.passed > 0, "no test ran");
+    ensure!(
+        tests.skipped == 0,
+        "{} tests are ignored or filtered out; every test runs",
+        tests.skipped
+    );
+    Ok(Outcome::Passed(said))
+}
+
+/// What test runners say they did.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+impl Counts {
+    /// Adds a summary line: cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; …` or nextest's
+    /// `Summary [ 0.5s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped`.
+    fn read(&mut self, line: &str) {
+        let line = line.trim_start();
+        if !line.starts_with("test result:") && !line.starts_with("Summary [") {
+            return;
+        }
+        let words: Vec<&str> = line
+            .split(|c: char| c.is_whitespace() || ",;:().".contains(c))
+            .filter(|word| !word.is_empty())
+            .collect();
+        for pair in words.windows(2) {
+            let [count, what] = pair else { continue };
+            let Ok(count) = count.parse::<usize>() else {
+                continue;
+            };
+            match *what {
+                "passed" => self.passed += count,
+                "failed" | "timed" => self.failed += count,
+                "ignored" | "skipped" | "filtered" => self.skipped += count,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The generated pages.
+pub fn generate(ground: &Ground) -> Result<Outcome> {
+    let count = pages::check(&ground.repository, &ground.binaries()?.provider)?;
+    Ok(Outcome::Passed(format!("{count} pages")))
+}
+
+/// One unit of every kind begun by `cargo xtask new` in a copy of the checkout, which must still compile.
+pub fn scaffold(ground: &Ground) -> Result<Outcome> {
+    let folder = ground.repository.scratch("scaffold")?;
+    let copy = folder.join("checkout");
+    copy_tree(
+        ground.repository.root(),
+        &copy,
+        &["target", ".git", ".tools", ".demo", ".terraform"],
+    )?;
+    let units = [
+        (Unit::DataSource, "begun_source"),
+        (Unit::Resource, "begun_resource"),
+        (Unit::Target, "begun_target"),
+        (Unit::ExportKind, "begun"),
+    ];
+    for (unit, name) in units {
+        begin(&copy, unit, name)?;
+    }
+    let mut check = cargo(&ground.repository);
+    check
+        .current_dir(&copy)
+        .args(["check", "--workspace", "--quiet", "--target-dir"])
+        .arg(folder.join("target"));
+    process::run(&mut check)?;
+    Ok(Outcome::Passed(format!("{} kinds of unit", units.len())))
+}
+
+/// Documentation, warnings denied.
+pub fn rustdoc(ground: &Ground) -> Result<Outcome> {
+    process::run(
+        cargo(&ground.repository)
+            .args(["doc", "--workspace", "--no-deps", "--quiet"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    Ok(Outcome::Passed(String::new()))
+}
+
+/// `cargo deny`, where it is installed.
+pub fn deny(ground: &Ground) -> Result<Outcome> {
+    let mut version: Command = cargo(&ground.repository);
+    version.args(["deny", "--version"]);
+    if !process::capture(&mut version).is_ok_and(|captured| captured.status.success()) {
+        return Ok(Outcome::NotRun(
+            "cargo-deny is not installed; cargo install cargo-deny".to_owned(),
+        ));
+    }
+    process::run(cargo(&ground.repository).args([
+        "deny",
+        "--offline",
+        "check",
+        "--config",
+        ".deny.toml",
+        "licenses",
+        "sources",
+        "bans",
+    ]))?;
+    Ok(Outcome::Passed(String::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_both_runners() {
+        let mut counts = Counts::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 3 passed; 1 failed; 2 ignored; 0 measured; 1 filtered out; finished in 0.10s",
+            "     Summary [   0.523s] 12 tests run: 10 passed (1 slow), 2 failed, 4 skipped",
+            "test a::passed ... ok",
+        ] {
+            counts.read(line);
+        }
+        assert_eq!(
+            counts,
+            Counts {
+                passed: 13,
+                failed: 3,
+                skipped: 7
+            }
+        );
+    }
+}

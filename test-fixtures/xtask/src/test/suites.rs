@@ -1,0 +1,199 @@
+//! The table of suites, and what they stand on: the built programs and the tools, each made once.
+
+use std::{
+    cell::{OnceCell, RefCell},
+    thread::JoinHandle,
+};
+
+use anyhow::{Result, anyhow};
+
+use super::{cargo, cluster, configurations, kubernetes, sdk};
+use crate::{
+    binaries::{Binaries, Build},
+    repository::Repository,
+    tools::Tools,
+};
+
+/// A named part of the test run.
+pub struct Suite {
+    /// What `--only` takes.
+    pub name: &'static str,
+    /// One line for people.
+    pub about: &'static str,
+    /// Whether it waits for `--all`.
+    pub slow: bool,
+    /// Whether it uses more than Rust.
+    pub needs_tools: bool,
+    /// Runs it.
+    pub run: fn(&Ground) -> Result<Outcome>,
+}
+
+/// How a suite that did not fail ended.
+pub enum Outcome {
+    /// With a short account of what was checked.
+    Passed(String),
+    /// With the reason.
+    NotRun(String),
+}
+
+const fn suite(
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Ground) -> Result<Outcome>,
+) -> Suite {
+    Suite {
+        name,
+        about,
+        slow: false,
+        needs_tools: false,
+        run,
+    }
+}
+
+impl Suite {
+    const fn with_tools(self) -> Self {
+        Self {
+            needs_tools: true,
+            ..self
+        }
+    }
+
+    const fn slow(self) -> Self {
+        Self { slow: true, ..self }
+    }
+}
+
+/// Every suite, in the order they run: what fails fast comes first.
+pub const SUITES: &[Suite] = &[
+    suite("fmt", "formatting", cargo::fmt),
+    suite("tidy", "house rules", cargo::tidy),
+    suite("clippy", "lints, warnings denied", cargo::clippy),
+    suite(
+        "unit",
+        "tests of every crate and of the documentation's code",
+        cargo::unit,
+    )
+    .with_tools(),
+    suite("generate", "generated pages are current", cargo::generate),
+    suite(
+        "sdk",
+        "the vendor's Python and Node SDKs against the sandbox",
+        sdk::run,
+    )
+    .with_tools(),
+    suite(
+        "kubernetes",
+        "exported manifests under the API server's schemas",
+        kubernetes::run,
+    )
+    .with_tools(),
+    suite(
+        "end_to_end",
+        "examples/end-to-end through Terraform 1.11 and 1.15",
+        configurations::end_to_end,
+    )
+    .with_tools(),
+    suite(
+        "examples",
+        "every example validated by Terraform 1.11 and 1.15",
+        configurations::examples,
+    )
+    .with_tools(),
+    suite(
+        "cluster",
+        "exported manifests against the cluster of KUBECONFIG",
+        cluster::run,
+    )
+    .with_tools(),
+    suite(
+        "scaffold",
+        "units begun by cargo xtask new compile",
+        cargo::scaffold,
+    )
+    .slow(),
+    suite("rustdoc", "documentation without warnings", cargo::rustdoc).slow(),
+    suite(
+        "deny",
+        "licences and sources of every dependency",
+        cargo::deny,
+    )
+    .slow(),
+    suite(
+        "estates",
+        "the kubernetes suite over large generated estates",
+        kubernetes::large,
+    )
+    .with_tools()
+    .slow(),
+];
+
+/// What suites share.
+pub struct Ground {
+    /// The checkout.
+    pub repository: Repository,
+    coming: RefCell<Option<JoinHandle<Result<Tools>>>>,
+    tools: OnceCell<Result<Tools, String>>,
+    binaries: OnceCell<Result<Binaries, String>>,
+}
+
+impl Ground {
+    /// Starts bringing the tools in the background if any suite will need them.
+    pub fn new(repository: &Repository, needs_tools: bool) -> Self {
+        let coming = needs_tools.then(|| {
+            let repository = repository.clone();
+            std::thread::spawn(move || Tools::bring(&repository))
+        });
+        Self {
+            repository: repository.clone(),
+            coming: RefCell::new(coming),
+            tools: OnceCell::new(),
+            binaries: OnceCell::new(),
+        }
+    }
+
+    /// The tools; an error is the same for every suite that asks.
+    pub fn tools(&self) -> Result<&Tools> {
+        once(&self.tools, || match self.coming.take() {
+            Some(coming) => coming
+                .join()
+                .unwrap_or_else(|_| Err(anyhow!("the thread that brings the tools panicked"))),
+            None => Tools::bring(&self.repository),
+        })
+    }
+
+    /// Waits for tools that no suite asked for, so that nothing goes on writing behind the run.
+    pub fn finish(&self) {
+        if let Some(coming) = self.coming.take()
+            && !matches!(coming.join(), Ok(Ok(_)))
+        {
+            println!("note: the tools could not be brought, and no suite that ran needed them");
+        }
+    }
+
+    /// The programs, built with the tests.
+    pub fn binaries(&self) -> Result<&Binaries> {
+        once(&self.binaries, || {
+            Binaries::build(&self.repository, Build::WithTests)
+        })
+    }
+}
+
+fn once<T>(cell: &OnceCell<Result<T, String>>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+    cell.get_or_init(|| make().map_err(|error| format!("{error:#}")))
+        .as_ref()
+        .map_err(|error| anyhow!("{error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_short_enough_for_the_table() {
+        let names: BTreeSet<&str> = SUITES.iter().map(|suite| suite.name).collect();
+        assert_eq!(names.len(), SUITES.len());
+        assert!(names.iter().all(|name| name.len() < 14));
+    }
+}

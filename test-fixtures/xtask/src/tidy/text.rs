@@ -1,0 +1,127 @@
+//! Words that have no business in any file.
+
+use super::{
+    Violation,
+    tree::{File, Tree},
+};
+
+/// Folders of somebody's machine. Split here, so that this file keeps its own rule.
+const MACHINE_PATHS: [&str; 4] = [
+    concat!("/wo", "rk/"),
+    concat!("/ro", "ot/"),
+    concat!("/ho", "me/"),
+    concat!("/Us", "ers/"),
+];
+/// Package registries; whoever builds chooses a mirror, so nothing names them.
+const REGISTRY_HOSTS: [&str; 7] = [
+    concat!("crates", ".io"),
+    concat!("pypi", ".org"),
+    concat!("files.python", "hosted.org"),
+    concat!("npm", "js.org"),
+    concat!("npm", "js.com"),
+    concat!("deb.debian", ".org"),
+    concat!("proxy.go", "lang.org"),
+];
+const UNFINISHED: [&str; 5] = [
+    concat!("TO", "DO"),
+    concat!("FIX", "ME"),
+    concat!("to", "do!("),
+    concat!("un", "implemented!("),
+    concat!("#[ig", "nore"),
+];
+
+pub fn machine_path(tree: &Tree) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for file in tree.files() {
+        for (number, line) in file.lines() {
+            for wanted in MACHINE_PATHS {
+                let is_absolute = line.match_indices(wanted).any(|(start, _)| {
+                    !line[..start]
+                        .ends_with(|c: char| c.is_alphanumeric() || "._-/~})*:".contains(c))
+                });
+                if is_absolute {
+                    found.push(Violation::new(
+                        &file.path,
+                        number,
+                        "machine-path",
+                        format!("{wanted} is a folder of one machine; derive the path"),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
+pub fn registry_host(tree: &Tree) -> Vec<Violation> {
+    // The lock file is cargo's and names its index.
+    let files = tree.files().filter(|file| file.path != "Cargo.lock");
+    lines_with(files, &REGISTRY_HOSTS, "registry-host", |host| {
+        format!("do not name {host}; say which package")
+    })
+}
+
+pub fn unfinished(tree: &Tree) -> Vec<Violation> {
+    let files = tree.files().filter(|file| {
+        [".rs", ".md", ".tf", ".toml", ".py", ".mjs", ".sh", ".yaml"]
+            .iter()
+            .any(|ending| file.path.ends_with(ending))
+    });
+    lines_with(files, &UNFINISHED, "unfinished", |word| {
+        format!("{word}: finish it, or record it as an issue")
+    })
+}
+
+fn lines_with<'a>(
+    files: impl Iterator<Item = &'a File>,
+    words: &[&str],
+    rule: &'static str,
+    advice: impl Fn(&str) -> String,
+) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for file in files {
+        for (number, line) in file.lines() {
+            if let Some(word) = words.iter().find(|word| line.contains(**word)) {
+                found.push(Violation::new(&file.path, number, rule, advice(word)));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(found: &[Violation]) -> Vec<usize> {
+        found.iter().map(|violation| violation.line).collect()
+    }
+
+    #[test]
+    fn machine_paths_are_absolute_ones() {
+        let [work, root, home, _] = MACHINE_PATHS;
+        let text = format!(
+            "see {work}main\n\"{root}.cache\"\n=({home}me\nexamples{work}x\n/workspace/x\n$HOME{work}\nhttps:/{work}x\n"
+        );
+        let tree = Tree::of_texts(&[("a.md", &text)]);
+        let found = machine_path(&tree);
+        assert_eq!(numbers(&found)[..3], [1, 2, 3]);
+        assert!(!numbers(&found).contains(&4) && !numbers(&found).contains(&5));
+    }
+
+    #[test]
+    fn registries_are_named_in_the_lock_file_only() {
+        let text = format!("source = {}", REGISTRY_HOSTS[0]);
+        let tree = Tree::of_texts(&[("Cargo.lock", &text), ("docs/x.md", &text)]);
+        let found = registry_host(&tree);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].path, "docs/x.md");
+    }
+
+    #[test]
+    fn unfinished_work_is_found() {
+        let text = UNFINISHED.join("\n");
+        let tree = Tree::of_texts(&[("x.rs", &text), ("x.json", &text)]);
+        assert_eq!(numbers(&unfinished(&tree)), [1, 2, 3, 4, 5]);
+    }
+}

@@ -1,0 +1,3 @@
+data "ovhai_@name@" "example" {
+  id = "96fb9aef-5adf-5e3f-b977-06b5c996edd8"
+}

@@ -1,0 +1,3 @@
+resource "ovhai_@name@" "example" {
+  name = "example"
+}

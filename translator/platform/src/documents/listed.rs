@@ -1,0 +1,91 @@
+//! Lists in which one odd object does not hide the others.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{DecodeError, Nulls, Wire};
+
+/// An object of a list: read, or kept as it came.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Listed<T> {
+    /// An object of the documented form.
+    Read(T),
+    /// An object of another form. It belongs in a report: leaving it out would make an estate look smaller than it is.
+    Undecodable(Undecodable),
+}
+
+impl<T> Listed<T> {
+    /// The object, if it could be read.
+    #[must_use]
+    pub const fn as_read(&self) -> Option<&T> {
+        match self {
+            Self::Read(object) => Some(object),
+            Self::Undecodable(_) => None,
+        }
+    }
+
+    /// The object or the reason why it could not be read.
+    ///
+    /// # Errors
+    /// The object as it came.
+    pub fn into_result(self) -> Result<T, Undecodable> {
+        match self {
+            Self::Read(object) => Ok(object),
+            Self::Undecodable(undecodable) => Err(undecodable),
+        }
+    }
+}
+
+/// An object that does not have the documented form.
+#[derive(Clone, PartialEq)]
+pub struct Undecodable {
+    /// Its `id`, if it has one.
+    pub id: Option<String>,
+    /// What is wrong with it.
+    pub error: DecodeError,
+    /// The object as it came; may hold secrets.
+    pub raw: Value,
+}
+
+impl fmt::Debug for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Undecodable")
+            .field("id", &self.id)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Wire> Wire for Listed<T> {
+    fn read_ref(value: &Value) -> Result<Self, DecodeError> {
+        Ok(match T::read_ref(value) {
+            Ok(object) => Self::Read(object),
+            Err(error) => Self::Undecodable(Undecodable {
+                id: value.get("id").and_then(Value::as_str).map(str::to_owned),
+                error,
+                raw: value.clone(),
+            }),
+        })
+    }
+
+    fn write(&self, nulls: Nulls) -> Value {
+        match self {
+            Self::Read(object) => object.write(nulls),
+            Self::Undecodable(undecodable) => undecodable.raw.clone(),
+        }
+    }
+}
+
+impl<T: Wire> serde::Serialize for Listed<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.write(Nulls::AsRead).serialize(serializer)
+    }
+}
+
+impl<'de, T: Wire> serde::Deserialize<'de> for Listed<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Self::read(value).map_err(serde::de::Error::custom)
+    }
+}

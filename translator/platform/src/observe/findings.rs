@@ -1,0 +1,157 @@
+//! What reading can find.
+
+use ovhai_model::{Category, Fidelity, FindingKind};
+
+/// Every kind of finding this crate raises, by slug.
+pub const FINDINGS: &[&FindingKind] = &[
+    &BEING_DELETED,
+    &REGISTRY_WITHOUT_URL,
+    &RESOURCES_FROM_FLAVOR,
+    &RESOURCES_UNKNOWN,
+    &SCALING_AMBIGUOUS,
+    &SCALING_DEFAULT,
+    &SCALING_INCOMPLETE,
+    &UNDECODABLE,
+    &UNKNOWN_MEMBER,
+    &UNKNOWN_STATE,
+    &UNKNOWN_VALUE,
+    &VOLUME_AMBIGUOUS,
+    &VOLUME_INCOMPLETE,
+    &VOLUME_PERMISSION_DEFAULT,
+    &VOLUME_WITHOUT_SOURCE,
+];
+
+/// The object is on its way out.
+pub const BEING_DELETED: FindingKind = FindingKind {
+    slug: "platform/being-deleted",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the object is being deleted on the platform",
+    hint: "exclude it, or export now: after the deletion nothing of it can be read",
+};
+
+/// An attached registry has no address.
+pub const REGISTRY_WITHOUT_URL: FindingKind = FindingKind {
+    slug: "platform/registry-without-url",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the attached registry has no address",
+    hint: "find out which registry it stands for and give the target its own pull secret",
+};
+
+/// Amounts were computed.
+pub const RESOURCES_FROM_FLAVOR: FindingKind = FindingKind {
+    slug: "platform/resources-from-flavor",
+    fidelity: Fidelity::Adapted,
+    category: Category::Core,
+    title: "resolved resources are missing and were computed from the flavor",
+    hint: "check the computed CPU, memory and GPU amounts",
+};
+
+/// Amounts are not known.
+pub const RESOURCES_UNKNOWN: FindingKind = FindingKind {
+    slug: "platform/resources-unknown",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "CPU or memory amounts are not known",
+    hint: "set the resources of this workload by an override",
+};
+
+/// Fixed and automatic scaling at once.
+pub const SCALING_AMBIGUOUS: FindingKind = FindingKind {
+    slug: "platform/scaling-ambiguous",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "both fixed and automatic scaling are given",
+    hint: "automatic scaling was taken; check which one the platform follows",
+};
+
+/// No scaling.
+pub const SCALING_DEFAULT: FindingKind = FindingKind {
+    slug: "platform/scaling-default",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "a part of the scaling is not given and the platform's default was taken",
+    hint: "check the replica counts and the target",
+};
+
+/// Scaling that lacks a member without default.
+pub const SCALING_INCOMPLETE: FindingKind = FindingKind {
+    slug: "platform/scaling-incomplete",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a part of the scaling is missing for which no default is known",
+    hint: "complete the scaling by an override",
+};
+
+/// An object of another form.
+pub const UNDECODABLE: FindingKind = FindingKind {
+    slug: "platform/undecodable",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the object does not have the documented form and is not exported",
+    hint: "look at the object with the vendor's tools and report it; it is missing from this estate",
+};
+
+/// A member that is not documented.
+pub const UNKNOWN_MEMBER: FindingKind = FindingKind {
+    slug: "platform/unknown-member",
+    fidelity: Fidelity::Manual,
+    category: Category::Specific,
+    title: "the document has a member this version does not know",
+    hint: "look up what it does; it is kept in the exported source document and translated into nothing",
+};
+
+/// A state that is not documented.
+pub const UNKNOWN_STATE: FindingKind = FindingKind {
+    slug: "platform/unknown-state",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the object is in a state this version does not know",
+    hint: "decide whether it should run on the target",
+};
+
+/// A name of an enumeration that is not documented.
+pub const UNKNOWN_VALUE: FindingKind = FindingKind {
+    slug: "platform/unknown-value",
+    fidelity: Fidelity::Manual,
+    category: Category::Specific,
+    title: "a member has a value this version does not know",
+    hint: "look up what the value means and set the counterpart by an override",
+};
+
+/// Two sources of one volume.
+pub const VOLUME_AMBIGUOUS: FindingKind = FindingKind {
+    slug: "platform/volume-ambiguous",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume names more than one source",
+    hint: "the newest spelling was taken; check where the data comes from",
+};
+
+/// A place in a data store that lacks a part.
+pub const VOLUME_INCOMPLETE: FindingKind = FindingKind {
+    slug: "platform/volume-incomplete",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume names a data store but no container",
+    hint: "complete the volume by an override",
+};
+
+/// No permission.
+pub const VOLUME_PERMISSION_DEFAULT: FindingKind = FindingKind {
+    slug: "platform/volume-permission-default",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "a volume has no access mode; read-write was taken",
+    hint: "check whether the workload may be kept from writing to the volume",
+};
+
+/// No source.
+pub const VOLUME_WITHOUT_SOURCE: FindingKind = FindingKind {
+    slug: "platform/volume-without-source",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume does not say where its data comes from",
+    hint: "supply the data or drop the volume by an override",
+};

@@ -1,0 +1,119 @@
+//! What is kept of rendered workloads until the end.
+
+use std::collections::BTreeMap;
+
+use ovhai_model::{Address, Finding, FindingSet};
+
+use crate::{RequiredSecret, UrlMove, required::RequiredKey, session::Rendered};
+
+/// A small trace of every rendered workload, from which the shared artefacts are made. Texts that repeat per slug are kept once.
+#[derive(Clone, Debug, Default)]
+pub struct Accumulated {
+    pub(crate) workloads: Vec<Trace>,
+    pub(crate) kinds: BTreeMap<String, KindTrace>,
+    pub(crate) secrets: BTreeMap<String, SecretTrace>,
+    pub(crate) urls: Vec<UrlMove>,
+    pub(crate) through_interceptor: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Trace {
+    pub address: Address,
+    pub name: String,
+    pub display_name: String,
+    pub findings: Vec<FindingTrace>,
+}
+
+/// A finding without what its kind says.
+#[derive(Clone, Debug)]
+pub(crate) struct FindingTrace {
+    pub slug: Box<str>,
+    pub detail: Box<str>,
+    pub answer: Option<Box<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct KindTrace {
+    pub fidelity: ovhai_model::Fidelity,
+    pub category: ovhai_model::Category,
+    pub hint: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SecretTrace {
+    pub secret: RequiredSecret,
+    pub used_by: Vec<String>,
+}
+
+impl Accumulated {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps what the shared artefacts need of `rendered`, which may be dropped afterwards.
+    pub fn add(&mut self, rendered: &Rendered) {
+        let findings = self.trace(&rendered.findings);
+        self.workloads.push(Trace {
+            address: rendered.address.clone(),
+            name: rendered.name.clone(),
+            display_name: rendered.display_name.clone(),
+            findings,
+        });
+        for secret in &rendered.required_secrets {
+            self.require(secret, &rendered.name);
+        }
+        self.urls.extend(rendered.urls.iter().cloned());
+        self.through_interceptor |= rendered.through_interceptor;
+    }
+
+    pub(crate) fn trace(&mut self, findings: &FindingSet) -> Vec<FindingTrace> {
+        findings
+            .iter()
+            .map(|finding| {
+                if !self.kinds.contains_key(&finding.slug) {
+                    self.kinds.insert(finding.slug.clone(), kind_of(finding));
+                }
+                FindingTrace {
+                    slug: finding.slug.as_str().into(),
+                    detail: finding.detail.as_str().into(),
+                    answer: finding.answer.as_deref().map(Into::into),
+                }
+            })
+            .collect()
+    }
+
+    /// One Secret may be used by many workloads, each with its own keys.
+    fn require(&mut self, secret: &RequiredSecret, workload: &str) {
+        match self.secrets.get_mut(&secret.name) {
+            None => {
+                self.secrets.insert(
+                    secret.name.clone(),
+                    SecretTrace {
+                        secret: secret.clone(),
+                        used_by: vec![workload.to_owned()],
+                    },
+                );
+            }
+            Some(known) => {
+                let keys: &mut Vec<RequiredKey> = &mut known.secret.keys;
+                for key in &secret.keys {
+                    if !keys.iter().any(|known| known.key == key.key) {
+                        keys.push(key.clone());
+                    }
+                }
+                keys.sort();
+                known.used_by.push(workload.to_owned());
+            }
+        }
+    }
+}
+
+fn kind_of(finding: &Finding) -> KindTrace {
+    KindTrace {
+        fidelity: finding.fidelity,
+        category: finding.category,
+        hint: finding.hint.clone(),
+    }
+}

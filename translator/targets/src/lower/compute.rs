@@ -1,0 +1,176 @@
+//! Requests, limits and placement.
+
+use super::{Lowering, findings, rules};
+use crate::objects::{Quantities, Resources};
+
+const GPU: &str = "nvidia.com/gpu";
+const GPU_PRODUCT: &str = "nvidia.com/gpu.product";
+
+/// What one replica needs of a node.
+#[derive(Default)]
+pub(super) struct Placement {
+    pub resources: Resources,
+    pub node_values: Option<(&'static str, Vec<String>)>,
+    pub tolerations: Vec<&'static str>,
+    /// Size of `/dev/shm`.
+    pub shared_memory: Option<String>,
+}
+
+pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
+    let compute = &lowering.workload.compute;
+    let profile = lowering.scope.profile;
+    let gpus = amount(lowering, "gpu", compute.gpus);
+    let cpu = amount(lowering, "cpu", compute.cpu);
+    let memory = amount(lowering, "memory", compute.memory);
+    let scratch = amount(lowering, "ephemeralStorage", compute.scratch);
+    let flavor = compute.flavor.as_deref().unwrap_or_default();
+    let mut placement = Placement::default();
+    let mut requests: Quantities = Vec::with_capacity(4);
+
+    let share = if gpus.is_some() { u64::from(profile.gpu_resource_percent) } else { 100 };
+    if let Some(cpu) = cpu {
+        let millicores = cpu.saturating_mul(10).saturating_mul(share);
+        requests.push(("cpu", rules::cpu(millicores)));
+    }
+    let memory = memory.map(|bytes| {
+        let bytes = if share == 100 {
+            bytes
+        } else {
+            // Whole MiB, so that the quantity stays readable.
+            ((bytes >> 20).saturating_mul(share) / 100) << 20
+        };
+        requests.push(("memory", rules::quantity(bytes)));
+        bytes
+    });
+    if cpu.is_none() || memory.is_none() {
+        let missing = match (cpu, memory) {
+            (None, None) => "neither CPU nor memory is given",
+            (None, _) => "no CPU is given",
+            _ => "no memory is given",
+        };
+        lowering.find(&findings::RESOURCES_UNKNOWN, missing);
+    }
+    if let Some(scratch) = scratch {
+        let cap = profile.scratch_cap.as_deref().and_then(rules::bytes);
+        let bytes = cap.map_or(scratch, |cap| scratch.min(cap));
+        if bytes < scratch {
+            lowering.find(
+                &findings::SCRATCH_CAPPED,
+                format!("{} becomes {}", rules::quantity(scratch), rules::quantity(bytes)),
+            );
+        }
+        requests.push(("ephemeral-storage", rules::quantity(bytes)));
+    }
+    if let Some(count) = gpus {
+        gpu(lowering, count, flavor, &mut requests, &mut placement);
+        shared_memory(lowering, memory, &mut placement);
+        if share == 100 && cpu.is_some() {
+            lowering.find(
+                &findings::MAY_NOT_FIT,
+                format!("a replica asks for all of {count} units of {flavor}"),
+            );
+        }
+    }
+    let mut limits = requests.clone();
+    if profile.drop_cpu_limit && cpu.is_some() {
+        limits.retain(|(name, _)| *name != "cpu");
+        lowering.find(&findings::CPU_LIMIT_DROPPED, "the profile sets drop_cpu_limit");
+    }
+    placement.resources = Resources { requests, limits };
+    bandwidth(lowering);
+    placement
+}
+
+/// A positive amount; 0 is none, less than 0 is a contradiction.
+fn amount(lowering: &mut Lowering<'_>, what: &str, value: Option<i64>) -> Option<u64> {
+    let value = value.filter(|value| *value != 0)?;
+    let amount = u64::try_from(value).ok();
+    if amount.is_none() {
+        lowering.find(&findings::RESOURCES_CONTRADICT, format!("{what} is {value}"));
+    }
+    amount
+}
+
+fn gpu(
+    lowering: &mut Lowering<'_>,
+    count: u64,
+    flavor: &str,
+    requests: &mut Quantities,
+    placement: &mut Placement,
+) {
+    let compute = &lowering.workload.compute;
+    let tables = &lowering.scope.profile.gpu_tables;
+    let model = compute.gpu_model.as_deref().unwrap_or_default();
+    let memory = compute
+        .gpu_memory
+        .and_then(|bytes| u64::try_from(bytes).ok())
+        .filter(|bytes| *bytes > 0)
+        .map(|bytes| format!(" with {}", rules::quantity(bytes)))
+        .unwrap_or_default();
+    let card = format!("{count} x {}{memory}", if model.is_empty() { "GPU" } else { model });
+    let is_known_brand = compute
+        .gpu_brand
+        .as_deref()
+        .is_none_or(|brand| brand.is_empty() || brand.eq_ignore_ascii_case("nvidia"));
+    if !is_known_brand {
+        let brand = compute.gpu_brand.as_deref().unwrap_or_default();
+        lowering.find(
+            &findings::GPU_UNKNOWN,
+            format!("{card} of {brand:?}: no Kubernetes resource is known for it, so none is requested"),
+        );
+        return;
+    }
+    if flavor.ends_with("-cpu") {
+        lowering.find(
+            &findings::RESOURCES_CONTRADICT,
+            format!("the flavor {flavor} has no GPU, but {card} is given"),
+        );
+    }
+    requests.push((GPU, count.to_string()));
+    placement.tolerations.push(GPU);
+    let known = tables.flavors.get(flavor).or_else(|| {
+        let key = tables.models.keys().find(|known| known.eq_ignore_ascii_case(model))?;
+        tables.models.get(key)
+    });
+    match known.filter(|values| !values.is_empty()) {
+        Some(values) => {
+            lowering.find(
+                &findings::GPU_PLACEMENT,
+                format!("{card}: nodes labelled {}", values.join(", ")),
+            );
+            placement.node_values = Some((GPU_PRODUCT, values.clone()));
+        }
+        None => lowering.find(
+            &findings::GPU_UNKNOWN,
+            format!("{card}: neither the flavor {flavor:?} nor the model is in gpu_tables"),
+        ),
+    }
+}
+
+fn shared_memory(lowering: &mut Lowering<'_>, memory: Option<u64>, placement: &mut Placement) {
+    let percent = u64::from(lowering.scope.profile.shared_memory_percent);
+    let size = memory.map(|bytes| ((bytes >> 20).saturating_mul(percent) / 100) << 20);
+    if let Some(size) = size.filter(|size| *size > 0) {
+        let size = rules::quantity(size);
+        lowering.find(
+            &findings::SHARED_MEMORY,
+            format!("/dev/shm gets {size}, counted against the memory limit"),
+        );
+        placement.shared_memory = Some(size);
+    }
+}
+
+fn bandwidth(lowering: &mut Lowering<'_>) {
+    let compute = &lowering.workload.compute;
+    for (what, bits) in [
+        ("public", compute.public_network),
+        ("private", compute.private_network),
+    ] {
+        if let Some(bits) = bits.filter(|bits| *bits > 0) {
+            lowering.find(
+                &findings::BANDWIDTH,
+                format!("{what} bandwidth of {} Mbit/s", bits / 1_000_000),
+            );
+        }
+    }
+}

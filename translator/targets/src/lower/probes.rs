@@ -1,0 +1,114 @@
+//! Health checks, with the platform's defaults filled in.
+
+use ovhai_model::{Probe as Given, secrecy};
+
+use super::{Lowering, findings, ports::Ports, rules};
+use crate::objects::{Probe, ProbeCheck};
+
+/// Readiness and liveness.
+pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> (Option<Probe>, Option<Probe>) {
+    let workload = lowering.workload;
+    let readiness = match &workload.readiness {
+        Some(probe) => Some(check(lowering, ports, probe, Role::Readiness)),
+        None => {
+            let tcp = lowering.scope.profile.tcp_readiness;
+            lowering.find(
+                &findings::NO_READINESS,
+                if tcp { "the profile adds a TCP check" } else { "it has no check" },
+            );
+            tcp.then_some(Probe {
+                check: ProbeCheck::Tcp { port: ports.http },
+                initial_delay_seconds: 0,
+                period_seconds: 10,
+                timeout_seconds: 1,
+                failure_threshold: 3,
+                success_threshold: 1,
+            })
+        }
+    };
+    let liveness = workload
+        .liveness
+        .as_ref()
+        .map(|probe| check(lowering, ports, probe, Role::Liveness));
+    (readiness, liveness)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Readiness,
+    Liveness,
+}
+
+impl Role {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Readiness => "readiness",
+            Self::Liveness => "liveness",
+        }
+    }
+}
+
+fn check(lowering: &mut Lowering<'_>, ports: &Ports, given: &Given, role: Role) -> Probe {
+    let name = role.as_str();
+    let port = match given.port {
+        None => ports.http,
+        Some(number) => match rules::port(number) {
+            Some(port) => {
+                if !ports.knows(port) {
+                    lowering.find(&findings::PROBE_OTHER_PORT, format!("{name} checks port {port}"));
+                }
+                port
+            }
+            None => {
+                lowering.find(
+                    &findings::PROBE_ADJUSTED,
+                    format!("the {name} port is {number}; {} is used", ports.http),
+                );
+                ports.http
+            }
+        },
+    };
+    let path = path(lowering, given.path.as_deref().unwrap_or("/"), name);
+    let mut number = |what: &str, value: Option<i64>, default: i32, least: i32, most: i32| {
+        let Some(value) = value else {
+            return default;
+        };
+        // i32 bounds fit i64.
+        let allowed = i32::try_from(value.clamp(i64::from(least), i64::from(most))).unwrap_or(default);
+        if i64::from(allowed) != value {
+            lowering.find(
+                &findings::PROBE_ADJUSTED,
+                format!("{name} {what} is {value}; {allowed} is used"),
+            );
+        }
+        allowed
+    };
+    let most_successes = if role == Role::Liveness { 1 } else { i32::MAX };
+    Probe {
+        initial_delay_seconds: number("initialDelaySeconds", given.initial_delay_seconds, 0, 0, i32::MAX),
+        period_seconds: number("periodSeconds", given.period_seconds, 10, 1, i32::MAX),
+        timeout_seconds: number("timeoutSeconds", given.timeout_seconds, 1, 1, i32::MAX),
+        failure_threshold: number("failureThreshold", given.failure_threshold, 3, 1, i32::MAX),
+        success_threshold: number("successThreshold", given.success_threshold, 1, 1, most_successes),
+        check: ProbeCheck::Http { path, port },
+    }
+}
+
+fn path(lowering: &mut Lowering<'_>, given: &str, name: &str) -> String {
+    if secrecy::secret_text(given).is_some() {
+        lowering.find(
+            &findings::PROBE_ADJUSTED,
+            format!("the {name} path looks like a secret and is left out"),
+        );
+        return "/".to_owned();
+    }
+    if given.starts_with('/') && !given.contains(char::is_control) {
+        return given.to_owned();
+    }
+    let path = format!("/{}", given.trim_start_matches('/').replace(char::is_control, ""));
+    lowering.find(
+        &findings::PROBE_ADJUSTED,
+        format!("the {name} path is {given:?}; {path:?} is used"),
+    );
+    path
+}

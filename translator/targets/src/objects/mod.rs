@@ -1,0 +1,43 @@
+//! Kubernetes objects as ordered trees of ours, built once and printed by every target.
+//!
+//! Builders are typed functions, one file per family of kinds; tests deserialise what they make into `k8s-openapi` types and
+//! compare after re-serialising, so that a misspelt field fails. A leaf is a literal, an expression of another language that
+//! is carried through untouched, or a secret reference; a printer reports what it cannot write.
+
+mod autoscaling;
+mod config;
+mod container;
+mod deployment;
+mod disruption;
+mod gateway;
+mod ingress;
+mod json;
+mod keda;
+mod merge;
+mod metadata;
+mod network;
+mod node;
+mod pod;
+mod rbac;
+mod service;
+mod yaml;
+
+pub use autoscaling::{HorizontalAutoscaler, MetricSource, ResourceMetric, Windows, behavior};
+pub use config::{config_map, namespace, service_account};
+pub use container::{
+    Container, EnvironmentEntry, Mount, Probe, ProbeCheck, Quantities, Resources,
+};
+pub use deployment::{Deployment, NumberOrPercent, RollingUpdate};
+pub use disruption::disruption_budget;
+pub use gateway::{Backend, ParentGateway, Route, grpc_route, http_route, reference_grant};
+pub use ingress::{Ingress, IngressRule};
+pub use json::{to_json, to_json_list};
+pub use keda::{HttpScaledObject, ScaledObject, Trigger};
+pub use merge::merge_patch;
+pub use metadata::{Metadata, Object};
+pub use network::{Egress, IngressFrom, NetworkPolicy, PolicyPort};
+pub use node::{Leaf, Literal, Mapping, Node, SecretReference};
+pub use pod::{Pod, Projection, Volume, VolumeKind};
+pub use rbac::{Rule, cluster_role_binding, role};
+pub use service::{Service, ServicePort, external_service};
+pub use yaml::{Unresolved, to_yaml};

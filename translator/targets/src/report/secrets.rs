@@ -1,0 +1,35 @@
+//! `required-secrets.json`: what a person must create first. Names, keys and purposes; never values.
+
+use serde::Serialize;
+
+use super::{Report, findings::pretty};
+use crate::RequiredSecret;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    secrets: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(flatten)]
+    secret: &'a RequiredSecret,
+    used_by: Vec<&'a str>,
+}
+
+pub(super) fn json(report: &Report<'_>) -> Vec<u8> {
+    let secrets = report
+        .accumulated
+        .secrets
+        .values()
+        .map(|trace| {
+            let mut used_by: Vec<&str> = trace.used_by.iter().map(String::as_str).collect();
+            used_by.sort_unstable();
+            Entry {
+                secret: &trace.secret,
+                used_by,
+            }
+        })
+        .collect();
+    pretty(&Document { secrets })
+}

@@ -1,0 +1,259 @@
+//! One export: choices checked, names given, workloads rendered one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ovhai_model::{Address, Estate, Finding, FindingSet, Kind, Selection, Workload};
+
+use crate::{
+    Accumulated, Artefact, Decisions, Format, Problem, Profile, RequiredSecret, Scope, TARGETS,
+    Target, UrlMove,
+    decisions::patch_problem,
+    lower::{self, findings::answer_form},
+    naming,
+    problem::did_you_mean,
+    report,
+};
+
+/// One export. Renders any number of times, each time the same bytes.
+pub struct Session<'a> {
+    target: &'static dyn Target,
+    workloads: Vec<&'a Workload>,
+    scope: Scope<'a>,
+    /// What was noticed while reading, by object.
+    noticed: BTreeMap<&'a Address, Vec<&'a Finding>>,
+}
+
+/// Everything made of one workload.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The workload.
+    pub address: Address,
+    /// Its unique name, which its objects and files carry.
+    pub name: String,
+    /// Its name on the platform.
+    pub display_name: String,
+    /// Its files, sorted by path.
+    pub artefacts: Vec<Artefact>,
+    /// Every difference, and what was noticed while reading; answered ones carry the answer.
+    pub findings: FindingSet,
+    /// Secrets its objects refer to, sorted.
+    pub required_secrets: Vec<RequiredSecret>,
+    /// Addresses clients must change.
+    pub urls: Vec<UrlMove>,
+    /// Whether its traffic goes through the KEDA HTTP add-on, which needs shared objects.
+    pub(crate) through_interceptor: bool,
+}
+
+impl<'a> Session<'a> {
+    /// Checks every choice and names the selected workloads of `estate`.
+    ///
+    /// # Errors
+    /// Every mistake in target, profile, answers and overrides that can be seen, each with its attribute.
+    pub fn new(
+        target: &str,
+        format: Format,
+        estate: &'a Estate,
+        selection: &Selection,
+        profile: &'a Profile,
+        decisions: &'a Decisions,
+    ) -> Result<Self, Vec<Problem>> {
+        let Some(target) = TARGETS.iter().find(|known| known.name() == target) else {
+            let names = TARGETS.iter().map(|known| known.name());
+            return Err(vec![Problem::new(
+                ["target"],
+                format!("there is no target `{target}`{}", did_you_mean(target, names)),
+            )]);
+        };
+        let mut problems = profile.problems();
+        let mut workloads: Vec<&Workload> = estate
+            .workloads
+            .iter()
+            .filter(|workload| selection.includes(workload))
+            .collect();
+        workloads.sort_unstable_by(|a, b| a.address.cmp(&b.address));
+        workloads.dedup_by(|a, b| a.address == b.address);
+        let names: BTreeMap<&Address, String> = workloads
+            .iter()
+            .map(|workload| &workload.address)
+            .zip(naming::assign(&workloads))
+            .collect();
+        let mut noticed: BTreeMap<&Address, Vec<&Finding>> = BTreeMap::new();
+        for finding in &estate.findings {
+            noticed.entry(&finding.address).or_default().push(finding);
+        }
+        let mut scope = Scope {
+            profile,
+            decisions,
+            format,
+            registries: &estate.registries,
+            names,
+            hosts: BTreeMap::new(),
+        };
+        scope.hosts = lower::hosts_of_today(&scope, &workloads);
+        let session = Self {
+            target: *target,
+            workloads,
+            scope,
+            noticed,
+        };
+        session.check_answers(estate, &mut problems);
+        session.check_overrides(&mut problems);
+        if problems.is_empty() {
+            Ok(session)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The selected workloads, sorted by address.
+    pub fn workloads(&self) -> impl ExactSizeIterator<Item = &'a Workload> + '_ {
+        self.workloads.iter().copied()
+    }
+
+    /// The unique name of a selected workload.
+    #[must_use]
+    pub fn name(&self, address: &Address) -> Option<&str> {
+        self.scope.name(address)
+    }
+
+    /// Renders one selected workload. Pure: nothing is kept.
+    ///
+    /// # Errors
+    /// Overrides that cannot be carried out.
+    pub fn render(&self, workload: &Workload) -> Result<Rendered, Vec<Problem>> {
+        let mut rendered = self.target.render(&self.scope, workload)?;
+        if let Some(noticed) = self.noticed.get(&workload.address) {
+            rendered.findings.extend(self.answered(noticed));
+        }
+        rendered
+            .artefacts
+            .push(report::source_document(&rendered.name, workload));
+        rendered
+            .artefacts
+            .sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(rendered)
+    }
+
+    /// The artefacts of the whole export, after every workload was rendered and added, sorted by path.
+    #[must_use]
+    pub fn finish(&self, accumulated: &Accumulated) -> Vec<Artefact> {
+        let selected: BTreeSet<&Address> = accumulated
+            .workloads
+            .iter()
+            .map(|trace| &trace.address)
+            .collect();
+        // Findings of unselected workloads are no business of this export; those of other objects are.
+        let others: FindingSet = self
+            .noticed
+            .iter()
+            .filter(|(address, _)| !selected.contains(*address) && address.kind() != Kind::App)
+            .flat_map(|(_, findings)| self.answered(findings))
+            .collect();
+        let mut artefacts = self.target.shared(&self.scope, accumulated);
+        artefacts.extend(report::artefacts(
+            self.target,
+            &self.scope,
+            accumulated,
+            &others,
+        ));
+        artefacts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        artefacts
+    }
+
+    fn answered(&self, findings: &[&Finding]) -> impl Iterator<Item = Finding> {
+        findings.iter().map(|finding| {
+            let mut finding = (*finding).clone();
+            finding.answer = self
+                .scope
+                .decisions
+                .answer_to(&finding.slug, &finding.address)
+                .map(str::to_owned);
+            finding
+        })
+    }
+
+    fn check_answers(&self, estate: &Estate, problems: &mut Vec<Problem>) {
+        if self.scope.decisions.answers.is_empty() {
+            return;
+        }
+        let slugs: BTreeSet<&str> = self
+            .target
+            .findings()
+            .iter()
+            .map(|kind| kind.slug)
+            .chain(estate.findings.iter().map(|finding| finding.slug.as_str()))
+            .collect();
+        let addresses: BTreeSet<&Address> = estate
+            .workloads
+            .iter()
+            .map(|workload| &workload.address)
+            .chain(estate.registries.iter().map(|registry| &registry.address))
+            .chain(estate.findings.iter().map(|finding| &finding.address))
+            .collect();
+        for (key, answer) in &self.scope.decisions.answers {
+            let (slug, address) = match key.split_once('@') {
+                None => (key.as_str(), None),
+                Some((slug, address)) => (slug, Some(address)),
+            };
+            let mut problem = |message: String| {
+                problems.push(Problem::new(["answers", key], message));
+            };
+            if !slugs.contains(slug) {
+                problem(format!(
+                    "there is no finding `{slug}`{}",
+                    did_you_mean(slug, slugs.iter().copied())
+                ));
+                continue;
+            }
+            match address.map(str::parse::<Address>) {
+                Some(Err(error)) => problem(error.to_string()),
+                Some(Ok(address)) if !addresses.contains(&address) => problem(format!(
+                    "the estate has no `{address}`; take the answer out if it was deleted"
+                )),
+                _ => {}
+            }
+            if let Some(refusal) = answer_form(slug).refusal(answer, address.is_none()) {
+                problem(refusal);
+            }
+        }
+    }
+
+    /// Object names begin with their workload's name, so only those workloads are looked at.
+    fn check_overrides(&self, problems: &mut Vec<Problem>) {
+        if self.scope.decisions.overrides.is_empty() {
+            return;
+        }
+        let shared = self.target.shared_object_keys(&self.scope);
+        for (key, patch) in &self.scope.decisions.overrides {
+            let Some((kind, name)) = key.split_once('/').filter(|(kind, name)| !kind.is_empty() && !name.is_empty()) else {
+                problems.push(Problem::new(
+                    ["overrides", key],
+                    "an override is named Kind/name, for example Deployment/shop",
+                ));
+                continue;
+            };
+            if let Some(problem) = patch_problem(key, kind, name, patch) {
+                problems.push(problem);
+                continue;
+            }
+            let mut candidates: Vec<String> = shared.clone();
+            for workload in &self.workloads {
+                if self.scope.name(&workload.address).is_some_and(|own| name.contains(own)) {
+                    candidates.extend(self.target.object_keys(&self.scope, workload));
+                }
+            }
+            if !candidates.iter().any(|candidate| candidate == key) {
+                if candidates.len() == shared.len() {
+                    candidates.extend(self.scope.names.values().map(|name| format!("{kind}/{name}")));
+                }
+                problems.push(Problem::new(
+                    ["overrides", key],
+                    format!(
+                        "no object `{key}` is produced{}",
+                        did_you_mean(key, candidates.iter().map(String::as_str))
+                    ),
+                ));
+            }
+        }
+    }
+}

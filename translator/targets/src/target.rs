@@ -1,0 +1,68 @@
+//! Targets.
+
+use std::collections::BTreeMap;
+
+use ovhai_model::{Address, FindingKind, Registry, Workload};
+
+use crate::{
+    Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered,
+    urls::UrlMove,
+};
+
+/// Something an estate can be rendered to.
+///
+/// Implementations are pure: they see one workload at a time and the scope, and keep nothing.
+pub trait Target: Sync {
+    /// Its name in configuration and paths.
+    fn name(&self) -> &'static str;
+
+    /// One sentence for documentation.
+    fn summary(&self) -> &'static str;
+
+    /// Every finding it can raise.
+    fn findings(&self) -> &'static [&'static FindingKind];
+
+    /// Everything of one workload.
+    ///
+    /// # Errors
+    /// Choices that cannot be carried out on this workload.
+    fn render(&self, scope: &Scope<'_>, workload: &Workload) -> Result<Rendered, Vec<Problem>>;
+
+    /// `Kind/name` of every object it makes of one workload, as overrides name them.
+    fn object_keys(&self, scope: &Scope<'_>, workload: &Workload) -> Vec<String>;
+
+    /// `Kind/name` of objects all workloads share, as overrides name them.
+    fn shared_object_keys(&self, scope: &Scope<'_>) -> Vec<String>;
+
+    /// Artefacts that belong to no single workload.
+    fn shared(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Artefact>;
+}
+
+/// What rendering one workload may look at besides the workload.
+pub struct Scope<'a> {
+    /// The choices.
+    pub profile: &'a Profile,
+    /// The decisions.
+    pub decisions: &'a Decisions,
+    /// Text form of manifests.
+    pub format: Format,
+    /// Attached registries.
+    pub registries: &'a [Registry],
+    /// Names of the selected workloads.
+    pub(crate) names: BTreeMap<&'a Address, String>,
+    /// Host of today → where its workload goes.
+    pub(crate) hosts: BTreeMap<String, UrlMove>,
+}
+
+impl Scope<'_> {
+    /// The unique name of a selected workload.
+    #[must_use]
+    pub fn name(&self, address: &Address) -> Option<&str> {
+        self.names.get(address).map(String::as_str)
+    }
+
+    /// What is known of `host`, a host name of today.
+    pub(crate) fn moved(&self, host: &str) -> Option<&UrlMove> {
+        self.hosts.get(host)
+    }
+}
