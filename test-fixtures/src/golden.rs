@@ -46,7 +46,9 @@ pub fn compare(expected: &Path, produced: &Tree) -> Result<(), Mismatch> {
     for (path, bytes) in produced {
         match known.get(path) {
             None => lines.push(format!("{path}: produced but not expected")),
-            Some(old) if old != bytes => lines.push(format!("{path}: {}", first_change(old, bytes))),
+            Some(old) if old != bytes => {
+                lines.push(format!("{path}: {}", first_change(old, bytes)))
+            }
             Some(_) => {}
         }
     }
@@ -80,7 +82,12 @@ fn first_change(old: &[u8], new: &[u8]) -> String {
         .zip(new.lines())
         .take_while(|(one, other)| one == other)
         .count();
-    let line = |text: &str| text.lines().nth(number).unwrap_or("(end of file)").to_owned();
+    let line = |text: &str| {
+        text.lines()
+            .nth(number)
+            .unwrap_or("(end of file)")
+            .to_owned()
+    };
     format!(
         "line {} is\n    {}\n  but expected is\n    {}",
         number + 1,
@@ -112,7 +119,11 @@ mod tests {
             return;
         }
         let text = result.unwrap_err().to_string();
-        for part in ["gone: no longer", "new: produced", "a/other: line 2 is\n    z"] {
+        for part in [
+            "gone: no longer",
+            "new: produced",
+            "a/other: line 2 is\n    z",
+        ] {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains("same"), "{text}");

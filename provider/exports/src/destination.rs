@@ -32,7 +32,9 @@ impl FromStr for Destination {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let Some(path) = text.strip_prefix("file:") else {
             return Err(match text.split_once(':') {
-                Some((scheme, _)) if scheme.len() > 1 => DestinationError::Scheme(scheme.to_owned()),
+                Some((scheme, _)) if scheme.len() > 1 => {
+                    DestinationError::Scheme(scheme.to_owned())
+                }
                 _ => DestinationError::NoScheme(text.to_owned()),
             });
         };
@@ -42,10 +44,15 @@ impl FromStr for Destination {
         if path.starts_with("//") {
             return Err(DestinationError::Url(text.to_owned()));
         }
-        if Path::new(path).components().all(|part| matches!(part, std::path::Component::RootDir)) {
+        if Path::new(path)
+            .components()
+            .all(|part| matches!(part, std::path::Component::RootDir))
+        {
             return Err(DestinationError::Root);
         }
-        Ok(Self { path: path.to_owned() })
+        Ok(Self {
+            path: path.to_owned(),
+        })
     }
 }
 

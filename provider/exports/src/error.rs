@@ -63,13 +63,17 @@ pub enum Error {
         paths: Vec<String>,
     },
     /// A path that could leave the destination.
-    #[error("`{path}` is no safe path inside the destination; this is a bug of the target that made it")]
+    #[error(
+        "`{path}` is no safe path inside the destination; this is a bug of the target that made it"
+    )]
     UnsafePath {
         /// The path.
         path: String,
     },
     /// What was produced is not what was planned.
-    #[error("{path}: its content is not what was planned, so the estate changed while it was exported; run terraform plan again")]
+    #[error(
+        "{path}: its content is not what was planned, so the estate changed while it was exported; run terraform plan again"
+    )]
     NotAsPlanned {
         /// The artefact.
         path: String,
@@ -90,8 +94,15 @@ pub enum Error {
 
 impl Error {
     /// Builds the conversion from an I/O error for `map_err`.
-    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { action, path: path.into(), source }
+    pub(crate) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io {
+            action,
+            path: path.into(),
+            source,
+        }
     }
 }
 
@@ -110,7 +121,12 @@ fn hint(error: &io::Error) -> &'static str {
 
 fn list(paths: &[String]) -> String {
     const SHOWN: usize = 5;
-    let mut text = paths.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut text = paths
+        .iter()
+        .take(SHOWN)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     if paths.len() > SHOWN {
         text.push_str(&format!(" and {} more", paths.len() - SHOWN));
     }

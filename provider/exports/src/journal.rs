@@ -116,10 +116,15 @@ impl Journal {
             return Ok(None);
         }
         let bytes = files.read(&path).map_err(Error::io("read", &path))?;
-        let journal: Self = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::Journal { path: path.clone(), reason: error.to_string() })?;
+        let journal: Self = serde_json::from_slice(&bytes).map_err(|error| Error::Journal {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
         if journal.format != FORMAT {
-            let reason = format!("its format is {}, this version reads {FORMAT}", journal.format);
+            let reason = format!(
+                "its format is {}, this version reads {FORMAT}",
+                journal.format
+            );
             return Err(Error::Journal { path, reason });
         }
         Ok(Some(journal))
@@ -132,24 +137,40 @@ impl Journal {
     pub fn save(&self, files: &dyn Files, folder: &Path) -> Result<(), Error> {
         let path = Self::path(folder);
         let fresh = path.with_extension("json.new");
-        let mut bytes = serde_json::to_vec_pretty(self)
-            .map_err(|error| Error::Journal { path: path.clone(), reason: error.to_string() })?;
+        let mut bytes = serde_json::to_vec_pretty(self).map_err(|error| Error::Journal {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
         bytes.push(b'\n');
-        files.remove_file(&fresh).map_err(Error::io("remove", &fresh))?;
-        files.write_new(&fresh, &bytes).map_err(Error::io("write", &fresh))?;
-        files.rename(&fresh, &path).map_err(Error::io("rename to", &path))?;
+        files
+            .remove_file(&fresh)
+            .map_err(Error::io("remove", &fresh))?;
+        files
+            .write_new(&fresh, &bytes)
+            .map_err(Error::io("write", &fresh))?;
+        files
+            .rename(&fresh, &path)
+            .map_err(Error::io("rename to", &path))?;
         let holder = folder.join(FOLDER);
-        files.sync_folder(&holder).map_err(Error::io("sync", &holder))
+        files
+            .sync_folder(&holder)
+            .map_err(Error::io("sync", &holder))
     }
 
     /// Every version of `path` this export may have written itself.
     pub fn written(&self, path: &str) -> impl Iterator<Item = &JournalFile> {
-        self.files.get(path).into_iter().chain(self.previous.get(path))
+        self.files
+            .get(path)
+            .into_iter()
+            .chain(self.previous.get(path))
     }
 
     /// Every path it owns, the version before included.
     pub fn owned(&self) -> impl Iterator<Item = &String> {
-        let only_before = self.previous.keys().filter(|path| !self.files.contains_key(*path));
+        let only_before = self
+            .previous
+            .keys()
+            .filter(|path| !self.files.contains_key(*path));
         self.files.keys().chain(only_before)
     }
 }

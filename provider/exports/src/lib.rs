@@ -22,7 +22,10 @@ pub use disk::Disk;
 pub use error::Error;
 pub use files::{Files, Metadata};
 pub use journal::{Identity, Journal, JournalFile, Phase, fresh_id};
-pub use plan::{Artefact, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, Problem, Produce, ProduceError, Produced, Sink};
+pub use plan::{
+    Artefact, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, Problem, Produce,
+    ProduceError, Produced, Sink,
+};
 pub use remove::{Removal, remove};
 pub use survey::{FileState, OnLocalChange, Survey, Verify, survey};
 pub use write::{Write, Written, write};

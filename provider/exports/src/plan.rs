@@ -32,7 +32,7 @@ pub type Produce<'a> = &'a mut dyn FnMut(Sink<'_>) -> Result<(), ProduceError>;
 pub struct Produced {
     /// Every selected workload.
     pub workloads: BTreeMap<Address, PlannedWorkload>,
-    /// Finding slugs that are still open and need a person, with the number of workloads.
+    /// Finding slugs that need a person and have no answer yet, with the number of objects.
     pub open: BTreeMap<String, u64>,
     /// Things to tell once, in plain words.
     pub notices: Vec<String>,
@@ -66,7 +66,12 @@ pub trait ExportKind: Send + Sync + 'static {
     ///
     /// # Errors
     /// Problems of the configuration, or the sink's own error.
-    fn produce(&self, input: Input<'_>, options: &Self::Options, sink: Sink<'_>) -> Result<Produced, ProduceError>;
+    fn produce(
+        &self,
+        input: Input<'_>,
+        options: &Self::Options,
+        sink: Sink<'_>,
+    ) -> Result<Produced, ProduceError>;
 
     /// A hand-made edit of an artefact as configuration that has the same effect, to paste into the resource; `None` if
     /// configuration cannot say it.
@@ -131,7 +136,11 @@ impl ExportPlan {
     ///
     /// # Errors
     /// See [`ExportKind::produce`]; also two artefacts with one path, or an unsafe path.
-    pub fn of<K: ExportKind>(kind: &K, input: Input<'_>, options: &K::Options) -> Result<Self, ProduceError> {
+    pub fn of<K: ExportKind>(
+        kind: &K,
+        input: Input<'_>,
+        options: &K::Options,
+    ) -> Result<Self, ProduceError> {
         let mut files = BTreeMap::new();
         let produced = kind.produce(input, options, &mut |artefact| {
             local_path::check(&artefact.path)?;
@@ -142,17 +151,34 @@ impl ExportPlan {
             };
             match files.insert(artefact.path.clone(), planned) {
                 None if artefact.path != INDEX => Ok(()),
-                _ => Err(Error::Produce(format!("two artefacts have the path {}", artefact.path))),
+                _ => Err(Error::Produce(format!(
+                    "two artefacts have the path {}",
+                    artefact.path
+                ))),
             }
         })?;
         let index = index(K::NAME, input, &files);
         let index_digest = Digest::of(&index);
         files.insert(
             INDEX.to_owned(),
-            PlannedFile { sha256: index_digest.clone(), size: index.len() as u64, source: None },
+            PlannedFile {
+                sha256: index_digest.clone(),
+                size: index.len() as u64,
+                source: None,
+            },
         );
-        let tree_digest = Digest::of_tree(files.iter().map(|(path, file)| (path.as_str(), &file.sha256)));
-        Ok(Self { files, tree_digest, index_digest, produced, index })
+        let tree_digest = Digest::of_tree(
+            files
+                .iter()
+                .map(|(path, file)| (path.as_str(), &file.sha256)),
+        );
+        Ok(Self {
+            files,
+            tree_digest,
+            index_digest,
+            produced,
+            index,
+        })
     }
 
     /// Produces again what was planned, the index last, for writing.
@@ -167,7 +193,11 @@ impl ExportPlan {
         sink: Sink<'_>,
     ) -> Result<(), ProduceError> {
         kind.produce(input, options, sink)?;
-        sink(Artefact { path: INDEX.to_owned(), bytes: self.index.clone(), source: None })?;
+        sink(Artefact {
+            path: INDEX.to_owned(),
+            bytes: self.index.clone(),
+            source: None,
+        })?;
         Ok(())
     }
 
@@ -175,7 +205,9 @@ impl ExportPlan {
     #[must_use]
     pub fn tree_digest_with(&self, kept: &BTreeMap<String, Digest>) -> Digest {
         Digest::of_tree(
-            self.files.iter().map(|(path, file)| (path.as_str(), kept.get(path).unwrap_or(&file.sha256))),
+            self.files
+                .iter()
+                .map(|(path, file)| (path.as_str(), kept.get(path).unwrap_or(&file.sha256))),
         )
     }
 }
@@ -189,7 +221,12 @@ fn index(kind: &str, input: Input<'_>, files: &BTreeMap<String, PlannedFile>) ->
         service_name: &'a str,
         files: &'a BTreeMap<String, PlannedFile>,
     }
-    let index = Index { format: "ovhai-export-index/1", kind, service_name: &input.estate.service, files };
+    let index = Index {
+        format: "ovhai-export-index/1",
+        kind,
+        service_name: &input.estate.service,
+        files,
+    };
     // Maps with string keys and plain values always serialise.
     let mut bytes = serde_json::to_vec_pretty(&index).unwrap_or_default();
     bytes.push(b'\n');

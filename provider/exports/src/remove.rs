@@ -26,18 +26,24 @@ pub fn remove(files: &dyn Files, folder: &Path, id: &str) -> Result<Removal, Err
         return Ok(Removal::default());
     };
     if journal.phase != Phase::Complete {
-        return Ok(Removal { incomplete: true, ..Removal::default() });
+        return Ok(Removal {
+            incomplete: true,
+            ..Removal::default()
+        });
     }
     let mut removal = Removal::default();
     let mut ours = Vec::new();
     for (path, file) in &journal.files {
         let full = folder.join(path);
-        let is_file =
-            files.metadata(&full).map_err(Error::io("look at", &full))?.is_some_and(|metadata| metadata.is_file);
+        let is_file = files
+            .metadata(&full)
+            .map_err(Error::io("look at", &full))?
+            .is_some_and(|metadata| metadata.is_file);
         if !is_file {
             continue;
         }
-        let unchanged = Digest::of(&files.read(&full).map_err(Error::io("read", &full))?) == file.digest;
+        let unchanged =
+            Digest::of(&files.read(&full).map_err(Error::io("read", &full))?) == file.digest;
         if unchanged && !file.kept {
             ours.push(path.clone());
         } else {
@@ -47,7 +53,11 @@ pub fn remove(files: &dyn Files, folder: &Path, id: &str) -> Result<Removal, Err
     removal.removed = ours.len();
     remove_obsolete(files, folder, &ours)?;
     let holder = folder.join(FOLDER);
-    files.remove_folder(&holder).map_err(Error::io("remove", &holder))?;
-    files.remove_empty_folder(folder).map_err(Error::io("remove", folder))?;
+    files
+        .remove_folder(&holder)
+        .map_err(Error::io("remove", &holder))?;
+    files
+        .remove_empty_folder(folder)
+        .map_err(Error::io("remove", folder))?;
     Ok(removal)
 }

@@ -34,8 +34,12 @@ pub fn stage(
     cancelled: &(dyn Fn() -> bool + Sync),
     produce: Produce<'_>,
 ) -> Result<BTreeMap<String, PathBuf>, ProduceError> {
-    files.remove_folder(staging).map_err(Error::io("remove", staging))?;
-    files.create_folder(staging).map_err(Error::io("create", staging))?;
+    files
+        .remove_folder(staging)
+        .map_err(Error::io("remove", staging))?;
+    files
+        .create_folder(staging)
+        .map_err(Error::io("create", staging))?;
     let mut staged = BTreeMap::new();
     let failure: Mutex<Option<Error>> = Mutex::new(None);
     let (sender, receiver) = sync_channel::<Job>(WRITERS * 2);
@@ -48,18 +52,30 @@ pub fn stage(
             if cancelled() {
                 return Err(Error::Cancelled);
             }
-            if let Some(error) = failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            if let Some(error) = failure
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take()
+            {
                 return Err(error);
             }
-            let Some(digest) = wanted.get(artefact.path.as_str()) else { return Ok(()) };
+            let Some(digest) = wanted.get(artefact.path.as_str()) else {
+                return Ok(());
+            };
             if Digest::of(&artefact.bytes) != **digest {
-                return Err(Error::NotAsPlanned { path: artefact.path });
+                return Err(Error::NotAsPlanned {
+                    path: artefact.path,
+                });
             }
             let path = staging.join(staged.len().to_string());
             staged.insert(artefact.path, path.clone());
             // Writers end only when this side does, so the channel is open.
             sender
-                .send(Job { staged: path, bytes: artefact.bytes, digest: (*digest).clone() })
+                .send(Job {
+                    staged: path,
+                    bytes: artefact.bytes,
+                    digest: (*digest).clone(),
+                })
                 .map_err(|_| Error::Produce("the writers ended early".to_owned()))
         });
         drop(sender);
@@ -69,7 +85,10 @@ pub fn stage(
         return Err(error.into());
     }
     match wanted.keys().find(|path| !staged.contains_key(**path)) {
-        Some(path) => Err(Error::NotAsPlanned { path: (*path).to_owned() }.into()),
+        Some(path) => Err(Error::NotAsPlanned {
+            path: (*path).to_owned(),
+        }
+        .into()),
         None => Ok(staged),
     }
 }
@@ -78,20 +97,36 @@ pub fn stage(
 fn write_jobs(files: &dyn Files, receiver: &Mutex<Receiver<Job>>, failure: &Mutex<Option<Error>>) {
     let mut failed = false;
     loop {
-        let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = receiver
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
         let Ok(job) = job else { return };
         if failed {
             continue;
         }
         if let Err(error) = write_job(files, &job) {
             failed = true;
-            failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            failure
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get_or_insert(error);
         }
     }
 }
 
 fn write_job(files: &dyn Files, job: &Job) -> Result<(), Error> {
-    files.write_new(&job.staged, &job.bytes).map_err(Error::io("write", &job.staged))?;
-    let back = files.read(&job.staged).map_err(Error::io("read", &job.staged))?;
-    if Digest::of(&back) == job.digest { Ok(()) } else { Err(Error::NotVerified { path: job.staged.clone() }) }
+    files
+        .write_new(&job.staged, &job.bytes)
+        .map_err(Error::io("write", &job.staged))?;
+    let back = files
+        .read(&job.staged)
+        .map_err(Error::io("read", &job.staged))?;
+    if Digest::of(&back) == job.digest {
+        Ok(())
+    } else {
+        Err(Error::NotVerified {
+            path: job.staged.clone(),
+        })
+    }
 }

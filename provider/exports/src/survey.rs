@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use ovhai_model::Digest;
 
-use crate::{Error, Files, Journal, JournalFile, Phase, Metadata};
+use crate::{Error, Files, Journal, JournalFile, Metadata, Phase};
 
 /// What to do with files of the export that were changed by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +56,26 @@ impl Survey {
     /// Paths whose content a person changed, or whose hand-made version was kept before, with their digests.
     #[must_use]
     pub fn local_changes(&self) -> BTreeMap<String, Digest> {
-        let kept = self.journal.files.iter().filter(|(_, file)| file.kept).map(|(p, f)| (p.clone(), f.digest.clone()));
-        let modified = self.differing.iter().filter_map(|(path, state)| match state {
-            FileState::Modified(digest) => Some((path.clone(), digest.clone())),
-            FileState::Missing | FileState::Replaced => None,
-        });
+        let kept = self
+            .journal
+            .files
+            .iter()
+            .filter(|(_, file)| file.kept)
+            .map(|(p, f)| (p.clone(), f.digest.clone()));
+        let modified = self
+            .differing
+            .iter()
+            .filter_map(|(path, state)| match state {
+                FileState::Modified(digest) => Some((path.clone(), digest.clone())),
+                FileState::Missing | FileState::Replaced => None,
+            });
         let mut changes: BTreeMap<_, _> = kept.chain(modified).collect();
-        changes.retain(|path, _| !matches!(self.differing.get(path), Some(FileState::Missing | FileState::Replaced)));
+        changes.retain(|path, _| {
+            !matches!(
+                self.differing.get(path),
+                Some(FileState::Missing | FileState::Replaced)
+            )
+        });
         changes
     }
 }
@@ -72,7 +85,9 @@ impl Survey {
 /// # Errors
 /// The journal or a file cannot be read.
 pub fn survey(files: &dyn Files, folder: &Path, verify: Verify) -> Result<Option<Survey>, Error> {
-    let Some(journal) = Journal::load(files, folder)? else { return Ok(None) };
+    let Some(journal) = Journal::load(files, folder)? else {
+        return Ok(None);
+    };
     let (mut differing, mut found) = (BTreeMap::new(), BTreeMap::new());
     let (mut trusted, mut hashed) = (0, 0);
     for (path, known) in &journal.files {
@@ -85,7 +100,9 @@ pub fn survey(files: &dyn Files, folder: &Path, verify: Verify) -> Result<Option
         let state = match metadata {
             None => Some(FileState::Missing),
             Some(metadata) if !metadata.is_file => Some(FileState::Replaced),
-            Some(metadata) if verify == Verify::Changed && is_trusted(&journal, known, metadata) => {
+            Some(metadata)
+                if verify == Verify::Changed && is_trusted(&journal, known, metadata) =>
+            {
                 trusted += 1;
                 None
             }
@@ -93,7 +110,8 @@ pub fn survey(files: &dyn Files, folder: &Path, verify: Verify) -> Result<Option
                 hashed += 1;
                 let digest = Digest::of(&files.read(&full).map_err(Error::io("read", &full))?);
                 // An interrupted write leaves files of the version before; they are ours, not somebody's edit.
-                let is_ours = journal.phase == Phase::Writing && journal.written(path).any(|file| file.digest == digest);
+                let is_ours = journal.phase == Phase::Writing
+                    && journal.written(path).any(|file| file.digest == digest);
                 match digest == known.digest {
                     true => None,
                     false if is_ours => Some(FileState::Missing),
@@ -115,7 +133,13 @@ pub fn survey(files: &dyn Files, folder: &Path, verify: Verify) -> Result<Option
         }
     }
     let tree_digest = Digest::of_tree(found.iter().map(|(path, digest)| (*path, digest)));
-    Ok(Some(Survey { journal, differing, tree_digest, trusted, hashed }))
+    Ok(Some(Survey {
+        journal,
+        differing,
+        tree_digest,
+        trusted,
+        hashed,
+    }))
 }
 
 fn is_trusted(journal: &Journal, known: &JournalFile, now: Metadata) -> bool {

@@ -11,8 +11,8 @@ use std::{
 use ovhai_model::{Digest, Revision};
 
 use crate::{
-    Error, ExportPlan, Files, Identity, Journal, JournalFile, OnLocalChange, Phase, Produce, ProduceError,
-    journal::FOLDER, stage::stage,
+    Error, ExportPlan, Files, Identity, Journal, JournalFile, OnLocalChange, Phase, Produce,
+    ProduceError, journal::FOLDER, stage::stage,
 };
 
 /// What to write, and where.
@@ -67,24 +67,31 @@ enum Found {
 ///
 /// # Errors
 /// Nothing is changed by an error before the first rename but the journal; see [`Error`] for each case.
-pub fn write(
-    request: &Write<'_>,
-    produce: Produce<'_>,
-) -> Result<Written, ProduceError> {
-    let Write { files, folder, plan, .. } = *request;
+pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, ProduceError> {
+    let Write {
+        files,
+        folder,
+        plan,
+        ..
+    } = *request;
     prepare_folder(files, folder)?;
     let holder = folder.join(FOLDER);
     let lock_path = holder.join("lock");
     let _lock = files
         .lock(&lock_path)
         .map_err(Error::io("lock", &lock_path))?
-        .ok_or_else(|| Error::Locked { path: folder.to_owned() })?;
+        .ok_or_else(|| Error::Locked {
+            path: folder.to_owned(),
+        })?;
     let before = Journal::load(files, folder)?;
     let adopted = check_identity(request, before.as_ref())?;
     let work = survey_paths(request, before.as_ref())?;
 
     let mut journal = Journal::begin(
-        before.as_ref().map_or(request.fresh_id, |journal| &journal.id).to_owned(),
+        before
+            .as_ref()
+            .map_or(request.fresh_id, |journal| &journal.id)
+            .to_owned(),
         request.identity.clone(),
         request.revision.clone(),
     );
@@ -99,14 +106,25 @@ pub fn write(
         .map(|(path, file)| {
             let kept = work.kept.get(path);
             let digest = kept.unwrap_or(&file.sha256).clone();
-            (path.clone(), JournalFile { digest, size: file.size, modified_nanos: 0, kept: kept.is_some() })
+            (
+                path.clone(),
+                JournalFile {
+                    digest,
+                    size: file.size,
+                    modified_nanos: 0,
+                    kept: kept.is_some(),
+                },
+            )
         })
         .collect();
     journal.save(files, folder)?;
 
     let staging = holder.join("staging");
-    let wanted: BTreeMap<&str, &Digest> =
-        work.write.iter().map(|path| (*path, &plan.files[*path].sha256)).collect();
+    let wanted: BTreeMap<&str, &Digest> = work
+        .write
+        .iter()
+        .map(|path| (*path, &plan.files[*path].sha256))
+        .collect();
     let staged = stage(files, &staging, &wanted, request.cancelled, produce).inspect_err(|_| {
         // Best effort: a full disk needs the space back, and the next write clears it anyway.
         let _ = files.remove_folder(&staging);
@@ -116,7 +134,9 @@ pub fn write(
     }
     put_in_place(files, folder, &staged)?;
     remove_obsolete(files, folder, &work.obsolete)?;
-    files.remove_folder(&staging).map_err(Error::io("remove", &staging))?;
+    files
+        .remove_folder(&staging)
+        .map_err(Error::io("remove", &staging))?;
 
     journal.phase = Phase::Complete;
     journal.previous.clear();
@@ -141,9 +161,16 @@ pub fn write(
 
 fn prepare_folder(files: &dyn Files, folder: &Path) -> Result<(), Error> {
     // The nearest thing that exists decides; a file there gives a clearer message than the failed creation would.
-    for ancestor in folder.ancestors().filter(|path| !path.as_os_str().is_empty()) {
+    for ancestor in folder
+        .ancestors()
+        .filter(|path| !path.as_os_str().is_empty())
+    {
         match files.metadata(ancestor) {
-            Ok(Some(metadata)) if metadata.is_file => return Err(Error::NotAFolder { path: ancestor.to_owned() }),
+            Ok(Some(metadata)) if metadata.is_file => {
+                return Err(Error::NotAFolder {
+                    path: ancestor.to_owned(),
+                });
+            }
             Ok(Some(_)) => break,
             Ok(None) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {}
@@ -151,23 +178,38 @@ fn prepare_folder(files: &dyn Files, folder: &Path) -> Result<(), Error> {
         }
     }
     let holder = folder.join(FOLDER);
-    if files.metadata(&holder).ok().flatten().is_some_and(|metadata| metadata.is_link) {
+    if files
+        .metadata(&holder)
+        .ok()
+        .flatten()
+        .is_some_and(|metadata| metadata.is_link)
+    {
         return Err(Error::Link { path: holder });
     }
-    files.create_folder(&holder).map_err(Error::io("create", &holder))
+    files
+        .create_folder(&holder)
+        .map_err(Error::io("create", &holder))
 }
 
 /// Whether the destination's journal is this export's; `Ok(true)` if it is taken over.
 fn check_identity(request: &Write<'_>, journal: Option<&Journal>) -> Result<bool, Error> {
-    let Some(journal) = journal else { return Ok(false) };
-    let occupied = |found: String| Err(Error::Occupied { path: request.folder.to_owned(), found });
+    let Some(journal) = journal else {
+        return Ok(false);
+    };
+    let occupied = |found: String| {
+        Err(Error::Occupied {
+            path: request.folder.to_owned(),
+            found,
+        })
+    };
     match request.known_id {
         Some(id) if id == journal.id => Ok(false),
         Some(_) => occupied(format!("the export {}", journal.id)),
         None if journal.identity == *request.identity => Ok(true),
-        None if journal.identity.service != request.identity.service => {
-            occupied(format!("an export of the project {}", journal.identity.service))
-        }
+        None if journal.identity.service != request.identity.service => occupied(format!(
+            "an export of the project {}",
+            journal.identity.service
+        )),
         None if journal.identity.kind != request.identity.kind => {
             occupied(format!("a {} export", journal.identity.kind))
         }
@@ -190,9 +232,14 @@ fn survey_paths<'a>(request: &Write<'a>, journal: Option<&Journal>) -> Result<Wo
     let mut work = Work::default();
     let (mut foreign, mut changed, mut safe_folders) = (Vec::new(), Vec::new(), BTreeSet::new());
     let is_ours = |path: &str, digest: &Digest| {
-        journal.is_some_and(|journal| journal.written(path).any(|file| file.digest == *digest && !file.kept))
+        journal.is_some_and(|journal| {
+            journal
+                .written(path)
+                .any(|file| file.digest == *digest && !file.kept)
+        })
     };
-    let is_owned = |path: &str| journal.is_some_and(|journal| journal.written(path).next().is_some());
+    let is_owned =
+        |path: &str| journal.is_some_and(|journal| journal.written(path).next().is_some());
     for (path, planned) in &request.plan.files {
         match found(request.files, request.folder, path, &mut safe_folders)? {
             Found::Content(digest) if digest == planned.sha256 => {}
@@ -211,9 +258,15 @@ fn survey_paths<'a>(request: &Write<'a>, journal: Option<&Journal>) -> Result<Wo
             }
         }
     }
-    let obsolete = journal.into_iter().flat_map(Journal::owned).filter(|path| !request.plan.files.contains_key(*path));
+    let obsolete = journal
+        .into_iter()
+        .flat_map(Journal::owned)
+        .filter(|path| !request.plan.files.contains_key(*path));
     for path in obsolete {
-        let Found::Content(digest) = found(request.files, request.folder, path, &mut safe_folders)? else { continue };
+        let Found::Content(digest) = found(request.files, request.folder, path, &mut safe_folders)?
+        else {
+            continue;
+        };
         match request.on_local_change {
             _ if is_ours(path, &digest) => work.obsolete.push(path.clone()),
             OnLocalChange::Overwrite => work.obsolete.push(path.clone()),
@@ -255,10 +308,12 @@ fn found(
     match files.metadata(&full).map_err(Error::io("look at", &full))? {
         None => Ok(Found::Nothing),
         Some(metadata) if metadata.is_link => Err(Error::Link { path: full }),
-        Some(metadata) if metadata.is_file => {
-            Ok(Found::Content(Digest::of(&files.read(&full).map_err(Error::io("read", &full))?)))
-        }
-        Some(_) => Err(Error::Foreign { paths: vec![path.to_owned()] }),
+        Some(metadata) if metadata.is_file => Ok(Found::Content(Digest::of(
+            &files.read(&full).map_err(Error::io("read", &full))?,
+        ))),
+        Some(_) => Err(Error::Foreign {
+            paths: vec![path.to_owned()],
+        }),
     }
 }
 
@@ -273,28 +328,45 @@ fn put_in_place(
         if let Some(parent) = to.parent()
             && folders.insert(parent.to_owned())
         {
-            files.create_folder(parent).map_err(Error::io("create", parent))?;
+            files
+                .create_folder(parent)
+                .map_err(Error::io("create", parent))?;
         }
-        files.rename(from, &to).map_err(Error::io("rename to", &to))?;
+        files
+            .rename(from, &to)
+            .map_err(Error::io("rename to", &to))?;
     }
     for parent in folders {
-        files.sync_folder(&parent).map_err(Error::io("sync", &parent))?;
+        files
+            .sync_folder(&parent)
+            .map_err(Error::io("sync", &parent))?;
     }
     Ok(())
 }
 
 /// Removes files and the folders that become empty by it.
-pub(crate) fn remove_obsolete(files: &dyn Files, folder: &Path, paths: &[String]) -> Result<(), Error> {
+pub(crate) fn remove_obsolete(
+    files: &dyn Files,
+    folder: &Path,
+    paths: &[String],
+) -> Result<(), Error> {
     let mut folders = BTreeSet::new();
     for path in paths {
         let full = folder.join(path);
-        files.remove_file(&full).map_err(Error::io("remove", &full))?;
-        folders.extend(path.match_indices('/').map(|(index, _)| path[..index].to_owned()));
+        files
+            .remove_file(&full)
+            .map_err(Error::io("remove", &full))?;
+        folders.extend(
+            path.match_indices('/')
+                .map(|(index, _)| path[..index].to_owned()),
+        );
     }
     // Deepest first, so that a parent is empty by its turn.
     for path in folders.iter().rev() {
         let full = folder.join(path);
-        files.remove_empty_folder(&full).map_err(Error::io("remove", &full))?;
+        files
+            .remove_empty_folder(&full)
+            .map_err(Error::io("remove", &full))?;
     }
     Ok(())
 }

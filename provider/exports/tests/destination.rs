@@ -12,8 +12,9 @@ use std::{
 };
 
 use ovhai_exports::{
-    Artefact, Disk, Error, ExportKind, ExportPlan, FileState, Files, Identity, Input, Metadata, OnLocalChange, Phase,
-    ProduceError, Produced, Sink, Verify, Write, Written, remove, survey, write,
+    Artefact, Disk, Error, ExportKind, ExportPlan, FileState, Files, Identity, Input, Metadata,
+    OnLocalChange, Phase, ProduceError, Produced, Sink, Verify, Write, Written, remove, survey,
+    write,
 };
 use ovhai_model::{Digest, Estate, Revision, Selection};
 
@@ -24,17 +25,27 @@ impl ExportKind for Given {
     const NAME: &'static str = "given";
     type Options = BTreeMap<String, String>;
 
-    fn produce(&self, _: Input<'_>, files: &Self::Options, sink: Sink<'_>) -> Result<Produced, ProduceError> {
+    fn produce(
+        &self,
+        _: Input<'_>,
+        files: &Self::Options,
+        sink: Sink<'_>,
+    ) -> Result<Produced, ProduceError> {
         for (path, text) in files {
-            sink(Artefact { path: path.clone(), bytes: text.clone().into_bytes(), source: None })?;
+            sink(Artefact {
+                path: path.clone(),
+                bytes: text.clone().into_bytes(),
+                source: None,
+            })?;
         }
         Ok(Produced::default())
     }
 }
 
 fn tree(version: &str) -> BTreeMap<String, String> {
-    let mut files: BTreeMap<_, _> =
-        (0..6).map(|i| (format!("apps/{i}.yaml"), format!("app {i} of {version}\n"))).collect();
+    let mut files: BTreeMap<_, _> = (0..6)
+        .map(|i| (format!("apps/{i}.yaml"), format!("app {i} of {version}\n")))
+        .collect();
     files.insert("same.txt".to_owned(), "in every version\n".to_owned());
     files.insert(format!("only/{version}.txt"), version.to_owned());
     files
@@ -60,9 +71,18 @@ fn run_as(
     known_id: Option<&str>,
 ) -> Result<Written, ProduceError> {
     let (estate, selection, none) = (Estate::default(), Selection::default(), BTreeMap::new());
-    let input = Input { estate: &estate, selection: &selection, answers: &none, overrides: &none };
+    let input = Input {
+        estate: &estate,
+        selection: &selection,
+        answers: &none,
+        overrides: &none,
+    };
     let plan = ExportPlan::of(&Given, input, files)?;
-    let identity = Identity { service: service.to_owned(), kind: "given".to_owned(), selection: selection.digest() };
+    let identity = Identity {
+        service: service.to_owned(),
+        kind: "given".to_owned(),
+        selection: selection.digest(),
+    };
     let revision = Revision::of(&selection, []);
     let request = Write {
         files: disk,
@@ -75,7 +95,9 @@ fn run_as(
         on_local_change,
         cancelled,
     };
-    write(&request, &mut |sink| plan.produce(&Given, input, files, sink))
+    write(&request, &mut |sink| {
+        plan.produce(&Given, input, files, sink)
+    })
 }
 
 fn never() -> bool {
@@ -102,7 +124,10 @@ fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
         let entry = entry.unwrap();
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if name == ".ovhai-export" {
-            assert!(!entry.path().join("staging").exists(), "staged files are left");
+            assert!(
+                !entry.path().join("staging").exists(),
+                "staged files are left"
+            );
         } else if entry.path().is_dir() {
             collect(&entry.path(), &format!("{name}/"), found);
         } else {
@@ -122,7 +147,11 @@ struct Faulty {
 impl Faulty {
     fn step(&self) -> io::Result<()> {
         let number = self.count.fetch_add(1, Ordering::SeqCst);
-        let fails = if self.for_ever { number >= self.fails } else { number == self.fails };
+        let fails = if self.for_ever {
+            number >= self.fails
+        } else {
+            number == self.fails
+        };
         if fails { Err(self.kind.into()) } else { Ok(()) }
     }
 }
@@ -184,12 +213,19 @@ fn writes_compares_and_removes() {
     fs::write(folder.join("mine.txt"), "not the export's").unwrap();
     let second = run(&Disk, &folder, &tree("two"), OnLocalChange::Fail, &never).unwrap();
     assert!(second.adopted);
-    assert_eq!((second.written, second.unchanged, second.removed), (8, 1, 1));
+    assert_eq!(
+        (second.written, second.unchanged, second.removed),
+        (8, 1, 1)
+    );
     assert!(!folder.join("only/one.txt").exists());
 
     let removal = remove(&Disk, &folder, &second.id).unwrap();
     assert_eq!((removal.removed, removal.kept.len()), (9, 0));
-    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "only the foreign file stays");
+    assert_eq!(
+        fs::read_dir(&folder).unwrap().count(),
+        1,
+        "only the foreign file stays"
+    );
 }
 
 #[test]
@@ -198,14 +234,22 @@ fn every_interruption_can_be_resumed() {
         for fails in 0.. {
             let dir = tempfile::tempdir().unwrap();
             written(dir.path(), &tree("one"));
-            let disk = Faulty { count: AtomicUsize::new(0), fails, for_ever, kind: io::ErrorKind::StorageFull };
+            let disk = Faulty {
+                count: AtomicUsize::new(0),
+                fails,
+                for_ever,
+                kind: io::ErrorKind::StorageFull,
+            };
             let outcome = run(&disk, dir.path(), &tree("two"), OnLocalChange::Fail, &never);
             let mut found = BTreeMap::new();
             for entry in ["apps/3.yaml", "same.txt"] {
                 found.insert(entry, fs::read_to_string(dir.path().join(entry)).unwrap());
             }
             let whole = ["app 3 of one\n", "app 3 of two\n"];
-            assert!(whole.contains(&found["apps/3.yaml"].as_str()), "half a file after operation {fails}");
+            assert!(
+                whole.contains(&found["apps/3.yaml"].as_str()),
+                "half a file after operation {fails}"
+            );
             written(dir.path(), &tree("two"));
             assert_holds(dir.path(), &tree("two"));
             if outcome.is_ok() && disk.count.into_inner() <= fails {
@@ -221,13 +265,31 @@ fn a_full_disk_leaves_the_version_before() {
     written(dir.path(), &tree("one"));
     let mut refused = 0;
     for fails in 0..120 {
-        let disk = Faulty { count: AtomicUsize::new(0), fails, for_ever: false, kind: io::ErrorKind::StorageFull };
+        let disk = Faulty {
+            count: AtomicUsize::new(0),
+            fails,
+            for_ever: false,
+            kind: io::ErrorKind::StorageFull,
+        };
         let fresh = tempfile::tempdir().unwrap();
-        if let Err(ProduceError::Sink(error @ Error::Io { action: "write", .. })) =
-            run(&disk, fresh.path(), &tree("one"), OnLocalChange::Fail, &never)
-        {
+        if let Err(ProduceError::Sink(
+            error @ Error::Io {
+                action: "write", ..
+            },
+        )) = run(
+            &disk,
+            fresh.path(),
+            &tree("one"),
+            OnLocalChange::Fail,
+            &never,
+        ) {
             refused += 1;
-            assert!(error.to_string().contains("free space and run terraform apply again"), "{error}");
+            assert!(
+                error
+                    .to_string()
+                    .contains("free space and run terraform apply again"),
+                "{error}"
+            );
             let mut found = BTreeMap::new();
             collect(fresh.path(), "", &mut found);
             found.remove("index.json");
@@ -242,8 +304,14 @@ fn a_full_disk_leaves_the_version_before() {
 fn cancelling_keeps_what_is_finished() {
     let dir = tempfile::tempdir().unwrap();
     let asked = AtomicUsize::new(0);
-    let error = run(&Disk, dir.path(), &tree("one"), OnLocalChange::Fail, &|| asked.fetch_add(1, Ordering::SeqCst) > 5)
-        .unwrap_err();
+    let error = run(
+        &Disk,
+        dir.path(),
+        &tree("one"),
+        OnLocalChange::Fail,
+        &|| asked.fetch_add(1, Ordering::SeqCst) > 5,
+    )
+    .unwrap_err();
     assert!(matches!(error, ProduceError::Sink(Error::Cancelled)));
     let found = survey(&Disk, dir.path(), Verify::Changed).unwrap().unwrap();
     assert_eq!(found.journal.phase, Phase::Writing);
@@ -253,7 +321,11 @@ fn cancelling_keeps_what_is_finished() {
 
 #[test]
 fn hand_made_changes_follow_the_policy() {
-    for policy in [OnLocalChange::Fail, OnLocalChange::Keep, OnLocalChange::Overwrite] {
+    for policy in [
+        OnLocalChange::Fail,
+        OnLocalChange::Keep,
+        OnLocalChange::Overwrite,
+    ] {
         let dir = tempfile::tempdir().unwrap();
         written(dir.path(), &tree("one"));
         fs::write(dir.path().join("apps/3.yaml"), "edited by hand\n").unwrap();
@@ -268,20 +340,32 @@ fn hand_made_changes_follow_the_policy() {
         let text = fs::read_to_string(dir.path().join("apps/3.yaml")).unwrap();
         match policy {
             OnLocalChange::Fail => {
-                let Err(ProduceError::Sink(Error::LocalChange { paths })) = outcome else { panic!("{outcome:?}") };
+                let Err(ProduceError::Sink(Error::LocalChange { paths })) = outcome else {
+                    panic!("{outcome:?}")
+                };
                 assert_eq!(paths, ["apps/3.yaml", "only/one.txt"]);
                 assert_eq!(text, "edited by hand\n");
-                assert_eq!(fs::read_to_string(dir.path().join("apps/4.yaml")).unwrap(), "app 4 of one\n");
+                assert_eq!(
+                    fs::read_to_string(dir.path().join("apps/4.yaml")).unwrap(),
+                    "app 4 of one\n"
+                );
             }
             OnLocalChange::Keep => {
                 let outcome = outcome.unwrap();
                 assert_eq!(outcome.kept, ["apps/3.yaml"]);
                 assert_eq!(text, "edited by hand\n");
-                assert_eq!(fs::read_to_string(dir.path().join("only/one.txt")).unwrap(), "edited too\n");
+                assert_eq!(
+                    fs::read_to_string(dir.path().join("only/one.txt")).unwrap(),
+                    "edited too\n"
+                );
                 let after = survey(&Disk, dir.path(), Verify::Full).unwrap().unwrap();
                 assert!(after.differing.is_empty(), "{:?}", after.differing);
                 assert_eq!(after.tree_digest, outcome.tree_digest);
-                assert_eq!(after.local_changes().len(), 1, "a kept file stays known as hand-made");
+                assert_eq!(
+                    after.local_changes().len(),
+                    1,
+                    "a kept file stays known as hand-made"
+                );
                 let removal = remove(&Disk, dir.path(), &outcome.id).unwrap();
                 assert_eq!(removal.kept, ["apps/3.yaml"]);
             }
@@ -298,8 +382,13 @@ fn nothing_foreign_is_touched() {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("apps")).unwrap();
     fs::write(dir.path().join("apps/3.yaml"), "somebody's").unwrap();
-    for policy in [OnLocalChange::Fail, OnLocalChange::Keep, OnLocalChange::Overwrite] {
-        let Err(ProduceError::Sink(Error::Foreign { paths })) = run(&Disk, dir.path(), &tree("one"), policy, &never)
+    for policy in [
+        OnLocalChange::Fail,
+        OnLocalChange::Keep,
+        OnLocalChange::Overwrite,
+    ] {
+        let Err(ProduceError::Sink(Error::Foreign { paths })) =
+            run(&Disk, dir.path(), &tree("one"), policy, &never)
         else {
             panic!("a foreign file was accepted")
         };
@@ -312,11 +401,27 @@ fn nothing_foreign_is_touched() {
 fn other_exports_keep_their_destination() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), &tree("one"));
-    for (service, id, text) in
-        [("other", None, "project project"), ("project", Some("another-id"), "11111111-2222-4333-8444-555555555555")]
-    {
-        let error = run_as(&Disk, dir.path(), &tree("two"), OnLocalChange::Overwrite, &never, service, id).unwrap_err();
-        let ProduceError::Sink(error @ Error::Occupied { .. }) = error else { panic!("{error:?}") };
+    for (service, id, text) in [
+        ("other", None, "project project"),
+        (
+            "project",
+            Some("another-id"),
+            "11111111-2222-4333-8444-555555555555",
+        ),
+    ] {
+        let error = run_as(
+            &Disk,
+            dir.path(),
+            &tree("two"),
+            OnLocalChange::Overwrite,
+            &never,
+            service,
+            id,
+        )
+        .unwrap_err();
+        let ProduceError::Sink(error @ Error::Occupied { .. }) = error else {
+            panic!("{error:?}")
+        };
         assert!(error.to_string().contains(text), "{error}");
     }
     assert_holds(dir.path(), &tree("one"));
@@ -327,8 +432,17 @@ fn files_in_the_way_are_named() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("file"), "").unwrap();
     for folder in ["file", "file/below", "file/far/below"] {
-        let error = run(&Disk, &dir.path().join(folder), &tree("one"), OnLocalChange::Fail, &never).unwrap_err();
-        let ProduceError::Sink(Error::NotAFolder { path }) = error else { panic!("{folder}: {error:?}") };
+        let error = run(
+            &Disk,
+            &dir.path().join(folder),
+            &tree("one"),
+            OnLocalChange::Fail,
+            &never,
+        )
+        .unwrap_err();
+        let ProduceError::Sink(Error::NotAFolder { path }) = error else {
+            panic!("{folder}: {error:?}")
+        };
         assert_eq!(path, dir.path().join("file"));
     }
 }
@@ -338,8 +452,18 @@ fn files_in_the_way_are_named() {
 fn links_are_not_followed() {
     let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     std::os::unix::fs::symlink(outside.path(), dir.path().join("apps")).unwrap();
-    let error = run(&Disk, dir.path(), &tree("one"), OnLocalChange::Overwrite, &never).unwrap_err();
-    assert!(matches!(error, ProduceError::Sink(Error::Link { .. })), "{error:?}");
+    let error = run(
+        &Disk,
+        dir.path(),
+        &tree("one"),
+        OnLocalChange::Overwrite,
+        &never,
+    )
+    .unwrap_err();
+    assert!(
+        matches!(error, ProduceError::Sink(Error::Link { .. })),
+        "{error:?}"
+    );
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }
 
@@ -347,9 +471,15 @@ fn links_are_not_followed() {
 fn two_runs_do_not_mix() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), &tree("one"));
-    let held = Disk.lock(&dir.path().join(".ovhai-export/lock")).unwrap().unwrap();
+    let held = Disk
+        .lock(&dir.path().join(".ovhai-export/lock"))
+        .unwrap()
+        .unwrap();
     let error = run(&Disk, dir.path(), &tree("two"), OnLocalChange::Fail, &never).unwrap_err();
-    assert!(matches!(error, ProduceError::Sink(Error::Locked { .. })), "{error:?}");
+    assert!(
+        matches!(error, ProduceError::Sink(Error::Locked { .. })),
+        "{error:?}"
+    );
     drop(held);
     written(dir.path(), &tree("two"));
 }
@@ -357,10 +487,21 @@ fn two_runs_do_not_mix() {
 #[test]
 fn unsafe_and_double_paths_are_refused() {
     let dir = tempfile::tempdir().unwrap();
-    for path in ["../outside", "/absolute", "index.json", ".ovhai-export/journal.json"] {
+    for path in [
+        "../outside",
+        "/absolute",
+        "index.json",
+        ".ovhai-export/journal.json",
+    ] {
         let files = BTreeMap::from([(path.to_owned(), String::new())]);
         let error = run(&Disk, dir.path(), &files, OnLocalChange::Fail, &never).unwrap_err();
-        assert!(matches!(error, ProduceError::Sink(Error::UnsafePath { .. } | Error::Produce(_))), "{path}: {error:?}");
+        assert!(
+            matches!(
+                error,
+                ProduceError::Sink(Error::UnsafePath { .. } | Error::Produce(_))
+            ),
+            "{path}: {error:?}"
+        );
     }
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
@@ -368,7 +509,14 @@ fn unsafe_and_double_paths_are_refused() {
 #[test]
 fn an_incomplete_export_is_not_removed() {
     let dir = tempfile::tempdir().unwrap();
-    run(&Disk, dir.path(), &tree("one"), OnLocalChange::Fail, &|| true).unwrap_err();
+    run(
+        &Disk,
+        dir.path(),
+        &tree("one"),
+        OnLocalChange::Fail,
+        &|| true,
+    )
+    .unwrap_err();
     let removal = remove(&Disk, dir.path(), "11111111-2222-4333-8444-555555555555").unwrap();
     assert!(removal.incomplete);
     assert!(survey(&Disk, dir.path(), Verify::Full).unwrap().is_some());
@@ -379,6 +527,11 @@ fn a_broken_journal_is_named() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), &tree("one"));
     fs::write(dir.path().join(".ovhai-export/journal.json"), "{").unwrap();
-    let error = survey(&Disk, dir.path(), Verify::Changed).unwrap_err().to_string();
-    assert!(error.contains("journal.json") && error.contains("backup"), "{error}");
+    let error = survey(&Disk, dir.path(), Verify::Changed)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("journal.json") && error.contains("backup"),
+        "{error}"
+    );
 }

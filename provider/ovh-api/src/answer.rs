@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use http::{HeaderMap, StatusCode, header};
+use ovhai_platform::documents::{ErrorBody, Wire};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -65,30 +66,33 @@ impl Context<'_> {
                 .and_then(|place| place.host_str().map(|host| self.clean(host)));
             return self.undecodable(Problem::Redirect(host), body);
         }
-        let Ok(Value::Object(members)) = serde_json::from_slice(body) else {
+        let Ok(value @ Value::Object(_)) = serde_json::from_slice(body) else {
             return self.undecodable(problem_of(body), body);
         };
-        let text = |name: &str| members.get(name).and_then(Value::as_str);
-        // The third pair is the token endpoint's (RFC 6749 section 5.2).
-        let code = text("class").or_else(|| text("errorCode")).or_else(|| text("error"));
-        let Some(message) = text("message").or_else(|| text("error_description")).or(code) else {
+        // The token endpoint has a third shape (RFC 6749 section 5.2).
+        let token_error = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let (error, description) = (token_error("error"), token_error("error_description"));
+        let known = match ErrorBody::read(value) {
+            Ok(known) => known,
+            Err(problem) => return self.undecodable(Problem::Unexpected(problem.to_string()), body),
+        };
+        let code = known.code().map(str::to_owned).or(error);
+        let Some(message) = known.message.clone().or(description).or_else(|| code.clone()) else {
             return self.undecodable(Problem::Unexpected("an error without a message".to_owned()), body);
         };
-        let details: BTreeMap<String, String> = match members.get("details") {
-            Some(Value::Object(details)) => details
-                .iter()
-                .map(|(name, value)| {
-                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    (self.clean(name), self.clean(&text))
-                })
-                .collect(),
-            Some(Value::Null) | None => BTreeMap::new(),
-            Some(other) => BTreeMap::from([("details".to_owned(), self.clean(&other.to_string()))]),
-        };
+        let details: BTreeMap<String, String> = known
+            .details
+            .iter()
+            .flatten()
+            .map(|(name, value)| {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                (self.clean(name), self.clean(&text))
+            })
+            .collect();
         let mut error = ApiError {
             status: self.status.as_u16(),
-            code: code.map(|code| self.clean(code)),
-            message: self.clean(message),
+            code: code.map(|code| self.clean(&code)),
+            message: self.clean(&message),
             details,
             query_id: self.query_id(),
             method: self.method.to_owned(),

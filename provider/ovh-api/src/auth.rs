@@ -12,8 +12,7 @@ use crate::{Client, Error, calls, request::Request};
 #[serde(rename_all = "camelCase")]
 pub struct Identity {
     /// Customer id (nichandle).
-    #[serde(default)]
-    pub account: Option<String>,
+    pub account: String,
     /// Calls a consumer key may make; `None` means all.
     #[serde(default)]
     pub allowed_routes: Option<Vec<AccessRule>>,
@@ -24,8 +23,7 @@ pub struct Identity {
     #[serde(default)]
     pub identities: Option<Vec<String>>,
     /// `account`, `oauth2_client_credentials`, `provider`, `user`.
-    #[serde(default)]
-    pub method: Option<String>,
+    pub method: String,
     /// Roles, for example `ADMIN`.
     #[serde(default)]
     pub roles: Option<Vec<String>>,

@@ -45,6 +45,8 @@ pub struct ClientOptions {
     pub retry: RetryPolicy,
     /// Size asked for when reading lists; the server may give less.
     pub page_size: usize,
+    /// Larger answers, in bytes, are given up. A list of 100,000 apps fits into the default.
+    pub largest_answer: usize,
 }
 
 impl Default for ClientOptions {
@@ -57,6 +59,7 @@ impl Default for ClientOptions {
             total_timeout: Duration::from_secs(180),
             retry: RetryPolicy::default(),
             page_size: 500,
+            largest_answer: 256 << 20,
         }
     }
 }

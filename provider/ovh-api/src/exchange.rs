@@ -21,9 +21,6 @@ use crate::{
     transport::{Body, Fault, FaultKind, Outgoing},
 };
 
-/// Largest answer, in bytes. A list of 100,000 apps would fit.
-const LARGEST_ANSWER: usize = 256 << 20;
-
 /// Largest error answer that is read; the rest says nothing new.
 const LARGEST_REFUSAL: usize = 1 << 20;
 
@@ -232,8 +229,9 @@ impl Client {
         let mut size = 0;
         while let Some(chunk) = incoming.body.chunk().await.map_err(fault)? {
             size += chunk.len();
-            if size > LARGEST_ANSWER {
-                return Err(fault(Fault::new(FaultKind::TooLarge, "more than 256 MiB")));
+            let limit = self.shared.options.largest_answer;
+            if size > limit {
+                return Err(fault(Fault::new(FaultKind::TooLarge, format!("more than {limit} bytes"))));
             }
             sink.push(&chunk);
         }

@@ -32,6 +32,9 @@ pub(crate) fn of(error: &ApiError, signed: bool) -> Option<String> {
         (_, code) if code.contains("SIGNATURE") => {
             "the application secret does not belong to the application key, or something between changes the calls"
         }
+        (_, code) if code.contains("TIME") => {
+            "the server finds the call too old or too new although its own clock was asked; something between delays calls"
+        }
         (400, "invalid_client") | (401, "invalid_client") => "client id or client secret is wrong for this endpoint",
         (401, _) => "the credentials are not accepted; check that they belong to this endpoint and have not expired",
         (402, _) => "the project cannot be billed; add a payment method",

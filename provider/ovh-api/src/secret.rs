@@ -1,11 +1,15 @@
 //! Texts that may be sent but never shown.
 
-use std::{borrow::Cow, fmt, sync::RwLock};
+use std::{borrow::Cow, collections::BTreeSet, fmt, sync::RwLock};
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::request::ENCODED;
 
 /// A text that never appears in `Debug` output and has no `Display`.
 ///
 /// The memory is overwritten when the value goes; copies made by the network stack are out of reach.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Secret(String);
 
 impl Secret {
@@ -59,17 +63,12 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
-    /// Adds a secret and the forms in which it travels.
+    /// Adds a secret in all its forms.
     pub(crate) fn learn(&self, secret: &Secret) {
-        if secret.expose().is_empty() {
-            return;
-        }
         let mut known = self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let encoded =
-            percent_encoding::utf8_percent_encode(secret.expose(), percent_encoding::NON_ALPHANUMERIC).to_string();
-        for form in [secret.expose(), &encoded] {
-            if !known.iter().any(|one| one.expose() == form) {
-                known.push(Secret::new(form));
+        for form in forms(secret) {
+            if !known.contains(&form) {
+                known.push(form);
             }
         }
         // Longest first, so that a secret that contains another one goes as a whole.
@@ -79,15 +78,42 @@ impl Redactor {
     /// `text` without any known secret or any of `more`.
     pub(crate) fn clean<'a>(&self, text: &'a str, more: &[Secret]) -> Cow<'a, str> {
         let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut more: Vec<Secret> = more.iter().flat_map(forms).collect();
+        more.sort_by_key(|one| std::cmp::Reverse(one.expose().len()));
         let mut clean = Cow::Borrowed(text);
-        for secret in known.iter().chain(more) {
-            let needle = secret.expose();
-            if !needle.is_empty() && clean.contains(needle) {
-                clean = Cow::Owned(clean.replace(needle, MASK));
+        for secret in known.iter().chain(&more) {
+            if clean.contains(secret.expose()) {
+                clean = Cow::Owned(clean.replace(secret.expose(), MASK));
             }
         }
         clean
     }
+}
+
+/// The forms in which a secret may come back: as it is, in a URL, in a form, in JSON, in HTML. Without empty ones.
+fn forms(secret: &Secret) -> BTreeSet<Secret> {
+    let text = secret.expose();
+    let in_url = utf8_percent_encode(text, ENCODED).to_string();
+    let in_form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let in_json = serde_json::Value::from(text).to_string();
+    let in_html = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;");
+    [
+        text.to_owned(),
+        in_url.to_lowercase(),
+        in_url,
+        in_form,
+        in_json[1..in_json.len() - 1].to_owned(),
+        in_html.replace('\'', "&#39;"),
+        in_html,
+    ]
+    .into_iter()
+    .filter(|form| !form.is_empty())
+    .map(Secret)
+    .collect()
 }
 
 #[cfg(test)]
@@ -108,6 +134,10 @@ mod tests {
             redactor.clean("x a/b+c=longer y a/b+c= z a%2Fb%2Bc%3D", &["y".into()]),
             "x (redacted) (redacted) (redacted) z (redacted)"
         );
+        let odd = [Secret::new("a \"<b>\" ü&'")];
+        for text in ["a \\\"<b>\\\" ü&'", "a &quot;&lt;b&gt;&quot; ü&amp;'", "a+%22%3Cb%3E%22+%C3%BC%26%27"] {
+            assert_eq!(redactor.clean(text, &odd), MASK, "{text}");
+        }
     }
 
     #[test]

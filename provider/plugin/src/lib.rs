@@ -168,10 +168,14 @@
 //! * **Failing half way**: return what exists together with an error, or call [`Context::save`] on
 //!   the way. **Stopping**: watch [`Context::cancellation`].
 //! * **Old states**: raise [`Resource::VERSION`] and implement [`Resource::upgrade`].
+//! * **Tests**: the feature `testing` has an in-process client (`testing::Client`) and a checker of
+//!   whole changes (`testing::Lifecycle`), which need no Terraform.
+//! * **Documentation**: [`schema::describe`] gives all schemas as data, [`docs`] makes Registry pages.
 
 extern crate self as terraform_plugin;
 
 mod diagnostics;
+pub mod docs;
 mod engine;
 mod log;
 pub mod modifier;

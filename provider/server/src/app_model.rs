@@ -375,23 +375,38 @@ impl AppModel {
             _ => BTreeMap::new(),
         };
         let mut put = |name: &str, value: Option<&str>| {
-            fields.insert(name.to_owned(), value.map_or(Tree::Null, |text| Tree::String(text.to_owned())));
+            fields.insert(
+                name.to_owned(),
+                value.map_or(Tree::Null, |text| Tree::String(text.to_owned())),
+            );
         };
         let status = app.status.as_ref();
         put("id", Some(&app.id));
-        put("state", status.and_then(|status| status.state.as_ref()).map(|state| state.as_str()));
+        put(
+            "state",
+            status
+                .and_then(|status| status.state.as_ref())
+                .map(|state| state.as_str()),
+        );
         put("wanted_state", Some(workload.run.as_str()));
         put("url", workload.url.as_deref());
         put("grpc_address", workload.grpc_address.as_deref());
-        put("info_url", status.and_then(|status| status.info_url.as_deref()));
-        put("monitoring_url", status.and_then(|status| status.monitoring_url.as_deref()));
+        put(
+            "info_url",
+            status.and_then(|status| status.info_url.as_deref()),
+        );
+        put(
+            "monitoring_url",
+            status.and_then(|status| status.monitoring_url.as_deref()),
+        );
         put("created_at", app.created_at.as_deref());
         put("updated_at", app.updated_at.as_deref());
         put("user", app.user.as_deref());
         put("digest", Some(workload.digest.as_str()));
         put("document", Some(&workload.source));
         let mut model = Self::decode(Tree::Map(fields))?;
-        model.details.available_replicas = status.and_then(|status| status.available_replicas).into();
+        model.details.available_replicas =
+            status.and_then(|status| status.available_replicas).into();
         Ok(model)
     }
 }
@@ -400,13 +415,20 @@ impl AppModel {
 fn snake_case(tree: Tree) -> Tree {
     match tree {
         Tree::Map(members) => match members.get("secret") {
-            Some(secret) if members.len() == 1 => {
-                Tree::String(secret.as_str().map_or_else(|| "(secret)".to_owned(), |print| format!("(secret {print})")))
-            }
+            Some(secret) if members.len() == 1 => Tree::String(secret.as_str().map_or_else(
+                || "(secret)".to_owned(),
+                |print| format!("(secret {print})"),
+            )),
             _ => Tree::Map(
                 members
                     .into_iter()
-                    .map(|(name, value)| if name == "labels" { (name, value) } else { (snake(&name), snake_case(value)) })
+                    .map(|(name, value)| {
+                        if name == "labels" {
+                            (name, value)
+                        } else {
+                            (snake(&name), snake_case(value))
+                        }
+                    })
                     .collect(),
             ),
         },

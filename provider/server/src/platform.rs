@@ -22,17 +22,28 @@ pub struct Platform {
 
 impl Platform {
     /// Shares `client`; nothing is called before something is read.
-    pub fn new(client: Client, service_name: Option<String>, fingerprint_key: Option<String>) -> Self {
+    pub fn new(
+        client: Client,
+        service_name: Option<String>,
+        fingerprint_key: Option<String>,
+    ) -> Self {
         let options = ObserveOptions {
             fingerprint_key: fingerprint_key.map(|key| FingerprintKey::new(key.as_bytes())),
             ..ObserveOptions::default()
         };
-        Self { client, service_name, options }
+        Self {
+            client,
+            service_name,
+            options,
+        }
     }
 
     /// Reads the project `service`; can do nothing else, and stops when the call does.
     pub fn project(&self, ctx: &Context, service: &str) -> ReadProject {
-        self.client.read_only().with_cancellation(ctx.cancellation().clone()).project(service)
+        self.client
+            .read_only()
+            .with_cancellation(ctx.cancellation().clone())
+            .project(service)
     }
 
     /// How documents are read.
@@ -41,8 +52,15 @@ impl Platform {
     }
 
     /// The project a unit is about: its own, else the provider's.
-    pub fn service_name(&self, own: &Value<String>, diagnostics: &mut Diagnostics) -> Option<String> {
-        let name = own.get().or(self.service_name.as_ref()).filter(|name| !name.is_empty());
+    pub fn service_name(
+        &self,
+        own: &Value<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let name = own
+            .get()
+            .or(self.service_name.as_ref())
+            .filter(|name| !name.is_empty());
         if name.is_none() {
             diagnostics.error_at(
                 Path::root("service_name"),
@@ -55,9 +73,19 @@ impl Platform {
     }
 
     /// Everything the project has, completely, or an error.
-    pub async fn estate(&self, ctx: &Context, service: &str, diagnostics: &mut Diagnostics) -> Option<Arc<Estate>> {
+    pub async fn estate(
+        &self,
+        ctx: &Context,
+        service: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arc<Estate>> {
         let (apps, registries) = self.documents(ctx, service, diagnostics).await?;
-        Some(Arc::new(self.observe(service, &apps, &registries, diagnostics)))
+        Some(Arc::new(self.observe(
+            service,
+            &apps,
+            &registries,
+            diagnostics,
+        )))
     }
 
     /// The documents of everything the project has.

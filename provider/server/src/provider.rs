@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 
 use ovh_api::{Arguments, Client, ClientOptions, Settings, Sources};
 use terraform_plugin::{
-    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Value, value::Element,
+    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Value,
+    value::Element,
 };
 
 use crate::{data_sources, platform::Platform, resources};
@@ -89,7 +90,11 @@ impl Provider for Ovhai {
             );
             return None;
         }
-        let secret = |value: Value<Secret>| value.known().map(|secret| ovh_api::Secret::new(secret.expose().clone()));
+        let secret = |value: Value<Secret>| {
+            value
+                .known()
+                .map(|secret| ovh_api::Secret::new(secret.expose().clone()))
+        };
         let arguments = Arguments {
             endpoint: config.endpoint.known(),
             application_key: config.application_key.known(),
@@ -103,15 +108,30 @@ impl Provider for Ovhai {
         };
         let options = ClientOptions {
             user_agent: user_agent(ctx, config.user_agent_extra.get()),
-            rate_limit: config.api_rate_limit.known().and_then(|rate| u32::try_from(rate).ok()).and_then(NonZeroU32::new),
-            concurrency: config.api_concurrency.known().and_then(|calls| usize::try_from(calls).ok()).unwrap_or(8),
+            rate_limit: config
+                .api_rate_limit
+                .known()
+                .and_then(|rate| u32::try_from(rate).ok())
+                .and_then(NonZeroU32::new),
+            concurrency: config
+                .api_concurrency
+                .known()
+                .and_then(|calls| usize::try_from(calls).ok())
+                .unwrap_or(8),
             ..ClientOptions::default()
         };
-        let settings = Sources::of_process().and_then(|sources| Settings::resolve(arguments, &sources));
+        let settings =
+            Sources::of_process().and_then(|sources| Settings::resolve(arguments, &sources));
         let settings = diagnostics.ok("The credentials cannot be used", settings)?;
         let service_name = settings.service_name.clone();
-        let client = diagnostics.ok("The API client cannot be made", Client::new(settings, options))?;
-        let key = config.fingerprint_key.known().map(|key| key.expose().clone());
+        let client = diagnostics.ok(
+            "The API client cannot be made",
+            Client::new(settings, options),
+        )?;
+        let key = config
+            .fingerprint_key
+            .known()
+            .map(|key| key.expose().clone());
         Some(Platform::new(client, service_name, key))
     }
 
@@ -126,7 +146,10 @@ impl Provider for Ovhai {
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
-    tree.as_map()?.iter().find(|(_, value)| !value.is_known()).map(|(name, _)| name.clone())
+    tree.as_map()?
+        .iter()
+        .find(|(_, value)| !value.is_known())
+        .map(|(name, _)| name.clone())
 }
 
 fn user_agent(ctx: &Context, extra: Option<&String>) -> String {
@@ -135,7 +158,11 @@ fn user_agent(ctx: &Context, extra: Option<&String>) -> String {
         ctx.terraform_version().unwrap_or("unknown"),
         env!("CARGO_PKG_VERSION")
     );
-    for part in std::env::var("TF_APPEND_USER_AGENT").ok().iter().chain(extra) {
+    for part in std::env::var("TF_APPEND_USER_AGENT")
+        .ok()
+        .iter()
+        .chain(extra)
+    {
         text.push(' ');
         text.push_str(part.trim());
     }

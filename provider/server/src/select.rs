@@ -31,23 +31,38 @@ pub struct Select {
 impl Select {
     /// The selection it describes; null selects everything.
     pub fn selection(this: &Value<Self>, diagnostics: &mut Diagnostics) -> Option<Selection> {
-        let Value::Known(select) = this else { return Some(Selection::default()) };
+        let Value::Known(select) = this else {
+            return Some(Selection::default());
+        };
         let path = Path::root("select");
         let mut kinds = BTreeSet::new();
         for kind in texts(&select.kinds) {
             match kind.parse::<Kind>() {
                 Ok(kind) => kinds.insert(kind),
                 Err(error) => {
-                    diagnostics.error_at(path.attribute("kinds"), "Unknown kind", error.to_string());
+                    diagnostics.error_at(
+                        path.attribute("kinds"),
+                        "Unknown kind",
+                        error.to_string(),
+                    );
                     return None;
                 }
             };
         }
-        let label_selector = match select.label_selector.get().map(|text| text.parse()).transpose() {
+        let label_selector = match select
+            .label_selector
+            .get()
+            .map(|text| text.parse())
+            .transpose()
+        {
             Ok(selector) => selector,
             Err(error) => {
                 let error: ovhai_model::SelectionError = error;
-                diagnostics.error_at(path.attribute("label_selector"), "Invalid label selector", error.to_string());
+                diagnostics.error_at(
+                    path.attribute("label_selector"),
+                    "Invalid label selector",
+                    error.to_string(),
+                );
                 return None;
             }
         };

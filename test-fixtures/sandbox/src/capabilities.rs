@@ -68,7 +68,10 @@ impl Region {
     /// The default flavor of a kind; the first of the kind where the region marks none.
     pub(crate) fn default_flavor(&self, gpu: bool) -> Option<&Flavor> {
         let mut of_kind = self.flavors.iter().filter(|flavor| flavor.is_gpu() == gpu);
-        of_kind.clone().find(|flavor| flavor.default).or_else(|| of_kind.next())
+        of_kind
+            .clone()
+            .find(|flavor| flavor.default)
+            .or_else(|| of_kind.next())
     }
 
     /// Catalogue images are written `id:version` and belong to one partner.
@@ -79,7 +82,9 @@ impl Region {
         self.app_images.iter().any(|entry| {
             entry["partnerId"] == partner
                 && entry["id"] == id
-                && entry["versions"].as_array().is_some_and(|versions| versions.iter().any(|known| known == version))
+                && entry["versions"]
+                    .as_array()
+                    .is_some_and(|versions| versions.iter().any(|known| known == version))
         })
     }
 }
@@ -111,9 +116,13 @@ impl Capabilities {
         BUILT_IN.get_or_init(|| Self::parse(include_str!("../data/capabilities.json")))
     }
 
-    #[expect(clippy::expect_used, reason = "the text is a file of this crate, read by every test")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the text is a file of this crate, read by every test"
+    )]
     fn parse(text: &str) -> Self {
-        let mut file: File = serde_json::from_str(text).expect("data/capabilities.json is complete");
+        let mut file: File =
+            serde_json::from_str(text).expect("data/capabilities.json is complete");
         let regions = file
             .regions
             .into_iter()
@@ -123,7 +132,9 @@ impl Capabilities {
                 Region {
                     flavors: flavor_documents
                         .iter()
-                        .map(|flavor| Flavor::deserialize(flavor).expect("data/capabilities.json: flavor"))
+                        .map(|flavor| {
+                            Flavor::deserialize(flavor).expect("data/capabilities.json: flavor")
+                        })
                         .collect(),
                     flavor_documents,
                     app_images: file.app_images.remove(&id).unwrap_or_default(),

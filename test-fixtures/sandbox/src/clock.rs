@@ -22,7 +22,9 @@ impl Clock {
             Some(seconds) => seconds.saturating_mul(1000),
             None => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .map_or(0, |elapsed| i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)),
+                .map_or(0, |elapsed| {
+                    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+                }),
         };
         Self {
             started: Instant::now(),
@@ -39,7 +41,8 @@ impl Clock {
 
     /// The time states and tokens live in, in milliseconds.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.wall_ms().saturating_add(self.jumped_ms.load(Ordering::Relaxed))
+        self.wall_ms()
+            .saturating_add(self.jumped_ms.load(Ordering::Relaxed))
     }
 
     /// Jumps forward without waiting.
@@ -72,14 +75,20 @@ mod tests {
         let clock = Clock::start(Some(1_790_000_000), 60);
         clock.advance(Duration::from_secs(3600));
         let (wall, now) = (clock.wall_ms(), clock.now_ms());
-        assert!((1_790_000_060_000..1_790_000_120_000).contains(&wall), "{wall}");
+        assert!(
+            (1_790_000_060_000..1_790_000_120_000).contains(&wall),
+            "{wall}"
+        );
         assert!(now - wall >= 3_600_000, "{now} {wall}");
     }
 
     #[test]
     fn times_are_written_in_whole_seconds_and_read_with_any_offset() {
         assert_eq!(rfc3339(1_791_187_200_999), "2026-10-05T08:00:00Z");
-        assert_eq!(parse_rfc3339("2026-10-05T10:00:00+02:00"), Some(1_791_187_200_000));
+        assert_eq!(
+            parse_rfc3339("2026-10-05T10:00:00+02:00"),
+            Some(1_791_187_200_000)
+        );
         assert_eq!(parse_rfc3339("yesterday"), None);
     }
 }

@@ -13,9 +13,16 @@ pub(crate) fn app_run(spec: &Value, body: Value, named: bool) -> String {
         line.flag("name", text(&spec["name"]));
     }
     resources(&mut line, spec);
-    scaling(&mut line, &spec["scalingStrategy"], &body["scalingStrategy"]);
+    scaling(
+        &mut line,
+        &spec["scalingStrategy"],
+        &body["scalingStrategy"],
+    );
     for variable in items(&spec["envVars"]) {
-        line.flag("env", &format!("{}={}", text(&variable["name"]), text(&variable["value"])));
+        line.flag(
+            "env",
+            &format!("{}={}", text(&variable["name"]), text(&variable["value"])),
+        );
     }
     for (key, value) in spec["labels"].as_object().into_iter().flatten() {
         line.flag("label", &format!("{key}={}", text(value)));
@@ -59,7 +66,11 @@ impl Line {
 fn resources(line: &mut Line, spec: &Value) {
     let resources = &spec["resources"];
     line.flag("flavor", text(&resources["flavor"]));
-    let unit = if resources["gpu"].as_i64().unwrap_or_default() > 0 { "gpu" } else { "cpu" };
+    let unit = if resources["gpu"].as_i64().unwrap_or_default() > 0 {
+        "gpu"
+    } else {
+        "cpu"
+    };
     line.flag(unit, &resources["flavorCount"].to_string());
 }
 
@@ -76,19 +87,40 @@ fn scaling(line: &mut Line, strategy: &Value, said: &Value) {
     let custom = &automatic["customMetrics"];
     if custom.is_null() {
         line.flag("auto-resource-type", text(&automatic["resourceType"]));
-        line.flag("auto-resource-usage-threshold", &automatic["averageUsageTarget"].to_string());
+        line.flag(
+            "auto-resource-usage-threshold",
+            &automatic["averageUsageTarget"].to_string(),
+        );
     } else {
         line.flag("auto-custom-api-url", text(&custom["apiUrl"]));
         line.flag("auto-custom-metric-format", text(&custom["format"]));
         line.flag("auto-custom-value-location", text(&custom["valueLocation"]));
-        line.flag("auto-custom-target-value", &custom["targetValue"].to_string());
-        line.flag("auto-custom-metric-aggregation-type", text(&custom["aggregationType"]));
+        line.flag(
+            "auto-custom-target-value",
+            &custom["targetValue"].to_string(),
+        );
+        line.flag(
+            "auto-custom-metric-aggregation-type",
+            text(&custom["aggregationType"]),
+        );
     }
     // The defaults of both windows need no flag.
     for (flag, member, default) in [
-        ("auto-scale-up-stabilization-window-seconds", "scaleUpStabilizationWindowSeconds", Some(0)),
-        ("auto-scale-down-stabilization-window-seconds", "scaleDownStabilizationWindowSeconds", Some(300)),
-        ("auto-cooldown-period-seconds", "cooldownPeriodSeconds", None),
+        (
+            "auto-scale-up-stabilization-window-seconds",
+            "scaleUpStabilizationWindowSeconds",
+            Some(0),
+        ),
+        (
+            "auto-scale-down-stabilization-window-seconds",
+            "scaleDownStabilizationWindowSeconds",
+            Some(300),
+        ),
+        (
+            "auto-cooldown-period-seconds",
+            "cooldownPeriodSeconds",
+            None,
+        ),
     ] {
         let value = automatic[member].as_i64();
         if value.is_some() && value != default {
@@ -100,12 +132,26 @@ fn scaling(line: &mut Line, strategy: &Value, said: &Value) {
 /// `container@alias[/prefix]:/mount:permission[:cache]` or `https://host/repo.git:/mount:permission` (section 14.6).
 fn volume_notation(volume: &Value) -> String {
     let source = &volume["volumeSource"];
-    let either = |name: &str| if source[name].is_null() { &volume[name] } else { &source[name] };
+    let either = |name: &str| {
+        if source[name].is_null() {
+            &volume[name]
+        } else {
+            &source[name]
+        }
+    };
     let store = either("dataStore");
     let from = if !store.is_null() {
-        place(text(&store["container"]), text(&store["alias"]), store["prefix"].as_str())
+        place(
+            text(&store["container"]),
+            text(&store["alias"]),
+            store["prefix"].as_str(),
+        )
     } else if volume["container"].is_string() {
-        place(text(&volume["container"]), text(&volume["region"]), volume["prefix"].as_str())
+        place(
+            text(&volume["container"]),
+            text(&volume["region"]),
+            volume["prefix"].as_str(),
+        )
     } else if !either("publicGit").is_null() {
         text(&either("publicGit")["url"]).to_owned()
     } else if !either("publicSwift").is_null() {
@@ -114,8 +160,11 @@ fn volume_notation(volume: &Value) -> String {
         // An empty volume has no notation of its own in any source; the name, if any, stands for it (inferred).
         text(&either("standalone")["name"]).to_owned()
     };
-    let mut notation =
-        format!("{from}:{}:{}", text(&volume["mountPath"]), text(&volume["permission"]).to_lowercase());
+    let mut notation = format!(
+        "{from}:{}:{}",
+        text(&volume["mountPath"]),
+        text(&volume["permission"]).to_lowercase()
+    );
     if volume["cache"] == true {
         notation.push_str(":cache");
     }
@@ -124,7 +173,9 @@ fn volume_notation(volume: &Value) -> String {
 
 fn place(container: &str, alias: &str, prefix: Option<&str>) -> String {
     match prefix {
-        Some(prefix) if !prefix.is_empty() => format!("{container}@{alias}/{}", prefix.trim_start_matches('/')),
+        Some(prefix) if !prefix.is_empty() => {
+            format!("{container}@{alias}/{}", prefix.trim_start_matches('/'))
+        }
         _ => format!("{container}@{alias}"),
     }
 }
@@ -152,7 +203,10 @@ mod tests {
 
     #[test]
     fn words_are_quoted_only_where_a_shell_would_change_them() {
-        assert_eq!(quote("registry.example.com/a:1"), "registry.example.com/a:1");
+        assert_eq!(
+            quote("registry.example.com/a:1"),
+            "registry.example.com/a:1"
+        );
         assert_eq!(quote(""), "''");
         assert_eq!(quote("it's $HOME"), r"'it'\''s $HOME'");
     }

@@ -24,7 +24,9 @@ impl AccessRule {
     /// GET, POST, PUT and DELETE on everything.
     #[must_use]
     pub fn everything() -> Vec<Self> {
-        ["GET", "POST", "PUT", "DELETE"].map(|method| Self::new(method, "/*")).into()
+        ["GET", "POST", "PUT", "DELETE"]
+            .map(|method| Self::new(method, "/*"))
+            .into()
     }
 
     /// GET on everything.
@@ -128,7 +130,10 @@ pub struct Credentials {
 /// Every action of the product.
 const ALL_ACTIONS: &[&str] = &["publicCloudProject:apiovh:*"];
 /// Actions that change nothing; the names end in `/get` (platform-facts 2.5).
-const READ_ACTIONS: &[&str] = &["publicCloudProject:apiovh:get", "publicCloudProject:apiovh:ai/*/get"];
+const READ_ACTIONS: &[&str] = &[
+    "publicCloudProject:apiovh:get",
+    "publicCloudProject:apiovh:ai/*/get",
+];
 
 impl Credentials {
     /// The built-in set that may do everything. All values are invented and the same in every run.
@@ -204,7 +209,11 @@ mod tests {
         for (pattern, text, expected) in [
             ("/*", "/cloud/project/x/ai/app", true),
             ("/cloud/project/*/ai/app", "/cloud/project/x/ai/app", true),
-            ("/cloud/project/*/ai/app", "/cloud/project/x/ai/app/y", false),
+            (
+                "/cloud/project/*/ai/app",
+                "/cloud/project/x/ai/app/y",
+                false,
+            ),
             ("/cloud/*/ai/*/get", "/cloud/p/ai/app/label/get", true),
             ("/me", "/me", true),
             ("/me", "/me/x", false),
@@ -218,6 +227,9 @@ mod tests {
     #[test]
     fn debug_shows_no_secret() {
         let text = format!("{:?}", Credentials::full());
-        assert!(text.contains("sandboxfullKey") && !text.contains("invented-value"), "{text}");
+        assert!(
+            text.contains("sandboxfullKey") && !text.contains("invented-value"),
+            "{text}"
+        );
     }
 }

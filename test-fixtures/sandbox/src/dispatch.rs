@@ -15,8 +15,15 @@ use crate::world::World;
 /// What becomes of a call.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    Answer { reply: Reply, query_id: String },
-    Late { reply: Reply, query_id: String, delay: Duration },
+    Answer {
+        reply: Reply,
+        query_id: String,
+    },
+    Late {
+        reply: Reply,
+        query_id: String,
+        delay: Duration,
+    },
     Cut,
 }
 
@@ -58,7 +65,11 @@ pub(crate) fn dispatch(shared: &Shared, request: &Request) -> Outcome {
         user_agent: request.header("user-agent").unwrap_or_default().into(),
     });
     match (reply, fault) {
-        (Some(reply), Some(Fault::Delay(delay))) if !cut => Outcome::Late { reply, query_id, delay },
+        (Some(reply), Some(Fault::Delay(delay))) if !cut => Outcome::Late {
+            reply,
+            query_id,
+            delay,
+        },
         (Some(reply), _) if !cut => Outcome::Answer { reply, query_id },
         _ => Outcome::Cut,
     }
@@ -66,16 +77,27 @@ pub(crate) fn dispatch(shared: &Shared, request: &Request) -> Outcome {
 
 fn run(world: &mut World, request: &Request, found: &Found) -> Reply {
     match found {
-        Found::Route { route, segments, path } => answer(world, request, route, segments.clone(), path),
+        Found::Route {
+            route,
+            segments,
+            path,
+        } => answer(world, request, route, segments.clone(), path),
         Found::WrongMethod(methods) => {
-            return Reply::from(ApiError::method_not_allowed()).with_header("Allow", methods.join(", "));
+            return Reply::from(ApiError::method_not_allowed())
+                .with_header("Allow", methods.join(", "));
         }
         Found::Nothing => Err(ApiError::not_found("Got an invalid (or empty) URL")),
     }
     .unwrap_or_else(Reply::from)
 }
 
-fn answer(world: &mut World, request: &Request, route: &Route, segments: Vec<String>, path: &str) -> Answer {
+fn answer(
+    world: &mut World,
+    request: &Request,
+    route: &Route,
+    segments: Vec<String>,
+    path: &str,
+) -> Answer {
     let (wall, now) = (world.clock.wall_ms(), world.clock.now_ms());
     let identity = world.gate.identify(request, route.rights, wall, now)?;
     if let Some(identity) = &identity {

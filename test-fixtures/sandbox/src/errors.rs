@@ -79,7 +79,11 @@ impl ApiError {
 
     /// 405: the path exists, the method does not (class inferred).
     pub(crate) fn method_not_allowed() -> Self {
-        Self::class(405, "Client::MethodNotAllowed", "This method is not allowed on this URL")
+        Self::class(
+            405,
+            "Client::MethodNotAllowed",
+            "This method is not allowed on this URL",
+        )
     }
 
     /// 409: the object is in a state that forbids the call.
@@ -89,7 +93,11 @@ impl ApiError {
 
     /// 413 for bodies past the limit of the stand-in.
     pub(crate) fn too_large() -> Self {
-        Self::class(413, "Client::RequestEntityTooLarge", "The request body is too large")
+        Self::class(
+            413,
+            "Client::RequestEntityTooLarge",
+            "The request body is too large",
+        )
     }
 
     /// 460: the service has ended (python-ovh maps this status to its expired error; class inferred).
@@ -99,7 +107,11 @@ impl ApiError {
 
     /// An error of the older authentication layer.
     pub(crate) fn code(status: u16, code: &'static str, message: &'static str) -> Self {
-        Self::Code { status, code, message }
+        Self::Code {
+            status,
+            code,
+            message,
+        }
     }
 
     /// An error of the token endpoint.
@@ -123,13 +135,19 @@ impl From<ApiError> for Reply {
             } => {
                 let mut body = json!({"class": class, "message": message});
                 if !details.is_empty() {
-                    let details: Map<String, Value> =
-                        details.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+                    let details: Map<String, Value> = details
+                        .into_iter()
+                        .map(|(name, value)| (name.into(), value.into()))
+                        .collect();
                     body["details"] = details.into();
                 }
                 Self::json(status, &body)
             }
-            ApiError::Code { status, code, message } => {
+            ApiError::Code {
+                status,
+                code,
+                message,
+            } => {
                 let reason = http::StatusCode::from_u16(status)
                     .ok()
                     .and_then(|status| status.canonical_reason())
@@ -143,7 +161,10 @@ impl From<ApiError> for Reply {
                 status,
                 error,
                 description,
-            } => Self::json(status, &json!({"error": error, "error_description": description})),
+            } => Self::json(
+                status,
+                &json!({"error": error, "error_description": description}),
+            ),
         }
     }
 }

@@ -58,8 +58,10 @@ impl Faults {
 
     /// The fault that strikes a call of `route` now.
     pub(crate) fn strike(&mut self, route: &str) -> Option<Fault> {
-        let planned =
-            self.planned.iter_mut().find(|planned| planned.route.is_empty() || planned.route == route)?;
+        let planned = self
+            .planned
+            .iter_mut()
+            .find(|planned| planned.route.is_empty() || planned.route == route)?;
         if planned.skip > 0 {
             planned.skip -= 1;
             return None;
@@ -76,7 +78,9 @@ impl Fault {
     pub(crate) fn reply(&self) -> Option<Reply> {
         match self {
             Self::Status(status) => Some(vendor_error(*status)),
-            Self::RetryAfter(seconds) => Some(vendor_error(429).with_header("Retry-After", seconds.to_string())),
+            Self::RetryAfter(seconds) => {
+                Some(vendor_error(429).with_header("Retry-After", seconds.to_string()))
+            }
             Self::Html(status) => Some(Reply::html(
                 *status,
                 "<!DOCTYPE html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>",
@@ -101,8 +105,17 @@ impl Fault {
 fn vendor_error(status: u16) -> Reply {
     let (class, message) = match status {
         429 => ("Client::TooManyRequests", "Too many requests"),
-        400..=499 => ("Client::BadRequest", "The sandbox was told to refuse this call"),
-        _ => ("Server::InternalServerError", "The sandbox was told to fail this call"),
+        400..=499 => (
+            "Client::BadRequest",
+            "The sandbox was told to refuse this call",
+        ),
+        _ => (
+            "Server::InternalServerError",
+            "The sandbox was told to fail this call",
+        ),
     };
-    Reply::json(status, &serde_json::json!({"class": class, "message": message}))
+    Reply::json(
+        status,
+        &serde_json::json!({"class": class, "message": message}),
+    )
 }

@@ -44,7 +44,9 @@ impl Requests {
     pub fn writes(&self) -> u64 {
         self.by_route
             .iter()
-            .filter(|(route, _)| !route.starts_with("GET ") && !route.ends_with("/auth/oauth2/token"))
+            .filter(|(route, _)| {
+                !route.starts_with("GET ") && !route.ends_with("/auth/oauth2/token")
+            })
             .map(|(_, count)| count)
             .sum()
     }

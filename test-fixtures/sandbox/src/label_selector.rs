@@ -42,8 +42,12 @@ impl LabelSelector {
     /// Do these labels fulfil every requirement?
     pub(crate) fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
         self.0.iter().all(|requirement| match requirement {
-            Requirement::In(key, values) => labels.get(key).is_some_and(|value| values.contains(value)),
-            Requirement::NotIn(key, values) => labels.get(key).is_none_or(|value| !values.contains(value)),
+            Requirement::In(key, values) => {
+                labels.get(key).is_some_and(|value| values.contains(value))
+            }
+            Requirement::NotIn(key, values) => {
+                labels.get(key).is_none_or(|value| !values.contains(value))
+            }
             Requirement::Exists(key) => labels.contains_key(key),
             Requirement::Missing(key) => !labels.contains_key(key),
         })
@@ -71,7 +75,8 @@ fn split(text: &str) -> Vec<&str> {
 fn requirement(text: &str) -> Option<Requirement> {
     let key = |key: &str| {
         let key = key.trim();
-        (!key.is_empty() && !key.contains(|c: char| c.is_whitespace() || "()=!".contains(c))).then(|| key.to_owned())
+        (!key.is_empty() && !key.contains(|c: char| c.is_whitespace() || "()=!".contains(c)))
+            .then(|| key.to_owned())
     };
     if let Some(name) = text.strip_prefix('!') {
         return key(name).map(Requirement::Missing);
@@ -84,7 +89,11 @@ fn requirement(text: &str) -> Option<Requirement> {
         return key(name).map(|name| Requirement::In(name, vec![value.trim().into()]));
     }
     if let Some((head, list)) = text.split_once('(') {
-        let values = list.strip_suffix(')')?.split(',').map(|value| value.trim().to_owned()).collect();
+        let values = list
+            .strip_suffix(')')?
+            .split(',')
+            .map(|value| value.trim().to_owned())
+            .collect();
         let mut words = head.split_whitespace();
         let (name, operator) = (key(words.next()?)?, words.next()?);
         return match (operator, words.next()) {
@@ -120,13 +129,24 @@ mod tests {
             ("empty=", true),
             ("group=A,other", false),
         ] {
-            assert_eq!(LabelSelector::parse(text).unwrap().matches(&labels), expected, "{text}");
+            assert_eq!(
+                LabelSelector::parse(text).unwrap().matches(&labels),
+                expected,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn unreadable_selectors_are_refused() {
-        for text in ["=A", "group=A,,x", "group in A", "group in (A", "a b", "group within (A)"] {
+        for text in [
+            "=A",
+            "group=A,,x",
+            "group in A",
+            "group in (A",
+            "a b",
+            "group within (A)",
+        ] {
             assert!(LabelSelector::parse(text).is_err(), "{text}");
         }
     }

@@ -2,8 +2,26 @@
 //!
 //! It checks authentication for real, lets apps go through their states, refuses what the API refuses in the API's
 //! own error shapes, and cuts lists the way a server with undocumented paging might. Estates are hand-made or
-//! generated from a seed. What of its behaviour is documented and what is inferred is said where it is done; the facts
-//! are those of `platform-facts.md` and `ai-api.json`.
+//! generated from a seed. Objects of an estate stand still until a call touches them.
+//!
+//! Where the vendor's documentation is silent the sandbox has to choose. The choices, all of them inferred:
+//!
+//! | question | choice |
+//! |---|---|
+//! | page base, default and largest page size | 0, 100, 1000; all three can be set ([`PagingOptions`]) |
+//! | order of a list without `sort` | creation |
+//! | tolerated clock skew | 300 s, then 400 `QUERY_TIME_OUT` |
+//! | calls on a project that was never authorised | 403, save for capabilities and the authorisation itself |
+//! | start, stop, delete in the wrong state | 409 |
+//! | deleting what is being deleted | 200 |
+//! | what `PUT /app/{appId}` answers | the app with its new spec, already SCALING |
+//! | members of a body that the API does not describe | 400 ([`Options::accept_unknown_members`] turns it off) |
+//! | STANDBY | scaled to zero; reached five intervals after RUNNING, left by [`Running::wake`] |
+//! | an image on a registry below `.invalid` | cannot be pulled: the app becomes FAILED |
+//! | a volume on a data store that is not there | the first pull fails, and with it the app |
+//! | replica ceiling of automatic scaling | 100 |
+//! | labels below `ovh/` | overwritten on create, refused by the label call |
+//! | passwords of registries | never returned |
 //!
 //! ```
 //! use ovh_sandbox::{Options, Sandbox};

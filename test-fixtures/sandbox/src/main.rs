@@ -85,7 +85,9 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 fn main() -> anyhow::Result<()> {
-    let Cli { command: Command::Serve(serve) } = Cli::parse();
+    let Cli {
+        command: Command::Serve(serve),
+    } = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
@@ -102,7 +104,10 @@ fn main() -> anyhow::Result<()> {
 
 fn options(serve: Serve) -> Options {
     let estate = match serve.objects {
-        Some(objects) => EstateChoice::Generated { objects, seed: serve.seed },
+        Some(objects) => EstateChoice::Generated {
+            objects,
+            seed: serve.seed,
+        },
         None if serve.empty => EstateChoice::Empty,
         None => EstateChoice::Handmade,
     };
@@ -116,7 +121,13 @@ fn options(serve: Serve) -> Options {
         },
         latency: Duration::from_millis(serve.latency_ms),
         state_interval: Duration::from_millis(serve.state_interval_ms),
-        transport: if serve.tls { Transport::Tls { ca_file: serve.ca_file } } else { Transport::Plain },
+        transport: if serve.tls {
+            Transport::Tls {
+                ca_file: serve.ca_file,
+            }
+        } else {
+            Transport::Plain
+        },
         authorized: !serve.unauthorized,
         start_at: serve.clock,
         token_lifetime_seconds: serve.token_lifetime,
@@ -155,11 +166,14 @@ fn credentials(set: &Credentials) -> serde_json::Value {
 }
 
 fn wait_for_signal() -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         #[cfg(unix)]
         {
-            let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            let mut terminate =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
             tokio::select! {
                 result = tokio::signal::ctrl_c() => result?,
                 _ = terminate.recv() => {}

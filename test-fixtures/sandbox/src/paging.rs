@@ -42,13 +42,20 @@ pub(crate) fn query(request: &Request, options: PagingOptions) -> Result<Page, A
     let base = usize::from(options.base);
     let number = match request.parameter("page") {
         None => base,
-        Some(text) => text.parse().map_err(|_| ApiError::member("page", "must be a whole number of at least 0"))?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| ApiError::member("page", "must be a whole number of at least 0"))?,
     };
     let size = match request.parameter("size") {
         None => options.default_size,
         Some(text) => match text.parse() {
             Ok(size) if size > 0 => size,
-            _ => return Err(ApiError::member("size", "must be a whole number of at least 1")),
+            _ => {
+                return Err(ApiError::member(
+                    "size",
+                    "must be a whole number of at least 1",
+                ));
+            }
         },
     };
     Ok(Page {
@@ -75,7 +82,10 @@ pub(crate) fn gateway(request: &Request) -> Result<Option<Page>, ApiError> {
         None => Ok(default),
         Some(text) => match text.parse() {
             Ok(number) if number > 0 => Ok(number),
-            _ => Err(ApiError::member(name, "must be a whole number of at least 1")),
+            _ => Err(ApiError::member(
+                name,
+                "must be a whole number of at least 1",
+            )),
         },
     };
     let page = number("x-pagination-number", 1)?;

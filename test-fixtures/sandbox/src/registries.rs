@@ -34,7 +34,14 @@ impl Registries {
 }
 
 /// A registry document without its password.
-pub(crate) fn document(id: &str, region: &str, url: &str, username: &str, user: &str, at: &str) -> Value {
+pub(crate) fn document(
+    id: &str,
+    region: &str,
+    url: &str,
+    username: &str,
+    user: &str,
+    at: &str,
+) -> Value {
     json!({
         "createdAt": at,
         "id": id,

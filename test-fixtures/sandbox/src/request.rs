@@ -23,7 +23,9 @@ pub(crate) struct Request {
 impl Request {
     /// The path, without query.
     pub(crate) fn path(&self) -> &str {
-        self.target.split_once('?').map_or(&self.target, |(path, _)| path)
+        self.target
+            .split_once('?')
+            .map_or(&self.target, |(path, _)| path)
     }
 
     /// The query string, without `?`.
@@ -88,8 +90,9 @@ impl Call<'_> {
         if self.request.body.is_empty() {
             return Err(ApiError::bad_request("The request body is missing"));
         }
-        serde_json::from_slice(&self.request.body)
-            .map_err(|error| ApiError::bad_request(format!("The request body is not valid JSON: {error}")))
+        serde_json::from_slice(&self.request.body).map_err(|error| {
+            ApiError::bad_request(format!("The request body is not valid JSON: {error}"))
+        })
     }
 }
 

@@ -34,9 +34,18 @@ impl Sandbox {
     /// # Errors
     /// When the port is taken, no set of credentials is given, or the TLS files cannot be made.
     pub fn start(options: Options) -> Result<Running, Error> {
-        let credentials = options.credentials.first().cloned().ok_or(Error::NoCredentials)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-            .map_err(|source| Error::Listen { port: options.port, source })?;
+        let credentials = options
+            .credentials
+            .first()
+            .cloned()
+            .ok_or(Error::NoCredentials)?;
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).map_err(|source| {
+                Error::Listen {
+                    port: options.port,
+                    source,
+                }
+            })?;
         let address = listener.local_addr().map_err(Error::Runtime)?;
         listener.set_nonblocking(true).map_err(Error::Runtime)?;
         let tls = match &options.transport {
@@ -86,11 +95,22 @@ impl Sandbox {
 fn world(options: &Options) -> World {
     let clock = Arc::new(Clock::start(options.start_at, options.clock_offset_seconds));
     let (apps, registries) = estate::build(&options.estate, &options.service_name);
-    let tokens = Tokens::new(options.credentials.iter().map(|set| set.token.clone()), clock.now_ms());
+    let tokens = Tokens::new(
+        options.credentials.iter().map(|set| set.token.clone()),
+        clock.now_ms(),
+    );
     World {
         gate: Gatekeeper {
-            keys: options.credentials.iter().map(|set| set.key.clone()).collect(),
-            accounts: options.credentials.iter().map(|set| set.account.clone()).collect(),
+            keys: options
+                .credentials
+                .iter()
+                .map(|set| set.key.clone())
+                .collect(),
+            accounts: options
+                .credentials
+                .iter()
+                .map(|set| set.account.clone())
+                .collect(),
             tokens,
             accepted_skew_seconds: options.accepted_skew_seconds,
         },
@@ -125,7 +145,9 @@ pub struct Running {
 
 impl std::fmt::Debug for Running {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Running").field("api", &self.api()).finish_non_exhaustive()
+        f.debug_struct("Running")
+            .field("api", &self.api())
+            .finish_non_exhaustive()
     }
 }
 

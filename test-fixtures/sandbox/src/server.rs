@@ -78,7 +78,10 @@ pub(crate) async fn serve(
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(Duration::from_secs(2), all).await.is_err() {
+    if tokio::time::timeout(Duration::from_secs(2), all)
+        .await
+        .is_err()
+    {
         tracing::debug!("connections were cut");
     }
 }
@@ -109,9 +112,15 @@ where
 #[error("cut on purpose")]
 struct Cut;
 
-async fn handle(request: http::Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, Cut> {
+async fn handle(
+    request: http::Request<Incoming>,
+    shared: Arc<Shared>,
+) -> Result<Response<Full<Bytes>>, Cut> {
     let (parts, body) = request.into_parts();
-    let target = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned());
+    let target = parts
+        .uri
+        .path_and_query()
+        .map_or_else(|| "/".to_owned(), |target| target.as_str().to_owned());
     let mut request = Request {
         method: parts.method,
         scheme: shared.scheme,
@@ -135,7 +144,11 @@ async fn handle(request: http::Request<Incoming>, shared: Arc<Shared>) -> Result
     };
     match outcome {
         Outcome::Answer { reply, query_id } => Ok(response(reply, &query_id)),
-        Outcome::Late { reply, query_id, delay } => {
+        Outcome::Late {
+            reply,
+            query_id,
+            delay,
+        } => {
             tokio::time::sleep(delay).await;
             Ok(response(reply, &query_id))
         }
@@ -157,14 +170,18 @@ fn response(reply: Reply, query_id: &str) -> Response<Full<Bytes>> {
     *response.status_mut() =
         http::StatusCode::from_u16(reply.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(reply.content_type));
+    headers.insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static(reply.content_type),
+    );
     if let Ok(query_id) = HeaderValue::from_str(query_id) {
         headers.insert("x-ovh-queryid", query_id);
     }
     for (name, value) in reply.headers {
-        if let (Ok(name), Ok(value)) =
-            (http::HeaderName::try_from(name), HeaderValue::from_str(&value))
-        {
+        if let (Ok(name), Ok(value)) = (
+            http::HeaderName::try_from(name),
+            HeaderValue::from_str(&value),
+        ) {
             headers.insert(name, value);
         }
     }

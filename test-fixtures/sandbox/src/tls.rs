@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose,
+};
 use rustls::ServerConfig;
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
@@ -22,15 +25,19 @@ impl Tls {
     /// When a certificate cannot be made or the file cannot be written.
     pub(crate) fn make(ca_file: Option<&Path>, port: u16) -> Result<Self, Error> {
         let mut authority = CertificateParams::new(Vec::new())?;
-        authority.distinguished_name.push(DnType::CommonName, "ovh-sandbox authority");
+        authority
+            .distinguished_name
+            .push(DnType::CommonName, "ovh-sandbox authority");
         authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let authority_key = KeyPair::generate()?;
         let authority_cert = authority.self_signed(&authority_key)?;
         let issuer = Issuer::new(authority, authority_key);
 
-        let mut leaf = CertificateParams::new(vec!["localhost".into(), "127.0.0.1".into(), "::1".into()])?;
-        leaf.distinguished_name.push(DnType::CommonName, "ovh-sandbox");
+        let mut leaf =
+            CertificateParams::new(vec!["localhost".into(), "127.0.0.1".into(), "::1".into()])?;
+        leaf.distinguished_name
+            .push(DnType::CommonName, "ovh-sandbox");
         leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         leaf.use_authority_key_identifier_extension = true;
@@ -39,10 +46,13 @@ impl Tls {
 
         let ca_file = match ca_file {
             Some(path) => path.to_owned(),
-            None => std::env::temp_dir().join(format!("ovh-sandbox-{}-{port}-ca.pem", std::process::id())),
+            None => std::env::temp_dir()
+                .join(format!("ovh-sandbox-{}-{port}-ca.pem", std::process::id())),
         };
-        std::fs::write(&ca_file, authority_cert.pem())
-            .map_err(|source| Error::CaFile { path: ca_file.clone(), source })?;
+        std::fs::write(&ca_file, authority_cert.pem()).map_err(|source| Error::CaFile {
+            path: ca_file.clone(),
+            source,
+        })?;
 
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf_key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -60,6 +60,11 @@ impl World {
     /// The correlation id of the next answer, in the form of the sample documents.
     pub(crate) fn next_query_id(&mut self) -> String {
         self.answered += 1;
-        format!("EU.sandbox-1.{:08x}.{:04}.{:08x}", self.answered, self.answered % 10_000, self.answered * 7919)
+        format!(
+            "EU.sandbox-1.{:08x}.{:04}.{:08x}",
+            self.answered,
+            self.answered % 10_000,
+            self.answered * 7919
+        )
     }
 }

@@ -10,6 +10,7 @@
 mod bench;
 mod binaries;
 mod demo;
+mod difference;
 mod generate;
 mod process;
 mod repository;

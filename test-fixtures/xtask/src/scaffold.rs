@@ -258,10 +258,7 @@ fn insert_sorted(text: &str, line: &str, prefix: &str) -> Option<String> {
     let before = lines
         .iter()
         .position(|candidate| is_one(candidate) && *candidate > line);
-    let after_last = lines
-        .iter()
-        .rposition(is_one)
-        .map(|at| at + 1);
+    let after_last = lines.iter().rposition(is_one).map(|at| at + 1);
     let at = before.or(after_last)?;
     let mut out: Vec<&str> = lines[..at].to_vec();
     out.push(line);

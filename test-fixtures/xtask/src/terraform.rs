@@ -3,6 +3,7 @@
 use std::{
     ffi::OsString,
     fs,
+    io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -144,7 +145,11 @@ impl Terraform {
     /// Runs with this terminal's output; returns the exit code.
     pub fn show(&self, arguments: &[&str]) -> Result<i32> {
         println!("\n$ terraform {}", arguments.join(" "));
-        let status = process::status(&mut self.command(arguments))?;
+        let mut command = self.command(arguments);
+        if !io::stdout().is_terminal() {
+            command.env("TF_CLI_ARGS", "-no-color");
+        }
+        let status = process::status(&mut command)?;
         status
             .code()
             .with_context(|| format!("terraform {} was killed", arguments.join(" ")))

@@ -57,7 +57,18 @@ mod tests {
     #[test]
     fn dangerous_paths_are_told() {
         assert!(Artefact::path_is_safe("apps/text-classifier.yaml"));
-        for path in ["", "/a", "a//b", "../a", "a/..", "a/con.yaml", "a/NUL", "a\0", "a\\b", "é"] {
+        for path in [
+            "",
+            "/a",
+            "a//b",
+            "../a",
+            "a/..",
+            "a/con.yaml",
+            "a/NUL",
+            "a\0",
+            "a\\b",
+            "é",
+        ] {
             assert!(!Artefact::path_is_safe(path), "{path:?}");
         }
         assert!(!Artefact::path_is_safe(&"a".repeat(201)));

@@ -1,6 +1,6 @@
 //! A person's decisions: answers to findings and patches on produced objects.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use ovhai_model::{Address, FindingKind};
 use serde::{Deserialize, Serialize};
@@ -61,15 +61,16 @@ impl AnswerForm {
         match self {
             Self::Acceptance => None,
             Self::Image | Self::Host if for_all => Some(
-                "this finding asks for a value of one workload; write the key as slug@kind/id".to_owned(),
+                "this finding asks for a value of one workload; write the key as slug@kind/id"
+                    .to_owned(),
             ),
             Self::Image if !rules::is_image(answer) => Some(format!(
                 "`{answer}` is no image reference; write one such as registry.example.com/team/app:1.0"
             )),
-            Self::Host if !rules::is_host(answer) => Some(format!(
-                "`{answer}` is no host name; write one such as app.example.com"
-            )),
-            Self::Size if !rules::bytes(answer).is_some_and(|size| size > 0) => {
+            Self::Host if !rules::is_host(answer) || answer.parse::<IpAddr>().is_ok() => Some(
+                format!("`{answer}` is no host name; write one such as app.example.com"),
+            ),
+            Self::Size if rules::bytes(answer).is_none_or(|size| size == 0) => {
                 Some(format!("`{answer}` is no size; write one such as 80Gi"))
             }
             Self::Choice(words) if !words.contains(&answer) => {
@@ -84,13 +85,17 @@ impl AnswerForm {
 pub(crate) fn patch_problem(key: &str, kind: &str, name: &str, patch: &Value) -> Option<Problem> {
     let problem = |message: String| Some(Problem::new(["overrides", key], message));
     let Some(members) = patch.as_object() else {
-        return problem("an override is an object: a JSON merge patch on the produced one".to_owned());
+        return problem(
+            "an override is an object: a JSON merge patch on the produced one".to_owned(),
+        );
     };
     let changes = |member: Option<&Value>, expected: &str| {
         member.is_some_and(|value| value.as_str() != Some(expected))
     };
     if members.contains_key("apiVersion") {
-        return problem("an override must not set apiVersion: it would be another kind of object".to_owned());
+        return problem(
+            "an override must not set apiVersion: it would be another kind of object".to_owned(),
+        );
     }
     if changes(members.get("kind"), kind) {
         return problem(format!("an override must not change the kind `{kind}`"));
@@ -100,9 +105,9 @@ pub(crate) fn patch_problem(key: &str, kind: &str, name: &str, patch: &Value) ->
         Some(Value::Object(metadata)) if changes(metadata.get("name"), name) => {
             problem(format!("an override must not change the name `{name}`"))
         }
-        Some(Value::Object(metadata)) if metadata.contains_key("namespace") => {
-            problem("an override must not change the namespace; set the profile's namespace".to_owned())
-        }
+        Some(Value::Object(metadata)) if metadata.contains_key("namespace") => problem(
+            "an override must not change the namespace; set the profile's namespace".to_owned(),
+        ),
         Some(Value::Object(_)) => None,
         Some(_) => problem("an override must not replace metadata; patch its members".to_owned()),
     }
@@ -119,7 +124,10 @@ mod tests {
             patch_problem("Deployment/a", "Deployment", "a", &patch).map(|problem| problem.message)
         };
         assert_eq!(problem(json!({"spec": {"replicas": 2}})), None);
-        assert_eq!(problem(json!({"kind": "Deployment", "metadata": {"name": "a", "labels": {"x": "y"}}})), None);
+        assert_eq!(
+            problem(json!({"kind": "Deployment", "metadata": {"name": "a", "labels": {"x": "y"}}})),
+            None
+        );
         for patch in [
             json!([]),
             json!({"apiVersion": "v1"}),

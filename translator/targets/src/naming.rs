@@ -48,7 +48,10 @@ pub(crate) fn assign(workloads: &[&Workload]) -> Vec<String> {
             }
         })
         .collect();
-    let ids: Vec<String> = workloads.iter().map(|workload| suffix_source(workload)).collect();
+    let ids: Vec<String> = workloads
+        .iter()
+        .map(|workload| suffix_source(workload))
+        .collect();
     loop {
         let names: Vec<String> = bases
             .iter()
@@ -80,6 +83,14 @@ pub(crate) fn assign(workloads: &[&Workload]) -> Vec<String> {
             return names;
         }
     }
+}
+
+/// Whether an object called `object` can be one of the workload `name`: its name alone, with a suffix, or between colons.
+pub(crate) fn belongs(object: &str, name: &str) -> bool {
+    object.split(':').any(|part| {
+        part.strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
 }
 
 /// Step 1 of the rule; may be empty.

@@ -37,9 +37,7 @@ pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
     let mut scored: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= word.len().max(candidate.len()) / 2
-        })
+        .filter(|(distance, candidate)| *distance <= word.len().max(candidate.len()) / 2)
         .collect();
     scored.sort_unstable();
     scored.dedup();
@@ -84,7 +82,10 @@ mod tests {
     #[test]
     fn hints_name_the_nearest() {
         assert_eq!(
-            near("kubernetes/url-change", ["kubernetes/url-changes", "kubernetes/no-readiness-check"]),
+            near(
+                "kubernetes/url-change",
+                ["kubernetes/url-changes", "kubernetes/no-readiness-check"]
+            ),
             ["kubernetes/url-changes"]
         );
         assert_eq!(did_you_mean("zzz", ["kubernetes/url-changes"]), "");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Address, Estate, Finding, FindingSet, Kind, Selection, Workload};
+use ovhai_model::{Address, Estate, Finding, FindingSet, Selection, Workload};
 
 use crate::{
     Accumulated, Artefact, Decisions, Format, Problem, Profile, RequiredSecret, Scope, TARGETS,
@@ -21,6 +21,8 @@ pub struct Session<'a> {
     scope: Scope<'a>,
     /// What was noticed while reading, by object.
     noticed: BTreeMap<&'a Address, Vec<&'a Finding>>,
+    /// Every workload of the estate, selected or not.
+    known: BTreeSet<&'a Address>,
 }
 
 /// Everything made of one workload.
@@ -61,7 +63,10 @@ impl<'a> Session<'a> {
             let names = TARGETS.iter().map(|known| known.name());
             return Err(vec![Problem::new(
                 ["target"],
-                format!("there is no target `{target}`{}", did_you_mean(target, names)),
+                format!(
+                    "there is no target `{target}`{}",
+                    did_you_mean(target, names)
+                ),
             )]);
         };
         let mut problems = profile.problems();
@@ -95,6 +100,11 @@ impl<'a> Session<'a> {
             workloads,
             scope,
             noticed,
+            known: estate
+                .workloads
+                .iter()
+                .map(|workload| &workload.address)
+                .collect(),
         };
         session.check_answers(estate, &mut problems);
         session.check_overrides(&mut problems);
@@ -137,16 +147,12 @@ impl<'a> Session<'a> {
     /// The artefacts of the whole export, after every workload was rendered and added, sorted by path.
     #[must_use]
     pub fn finish(&self, accumulated: &Accumulated) -> Vec<Artefact> {
-        let selected: BTreeSet<&Address> = accumulated
-            .workloads
-            .iter()
-            .map(|trace| &trace.address)
-            .collect();
-        // Findings of unselected workloads are no business of this export; those of other objects are.
+        // Findings of workloads come with them, and those of unselected ones are no business of this export. What is left is about
+        // registries, and about objects that could not be read and so cannot be selected: they must not vanish.
         let others: FindingSet = self
             .noticed
             .iter()
-            .filter(|(address, _)| !selected.contains(*address) && address.kind() != Kind::App)
+            .filter(|(address, _)| !self.known.contains(*address))
             .flat_map(|(_, findings)| self.answered(findings))
             .collect();
         let mut artefacts = self.target.shared(&self.scope, accumulated);
@@ -225,7 +231,10 @@ impl<'a> Session<'a> {
         }
         let shared = self.target.shared_object_keys(&self.scope);
         for (key, patch) in &self.scope.decisions.overrides {
-            let Some((kind, name)) = key.split_once('/').filter(|(kind, name)| !kind.is_empty() && !name.is_empty()) else {
+            let Some((kind, name)) = key
+                .split_once('/')
+                .filter(|(kind, name)| !kind.is_empty() && !name.is_empty())
+            else {
                 problems.push(Problem::new(
                     ["overrides", key],
                     "an override is named Kind/name, for example Deployment/shop",
@@ -238,13 +247,22 @@ impl<'a> Session<'a> {
             }
             let mut candidates: Vec<String> = shared.clone();
             for workload in &self.workloads {
-                if self.scope.name(&workload.address).is_some_and(|own| name.contains(own)) {
+                if self
+                    .scope
+                    .name(&workload.address)
+                    .is_some_and(|own| naming::belongs(name, own))
+                {
                     candidates.extend(self.target.object_keys(&self.scope, workload));
                 }
             }
             if !candidates.iter().any(|candidate| candidate == key) {
                 if candidates.len() == shared.len() {
-                    candidates.extend(self.scope.names.values().map(|name| format!("{kind}/{name}")));
+                    candidates.extend(
+                        self.scope
+                            .names
+                            .values()
+                            .map(|name| format!("{kind}/{name}")),
+                    );
                 }
                 problems.push(Problem::new(
                     ["overrides", key],

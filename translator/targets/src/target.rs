@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use ovhai_model::{Address, FindingKind, Registry, Workload};
 
-use crate::{
-    Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered,
-    urls::UrlMove,
-};
+use crate::{Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered, urls::UrlMove};
 
 /// Something an estate can be rendered to.
 ///

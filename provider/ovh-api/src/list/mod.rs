@@ -93,9 +93,10 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                 if let Some(keys) = self.settle(&candidate, &unpaged).await? {
                     return Ok(keys);
                 }
-                // A call without paging that gives the first page alone cannot confirm anything; it is not asked again.
+                // A call without paging that gives a part only says nothing; if much is missing, it is not asked again.
+                // An id that the pass lacks says much.
                 unpaged_is_whole = unpaged.len() + MOST_SINGLE >= candidate.order.len();
-                if unpaged_is_whole {
+                if unpaged.len() >= candidate.order.len() || !unpaged.is_subset(&candidate.set()) {
                     reads.push(unpaged);
                 }
             }

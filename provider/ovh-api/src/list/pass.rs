@@ -34,10 +34,8 @@ pub(super) struct Paging {
     size: usize,
     /// Most objects that came in one page.
     largest: usize,
-    /// Page 0 is refused.
+    /// Page 0 is refused: pages count from 1.
     from_one: bool,
-    /// Page 0 and page 1 are the same page, or page 0 is no page.
-    base_one: bool,
 }
 
 impl Paging {
@@ -46,14 +44,7 @@ impl Paging {
             size: size.max(1),
             largest: 0,
             from_one: false,
-            base_one: false,
         }
-    }
-
-    /// Objects before page `number`. Without proof of the other base this counts from 0: a bound may be too large,
-    /// which proves nothing, but never too small.
-    fn offset(&self, number: usize) -> usize {
-        number.saturating_sub(usize::from(self.base_one)).saturating_mul(self.size)
     }
 }
 
@@ -61,7 +52,10 @@ impl Paging {
 struct Progress {
     order: Vec<Key>,
     seen: BTreeSet<Key>,
-    first: Option<Vec<Key>>,
+    /// Keys of pages 0 and 1.
+    start: Vec<Vec<Key>>,
+    /// The first page is page 1.
+    base_one: bool,
     bound: Option<usize>,
     /// Number of the last page that was not empty.
     last_full: Option<usize>,
@@ -69,6 +63,8 @@ struct Progress {
     gaps: bool,
     /// The last page was shorter than the server can give.
     short: bool,
+    /// The last page brought something new.
+    growing: bool,
     /// The end was seen.
     done: bool,
 }
@@ -78,24 +74,25 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         let mut progress = Progress {
             order: Vec::new(),
             seen: BTreeSet::new(),
-            first: None,
+            start: Vec::new(),
+            base_one: self.paging.from_one,
             bound: None,
             last_full: None,
             gaps: false,
             short: false,
+            growing: false,
             done: false,
         };
-        let mut number = usize::from(self.paging.from_one || self.paging.base_one);
-        if number == 0 {
+        if !self.paging.from_one {
             match self.first_page().await? {
-                Some(body) => self.take(0, &body, &mut progress)?,
+                Some(answer) => self.take(0, &answer, &mut progress)?,
                 None => {
                     self.paging.from_one = true;
-                    self.paging.base_one = true;
+                    progress.base_one = true;
                 }
             }
-            number = 1;
         }
+        let mut number = 1;
         let mut together = 1;
         while !progress.done {
             if number > MOST_PAGES {
@@ -104,7 +101,6 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             for page in self.window(number, together).await? {
                 match page {
                     Some(answer) => self.take(number, &answer, &mut progress)?,
-                    // Says nothing about how many objects there are.
                     None => progress.done = true,
                 }
                 number += 1;
@@ -114,7 +110,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             }
             // Pages are fetched together only while every one was full, and never more than were needed so far: the
             // end is not known, and pages after it are wasted.
-            let full = !progress.short && self.paging.largest >= self.paging.size;
+            let full = progress.growing && !progress.short && self.paging.largest >= self.paging.size;
             together = if full { number.min(self.client.shared.options.concurrency.max(1)) } else { 1 };
         }
         Ok(Pass {
@@ -165,16 +161,10 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         self.client.answer(&request).await.map_err(|failure| failure.error)
     }
 
-    /// `count` pages from `number`, fetched together, in order. A page that is refused after others were not is taken
-    /// for one past the end, which some servers refuse.
+    /// `count` pages from `number`, fetched together, in order.
     async fn window(&self, number: usize, count: usize) -> Result<Vec<Option<Answer>>, Error> {
-        let or_past_the_end = |result: Result<Answer, Error>| match result {
-            Ok(answer) => Ok(Some(answer)),
-            Err(error) if number > 1 && (is_refusal(&error) || error.is_not_found()) => Ok(None),
-            Err(error) => Err(error),
-        };
         if count == 1 {
-            return Ok(vec![or_past_the_end(self.fetch(number).await)?]);
+            return Ok(vec![or_past_the_end(number, self.fetch(number).await)?]);
         }
         let mut tasks = JoinSet::new();
         for at in 0..count {
@@ -184,7 +174,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         let mut answers: Vec<Option<Answer>> = std::iter::repeat_with(|| None).take(count).collect();
         while let Some(result) = tasks.join_next().await {
             match result {
-                Ok((at, answer)) => answers[at] = or_past_the_end(answer)?,
+                Ok((at, answer)) => answers[at] = or_past_the_end(number + at, answer)?,
                 // The set is not aborted while it is waited for, so this is a panic of ours; it goes on here.
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
@@ -226,23 +216,16 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             self.paging.size = length.max(self.paging.largest);
         }
         self.paging.largest = self.paging.largest.max(length);
-        if number == 1
-            && let Some(first) = &progress.first
-        {
-            // A page of one object may come twice because another was inserted before it; of more, it is the same page.
-            let same_page = length > 1 && *first == keys;
-            let no_page_zero = length > 0 && first.is_empty();
-            self.paging.base_one |= same_page || no_page_zero;
-        }
+        progress.find_base(number, &keys, new);
         self.conclude(number, length, new, progress);
-        if progress.first.is_none() {
-            progress.first = Some(keys);
+        if number < 2 {
+            progress.start.push(keys);
         }
         Ok(())
     }
 
     fn conclude(&self, number: usize, length: usize, new: usize, progress: &mut Progress) {
-        let start = self.paging.offset(number);
+        let start = progress.pages_before(number).saturating_mul(self.paging.size);
         if length == 0 {
             if number == 0 {
                 // Nothing at all, or a server whose first page is 1: page 1 tells.
@@ -261,7 +244,13 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         progress.last_full = Some(number);
         // A short page is the end if the server can give more than it did.
         progress.short = length < self.paging.size && self.paging.largest >= self.paging.size;
-        progress.bound = progress.short.then(|| start + length);
+        let at_most = progress.short.then_some(start + length);
+        // A page without new objects leaves what an earlier one said true.
+        progress.bound = match progress.bound.filter(|_| new == 0) {
+            Some(bound) => Some(at_most.map_or(bound, |at_most| bound.min(at_most))),
+            None => at_most,
+        };
+        progress.growing = new > 0;
         if number >= 2 && new == 0 {
             progress.done = true;
         }
@@ -274,16 +263,44 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             return Ok(());
         };
         for number in [last, last + 1] {
-            let answer = self.fetch(number).await?;
             progress.done = false;
             progress.short = false;
-            self.take(number, &answer, progress)?;
+            match or_past_the_end(number, self.fetch(number).await)? {
+                Some(answer) => self.take(number, &answer, progress)?,
+                None => break,
+            }
             if progress.short || progress.done && progress.bound.is_some() {
                 break;
             }
         }
         progress.done = true;
         Ok(())
+    }
+}
+
+impl Progress {
+    /// Pages before page `number`. Without proof of the other base this counts from 0: a bound may be too large, which
+    /// proves nothing, but never too small.
+    fn pages_before(&self, number: usize) -> usize {
+        number.saturating_sub(usize::from(self.base_one))
+    }
+
+    /// Page 2 tells whether pages 0 and 1, if they are the same, are one page or a server's last page given for every
+    /// number past the end. Pages of one object prove nothing: another may have been inserted before it.
+    fn find_base(&mut self, number: usize, keys: &[Key], new: usize) {
+        if let (2, [zero, one]) = (number, self.start.as_slice()) {
+            self.base_one |= one.len() > 1 && (zero == one || zero.is_empty()) && (keys.is_empty() || new > 0);
+        }
+    }
+}
+
+/// A page that is refused after others were not is taken for one past the end, which some servers refuse. It says
+/// nothing about how many objects there are.
+fn or_past_the_end(number: usize, result: Result<Answer, Error>) -> Result<Option<Answer>, Error> {
+    match result {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if number > 0 && (is_refusal(&error) || error.is_not_found()) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

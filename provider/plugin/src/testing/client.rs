@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use hyper_util::rt::TokioIo;
+use tokio_stream::StreamExt;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Channel, Endpoint};
 
@@ -407,7 +408,8 @@ fn answer<T>(response: Result<tonic::Response<T>, tonic::Status>) -> T {
 async fn connect(routes: tonic::service::Routes, shutdown: &CancellationToken) -> Channel {
     let (near, far) = tokio::io::duplex(1 << 20);
     let end = shutdown.clone().cancelled_owned();
-    let incoming = tokio_stream::once(Ok::<_, std::io::Error>(far));
+    // The stream must not end: the server would take that for the end of its work.
+    let incoming = tokio_stream::once(Ok::<_, std::io::Error>(far)).chain(tokio_stream::pending());
     tokio::spawn(async move {
         tonic::transport::Server::builder().add_routes(routes).serve_with_incoming_shutdown(incoming, end).await
     });

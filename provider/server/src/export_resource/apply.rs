@@ -5,7 +5,9 @@ use std::sync::Arc;
 use ovhai_exports::{Destination, Disk, Identity, Write, Written, write};
 use terraform_plugin::{Context, Diagnostics, Path};
 
-use super::{ExportModel, ExportResource, ExportUnit, Prepared, remove_files, report_failure, run_blocking};
+use super::{
+    ExportModel, ExportResource, ExportUnit, Prepared, remove_files, report_failure, run_blocking,
+};
 use crate::platform::Platform;
 
 impl<K: ExportUnit> ExportResource<K> {
@@ -18,13 +20,20 @@ impl<K: ExportUnit> ExportResource<K> {
         prior: Option<ExportModel<K::Options>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<ExportModel<K::Options>> {
-        let planned_here = model.index_digest.get().and_then(|_| self.find_prepared(&model));
+        let planned_here = model
+            .index_digest
+            .get()
+            .and_then(|_| self.find_prepared(&model));
         let prepared = match planned_here {
             Some(prepared) => prepared,
             // The revision came with apply: nothing was planned but that this export would be written.
             None => self.prepare(ctx, platform, &model, diagnostics).await?,
         };
-        if model.index_digest.get().is_some_and(|planned| planned != prepared.plan.index_digest.as_str()) {
+        if model
+            .index_digest
+            .get()
+            .is_some_and(|planned| planned != prepared.plan.index_digest.as_str())
+        {
             diagnostics.error_at(
                 Path::root("revision"),
                 "The export is no longer what was planned",
@@ -36,7 +45,9 @@ impl<K: ExportUnit> ExportResource<K> {
         let destination = model.destination()?;
         let prior_destination = prior.as_ref().and_then(ExportModel::destination);
         let known_id = prior.as_ref().and_then(|prior| prior.id.get()).cloned();
-        let written = self.write_files(ctx, &model, &prepared, known_id, diagnostics).await?;
+        let written = self
+            .write_files(ctx, &model, &prepared, known_id, diagnostics)
+            .await?;
         tracing::info!(
             written = written.written,
             unchanged = written.unchanged,
@@ -53,11 +64,14 @@ impl<K: ExportUnit> ExportResource<K> {
             let text = format!("In {destination}: {}.", written.kept.join(", "));
             diagnostics.warning("Files changed by hand were kept", text);
         }
-        if let Some(before) = prior_destination.filter(|before| !is_same_folder(before, &destination)) {
+        if let Some(before) =
+            prior_destination.filter(|before| !is_same_folder(before, &destination))
+        {
             if model.deletes_on_destroy() {
                 remove_files(before, written.id, diagnostics).await;
             } else {
-                let text = format!("The export now is in {destination}; its files in {before} were left.");
+                let text =
+                    format!("The export now is in {destination}; its files in {before} were left.");
                 diagnostics.warning("The files at the former destination stay", text);
             }
         }
@@ -66,9 +80,11 @@ impl<K: ExportUnit> ExportResource<K> {
 
     fn find_prepared(&self, model: &ExportModel<K::Options>) -> Option<Arc<Prepared>> {
         let revision = model.revision.get()?;
-        self.take_prepared(model.index_digest.get()?).filter(|prepared| {
-            Some(&prepared.inputs.service) == model.service_name.get() && prepared.inputs.revision.to_string() == *revision
-        })
+        self.take_prepared(model.index_digest.get()?)
+            .filter(|prepared| {
+                Some(&prepared.inputs.service) == model.service_name.get()
+                    && prepared.inputs.revision.to_string() == *revision
+            })
     }
 
     async fn write_files(
@@ -80,7 +96,11 @@ impl<K: ExportUnit> ExportResource<K> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Written> {
         let folder = model.destination()?.folder();
-        let (kind, options, prepared) = (self.kind.clone(), model.options.clone(), Arc::clone(prepared));
+        let (kind, options, prepared) = (
+            self.kind.clone(),
+            model.options.clone(),
+            Arc::clone(prepared),
+        );
         let (on_local_change, cancellation) = (model.on_local_change(), ctx.cancellation().clone());
         let result = run_blocking(diagnostics, move || {
             let fresh_id = known_id.clone().unwrap_or_else(ovhai_exports::fresh_id);
@@ -100,7 +120,11 @@ impl<K: ExportUnit> ExportResource<K> {
                 on_local_change,
                 cancelled: &|| cancellation.is_cancelled(),
             };
-            write(&request, &mut |sink| prepared.plan.produce(&kind, prepared.inputs.borrow(), &options, sink))
+            write(&request, &mut |sink| {
+                prepared
+                    .plan
+                    .produce(&kind, prepared.inputs.borrow(), &options, sink)
+            })
         })
         .await?;
         match result {

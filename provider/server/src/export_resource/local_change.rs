@@ -19,19 +19,27 @@ pub fn explain<K: ExportUnit>(
     let wanted: BTreeSet<&str> = paths.iter().take(SHOWN).map(String::as_str).collect();
     let mut exported = BTreeMap::new();
     // Producing went well a moment ago; were it to fail now, the files are still named.
-    let _ = prepared.plan.produce(kind, prepared.inputs.borrow(), options, &mut |artefact| {
-        if wanted.contains(artefact.path.as_str()) {
-            exported.insert(artefact.path, artefact.bytes);
-        }
-        Ok(())
-    });
+    let _ = prepared
+        .plan
+        .produce(kind, prepared.inputs.borrow(), options, &mut |artefact| {
+            if wanted.contains(artefact.path.as_str()) {
+                exported.insert(artefact.path, artefact.bytes);
+            }
+            Ok(())
+        });
     let mut text = format!("In {destination}:\n");
     for path in wanted {
-        let edited = Disk.read(&destination.folder().join(path)).unwrap_or_default();
-        let configuration = exported.get(path).and_then(|bytes| kind.edit_as_configuration(path, bytes, &edited));
+        let edited = Disk
+            .read(&destination.folder().join(path))
+            .unwrap_or_default();
+        let configuration = exported
+            .get(path)
+            .and_then(|bytes| kind.edit_as_configuration(path, bytes, &edited));
         text.push_str(&format!("\n{path}\n"));
         match configuration {
-            Some(configuration) => text.push_str(&format!("The same as configuration:\n\n{configuration}\n")),
+            Some(configuration) => {
+                text.push_str(&format!("The same as configuration:\n\n{configuration}\n"))
+            }
             None => text.push_str("This change cannot be written as overrides.\n"),
         }
     }

@@ -14,9 +14,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use ovhai_exports::{Destination, Disk, ExportKind, ExportPlan, Input, Journal, Phase, ProduceError, survey};
+use ovhai_exports::{
+    Destination, Disk, ExportKind, ExportPlan, Input, Journal, Phase, ProduceError, survey,
+};
 use ovhai_model::{Estate, Revision, Selection};
-use terraform_plugin::{Context, CreateRequest, Diagnostics, Path, PlanRequest, Resource, Schema, UpdateRequest, Value};
+use terraform_plugin::{
+    Context, CreateRequest, Diagnostics, Path, PlanRequest, Resource, Schema, UpdateRequest, Value,
+};
 
 pub use model::ExportModel;
 
@@ -67,16 +71,25 @@ impl Inputs {
 impl<K: ExportUnit> ExportResource<K> {
     /// The resource of `kind`.
     pub const fn new(kind: K) -> Self {
-        Self { kind, prepared: Mutex::new(BTreeMap::new()) }
+        Self {
+            kind,
+            prepared: Mutex::new(BTreeMap::new()),
+        }
     }
 
     fn remember(&self, prepared: &Arc<Prepared>) {
         let key = prepared.plan.index_digest.as_str().to_owned();
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(prepared));
+        self.prepared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, Arc::clone(prepared));
     }
 
     fn take_prepared(&self, index_digest: &str) -> Option<Arc<Prepared>> {
-        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).remove(index_digest)
+        self.prepared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(index_digest)
     }
 }
 
@@ -134,7 +147,8 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
         request: CreateRequest<Self::Model>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self::Model> {
-        self.write_export(ctx, &platform, request.planned, None, diagnostics).await
+        self.write_export(ctx, &platform, request.planned, None, diagnostics)
+            .await
     }
 
     async fn read(
@@ -146,7 +160,10 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
     ) -> Option<Self::Model> {
         let destination = state.destination()?;
         let verify = state.verify();
-        let found = run_blocking(diagnostics, move || survey(&Disk, &destination.folder(), verify)).await?;
+        let found = run_blocking(diagnostics, move || {
+            survey(&Disk, &destination.folder(), verify)
+        })
+        .await?;
         let found = diagnostics.ok("The export cannot be compared with its journal", found)?;
         let Some(found) = found.filter(|found| state.id.get() == Some(&found.journal.id)) else {
             tracing::info!("the destination no longer holds this export");
@@ -173,7 +190,14 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
         request: UpdateRequest<Self::Model>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self::Model> {
-        self.write_export(ctx, &platform, request.planned, Some(request.prior), diagnostics).await
+        self.write_export(
+            ctx,
+            &platform,
+            request.planned,
+            Some(request.prior),
+            diagnostics,
+        )
+        .await
     }
 
     async fn delete(
@@ -197,7 +221,8 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
         id: &str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self::Model> {
-        let destination = diagnostics.ok("The import id is no destination", id.parse::<Destination>())?;
+        let destination =
+            diagnostics.ok("The import id is no destination", id.parse::<Destination>())?;
         let folder = destination.folder();
         let journal = run_blocking(diagnostics, move || Journal::load(&Disk, &folder)).await?;
         let journal = diagnostics.ok("The journal cannot be read", journal)?;
@@ -238,8 +263,12 @@ impl Fields {
 /// Removes an export's files and tells what stays.
 async fn remove_files(destination: Destination, id: String, diagnostics: &mut Diagnostics) {
     let folder = destination.folder();
-    let removed = run_blocking(diagnostics, move || ovhai_exports::remove(&Disk, &folder, &id)).await;
-    let Some(removal) = removed.and_then(|removed| diagnostics.ok("The exported files cannot be removed", removed))
+    let removed = run_blocking(diagnostics, move || {
+        ovhai_exports::remove(&Disk, &folder, &id)
+    })
+    .await;
+    let Some(removal) =
+        removed.and_then(|removed| diagnostics.ok("The exported files cannot be removed", removed))
     else {
         return;
     };
@@ -276,16 +305,27 @@ async fn run_blocking<T: Send + 'static>(
 fn report_problem(problem: &ovhai_exports::Problem, diagnostics: &mut Diagnostics) {
     let mut names = problem.attribute.iter();
     let mut path = names.next().map_or_else(Path::empty, Path::root);
-    let is_map = problem.attribute.first().is_some_and(|name| name == "answers" || name == "overrides");
+    let is_map = problem
+        .attribute
+        .first()
+        .is_some_and(|name| name == "answers" || name == "overrides");
     for name in names {
-        path = if is_map { path.key(name) } else { path.attribute(name) };
+        path = if is_map {
+            path.key(name)
+        } else {
+            path.attribute(name)
+        };
     }
     diagnostics.error_at(path, "This choice cannot be used", problem.to_string());
 }
 
 fn report_failure(error: ProduceError, diagnostics: &mut Diagnostics) {
     match error {
-        ProduceError::Problems(problems) => problems.iter().for_each(|problem| report_problem(problem, diagnostics)),
-        ProduceError::Sink(error) => diagnostics.error("The export was not written", error.to_string()),
+        ProduceError::Problems(problems) => problems
+            .iter()
+            .for_each(|problem| report_problem(problem, diagnostics)),
+        ProduceError::Sink(error) => {
+            diagnostics.error("The export was not written", error.to_string())
+        }
     }
 }

@@ -59,7 +59,8 @@ pub struct ExportModel<O: Schema> {
     /// Number of exported objects by kind.
     #[attr(computed)]
     pub counts: Value<BTreeMap<String, i64>>,
-    /// Number of objects by how well they survive: `exact`, `adapted`, `manual`, `unsupported`; the worst finding decides.
+    /// Number of findings by what becomes of the thing: `adapted` works with a difference, `manual` needs a person, `unsupported`
+    /// does not survive. What has no finding is exact.
     #[attr(computed)]
     pub fidelity: Value<BTreeMap<String, i64>>,
     /// Number of objects by finding. The findings themselves are in `findings.json` and, to read, in `SUMMARY.md`.
@@ -82,7 +83,10 @@ pub struct WorkloadModel {
     /// Digest over its files.
     #[attr(computed)]
     pub digest: Value<String>,
-    /// Its findings: slug to fidelity.
+    /// Number of differences that work by themselves; `findings.json` has them.
+    #[attr(computed)]
+    pub adapted: Value<i64>,
+    /// What needs a person or does not survive: slug to `manual` or `unsupported`.
     #[attr(computed)]
     pub findings: Value<BTreeMap<String, String>>,
 }
@@ -109,7 +113,11 @@ impl<O: Schema> ExportModel<O> {
 
     /// How closely to look when refreshing.
     pub fn verify(&self) -> Verify {
-        if self.verify.as_deref().known() == Some("full") { Verify::Full } else { Verify::Changed }
+        if self.verify.as_deref().known() == Some("full") {
+            Verify::Full
+        } else {
+            Verify::Changed
+        }
     }
 
     /// Fills in what a plan knows; the tree digest is the caller's, as kept files change it.
@@ -120,21 +128,40 @@ impl<O: Schema> ExportModel<O> {
         let mut workloads = BTreeMap::new();
         for (address, workload) in &plan.produced.workloads {
             *counts.entry(address.kind().to_string()).or_default() += 1;
-            let worst = workload.findings.values().max().copied().unwrap_or(Fidelity::Exact);
-            *fidelity.entry(worst.to_string()).or_default() += 1;
-            for slug in workload.findings.keys() {
+            for (slug, found) in &workload.findings {
+                *fidelity.entry(found.to_string()).or_default() += 1;
                 *findings.entry(slug.clone()).or_default() += 1;
             }
+            let is_adapted = |fidelity: &Fidelity| *fidelity <= Fidelity::Adapted;
+            let severe = workload
+                .findings
+                .iter()
+                .filter(|(_, fidelity)| !is_adapted(fidelity));
             let model = WorkloadModel {
                 name: workload.name.as_str().into(),
                 digest: workload.digest.as_str().into(),
+                adapted: number(
+                    workload
+                        .findings
+                        .values()
+                        .filter(|fidelity| is_adapted(fidelity))
+                        .count() as u64,
+                )
+                .into(),
                 findings: Value::Known(
-                    workload.findings.iter().map(|(slug, fidelity)| (slug.clone(), fidelity.to_string())).collect(),
+                    severe
+                        .map(|(slug, fidelity)| (slug.clone(), fidelity.to_string()))
+                        .collect(),
                 ),
             };
             workloads.insert(address.to_string(), model);
         }
-        let open = plan.produced.open.iter().map(|(slug, count)| (slug.clone(), number(*count))).collect();
+        let open = plan
+            .produced
+            .open
+            .iter()
+            .map(|(slug, count)| (slug.clone(), number(*count)))
+            .collect();
         self.index_digest = plan.index_digest.as_str().into();
         self.file_count = number(plan.files.len() as u64).into();
         self.counts = Value::Known(counts);

@@ -6,7 +6,10 @@ use ovhai_exports::{Disk, ExportPlan, OnLocalChange, Survey, survey};
 use ovhai_model::{Change, Comparison, Estate, Fidelity, Revision};
 use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, value::Element};
 
-use super::{ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, report_failure, run_blocking};
+use super::{
+    ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, report_failure,
+    run_blocking,
+};
 use crate::{platform::Platform, select::Select};
 
 impl<K: ExportUnit> ExportResource<K> {
@@ -18,23 +21,39 @@ impl<K: ExportUnit> ExportResource<K> {
         diagnostics: &mut Diagnostics,
     ) {
         if request.proposed.service_name.is_unknown() && request.config.service_name.is_null() {
-            let Some(service) = platform.service_name(&Value::Null, diagnostics) else { return };
+            let Some(service) = platform.service_name(&Value::Null, diagnostics) else {
+                return;
+            };
             request.proposed.service_name = service.into();
         }
         if !request.config.encode().is_known() {
             // The revision or something else comes with apply; then so does everything computed from it.
             return;
         }
-        let Some(prepared) = self.prepare(ctx, platform, &request.proposed, diagnostics).await else { return };
-        let Some(found) = existing(&request.proposed, request.prior.as_ref(), diagnostics).await else { return };
-        let kept = self.local_changes(&request.proposed, &prepared, found, diagnostics).await;
+        let Some(prepared) = self
+            .prepare(ctx, platform, &request.proposed, diagnostics)
+            .await
+        else {
+            return;
+        };
+        let Some(found) = existing(&request.proposed, request.prior.as_ref(), diagnostics).await
+        else {
+            return;
+        };
+        let kept = self
+            .local_changes(&request.proposed, &prepared, found, diagnostics)
+            .await;
         if diagnostics.has_error() {
             return;
         }
         let model = &mut request.proposed;
         model.tree_digest = prepared.plan.tree_digest_with(&kept).as_str().into();
         model.describe(&prepared.plan);
-        if request.prior.as_ref().is_none_or(|prior| prior.tree_digest != model.tree_digest) {
+        if request
+            .prior
+            .as_ref()
+            .is_none_or(|prior| prior.tree_digest != model.tree_digest)
+        {
             summarise(&prepared.plan, diagnostics);
         }
         self.remember(&prepared);
@@ -50,7 +69,10 @@ impl<K: ExportUnit> ExportResource<K> {
     ) -> Option<Arc<Prepared>> {
         let service = platform.service_name(&model.service_name, diagnostics)?;
         let selection = Select::selection(&model.select, diagnostics)?;
-        let revision: Revision = diagnostics.ok("Invalid revision", model.revision.as_deref().unwrap_or("").parse())?;
+        let revision: Revision = diagnostics.ok(
+            "Invalid revision",
+            model.revision.as_deref().unwrap_or("").parse(),
+        )?;
         let estate = platform.estate(ctx, &service, diagnostics).await?;
         if let Comparison::Different(change) = revision.compare(&estate, &selection) {
             diagnostics.error_at(
@@ -67,7 +89,9 @@ impl<K: ExportUnit> ExportResource<K> {
             estate,
             selection,
             answers: model.answers.get().cloned().unwrap_or_default(),
-            overrides: overrides.map(|(object, patch)| (object.clone(), patch.text().into_owned())).collect(),
+            overrides: overrides
+                .map(|(object, patch)| (object.clone(), patch.text().into_owned()))
+                .collect(),
         };
         let (kind, options) = (self.kind.clone(), model.options.clone());
         let planned = run_blocking(diagnostics, move || {
@@ -94,7 +118,13 @@ impl<K: ExportUnit> ExportResource<K> {
     ) -> BTreeMap<String, ovhai_model::Digest> {
         let mut changes = found.map(|found| found.local_changes()).unwrap_or_default();
         // An edit that configuration now says too is no difference, and a file no longer planned is not this plan's.
-        changes.retain(|path, digest| prepared.plan.files.get(path).is_some_and(|file| file.sha256 != *digest));
+        changes.retain(|path, digest| {
+            prepared
+                .plan
+                .files
+                .get(path)
+                .is_some_and(|file| file.sha256 != *digest)
+        });
         match model.on_local_change() {
             OnLocalChange::Keep => changes,
             OnLocalChange::Overwrite => BTreeMap::new(),
@@ -102,7 +132,11 @@ impl<K: ExportUnit> ExportResource<K> {
                 if !changes.is_empty()
                     && let Some(destination) = model.destination()
                 {
-                    let (kind, options, prepared) = (self.kind.clone(), model.options.clone(), Arc::clone(prepared));
+                    let (kind, options, prepared) = (
+                        self.kind.clone(),
+                        model.options.clone(),
+                        Arc::clone(prepared),
+                    );
                     let paths: Vec<String> = changes.into_keys().collect();
                     let detail = run_blocking(diagnostics, move || {
                         local_change::explain(&kind, &options, &prepared, &destination, &paths)
@@ -139,8 +173,14 @@ async fn existing<O: terraform_plugin::Schema>(
 fn explain(change: &Change, estate: &Estate) -> String {
     const SHOWN: usize = 10;
     let name = |address: &ovhai_model::Address| {
-        let found = estate.workloads.iter().find(|workload| workload.address == *address);
-        found.map_or_else(|| address.to_string(), |workload| format!("{:?} ({address})", workload.name))
+        let found = estate
+            .workloads
+            .iter()
+            .find(|workload| workload.address == *address);
+        found.map_or_else(
+            || address.to_string(),
+            |workload| format!("{:?} ({address})", workload.name),
+        )
     };
     let mut text = String::new();
     for (what, addresses) in [("Changed", &change.changed), ("Added", &change.added)] {
@@ -149,7 +189,11 @@ fn explain(change: &Change, estate: &Estate) -> String {
         }
         let shown: Vec<String> = addresses.iter().take(SHOWN).map(name).collect();
         let more = addresses.len().saturating_sub(SHOWN);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{what}: {}{more}.", shown.join(", "));
     }
@@ -159,35 +203,64 @@ fn explain(change: &Change, estate: &Estate) -> String {
     if change.is_empty() {
         text.push_str("Which object it is cannot be told from the revision.\n");
     }
-    text.push_str("\nNothing was exported. Run terraform plan again to see what an exit looks like now.");
+    text.push_str(
+        "\nNothing was exported. Run terraform plan again to see what an exit looks like now.",
+    );
     text
 }
 
 /// One warning for the whole export, not one for each of thousands of findings.
 fn summarise(plan: &ExportPlan, diagnostics: &mut Diagnostics) {
-    let mut by_fidelity: BTreeMap<Fidelity, usize> = BTreeMap::new();
-    for workload in plan.produced.workloads.values() {
-        *by_fidelity.entry(workload.findings.values().max().copied().unwrap_or(Fidelity::Exact)).or_default() += 1;
-    }
-    let total = plan.produced.workloads.len();
-    let open: u64 = plan.produced.open.values().sum();
-    if by_fidelity.keys().all(|fidelity| *fidelity == Fidelity::Exact) && plan.produced.notices.is_empty() {
-        return;
-    }
-    let counts: Vec<String> =
-        Fidelity::ALL.iter().map(|fidelity| format!("{} {fidelity}", by_fidelity.get(fidelity).unwrap_or(&0))).collect();
-    let mut text = format!("{total} workloads: {}.\n", counts.join(", "));
-    if open > 0 {
-        text.push_str("\nA person has to decide or supply something:\n");
-        let mut slugs: Vec<_> = plan.produced.open.iter().collect();
-        slugs.sort_by_key(|(slug, count)| (std::cmp::Reverse(**count), *slug));
-        for (slug, count) in slugs {
-            let _ = writeln!(text, "  {slug}: {count}");
+    let (mut lost, mut adapted): (BTreeMap<&str, u64>, u64) = (BTreeMap::new(), 0);
+    for (slug, fidelity) in plan
+        .produced
+        .workloads
+        .values()
+        .flat_map(|workload| &workload.findings)
+    {
+        match fidelity {
+            Fidelity::Unsupported => *lost.entry(slug).or_default() += 1,
+            Fidelity::Adapted => adapted += 1,
+            Fidelity::Exact | Fidelity::Manual => {}
         }
     }
+    let open = plan
+        .produced
+        .open
+        .iter()
+        .map(|(slug, count)| (slug.as_str(), *count))
+        .collect();
+    if lost.is_empty() && plan.produced.open.is_empty() && plan.produced.notices.is_empty() {
+        return;
+    }
+    let mut text = format!(
+        "{} workloads in {} files. {adapted} differences work by themselves.\n",
+        plan.produced.workloads.len(),
+        plan.files.len()
+    );
+    list(
+        "A person has to decide or supply something",
+        &open,
+        &mut text,
+    );
+    list("Does not survive", &lost, &mut text);
     for notice in &plan.produced.notices {
+        // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{notice}");
     }
     text.push_str("\nSUMMARY.md in the destination explains each of them; open_findings lists them for conditions.");
     diagnostics.warning("What this exit keeps and what it changes", text);
+}
+
+/// Slugs with their counts, most frequent first.
+fn list(heading: &str, slugs: &BTreeMap<&str, u64>, text: &mut String) {
+    if slugs.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n{heading}:");
+    let mut sorted: Vec<_> = slugs.iter().collect();
+    sorted.sort_by_key(|(slug, count)| (std::cmp::Reverse(**count), **slug));
+    for (slug, count) in sorted {
+        let _ = writeln!(text, "  {slug}: {count}");
+    }
 }

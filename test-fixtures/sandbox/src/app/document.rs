@@ -17,12 +17,19 @@ pub(crate) struct Birth<'a> {
 
 /// The document of an app that was just accepted: state QUEUED, no URL but its own yet.
 pub(crate) fn new_document(birth: Birth<'_>) -> Value {
-    let Birth { id, user, at_ms, mut spec } = birth;
+    let Birth {
+        id,
+        user,
+        at_ms,
+        mut spec,
+    } = birth;
     let at = rfc3339(at_ms);
     spec["labels"]["ovh/id"] = id.into();
     spec["labels"]["ovh/type"] = "app".into();
     let region = spec["region"].as_str().unwrap_or_default().to_lowercase();
-    let grpc = spec["grpcPort"].is_i64().then(|| format!("{id}.app-grpc.{region}.ai.cloud.ovh.net:443"));
+    let grpc = spec["grpcPort"]
+        .is_i64()
+        .then(|| format!("{id}.app-grpc.{region}.ai.cloud.ovh.net:443"));
     let volumes = volume_statuses(id, &spec);
     let syncs = first_pull(id, &spec, &at);
     json!({
@@ -58,19 +65,31 @@ pub(crate) struct Links {
 /// Links of an app (`ai-api.json`, `urlForms`).
 pub(crate) fn urls(document: &Value) -> Links {
     let id = document["id"].as_str().unwrap_or_default();
-    let region = document["spec"]["region"].as_str().unwrap_or_default().to_lowercase();
-    let from = document["createdAt"].as_str().and_then(parse_rfc3339).unwrap_or_default();
+    let region = document["spec"]["region"]
+        .as_str()
+        .unwrap_or_default()
+        .to_lowercase();
+    let from = document["createdAt"]
+        .as_str()
+        .and_then(parse_rfc3339)
+        .unwrap_or_default();
     let bytes = derived(id, "ip").into_bytes();
     Links {
         info: format!("https://ui.{region}.ai.cloud.ovh.net/app/{id}"),
-        monitoring: format!("https://monitoring.{region}.ai.cloud.ovh.net/d/app-gpu?var-app={id}&from={from}"),
+        monitoring: format!(
+            "https://monitoring.{region}.ai.cloud.ovh.net/d/app-gpu?var-app={id}&from={from}"
+        ),
         internal_ip: format!("10.42.{}.{}", bytes[0] % 64, bytes[1].max(1)),
     }
 }
 
 /// `status.volumes`: runtime ids of the volumes of a spec.
 pub(crate) fn volume_statuses(id: &str, spec: &Value) -> Value {
-    let paths = spec["volumes"].as_array().into_iter().flatten().map(|volume| &volume["mountPath"]);
+    let paths = spec["volumes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|volume| &volume["mountPath"]);
     paths
         .enumerate()
         .map(|(at, path)| {
@@ -130,5 +149,8 @@ fn first_pull(id: &str, spec: &Value, at: &str) -> Value {
 
 /// An id that follows from another one, so that documents repeat from run to run.
 pub(crate) fn derived(id: &str, what: &str) -> Uuid {
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("ovh-sandbox:{id}/{what}").as_bytes())
+    Uuid::new_v5(
+        &Uuid::NAMESPACE_URL,
+        format!("ovh-sandbox:{id}/{what}").as_bytes(),
+    )
 }

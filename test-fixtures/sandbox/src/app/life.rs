@@ -52,6 +52,22 @@ impl Plan {
         }
     }
 
+    /// What is left of a start after the spec has changed under it: the app sleeps at its end exactly if the new spec
+    /// lets it.
+    pub(crate) fn with_sleep(mut self, sleeps: bool, idle_ms: i64) -> Self {
+        self.steps
+            .retain(|(_, step)| !matches!(step, Step::Enter(State::Standby, _)));
+        let running = |(due, step): &(i64, Step)| {
+            matches!(step, Step::Enter(State::Running, _)).then_some(*due)
+        };
+        match self.steps.iter().rev().find_map(running) {
+            Some(due) if sleeps => {
+                self.merged(Self::default().enter(due.saturating_add(idle_ms), State::Standby))
+            }
+            _ => self,
+        }
+    }
+
     /// Nothing left to happen?
     pub(crate) fn is_empty(&self) -> bool {
         self.steps.is_empty()
@@ -59,7 +75,8 @@ impl Plan {
 
     /// Keeps only the data syncs: they go on while a new plan for the app's state takes over.
     pub(crate) fn only_syncs(mut self) -> Self {
-        self.steps.retain(|(_, step)| matches!(step, Step::Sync { .. }));
+        self.steps
+            .retain(|(_, step)| matches!(step, Step::Sync { .. }));
         self
     }
 
@@ -95,7 +112,11 @@ pub(crate) fn apply(document: &mut Value, at_ms: i64, step: &Step) {
 }
 
 fn enter(document: &mut Value, at: &str, state: State, info: Option<&(&'static str, String)>) {
-    let replicas = if state == State::Running { wanted_replicas(&document["spec"]) } else { 0 };
+    let replicas = if state == State::Running {
+        wanted_replicas(&document["spec"])
+    } else {
+        0
+    };
     let links = urls(document);
     let status = &mut document["status"];
     if !status["history"].is_array() {
@@ -159,6 +180,8 @@ fn sync(document: &mut Value, at: &str, id: &str, state: &str, info: (&str, &str
 /// Replicas that serve when the app runs: the fixed count, else the lower bound, but at least one.
 pub(crate) fn wanted_replicas(spec: &Value) -> i64 {
     let strategy = &spec["scalingStrategy"];
-    let wanted = strategy["fixed"]["replicas"].as_i64().or_else(|| strategy["automatic"]["replicasMin"].as_i64());
+    let wanted = strategy["fixed"]["replicas"]
+        .as_i64()
+        .or_else(|| strategy["automatic"]["replicasMin"].as_i64());
     wanted.unwrap_or(1).max(1)
 }

@@ -85,7 +85,8 @@ impl State {
     #[cfg(test)]
     pub(crate) fn may_become(self, next: Self) -> bool {
         use State::{
-            Deleted, Deleting, Error, Failed, Initializing, Queued, Running, Scaling, Standby, Stopped, Stopping,
+            Deleted, Deleting, Error, Failed, Initializing, Queued, Running, Scaling, Standby,
+            Stopped, Stopping,
         };
         matches!(
             (self, next),
@@ -94,7 +95,10 @@ impl State {
                 | (Scaling, Running | Failed)
                 | (Running, Scaling | Standby | Failed)
                 | (Standby, Scaling)
-                | (Queued | Initializing | Scaling | Running | Standby, Stopping)
+                | (
+                    Queued | Initializing | Scaling | Running | Standby,
+                    Stopping
+                )
                 | (Stopping, Stopped)
                 | (Stopped | Failed | Error, Queued)
                 | (_, Error | Deleting)

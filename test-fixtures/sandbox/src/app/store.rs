@@ -33,7 +33,9 @@ impl Head {
             user: text(&document["user"]),
             created_ms: time(&document["createdAt"]),
             updated_ms: time(&document["updatedAt"]),
-            labels: labels.map(|(key, value)| (key.clone(), text(value))).collect(),
+            labels: labels
+                .map(|(key, value)| (key.clone(), text(value)))
+                .collect(),
         }
     }
 }
@@ -82,6 +84,11 @@ impl StoredApp {
     /// A new plan for the app's state; data syncs under way go on.
     pub(crate) fn set_plan(&mut self, plan: Plan) {
         self.plan = std::mem::take(&mut self.plan).only_syncs().merged(plan);
+    }
+
+    /// Changes what is left of the plan.
+    pub(crate) fn map_plan(&mut self, change: impl FnOnce(Plan) -> Plan) {
+        self.plan = change(std::mem::take(&mut self.plan));
     }
 
     /// Further steps beside the plan.
@@ -146,7 +153,10 @@ impl Apps {
     /// Id of the first app with this `spec.name`.
     #[must_use]
     pub fn id_of(&self, name: &str) -> Option<String> {
-        self.by_id.iter().find(|(_, app)| app.head.name == name).map(|(id, _)| id.clone())
+        self.by_id
+            .iter()
+            .find(|(_, app)| app.head.name == name)
+            .map(|(id, _)| id.clone())
     }
 
     /// The document of an app.
@@ -171,7 +181,8 @@ impl Apps {
         true
     }
 
-    /// Changes a document in place, for example to add a member nobody has seen. Returns whether the app exists.
+    /// Changes a document in place, for example to add a member nobody has seen. Numbers beyond `i64`, `u64` and `f64`
+    /// lose digits on the way; [`Apps::set_text`] keeps them. Returns whether the app exists.
     pub fn edit(&mut self, id: &str, change: impl FnOnce(&mut Value)) -> bool {
         let Some(app) = self.by_id.get_mut(id) else {
             return false;

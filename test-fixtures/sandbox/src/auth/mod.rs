@@ -21,9 +21,15 @@ use crate::request::Request;
 #[derive(Debug, Clone)]
 pub(crate) enum Identity {
     /// A consumer key with its rules.
-    Key { application_key: String, rules: Vec<AccessRule> },
+    Key {
+        application_key: String,
+        rules: Vec<AccessRule>,
+    },
     /// A service account or a direct access token with its IAM actions.
-    Bearer { client_id: Option<String>, actions: Vec<String> },
+    Bearer {
+        client_id: Option<String>,
+        actions: Vec<String>,
+    },
 }
 
 /// What a route asks of its caller.
@@ -77,17 +83,27 @@ impl Gatekeeper {
         self.keys
             .iter()
             .find(|key| key.application_key == application)
-            .ok_or(ApiError::code(403, "INVALID_KEY", "Invalid application key"))
+            .ok_or(ApiError::code(
+                403,
+                "INVALID_KEY",
+                "Invalid application key",
+            ))
     }
 
     fn signed(&self, request: &Request, wall_ms: i64) -> Result<Identity, ApiError> {
         let application = &self.application(&request.headers)?.application_key;
         let Some(consumer) = text(&request.headers, "x-ovh-consumer") else {
-            return Err(ApiError::code(403, "NOT_CREDENTIAL", "This call needs a credential"));
+            return Err(ApiError::code(
+                403,
+                "NOT_CREDENTIAL",
+                "This call needs a credential",
+            ));
         };
         let invalid = ApiError::code(403, "INVALID_CREDENTIAL", "This credential is not valid");
-        let Some(key) =
-            self.keys.iter().find(|key| &key.application_key == application && key.consumer_key == consumer)
+        let Some(key) = self
+            .keys
+            .iter()
+            .find(|key| &key.application_key == application && key.consumer_key == consumer)
         else {
             return Err(invalid);
         };
@@ -115,10 +131,18 @@ impl Gatekeeper {
                 == given
         });
         if !right {
-            return Err(ApiError::code(403, "INVALID_SIGNATURE", "Invalid signature"));
+            return Err(ApiError::code(
+                403,
+                "INVALID_SIGNATURE",
+                "Invalid signature",
+            ));
         }
         if key.state == KeyState::PendingValidation {
-            return Err(ApiError::code(403, "NOT_CREDENTIAL", "This credential is not validated yet"));
+            return Err(ApiError::code(
+                403,
+                "NOT_CREDENTIAL",
+                "This credential is not validated yet",
+            ));
         }
         Ok(Identity::Key {
             application_key: key.application_key.clone(),
@@ -133,10 +157,16 @@ impl Identity {
         match self {
             Self::Key { rules, .. } => {
                 // Asking about oneself needs no rule: the official provider does it before anything else.
-                if matches!(rights, Rights::Anyone) || rules.iter().any(|rule| rule.allows(method, path)) {
+                if matches!(rights, Rights::Anyone)
+                    || rules.iter().any(|rule| rule.allows(method, path))
+                {
                     return Ok(());
                 }
-                Err(ApiError::code(403, "NOT_GRANTED_CALL", "This call has not been granted"))
+                Err(ApiError::code(
+                    403,
+                    "NOT_GRANTED_CALL",
+                    "This call has not been granted",
+                ))
             }
             Self::Bearer { actions, .. } => {
                 let Rights::Action(name) = rights else {
@@ -155,7 +185,9 @@ impl Identity {
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = text(headers, "authorization")?;
     let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -60,7 +60,12 @@ mod tests {
                 body: vector["body"].as_str().unwrap().as_bytes(),
                 timestamp: &vector["timestamp"].to_string(),
             };
-            assert_eq!(text.signature(), vector["signature"].as_str().unwrap(), "{}", vector["url"]);
+            assert_eq!(
+                text.signature(),
+                vector["signature"].as_str().unwrap(),
+                "{}",
+                vector["url"]
+            );
         }
     }
 }

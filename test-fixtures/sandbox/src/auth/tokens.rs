@@ -31,8 +31,9 @@ impl Tokens {
         let entries = direct
             .into_iter()
             .map(|token| {
-                let expires_ms =
-                    token.lifetime_seconds.map(|seconds| now_ms.saturating_add(i64::from(seconds) * 1000));
+                let expires_ms = token
+                    .lifetime_seconds
+                    .map(|seconds| now_ms.saturating_add(i64::from(seconds) * 1000));
                 let entry = Entry {
                     client_id: None,
                     actions: token.actions,
@@ -50,7 +51,13 @@ impl Tokens {
     }
 
     /// A new token for a service account.
-    pub(crate) fn issue(&mut self, client_id: &str, actions: &[String], now_ms: i64, lifetime_seconds: u32) -> String {
+    pub(crate) fn issue(
+        &mut self,
+        client_id: &str,
+        actions: &[String],
+        now_ms: i64,
+        lifetime_seconds: u32,
+    ) -> String {
         self.issued += 1;
         let seed = format!("{client_id}/{}", self.issued);
         let value = URL_SAFE_NO_PAD.encode(hmac::sign(&self.key, seed.as_bytes()).as_ref());
@@ -73,10 +80,12 @@ impl Tokens {
     /// Who holds `value`.
     pub(crate) fn identity(&self, value: &str, now_ms: i64) -> Result<Identity, ApiError> {
         match self.entries.get(value) {
-            Some(entry) if entry.expires_ms.is_none_or(|end| now_ms < end) => Ok(Identity::Bearer {
-                client_id: entry.client_id.clone(),
-                actions: entry.actions.clone(),
-            }),
+            Some(entry) if entry.expires_ms.is_none_or(|end| now_ms < end) => {
+                Ok(Identity::Bearer {
+                    client_id: entry.client_id.clone(),
+                    actions: entry.actions.clone(),
+                })
+            }
             Some(_) => Err(ApiError::unauthorized("This token has expired")),
             None => Err(ApiError::unauthorized("Invalid access token")),
         }

@@ -45,22 +45,35 @@ struct Registry {
 }
 
 /// Apps and registries of the estate.
-#[expect(clippy::expect_used, reason = "the text is a file of this crate, read by every test")]
+#[expect(
+    clippy::expect_used,
+    reason = "the text is a file of this crate, read by every test"
+)]
 pub(super) fn build(service_name: &str) -> (Apps, Registries) {
-    let file: File = serde_json::from_str(include_str!("../../data/handmade.json")).expect("data/handmade.json");
+    let file: File =
+        serde_json::from_str(include_str!("../../data/handmade.json")).expect("data/handmade.json");
     let mut apps = Apps::default();
     for app in file.apps {
         apps.insert(&grown(app, service_name));
     }
     let mut registries = Registries::default();
     for registry in file.registries {
-        let Registry { id, region, url, username, created_at } = registry;
+        let Registry {
+            id,
+            region,
+            url,
+            username,
+            created_at,
+        } = registry;
         registries.insert(document(&id, &region, &url, &username, USER, &created_at));
     }
     (apps, registries)
 }
 
-#[expect(clippy::expect_used, reason = "the text is a file of this crate, read by every test")]
+#[expect(
+    clippy::expect_used,
+    reason = "the text is a file of this crate, read by every test"
+)]
 fn grown(app: App, service_name: &str) -> Value {
     let mut request = app.request;
     if let Some(image) = request["image"].as_str() {
@@ -97,11 +110,18 @@ fn grown(app: App, service_name: &str) -> Value {
 
 /// The first pull of an app with volumes is over by the time it scales.
 fn pulled(document: &mut Value, at_ms: i64) {
-    let Some(id) = document["status"]["dataSync"][0]["id"].as_str().map(str::to_owned) else {
+    let Some(id) = document["status"]["dataSync"][0]["id"]
+        .as_str()
+        .map(str::to_owned)
+    else {
         return;
     };
     for (after, state, info) in [
-        (1000, "RUNNING", ("DATASYNC_RUNNING", "Data sync is running")),
+        (
+            1000,
+            "RUNNING",
+            ("DATASYNC_RUNNING", "Data sync is running"),
+        ),
         (7000, "DONE", ("DATASYNC_DONE", "Data sync is done")),
     ] {
         let id = id.clone();
@@ -110,9 +130,19 @@ fn pulled(document: &mut Value, at_ms: i64) {
 }
 
 /// Removes the member a JSON pointer names.
-#[expect(clippy::expect_used, reason = "the pointers are in a file of this crate, read by every test")]
+#[expect(
+    clippy::expect_used,
+    reason = "the pointers are in a file of this crate, read by every test"
+)]
 fn remove(document: &mut Value, pointer: &str) {
-    let (parent, name) = pointer.rsplit_once('/').expect("a pointer starts with a slash");
-    let parent = document.pointer_mut(parent).and_then(Value::as_object_mut).expect("a pointer names a member");
-    parent.remove(name).expect("a pointer names a member that is there");
+    let (parent, name) = pointer
+        .rsplit_once('/')
+        .expect("a pointer starts with a slash");
+    let parent = document
+        .pointer_mut(parent)
+        .and_then(Value::as_object_mut)
+        .expect("a pointer names a member");
+    parent
+        .remove(name)
+        .expect("a pointer names a member that is there");
 }

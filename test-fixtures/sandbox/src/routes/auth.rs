@@ -26,9 +26,14 @@ fn time(world: &mut World, _: &Call<'_>) -> Answer {
 
 fn details(_: &mut World, call: &Call<'_>) -> Answer {
     let body = match &call.identity {
-        Some(Identity::Key { rules, application_key }) => {
-            let rules: Vec<Value> =
-                rules.iter().map(|rule| json!({"method": rule.method, "path": rule.path})).collect();
+        Some(Identity::Key {
+            rules,
+            application_key,
+        }) => {
+            let rules: Vec<Value> = rules
+                .iter()
+                .map(|rule| json!({"method": rule.method, "path": rule.path}))
+                .collect();
             json!({
                 "account": ACCOUNT,
                 "allowedRoutes": rules,
@@ -60,9 +65,19 @@ fn details(_: &mut World, call: &Call<'_>) -> Answer {
 fn credential(world: &mut World, call: &Call<'_>) -> Answer {
     let application = world.gate.application(&call.request.headers)?.clone();
     let body = call.json()?;
-    let members = Members::read(&body, "", &["accessRules", "redirection", "allowedIPs"], world.lenient)?;
+    let members = Members::read(
+        &body,
+        "",
+        &["accessRules", "redirection", "allowedIPs"],
+        world.lenient,
+    )?;
     let mut rules = Vec::new();
-    for (at, item) in members.list("accessRules")?.into_iter().flatten().enumerate() {
+    for (at, item) in members
+        .list("accessRules")?
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         let at = format!("accessRules[{at}]");
         let rule = Members::read(item, &at, &["method", "path"], world.lenient)?;
         let method = rule.one_of("method", &["GET", "POST", "PUT", "DELETE"])?;

@@ -12,7 +12,12 @@ const PATTERN: &str = "/cloud/project/{serviceName}/ai/authorization";
 
 pub(super) const ROUTES: &[Route] = &[
     route("GET", PATTERN, Rights::Action("ai/authorization/get"), get),
-    route("POST", PATTERN, Rights::Action("ai/authorization/create"), create),
+    route(
+        "POST",
+        PATTERN,
+        Rights::Action("ai/authorization/create"),
+        create,
+    ),
 ];
 
 fn get(world: &mut World, call: &Call<'_>) -> Answer {

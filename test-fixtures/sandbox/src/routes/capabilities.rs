@@ -17,10 +17,30 @@ macro_rules! below {
 }
 
 pub(super) const ROUTES: &[Route] = &[
-    route("GET", below!("/feature"), Rights::Action("ai/capabilities/feature/get"), features),
-    route("GET", below!("/quota"), Rights::Action("ai/capabilities/quota/get"), quota),
-    route("GET", below!("/region"), Rights::Action("ai/capabilities/region/get"), regions),
-    route("GET", below!("/region/{region}"), Rights::Action("ai/capabilities/region/get"), one_region),
+    route(
+        "GET",
+        below!("/feature"),
+        Rights::Action("ai/capabilities/feature/get"),
+        features,
+    ),
+    route(
+        "GET",
+        below!("/quota"),
+        Rights::Action("ai/capabilities/quota/get"),
+        quota,
+    ),
+    route(
+        "GET",
+        below!("/region"),
+        Rights::Action("ai/capabilities/region/get"),
+        regions,
+    ),
+    route(
+        "GET",
+        below!("/region/{region}"),
+        Rights::Action("ai/capabilities/region/get"),
+        one_region,
+    ),
     route(
         "GET",
         below!("/region/{region}/app/image"),
@@ -33,14 +53,24 @@ pub(super) const ROUTES: &[Route] = &[
         Rights::Action("ai/capabilities/region/data/region/get"),
         data_regions,
     ),
-    route("GET", below!("/region/{region}/flavor"), Rights::Action("ai/capabilities/region/flavor/get"), flavors),
+    route(
+        "GET",
+        below!("/region/{region}/flavor"),
+        Rights::Action("ai/capabilities/region/flavor/get"),
+        flavors,
+    ),
     route(
         "GET",
         below!("/region/{region}/flavor/{flavorId}"),
         Rights::Action("ai/capabilities/region/flavor/get"),
         one_flavor,
     ),
-    route("GET", below!("/region/{region}/preset"), Rights::Action("ai/capabilities/region/preset/get"), presets),
+    route(
+        "GET",
+        below!("/region/{region}/preset"),
+        Rights::Action("ai/capabilities/region/preset/get"),
+        presets,
+    ),
     route(
         "GET",
         below!("/region/{region}/preset/{presetId}"),
@@ -61,7 +91,13 @@ fn quota(world: &mut World, call: &Call<'_>) -> Answer {
 
 fn regions(world: &mut World, call: &Call<'_>) -> Answer {
     project(world, call)?;
-    Ok(list(world.capabilities.regions.iter().map(|region| &region.document)))
+    Ok(list(
+        world
+            .capabilities
+            .regions
+            .iter()
+            .map(|region| &region.document),
+    ))
 }
 
 fn one_region(world: &mut World, call: &Call<'_>) -> Answer {
@@ -81,7 +117,11 @@ fn flavors(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 fn one_flavor(world: &mut World, call: &Call<'_>) -> Answer {
-    with_id(&region(world, call)?.flavor_documents, call.segment(2), "This flavor does not exist")
+    with_id(
+        &region(world, call)?.flavor_documents,
+        call.segment(2),
+        "This flavor does not exist",
+    )
 }
 
 fn presets(world: &mut World, call: &Call<'_>) -> Answer {
@@ -90,18 +130,33 @@ fn presets(world: &mut World, call: &Call<'_>) -> Answer {
         return Ok(list(&region.presets));
     };
     if !["app", "job", "notebook"].contains(&kind.as_str()) {
-        return Err(ApiError::member("type", "must be one of app, job, notebook"));
+        return Err(ApiError::member(
+            "type",
+            "must be one of app, job, notebook",
+        ));
     }
-    Ok(list(region.presets.iter().filter(|preset| preset["type"] == kind)))
+    Ok(list(
+        region
+            .presets
+            .iter()
+            .filter(|preset| preset["type"] == kind),
+    ))
 }
 
 fn one_preset(world: &mut World, call: &Call<'_>) -> Answer {
-    with_id(&region(world, call)?.presets, call.segment(2), "This preset does not exist")
+    with_id(
+        &region(world, call)?.presets,
+        call.segment(2),
+        "This preset does not exist",
+    )
 }
 
 fn region(world: &mut World, call: &Call<'_>) -> Result<&'static Region, ApiError> {
     project(world, call)?;
-    world.capabilities.region(call.segment(1)).ok_or_else(|| ApiError::not_found("This region does not exist"))
+    world
+        .capabilities
+        .region(call.segment(1))
+        .ok_or_else(|| ApiError::not_found("This region does not exist"))
 }
 
 fn with_id(documents: &[Value], id: &str, missing: &str) -> Answer {

@@ -1,12 +1,16 @@
 //! `/_sandbox/*`: what a test outside this process needs to know. No part of the vendor's API, not in the journal.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::{Answer, Route, route};
 use crate::auth::Rights;
 use crate::errors::ApiError;
+use crate::faults::Fault;
 use crate::reply::Reply;
 use crate::request::Call;
+use crate::spec::Members;
 use crate::world::World;
 
 /// Everything below this is about the sandbox itself.
@@ -16,6 +20,8 @@ pub(super) const ROUTES: &[Route] = &[
     route("GET", "/_sandbox/requests", Rights::Open, requests),
     route("DELETE", "/_sandbox/requests", Rights::Open, reset),
     route("POST", "/_sandbox/advance", Rights::Open, advance),
+    route("POST", "/_sandbox/fault", Rights::Open, fault),
+    route("DELETE", "/_sandbox/fault", Rights::Open, clear_faults),
     route("PUT", "/_sandbox/app/{appId}", Rights::Open, put_app),
     route("DELETE", "/_sandbox/app/{appId}", Rights::Open, delete_app),
 ];
@@ -35,7 +41,51 @@ fn reset(world: &mut World, _: &Call<'_>) -> Answer {
 fn advance(world: &mut World, call: &Call<'_>) -> Answer {
     let ms = call.request.parameter("ms").and_then(|ms| ms.parse().ok());
     let ms = ms.ok_or_else(|| ApiError::member("ms", "must be a number of milliseconds"))?;
-    world.clock.advance(std::time::Duration::from_millis(ms));
+    world.clock.advance(Duration::from_millis(ms));
+    Ok(Reply::void())
+}
+
+/// `{"route": "GET /…" (every call without it), "fault": "status" | "retryAfter" | "html" | "empty" | "cutBefore" |
+/// "cutAfter" | "timeoutAfter" | "delay", "value": status, seconds or milliseconds, "skip": 0, "times": 1}`
+fn fault(world: &mut World, call: &Call<'_>) -> Answer {
+    let body = call.json()?;
+    let members = Members::read(
+        &body,
+        "",
+        &["route", "fault", "value", "skip", "times"],
+        false,
+    )?;
+    let status = |low| {
+        let value = members.integer("value", low, 599)?;
+        let value = value.ok_or_else(|| members.refuse("value", "is required"))?;
+        u16::try_from(value).map_err(|_| members.refuse("value", "is no status"))
+    };
+    let number = |name, default: u32| {
+        let value = members.integer(name, 0, i64::from(u32::MAX))?;
+        Ok(value
+            .and_then(|value| u32::try_from(value).ok())
+            .unwrap_or(default))
+    };
+    let fault = match members.required_text("fault")? {
+        "status" => Fault::Status(status(400)?),
+        "retryAfter" => Fault::RetryAfter(number("value", 1)?),
+        "html" => Fault::Html(status(200)?),
+        "empty" => Fault::Empty(status(200)?),
+        "cutBefore" => Fault::CutBefore,
+        "cutAfter" => Fault::CutAfter,
+        "timeoutAfter" => Fault::TimeoutAfter,
+        "delay" => Fault::Delay(Duration::from_millis(number("value", 0)?.into())),
+        _ => return Err(members.refuse("fault", "unknown")),
+    };
+    let route = members.text("route")?.unwrap_or_default();
+    world
+        .faults
+        .plan(route, fault, number("skip", 0)?, number("times", 1)?);
+    Ok(Reply::void())
+}
+
+fn clear_faults(world: &mut World, _: &Call<'_>) -> Answer {
+    world.faults.clear();
     Ok(Reply::void())
 }
 
@@ -51,5 +101,9 @@ fn put_app(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 fn delete_app(world: &mut World, call: &Call<'_>) -> Answer {
-    if world.apps.remove(call.segment(0)) { Ok(Reply::void()) } else { Err(ApiError::not_found("no such app")) }
+    if world.apps.remove(call.segment(0)) {
+        Ok(Reply::void())
+    } else {
+        Err(ApiError::not_found("no such app"))
+    }
 }

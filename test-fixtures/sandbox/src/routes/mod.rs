@@ -73,9 +73,10 @@ pub(crate) enum Found {
 /// Finds the route of a request. A trailing slash is not the same path.
 pub(crate) fn find(request: &Request) -> Found {
     let path = request.path();
-    let versioned = ["/1.0", "/v1"]
-        .into_iter()
-        .find_map(|version| path.strip_prefix(version).filter(|rest| rest.starts_with('/')));
+    let versioned = ["/1.0", "/v1"].into_iter().find_map(|version| {
+        path.strip_prefix(version)
+            .filter(|rest| rest.starts_with('/'))
+    });
     let (tables, path) = match versioned {
         Some(rest) => (VERSIONED, rest),
         None => (UNVERSIONED, path),
@@ -94,7 +95,11 @@ pub(crate) fn find(request: &Request) -> Found {
         }
         methods.push(route.method);
     }
-    if methods.is_empty() { Found::Nothing } else { Found::WrongMethod(methods) }
+    if methods.is_empty() {
+        Found::Nothing
+    } else {
+        Found::WrongMethod(methods)
+    }
 }
 
 /// The parameters of `path`, when it has the form of `pattern`. A fixed segment is tried before a parameter by the
@@ -134,7 +139,9 @@ fn project(world: &mut World, call: &Call<'_>) -> Result<i64, ApiError> {
 fn authorized_project(world: &mut World, call: &Call<'_>) -> Result<i64, ApiError> {
     let now = project(world, call)?;
     if !world.authorized {
-        return Err(ApiError::forbidden("This project is not authorized to use AI products"));
+        return Err(ApiError::forbidden(
+            "This project is not authorized to use AI products",
+        ));
     }
     Ok(now)
 }
@@ -147,7 +154,11 @@ mod tests {
     fn every_route_of_the_slice_is_there_once() {
         let mut seen = std::collections::BTreeSet::new();
         for route in VERSIONED.iter().chain(UNVERSIONED).copied().flatten() {
-            assert!(seen.insert(format!("{} {}", route.method, route.pattern)), "{} twice", route.pattern);
+            assert!(
+                seen.insert(format!("{} {}", route.method, route.pattern)),
+                "{} twice",
+                route.pattern
+            );
             assert!(route.pattern.starts_with('/'), "{}", route.pattern);
         }
         assert!(seen.len() >= 35, "{}", seen.len());

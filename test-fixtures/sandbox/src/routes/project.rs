@@ -13,7 +13,12 @@ use crate::world::World;
 
 pub(super) const ROUTES: &[Route] = &[
     route("GET", "/cloud/project", Rights::Action("get"), list),
-    route("GET", "/cloud/project/{serviceName}", Rights::Action("get"), get),
+    route(
+        "GET",
+        "/cloud/project/{serviceName}",
+        Rights::Action("get"),
+        get,
+    ),
 ];
 
 /// Ids; full documents under the gateway's header paging.
@@ -22,7 +27,10 @@ fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let Some(page) = gateway(call.request)? else {
         return Ok(Reply::ok(&json!(ids)));
     };
-    let documents: Vec<Value> = ids[page.range(ids.len())].iter().filter_map(|id| document(world, id)).collect();
+    let documents: Vec<Value> = ids[page.range(ids.len())]
+        .iter()
+        .filter_map(|id| document(world, id))
+        .collect();
     Ok(page.reply(ids.len(), Reply::ok(&documents.into())))
 }
 

@@ -22,7 +22,16 @@ pub(super) const ROUTES: &[Route] = &[
     route("DELETE", ONE, Rights::Action("ai/registry/delete"), delete),
 ];
 
-const KNOWN: &[&str] = &["createdAt", "id", "password", "region", "updatedAt", "url", "user", "username"];
+const KNOWN: &[&str] = &[
+    "createdAt",
+    "id",
+    "password",
+    "region",
+    "updatedAt",
+    "url",
+    "user",
+    "username",
+];
 
 fn list(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
@@ -31,7 +40,11 @@ fn list(world: &mut World, call: &Call<'_>) -> Answer {
 
 fn get(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    world.registries.get(call.segment(1)).map(Reply::ok).ok_or_else(missing)
+    world
+        .registries
+        .get(call.segment(1))
+        .map(Reply::ok)
+        .ok_or_else(missing)
 }
 
 fn create(world: &mut World, call: &Call<'_>) -> Answer {
@@ -61,7 +74,10 @@ fn update(world: &mut World, call: &Call<'_>) -> Answer {
     if let Some(url) = url {
         check_url(members, url)?;
     }
-    let registry = world.registries.get_mut(call.segment(1)).ok_or_else(missing)?;
+    let registry = world
+        .registries
+        .get_mut(call.segment(1))
+        .ok_or_else(missing)?;
     for (name, value) in [("url", url), ("username", username)] {
         if let Some(value) = value {
             registry[name] = value.into();
@@ -73,7 +89,11 @@ fn update(world: &mut World, call: &Call<'_>) -> Answer {
 
 fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    if world.registries.remove(call.segment(1)) { Ok(Reply::void()) } else { Err(missing()) }
+    if world.registries.remove(call.segment(1)) {
+        Ok(Reply::void())
+    } else {
+        Err(missing())
+    }
 }
 
 /// Registries are reached on port 443 only (platform-facts section 5); that the API refuses others is inferred.

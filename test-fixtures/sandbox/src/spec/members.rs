@@ -17,13 +17,21 @@ impl<'a> Members<'a> {
     ///
     /// # Errors
     /// 400 when it is no object or holds a member that is not described.
-    pub(crate) fn read(value: &'a Value, at: &'a str, known: &[&str], lenient: bool) -> Result<Self, ApiError> {
+    pub(crate) fn read(
+        value: &'a Value,
+        at: &'a str,
+        known: &[&str],
+        lenient: bool,
+    ) -> Result<Self, ApiError> {
         let Value::Object(map) = value else {
             return Err(wrong_type(at, "an object", value));
         };
         let members = Self { map, at };
         if !lenient && let Some(unknown) = map.keys().find(|name| !known.contains(&name.as_str())) {
-            return Err(ApiError::member(&members.path(unknown), "is not described for this call"));
+            return Err(ApiError::member(
+                &members.path(unknown),
+                "is not described for this call",
+            ));
         }
         Ok(members)
     }
@@ -119,7 +127,13 @@ impl<'a> Members<'a> {
         for (at, item) in list.iter().enumerate() {
             match item {
                 Value::String(text) => texts.push(text.as_str()),
-                other => return Err(wrong_type(&self.path(&format!("{name}[{at}]")), "a string", other)),
+                other => {
+                    return Err(wrong_type(
+                        &self.path(&format!("{name}[{at}]")),
+                        "a string",
+                        other,
+                    ));
+                }
             }
         }
         Ok(Some(texts))
@@ -134,7 +148,13 @@ impl<'a> Members<'a> {
                 for (key, value) in map {
                     match value {
                         Value::String(text) => pairs.push((key.as_str(), text.as_str())),
-                        other => return Err(wrong_type(&self.path(&format!("{name}.{key}")), "a string", other)),
+                        other => {
+                            return Err(wrong_type(
+                                &self.path(&format!("{name}.{key}")),
+                                "a string",
+                                other,
+                            ));
+                        }
                     }
                 }
                 Ok(Some(pairs))

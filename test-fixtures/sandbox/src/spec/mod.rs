@@ -74,7 +74,9 @@ pub(crate) fn resolve(body: &Value, rules: Rules<'_>) -> Result<Value, ApiError>
         return Err(members.refuse("resources", "is required"));
     };
     let resources = resources(ResourceRequest::read(requested, rules.lenient)?, region)?;
-    let http_port = members.integer("defaultHttpPort", 1, MAX_PORT)?.unwrap_or(8080);
+    let http_port = members
+        .integer("defaultHttpPort", 1, MAX_PORT)?
+        .unwrap_or(8080);
     let labels: Map<String, Value> = members
         .text_map("labels")?
         .unwrap_or_default()

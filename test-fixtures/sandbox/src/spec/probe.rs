@@ -23,8 +23,15 @@ impl ProbeKind {
     }
 }
 
-const KNOWN: &[&str] =
-    &["failureThreshold", "initialDelaySeconds", "path", "periodSeconds", "port", "successThreshold", "timeoutSeconds"];
+const KNOWN: &[&str] = &[
+    "failureThreshold",
+    "initialDelaySeconds",
+    "path",
+    "periodSeconds",
+    "port",
+    "successThreshold",
+    "timeoutSeconds",
+];
 
 /// The probe of `members` with its defaults, or null when there is none.
 ///

@@ -64,14 +64,23 @@ pub(crate) fn resolve(request: Request<'_>, region: &Region) -> Result<Value, Ap
         return refuse("flavor unknown".into());
     };
     if cpu.is_some() && flavor.is_gpu() {
-        return refuse(format!("cpu cannot be requested with the GPU flavor {}", flavor.id));
+        return refuse(format!(
+            "cpu cannot be requested with the GPU flavor {}",
+            flavor.id
+        ));
     }
     if gpu.is_some() && !flavor.is_gpu() {
-        return refuse(format!("gpu cannot be requested with the CPU flavor {}", flavor.id));
+        return refuse(format!(
+            "gpu cannot be requested with the CPU flavor {}",
+            flavor.id
+        ));
     }
     let count = request.flavor_count.or(gpu).or(cpu).unwrap_or(1);
     if count > flavor.max {
-        return refuse(format!("at most {} units of {} can be requested", flavor.max, flavor.id));
+        return refuse(format!(
+            "at most {} units of {} can be requested",
+            flavor.max, flavor.id
+        ));
     }
     Ok(totals(flavor, count))
 }

@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 use super::Members;
 use crate::errors::ApiError;
 
-const KNOWN: &[&str] = &["maxSurge", "maxUnavailable", "progressDeadlineSeconds", "terminationGracePeriodSeconds"];
+const KNOWN: &[&str] = &[
+    "maxSurge",
+    "maxUnavailable",
+    "progressDeadlineSeconds",
+    "terminationGracePeriodSeconds",
+];
 
 /// `deploymentStrategy` of `members` with its defaults, or null when there is none.
 ///
@@ -39,5 +44,8 @@ fn amount<'a>(strategy: Members<'a>, name: &str) -> Result<&'a str, ApiError> {
 }
 
 fn is_zero(amount: &str) -> bool {
-    amount.trim_end_matches('%').bytes().all(|byte| byte == b'0')
+    amount
+        .trim_end_matches('%')
+        .bytes()
+        .all(|byte| byte == b'0')
 }

@@ -22,7 +22,13 @@ const AUTOMATIC: &[&str] = &[
     "scaleDownStabilizationWindowSeconds",
     "scaleUpStabilizationWindowSeconds",
 ];
-const CUSTOM: &[&str] = &["aggregationType", "apiUrl", "format", "targetValue", "valueLocation"];
+const CUSTOM: &[&str] = &[
+    "aggregationType",
+    "apiUrl",
+    "format",
+    "targetValue",
+    "valueLocation",
+];
 
 /// A scaling strategy with its defaults. `at` is where it stands in the body: empty for the scaling call.
 ///
@@ -51,7 +57,9 @@ fn automatic_strategy(members: Members<'_>, lenient: bool) -> Result<Value, ApiE
     let Some(max) = members.integer("replicasMax", 1, MAX_AUTOMATIC)? else {
         return Err(members.refuse("replicasMax", "is required"));
     };
-    let min = members.integer("replicasMin", 0, MAX_AUTOMATIC)?.unwrap_or(1);
+    let min = members
+        .integer("replicasMin", 0, MAX_AUTOMATIC)?
+        .unwrap_or(1);
     if min > max {
         return Err(members.refuse("replicasMin", "must not be greater than replicasMax"));
     }
@@ -65,7 +73,11 @@ fn automatic_strategy(members: Members<'_>, lenient: bool) -> Result<Value, ApiE
     let cooldown = members.integer("cooldownPeriodSeconds", 0, MAX_DELAY)?;
     let (metrics, resource, target) = match custom {
         Some(custom) => (custom_metrics(members, custom, lenient)?, None, None),
-        None => (Value::Null, Some(resource.unwrap_or("CPU")), Some(target.unwrap_or(75))),
+        None => (
+            Value::Null,
+            Some(resource.unwrap_or("CPU")),
+            Some(target.unwrap_or(75)),
+        ),
     };
     Ok(json!({
         "averageUsageTarget": target,
@@ -85,7 +97,9 @@ fn custom_metrics(members: Members<'_>, value: &Value, lenient: bool) -> Result<
     let path = members.path("customMetrics");
     let custom = Members::read(value, &path, CUSTOM, lenient)?;
     let url = custom.required_text("apiUrl")?;
-    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
+    let rest = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
     if rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
         return Err(custom.refuse("apiUrl", "must start with http:// or https://"));
     }

@@ -62,7 +62,11 @@ fn one(volume: Members<'_>, path: &str, lenient: bool) -> Result<Value, ApiError
     }
     let (container, region) = (volume.text("container")?, volume.text("region")?);
     if container.is_some() != region.is_some() {
-        let missing = if container.is_some() { "region" } else { "container" };
+        let missing = if container.is_some() {
+            "region"
+        } else {
+            "container"
+        };
         return Err(volume.refuse(missing, "is required: region and container belong together"));
     }
     sources += usize::from(container.is_some());
@@ -145,7 +149,12 @@ fn data_store(members: Members<'_>, name: &str, lenient: bool) -> Result<Value, 
         return Ok(Value::Null);
     };
     let path = members.path(name);
-    let store = Members::read(value, &path, &["alias", "archive", "container", "internal", "prefix"], lenient)?;
+    let store = Members::read(
+        value,
+        &path,
+        &["alias", "archive", "container", "internal", "prefix"],
+        lenient,
+    )?;
     let container = store.required_text("container")?;
     if container.contains(['/', '\\']) {
         return Err(store.refuse("container", "must not contain / or \\"));

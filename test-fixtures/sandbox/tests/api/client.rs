@@ -58,8 +58,17 @@ impl Answer {
         assert_eq!(self.status, status, "{}", self.text);
         let body = self.json();
         assert_eq!(body["class"], class, "{}", self.text);
-        assert!(self.header("x-ovh-queryid").is_some_and(|id| id.starts_with("EU.")));
+        assert!(
+            self.header("x-ovh-queryid")
+                .is_some_and(|id| id.starts_with("EU."))
+        );
         body["message"].as_str().unwrap().to_owned()
+    }
+
+    /// Asserts 413.
+    #[track_caller]
+    pub fn refused_too_large(self) {
+        assert_eq!(self.status, 413, "{}", self.text);
     }
 
     /// Asserts a refusal in the older shape.
@@ -109,18 +118,27 @@ impl Client {
     }
 
     pub fn with(&self, login: Login) -> Self {
-        Self { login, ..self.clone() }
+        Self {
+            login,
+            ..self.clone()
+        }
     }
 
     /// A call below `/1.0`.
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
-        self.send(method, &format!("{}{path}", self.api), body).await
+        self.send(method, &format!("{}{path}", self.api), body)
+            .await
     }
 
     /// A call below `/cloud/project/{serviceName}/ai`.
     pub async fn ai(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
-        self.call(method, &format!("/cloud/project/{}/ai{path}", self.service), body).await
+        self.call(
+            method,
+            &format!("/cloud/project/{}/ai{path}", self.service),
+            body,
+        )
+        .await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -141,7 +159,15 @@ impl Client {
 
     /// The server's time in seconds.
     pub async fn time(&self) -> i64 {
-        let text = self.http.get(format!("{}/auth/time", self.api)).send().await.unwrap().text().await.unwrap();
+        let text = self
+            .http
+            .get(format!("{}/auth/time", self.api))
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
         text.parse().unwrap()
     }
 
@@ -149,7 +175,9 @@ impl Client {
         let mut request = self.http.request(method.clone(), url);
         match &self.login {
             Login::Nobody => {}
-            Login::Bearer(token) => request = request.header("Authorization", format!("Bearer {token}")),
+            Login::Bearer(token) => {
+                request = request.header("Authorization", format!("Bearer {token}"))
+            }
             Login::Key(set) => {
                 let key = &set.key;
                 let timestamp = self.time().await + self.skew;
@@ -165,7 +193,9 @@ impl Client {
             }
         }
         if !body.is_empty() {
-            request = request.header("Content-Type", "application/json;charset=utf-8").body(body);
+            request = request
+                .header("Content-Type", "application/json;charset=utf-8")
+                .body(body);
         }
         let response = request.send().await.unwrap();
         Answer {
@@ -178,6 +208,10 @@ impl Client {
 
 pub fn signature(text: &str) -> String {
     let digest = digest(&SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes());
-    let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("$1${hex}")
 }

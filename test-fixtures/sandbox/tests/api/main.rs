@@ -1,5 +1,10 @@
 //! The sandbox over HTTP, with a client that shares no code with it.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails where it stands"
+)]
+
 mod app_changes;
 mod app_life;
 mod app_validation;

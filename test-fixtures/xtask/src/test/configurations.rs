@@ -62,21 +62,15 @@ pub fn end_to_end(ground: &Ground) -> Result<Outcome> {
     )))
 }
 
-/// Every artefact with its bytes. The journal names the export by a random id, so it is left out.
+/// Every artefact with its bytes. The journal's folder is left out: it names the export by a random id.
 fn contents(exit: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    files_below(exit, &[])?
+    files_below(exit, &[".ovhai-export"])?
         .into_iter()
-        .filter(|file| !is_journal(file))
         .map(|file| {
             let bytes = fs::read(&file)?;
             Ok((file.strip_prefix(exit)?.to_path_buf(), bytes))
         })
         .collect()
-}
-
-fn is_journal(file: &Path) -> bool {
-    file.file_name()
-        .is_some_and(|name| name.to_string_lossy().contains("journal"))
 }
 
 /// `terraform validate` of every folder below examples/ that holds configuration.
@@ -131,7 +125,7 @@ fn configurations(source: &Path) -> Result<BTreeSet<PathBuf>> {
 }
 
 /// The Registry shows examples without the provider requirement; Terraform wants one to find a provider of ours.
-fn complete(run: &Path, example: &Path) -> Result<()> {
+pub fn complete(run: &Path, example: &Path) -> Result<()> {
     for file in files_below(run, &[])? {
         if file.extension().is_some_and(|extension| extension == "tf")
             && fs::read_to_string(&file)?.contains("required_providers")

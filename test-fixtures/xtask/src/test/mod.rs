@@ -8,6 +8,7 @@ mod configurations;
 mod kubernetes;
 mod sdk;
 mod suites;
+mod units;
 
 use std::{
     process::ExitCode,
@@ -16,7 +17,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{process, repository::Repository};
+use crate::{binaries::Build, process, repository::Repository};
 use suites::{Ground, Outcome, SUITES, Suite};
 
 /// What to run.
@@ -56,7 +57,17 @@ pub fn run(repository: &Repository, options: &Options) -> Result<ExitCode> {
     };
     let runs =
         |suite: &Suite| chosen(suite) && (options.all || !suite.slow || !options.only.is_empty());
-    let ground = Ground::new(repository, SUITES.iter().any(|s| s.needs_tools && runs(s)));
+    let needs_tools = SUITES.iter().any(|suite| suite.needs_tools && runs(suite));
+    // With the tests to come, programs are built as the tests build them, so that nothing is compiled twice.
+    let build = if SUITES
+        .iter()
+        .any(|suite| suite.name == "unit" && runs(suite))
+    {
+        Build::WithTests
+    } else {
+        Build::Programs
+    };
+    let ground = Ground::new(repository, needs_tools, build);
 
     let mut lines = Vec::new();
     for suite in SUITES {

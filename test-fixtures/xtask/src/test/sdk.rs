@@ -1,8 +1,9 @@
 //! The vendor's own SDKs, unchanged, against the sandbox.
 
-use std::{path::Path, process::Command};
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value;
 
 use super::suites::{Ground, Outcome};
 use crate::{process, sandbox::Sandbox};
@@ -18,25 +19,40 @@ pub fn run(ground: &Ground) -> Result<Outcome> {
             .join(name)
     };
 
-    let sandbox = Sandbox::start(&binaries.sandbox, &[], &folder.join("python.log"))?;
-    let mut python = Command::new(tools.python());
-    python.arg(script("python.py"));
-    finish(&mut python, &sandbox, &folder)?;
-    drop(sandbox);
+    let log = folder.join("python.log");
+    let sandbox = Sandbox::start(&binaries.sandbox, &["--read-only"], &log)?;
+    let python = checked(
+        Command::new(tools.python())
+            .arg(script("python.py"))
+            .arg(sandbox.facts()),
+    )?;
 
-    let sandbox = Sandbox::start(&binaries.sandbox, &["--tls"], &folder.join("node.log"))?;
-    let mut node = Command::new("node");
-    node.arg(script("node.mjs"))
-        .env("NODE_EXTRA_CA_CERTS", sandbox.fact("ca_file")?)
-        .env("NODE_PATH", tools.node().join("node_modules"));
-    finish(&mut node, &sandbox, &folder)?;
-    Ok(Outcome::Passed("Python and Node".to_owned()))
+    let authority = folder.join("authority.pem");
+    let authority = authority.to_str().context("the path is not Unicode")?;
+    let log = folder.join("node.log");
+    let arguments = ["--read-only", "--tls", "--ca-file", authority];
+    let sandbox = Sandbox::start(&binaries.sandbox, &arguments, &log)?;
+    let node = checked(
+        // The script finds the SDK from its working directory.
+        Command::new("node")
+            .current_dir(tools.node())
+            .env("NODE_EXTRA_CA_CERTS", authority)
+            .arg(script("node.mjs"))
+            .arg(sandbox.facts()),
+    )?;
+    Ok(Outcome::Passed(format!(
+        "{python} checks in Python, {node} in Node"
+    )))
 }
 
-fn finish(script: &mut Command, sandbox: &Sandbox, folder: &Path) -> Result<()> {
-    process::run(
-        script
-            .current_dir(folder)
-            .env("OVH_SANDBOX", sandbox.facts()),
-    )
+/// Runs a script that ends with a line telling how much it checked.
+fn checked(script: &mut Command) -> Result<u64> {
+    let said = process::output(script)?;
+    let last = said.lines().last().unwrap_or_default();
+    let said: Value = serde_json::from_str(last)
+        .with_context(|| format!("the script ends with {last:?}, not with its account"))?;
+    said["checked"]
+        .as_u64()
+        .filter(|checked| *checked > 0)
+        .with_context(|| format!("the script checked nothing: {last}"))
 }

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use super::{cargo, cluster, configurations, kubernetes, sdk};
+use super::{cargo, cluster, configurations, kubernetes, sdk, units};
 use crate::{
     binaries::{Binaries, Build},
     repository::Repository,
@@ -82,6 +82,12 @@ pub const SUITES: &[Suite] = &[
     )
     .with_tools(),
     suite(
+        "units",
+        "the cases of every unit through Terraform",
+        units::run,
+    )
+    .with_tools(),
+    suite(
         "kubernetes",
         "exported manifests under the API server's schemas",
         kubernetes::run,
@@ -134,11 +140,12 @@ pub struct Ground {
     coming: RefCell<Option<JoinHandle<Result<Tools>>>>,
     tools: OnceCell<Result<Tools, String>>,
     binaries: OnceCell<Result<Binaries, String>>,
+    build: Build,
 }
 
 impl Ground {
     /// Starts bringing the tools in the background if any suite will need them.
-    pub fn new(repository: &Repository, needs_tools: bool) -> Self {
+    pub fn new(repository: &Repository, needs_tools: bool, build: Build) -> Self {
         let coming = needs_tools.then(|| {
             let repository = repository.clone();
             std::thread::spawn(move || Tools::bring(&repository))
@@ -148,6 +155,7 @@ impl Ground {
             coming: RefCell::new(coming),
             tools: OnceCell::new(),
             binaries: OnceCell::new(),
+            build,
         }
     }
 
@@ -170,10 +178,10 @@ impl Ground {
         }
     }
 
-    /// The programs, built with the tests.
+    /// The programs.
     pub fn binaries(&self) -> Result<&Binaries> {
         once(&self.binaries, || {
-            Binaries::build(&self.repository, Build::WithTests)
+            Binaries::build(&self.repository, self.build)
         })
     }
 }

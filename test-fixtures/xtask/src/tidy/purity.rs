@@ -58,8 +58,9 @@ pub fn pure_crate(tree: &Tree) -> Vec<Violation> {
                 }
             }
         }
-        for (line, module) in grouped_imports(&code) {
-            if STD.contains(&module) {
+        for (line, item) in grouped_imports(&code) {
+            let module = item.split("::").next().unwrap_or_default().trim();
+            if STD.contains(&module) && !is_harmless(&format!("std::{item}"), module) {
                 complain(line, &format!("std::{module}"));
             }
         }
@@ -68,25 +69,27 @@ pub fn pure_crate(tree: &Tree) -> Vec<Violation> {
 }
 
 /// Traits and errors of `std::io` and the address types of `std::net` do nothing by themselves.
-fn is_harmless(line: &str, module: &str) -> bool {
+fn is_harmless(path: &str, module: &str) -> bool {
     let allowed: &[&str] = match module {
         "io" => &[
-            "std::io::Write",
-            "std::io::Read",
-            "std::io::Error",
-            "std::io::Result",
+            "io::Write",
+            "io::Read",
+            "io::Error",
+            "io::ErrorKind",
+            "io::Result",
         ],
-        "net" => &[
-            "std::net::IpAddr",
-            "std::net::Ipv4Addr",
-            "std::net::Ipv6Addr",
-        ],
+        "net" => &["net::IpAddr", "net::Ipv4Addr", "net::Ipv6Addr"],
         _ => &[],
     };
-    allowed.iter().any(|path| line.contains(path))
+    allowed.iter().any(|allowed| {
+        path.match_indices(&format!("std::{allowed}"))
+            .any(|(start, found)| {
+                !path[start + found.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            })
+    })
 }
 
-/// First names and lines inside every `std::{…}`.
+/// Lines and texts of the items inside every `std::{…}`: `fs`, `fmt::{self, Write}`.
 fn grouped_imports(code: &str) -> Vec<(usize, &str)> {
     const OPENING: &str = "std::{";
     let mut found = Vec::new();
@@ -95,12 +98,10 @@ fn grouped_imports(code: &str) -> Vec<(usize, &str)> {
         let (mut depth, mut item) = (0_usize, body);
         for (offset, c) in code[body..].char_indices() {
             let at = body + offset;
-            let ends = depth == 0 && (c == ',' || c == '}');
-            if ends {
+            if depth == 0 && (c == ',' || c == '}') {
                 let text = code[item..at].trim_start();
                 let line = code[..at - text.len()].matches('\n').count() + 1;
-                let name = text.split("::").next().unwrap_or_default().trim();
-                found.push((line, name));
+                found.push((line, text.trim_end()));
                 item = at + 1;
             }
             match c {
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_way_outside_is_found() {
-        let text = "//! Never uses std::fs or tokio.\nuse std::{\n    collections::BTreeMap,\n    fs,\n    fmt::{self, Write},\n    net::TcpStream,\n};\nfn a() { std::env::var(\"std::process\"); }\nfn b(now: Instant) {}\nuse std::io::Write;\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n";
+        let text = "//! Never uses std::fs or tokio.\nuse std::{\n    collections::BTreeMap,\n    fs,\n    fmt::{self, Write},\n    net::TcpStream,\n    net::IpAddr,\n    io::{self, Write},\n};\nfn a() { std::env::var(\"std::process\"); }\nfn b(now: Instant) {}\nuse std::io::Write;\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n";
         let tree = Tree::of_texts(&[
             ("translator/model/src/x.rs", text),
             ("translator/model/tests/x.rs", text),
@@ -152,7 +153,7 @@ mod tests {
         ]);
         let mut lines: Vec<usize> = pure_crate(&tree).iter().map(|v| v.line).collect();
         lines.sort_unstable();
-        assert_eq!(lines, [4, 6, 8, 9]);
+        assert_eq!(lines, [4, 6, 8, 10, 11]);
     }
 
     #[test]

@@ -45,9 +45,8 @@ impl Target for Kubernetes {
         } = lower::lower(scope, workload);
         overlay(scope, &mut objects);
         let path = format!("apps/{name}.{}", scope.format.extension());
-        let bytes = print(scope.format, &objects).map_err(|error| {
-            vec![Problem::new(["overrides"], format!("{path}: {error}"))]
-        })?;
+        let bytes = print(scope.format, &objects)
+            .map_err(|error| vec![Problem::new(["overrides"], format!("{path}: {error}"))])?;
         Ok(Rendered {
             address: workload.address.clone(),
             name: name.to_owned(),
@@ -73,7 +72,10 @@ impl Target for Kubernetes {
     }
 
     fn shared_object_keys(&self, scope: &Scope<'_>) -> Vec<String> {
-        shared_objects(scope, true).iter().map(Object::key).collect()
+        shared_objects(scope, true)
+            .iter()
+            .map(Object::key)
+            .collect()
     }
 
     fn shared(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Artefact> {
@@ -112,7 +114,10 @@ fn shared_objects(scope: &Scope<'_>, through_interceptor: bool) -> Vec<Object> {
             }
             Exposure::Ingress => objects.push(external_service(
                 namespaced(profile, INTERCEPTOR.to_owned()),
-                format!("{}.{}.svc.cluster.local", keda.interceptor_service, keda.namespace),
+                format!(
+                    "{}.{}.svc.cluster.local",
+                    keda.interceptor_service, keda.namespace
+                ),
                 keda.interceptor_port,
             )),
         }

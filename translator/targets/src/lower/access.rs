@@ -46,7 +46,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Access {
         Authentication::BearerProxy => {
             lowering.find(
                 &findings::LOGIN_REPLACED,
-                format!("callers need rights on {VIRTUAL_RESOURCE}.{VIRTUAL_GROUP}/{}", lowering.name),
+                format!(
+                    "callers need rights on {VIRTUAL_RESOURCE}.{VIRTUAL_GROUP}/{}",
+                    lowering.name
+                ),
             );
             people_and_tokens(lowering);
             if ports.grpc.is_some() {
@@ -55,7 +58,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Access {
             sidecar(lowering, ports)
         }
         Authentication::Gateway => {
-            lowering.find(&findings::GATEWAY_POLICY, "it needs a login on the platform");
+            lowering.find(
+                &findings::GATEWAY_POLICY,
+                "it needs a login on the platform",
+            );
             people_and_tokens(lowering);
             open
         }

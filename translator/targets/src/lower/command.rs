@@ -46,13 +46,21 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, environment: &mut Environment) 
         Some("args") => false,
         _ => is_executable(first),
     };
-    let shown = if secret.first().is_some_and(Option::is_some) { "a secret" } else { first };
+    let shown = if secret.first().is_some_and(Option::is_some) {
+        "a secret"
+    } else {
+        first
+    };
     lowering.find(
         &findings::COMMAND_OR_ENTRYPOINT,
         format!(
             "it begins with {:?}, so it is written as {}",
             shown.chars().take(60).collect::<String>(),
-            if replaces_entrypoint { "command" } else { "args" }
+            if replaces_entrypoint {
+                "command"
+            } else {
+                "args"
+            }
         ),
     );
     if replaces_entrypoint {

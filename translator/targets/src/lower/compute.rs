@@ -27,7 +27,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
     let mut placement = Placement::default();
     let mut requests: Quantities = Vec::with_capacity(4);
 
-    let share = if gpus.is_some() { u64::from(profile.gpu_resource_percent) } else { 100 };
+    let share = if gpus.is_some() {
+        u64::from(profile.gpu_resource_percent)
+    } else {
+        100
+    };
     if let Some(cpu) = cpu {
         let millicores = cpu.saturating_mul(10).saturating_mul(share);
         requests.push(("cpu", rules::cpu(millicores)));
@@ -56,7 +60,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
         if bytes < scratch {
             lowering.find(
                 &findings::SCRATCH_CAPPED,
-                format!("{} becomes {}", rules::quantity(scratch), rules::quantity(bytes)),
+                format!(
+                    "{} becomes {}",
+                    rules::quantity(scratch),
+                    rules::quantity(bytes)
+                ),
             );
         }
         requests.push(("ephemeral-storage", rules::quantity(bytes)));
@@ -74,7 +82,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
     let mut limits = requests.clone();
     if profile.drop_cpu_limit && cpu.is_some() {
         limits.retain(|(name, _)| *name != "cpu");
-        lowering.find(&findings::CPU_LIMIT_DROPPED, "the profile sets drop_cpu_limit");
+        lowering.find(
+            &findings::CPU_LIMIT_DROPPED,
+            "the profile sets drop_cpu_limit",
+        );
     }
     placement.resources = Resources { requests, limits };
     bandwidth(lowering);
@@ -86,7 +97,10 @@ fn amount(lowering: &mut Lowering<'_>, what: &str, value: Option<i64>) -> Option
     let value = value.filter(|value| *value != 0)?;
     let amount = u64::try_from(value).ok();
     if amount.is_none() {
-        lowering.find(&findings::RESOURCES_CONTRADICT, format!("{what} is {value}"));
+        lowering.find(
+            &findings::RESOURCES_CONTRADICT,
+            format!("{what} is {value}"),
+        );
     }
     amount
 }
@@ -107,7 +121,10 @@ fn gpu(
         .filter(|bytes| *bytes > 0)
         .map(|bytes| format!(" with {}", rules::quantity(bytes)))
         .unwrap_or_default();
-    let card = format!("{count} x {}{memory}", if model.is_empty() { "GPU" } else { model });
+    let card = format!(
+        "{count} x {}{memory}",
+        if model.is_empty() { "GPU" } else { model }
+    );
     let is_known_brand = compute
         .gpu_brand
         .as_deref()
@@ -116,7 +133,9 @@ fn gpu(
         let brand = compute.gpu_brand.as_deref().unwrap_or_default();
         lowering.find(
             &findings::GPU_UNKNOWN,
-            format!("{card} of {brand:?}: no Kubernetes resource is known for it, so none is requested"),
+            format!(
+                "{card} of {brand:?}: no Kubernetes resource is known for it, so none is requested"
+            ),
         );
         return;
     }
@@ -129,7 +148,10 @@ fn gpu(
     requests.push((GPU, count.to_string()));
     placement.tolerations.push(GPU);
     let known = tables.flavors.get(flavor).or_else(|| {
-        let key = tables.models.keys().find(|known| known.eq_ignore_ascii_case(model))?;
+        let key = tables
+            .models
+            .keys()
+            .find(|known| known.eq_ignore_ascii_case(model))?;
         tables.models.get(key)
     });
     match known.filter(|values| !values.is_empty()) {

@@ -22,7 +22,8 @@ const FETCH_PUBLIC: &str = "set -eu\n\
     rclone copy --config= --no-traverse --files-from-raw /tmp/names --http-url \"$SOURCE_URL/\" :http: /data\n";
 
 /// Unpacks one archive without keeping it.
-const UNPACK: &str = "set -eu -o pipefail\nrclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
+const UNPACK: &str =
+    "set -eu -o pipefail\nrclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
 
 pub(super) fn fill(
     lowering: &mut Lowering<'_>,
@@ -50,7 +51,11 @@ pub(super) fn fill(
         }
         Source::Empty { name } => {
             let name = name.as_deref().unwrap_or_default();
-            let detail = if name.is_empty() { path.to_owned() } else { format!("{path} ({name:?})") };
+            let detail = if name.is_empty() {
+                path.to_owned()
+            } else {
+                format!("{path} ({name:?})")
+            };
             lowering.find(&findings::VOLUME_EMPTY, detail);
             None
         }
@@ -65,15 +70,23 @@ pub(super) fn fill(
 fn base(image: &str) -> Container {
     Container {
         image: image.to_owned(),
-        environment: vec![("HOME".to_owned(), EnvironmentEntry::Value("/tmp".to_owned()))],
+        environment: vec![(
+            "HOME".to_owned(),
+            EnvironmentEntry::Value("/tmp".to_owned()),
+        )],
         ..Container::default()
     }
 }
 
 fn from_store(lowering: &mut Lowering<'_>, store: &DataStoreRef, path: &str) -> Fill {
     let profile = lowering.scope.profile;
-    let remote = Remote::of(&store.alias, &lowering.workload.region);
-    let built_in = store.internal || profile.source.built_in_data_stores.contains(&store.alias);
+    let is_listed = profile.source.built_in_data_stores.contains(&store.alias);
+    let built_in = store.internal || is_listed;
+    let remote = if is_listed {
+        Remote::built_in(&store.alias)
+    } else {
+        Remote::of(&store.alias, &lowering.workload.region)
+    };
     let kind = if built_in {
         &findings::BUILT_IN_STORE
     } else {
@@ -84,7 +97,11 @@ fn from_store(lowering: &mut Lowering<'_>, store: &DataStoreRef, path: &str) -> 
         format!("{path} comes from {}/{}", store.alias, store.container),
     );
     remote.require(lowering, built_in);
-    let prefix = store.prefix.as_deref().unwrap_or_default().trim_start_matches('/');
+    let prefix = store
+        .prefix
+        .as_deref()
+        .unwrap_or_default()
+        .trim_start_matches('/');
     let mut place = format!("{}:{}", remote.name, store.container);
     if !prefix.is_empty() {
         place.push('/');
@@ -98,9 +115,10 @@ fn from_store(lowering: &mut Lowering<'_>, store: &DataStoreRef, path: &str) -> 
         Some(archive) => {
             lowering.find(&findings::VOLUME_ARCHIVE, format!("{path}: {archive:?}"));
             let archive = format!("{}/{archive}", place.trim_end_matches('/'));
-            container
-                .environment
-                .push(("SOURCE".to_owned(), EnvironmentEntry::Value(escaped(&archive))));
+            container.environment.push((
+                "SOURCE".to_owned(),
+                EnvironmentEntry::Value(escaped(&archive)),
+            ));
             container.command = shell(UNPACK);
         }
         None => {
@@ -141,7 +159,12 @@ fn from_git(lowering: &mut Lowering<'_>, number: usize, url: &str, path: &str) -
     }
 }
 
-fn from_public_container(lowering: &mut Lowering<'_>, number: usize, url: &str, path: &str) -> Fill {
+fn from_public_container(
+    lowering: &mut Lowering<'_>,
+    number: usize,
+    url: &str,
+    path: &str,
+) -> Fill {
     let mut container = base(&lowering.scope.profile.tool_images.rclone);
     if !add_secret_url(lowering, &mut container, number, url, path) {
         let url = escaped(url.trim_end_matches('/'));
@@ -171,7 +194,10 @@ fn add_secret_url(
     if secrecy::secret_text(url).is_none() {
         return false;
     }
-    lowering.find(&findings::SECRET_VALUE, format!("the URL of the volume {path}"));
+    lowering.find(
+        &findings::SECRET_VALUE,
+        format!("the URL of the volume {path}"),
+    );
     let reference = SecretReference {
         name: format!("{}-volume-{number}", lowering.name),
         key: "url".to_owned(),
@@ -200,6 +226,15 @@ struct Remote {
 }
 
 impl Remote {
+    /// Built-in stores are the same from every region.
+    fn built_in(alias: &str) -> Self {
+        let slug = naming::slug(alias);
+        Self {
+            name: slug.replace('-', "_"),
+            secret: format!("{slug}-built-in-data-store"),
+        }
+    }
+
     /// Aliases are unique per region only. One of lower-case letters and digits keeps its name; others get a digest, since two of
     /// them may look the same afterwards.
     fn of(alias: &str, region: &str) -> Self {
@@ -212,7 +247,11 @@ impl Remote {
             slug
         } else {
             let digest = Digest::of(alias.as_bytes());
-            let start = if slug.is_empty() { "store" } else { &slug[..slug.len().min(40)] };
+            let start = if slug.is_empty() {
+                "store"
+            } else {
+                &slug[..slug.len().min(40)]
+            };
             format!("{start}-x{}", &digest.hex()[..5])
         };
         Self {
@@ -223,12 +262,20 @@ impl Remote {
 
     /// Notes the Secret with the settings. Which are needed depends on the store's type, which apps do not tell.
     fn require(&self, lowering: &mut Lowering<'_>, built_in: bool) {
-        if lowering.required.iter().any(|known| known.name == self.secret) {
+        if lowering
+            .required
+            .iter()
+            .any(|known| known.name == self.secret)
+        {
             return;
         }
         let settings: &[(&str, &str, bool)] = if built_in {
             &[
-                ("TYPE", "`swift`, or `s3` with S3 credentials for the same containers", false),
+                (
+                    "TYPE",
+                    "`swift`, or `s3` with S3 credentials for the same containers",
+                    false,
+                ),
                 ("AUTH", "swift: authentication URL", true),
                 ("USER", "swift: user name", true),
                 ("KEY", "swift: password", true),
@@ -241,7 +288,11 @@ impl Remote {
             ]
         } else {
             &[
-                ("TYPE", "rclone's name of the store's type, usually `s3`", false),
+                (
+                    "TYPE",
+                    "rclone's name of the store's type, usually `s3`",
+                    false,
+                ),
                 ("PROVIDER", "s3: provider, for example `Other`", true),
                 ("ENDPOINT", "endpoint URL", true),
                 ("REGION", "region", true),

@@ -33,7 +33,10 @@ struct Variable {
 enum Value {
     Plain(String),
     /// Not kept: its size decides which Secret it belongs to, its purpose is for `required-secrets.json`.
-    Secret { size: usize, purpose: String },
+    Secret {
+        size: usize,
+        purpose: String,
+    },
 }
 
 pub(super) fn lower(lowering: &mut Lowering<'_>) -> Environment {
@@ -78,7 +81,12 @@ fn lower_one(lowering: &mut Lowering<'_>, name: &str, value: &str) -> Option<Var
     let is_plain = !profile.secret_environment.contains(name)
         && (profile.plain_environment.contains(name)
             || secrecy::secret_variable(name, value).is_none());
-    references::note(lowering, &format!("variable {}", shown(name)), value, is_plain);
+    references::note(
+        lowering,
+        &format!("variable {}", shown(name)),
+        value,
+        is_plain,
+    );
     let value = if is_plain {
         Value::Plain(value.to_owned())
     } else {
@@ -123,7 +131,10 @@ impl Environment {
 pub(super) fn write(lowering: &mut Lowering<'_>, environment: &mut Environment) {
     let mut plain = Pages::new(lowering.name);
     let mut secret = Pages::new(lowering.name);
-    let has_home = environment.variables.iter().any(|known| known.name == "HOME");
+    let has_home = environment
+        .variables
+        .iter()
+        .any(|known| known.name == "HOME");
     if let Some(home) = &lowering.scope.profile.home
         && !has_home
     {

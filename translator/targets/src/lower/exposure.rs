@@ -102,7 +102,9 @@ pub(super) fn lower(
             }
             let mut metadata = lowering.metadata();
             for (name, value) in &profile.ingress.annotations {
-                metadata.annotations.insert(name.clone().into(), value.clone());
+                metadata
+                    .annotations
+                    .insert(name.clone().into(), value.clone());
             }
             let ingress = Ingress {
                 metadata,

@@ -208,7 +208,7 @@ findings! {
         "The platform adds it to the scale-down window; KEDA counts from the last activity."
     METRIC_AGGREGATION: "metric-aggregation-needs-recent-keda" Adapted Implementation
         "A metric is combined over replicas"
-        "Older KEDA reads one replica at random; make sure yours aggregates from endpoints."
+        "KEDA before 2.20 reads one replica at random: make sure yours aggregates from endpoints."
     METRIC_TYPE: "metric-type-chosen" Adapted Implementation
         "How the metric counts per replica is our choice"
         "What the platform does inside is not known; change metricType by an override if it scales wrongly."
@@ -308,11 +308,17 @@ mod tests {
         assert_eq!(slugs.len(), FINDINGS.len(), "a slug is declared twice");
         for kind in FINDINGS {
             assert!(
-                kind.slug.bytes().all(|b| b.is_ascii_lowercase() || b"-/".contains(&b)),
+                kind.slug
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b"-/".contains(&b)),
                 "{}",
                 kind.slug
             );
-            assert!(!kind.title.ends_with('.') && kind.hint.ends_with('.'), "{}", kind.slug);
+            assert!(
+                !kind.title.ends_with('.') && kind.hint.ends_with('.'),
+                "{}",
+                kind.slug
+            );
             assert_ne!(kind.fidelity, Fidelity::Exact, "{}", kind.slug);
         }
     }

@@ -25,7 +25,12 @@ impl Protocol {
 
 /// The new host of a workload named `name`. gRPC has its own: names never hold two hyphens in a row, so no other workload's
 /// host can be the same.
-pub(super) fn new_host(scope: &Scope<'_>, workload: &Workload, name: &str, protocol: Protocol) -> String {
+pub(super) fn new_host(
+    scope: &Scope<'_>,
+    workload: &Workload,
+    name: &str,
+    protocol: Protocol,
+) -> String {
     let answered = scope
         .decisions
         .answer(&findings::HOST_NEEDED, &workload.address)
@@ -64,7 +69,10 @@ pub(super) fn new_address(
 }
 
 /// Every host the workloads have today, and where each goes.
-pub(crate) fn hosts_of_today(scope: &Scope<'_>, workloads: &[&Workload]) -> BTreeMap<String, UrlMove> {
+pub(crate) fn hosts_of_today(
+    scope: &Scope<'_>,
+    workloads: &[&Workload],
+) -> BTreeMap<String, UrlMove> {
     let mut hosts = BTreeMap::new();
     for workload in workloads {
         let Some(name) = scope.name(&workload.address) else {

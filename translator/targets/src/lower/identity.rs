@@ -15,7 +15,10 @@ pub(super) fn metadata(lowering: &Lowering<'_>, name: String) -> Metadata {
     for (label, value) in [
         ("app.kubernetes.io/name", lowering.name),
         ("app.kubernetes.io/instance", lowering.name),
-        ("app.kubernetes.io/component", lowering.workload.kind().as_str()),
+        (
+            "app.kubernetes.io/component",
+            lowering.workload.kind().as_str(),
+        ),
     ] {
         metadata.labels.insert(label.into(), value.to_owned());
     }

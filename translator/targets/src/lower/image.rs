@@ -59,7 +59,10 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
         );
         return answered(lowering, &findings::IMAGE_INVALID);
     }
-    let host = rules::split_host(given).0.unwrap_or_default().to_ascii_lowercase();
+    let host = rules::split_host(given)
+        .0
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let is_shared = scope
         .profile
         .source
@@ -99,7 +102,10 @@ fn note_tag(lowering: &mut Lowering<'_>, reference: &str) {
         Some(tag) if tag != "latest" => {}
         tag => {
             let what = tag.map_or("no tag", |_| "the tag latest");
-            lowering.find(&findings::IMAGE_TAG_MOVES, format!("{reference} has {what}"));
+            lowering.find(
+                &findings::IMAGE_TAG_MOVES,
+                format!("{reference} has {what}"),
+            );
         }
     }
 }
@@ -115,9 +121,12 @@ fn pull_secrets(lowering: &mut Lowering<'_>, reference: &str) -> Vec<String> {
         }
         let name = pull_secret_name(&host);
         if !names.contains(&name) {
-            let user = registry.username.as_deref().map_or_else(String::new, |user| {
-                format!(" for user {}", ovhai_model::secrecy::redacted("user", user))
-            });
+            let user = registry
+                .username
+                .as_deref()
+                .map_or_else(String::new, |user| {
+                    format!(" for user {}", ovhai_model::secrecy::redacted("user", user))
+                });
             lowering.required.push(RequiredSecret {
                 name: name.clone(),
                 namespace: profile.namespace.clone(),
@@ -153,11 +162,18 @@ fn pull_secret_name(host: &str) -> String {
 fn registry_host(address: &str) -> String {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-    let host = rest.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let host = rest
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     match host.as_str() {
-        "index.docker.io" | "registry-1.docker.io" | "hub.docker.com" | "registry.hub.docker.com" => {
-            "docker.io".to_owned()
-        }
-        _ => host.strip_suffix(":443").map_or(host.clone(), str::to_owned),
+        "index.docker.io"
+        | "registry-1.docker.io"
+        | "hub.docker.com"
+        | "registry.hub.docker.com" => "docker.io".to_owned(),
+        _ => host
+            .strip_suffix(":443")
+            .map_or(host.clone(), str::to_owned),
     }
 }

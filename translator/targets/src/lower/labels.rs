@@ -85,7 +85,13 @@ fn adapted(text: &str, original: &str) -> String {
     let word: String = text
         .chars()
         .take(54)
-        .map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let digest = Digest::of(original.as_bytes());

@@ -33,7 +33,9 @@ pub(crate) use identity::{namespaced, shared_metadata};
 
 use crate::{
     RequiredSecret, Scope, UrlMove,
-    objects::{Container, Deployment, Mapping, Metadata, Object, Pod, disruption_budget, service_account},
+    objects::{
+        Container, Deployment, Mapping, Metadata, Object, Pod, disruption_budget, service_account,
+    },
 };
 
 /// Name of the workload's own container.
@@ -94,7 +96,9 @@ impl Lowering<'_> {
 
 /// Lowers `workload`, which is one of the scope's.
 pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
-    let name = scope.name(&workload.address).unwrap_or(workload.kind().as_str());
+    let name = scope
+        .name(&workload.address)
+        .unwrap_or(workload.kind().as_str());
     let mut lowering = Lowering {
         scope,
         workload,
@@ -107,10 +111,9 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
     identity::note(&mut lowering);
     let metadata = labels::deployment_metadata(&mut lowering);
     let image = image::choose(&mut lowering);
-    lowering.objects.push(service_account(
-        lowering.metadata(),
-        image.pull_secrets,
-    ));
+    lowering
+        .objects
+        .push(service_account(lowering.metadata(), image.pull_secrets));
     let mut environment = environment::lower(&mut lowering);
     let command = command::lower(&mut lowering, &mut environment);
     environment::write(&mut lowering, &mut environment);
@@ -123,7 +126,10 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
     let access = access::lower(&mut lowering, &ports);
 
     if let Some(limit) = compute.shared_memory
-        && !volumes.mounts.iter().any(|mount| mount.path == "/dev/shm")
+        && !volumes
+            .mounts
+            .iter()
+            .any(|mount| mount.path.trim_end_matches('/') == "/dev/shm")
     {
         volumes.add_shared_memory(limit);
     }
@@ -175,7 +181,12 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
         let budget = disruption_budget(lowering.metadata(), lowering.selector());
         lowering.objects.push(budget);
     }
-    exposure::lower(&mut lowering, &ports, access.is_open_to_grpc, scaling.through_interceptor);
+    exposure::lower(
+        &mut lowering,
+        &ports,
+        access.is_open_to_grpc,
+        scaling.through_interceptor,
+    );
     network::lower(
         &mut lowering,
         &ports,

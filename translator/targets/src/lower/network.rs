@@ -79,28 +79,45 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
             let_in(namespace, metrics);
         }
     }
-    let mut egress = vec![
-        Egress {
-            to: Vec::new(),
-            namespace: None,
-            ports: vec![
-                PolicyPort { protocol: "UDP", port: 53 },
-                PolicyPort { protocol: "TCP", port: 53 },
-            ],
-        },
-        Egress {
-            to: everything_but(&ranges, &choices.metadata_ranges),
+    let mut egress = vec![Egress {
+        to: Vec::new(),
+        namespace: None,
+        ports: vec![
+            PolicyPort {
+                protocol: "UDP",
+                port: 53,
+            },
+            PolicyPort {
+                protocol: "TCP",
+                port: 53,
+            },
+        ],
+    }];
+    let outside = everything_but(&ranges, &choices.metadata_ranges);
+    // A rule without destinations would allow all of them.
+    if !outside.is_empty() {
+        egress.push(Egress {
+            to: outside,
             namespace: None,
             ports: Vec::new(),
-        },
-    ];
+        });
+    }
     if peers.calls_cluster && !ranges.is_empty() {
         egress.push(Egress {
-            to: ranges.into_iter().map(|range| (range, Vec::new())).collect(),
+            to: ranges
+                .into_iter()
+                .map(|range| (range, Vec::new()))
+                .collect(),
             namespace: None,
             ports: vec![
-                PolicyPort { protocol: "TCP", port: 443 },
-                PolicyPort { protocol: "TCP", port: 6443 },
+                PolicyPort {
+                    protocol: "TCP",
+                    port: 443,
+                },
+                PolicyPort {
+                    protocol: "TCP",
+                    port: 6443,
+                },
             ],
         });
     }
@@ -131,4 +148,36 @@ fn everything_but(cluster: &[String], metadata: &[String]) -> Vec<(String, Vec<S
         }
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(ranges: &[&str]) -> Vec<String> {
+        ranges.iter().map(|range| (*range).to_owned()).collect()
+    }
+
+    #[test]
+    fn exceptions_lie_inside_their_block() {
+        let blocks = everything_but(
+            &texts(&["10.0.0.0/8", "fc00::/7"]),
+            &texts(&["169.254.169.254/32", "10.0.0.0/8"]),
+        );
+        assert_eq!(
+            blocks,
+            [
+                (
+                    "0.0.0.0/0".to_owned(),
+                    texts(&["10.0.0.0/8", "169.254.169.254/32"])
+                ),
+                ("::/0".to_owned(), texts(&["fc00::/7"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cluster_that_is_everything_leaves_nothing() {
+        assert_eq!(everything_but(&texts(&["0.0.0.0/0", "::/0"]), &[]), []);
+    }
 }

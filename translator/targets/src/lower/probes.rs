@@ -14,7 +14,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> (Option<Probe
             let tcp = lowering.scope.profile.tcp_readiness;
             lowering.find(
                 &findings::NO_READINESS,
-                if tcp { "the profile adds a TCP check" } else { "it has no check" },
+                if tcp {
+                    "the profile adds a TCP check"
+                } else {
+                    "it has no check"
+                },
             );
             tcp.then_some(Probe {
                 check: ProbeCheck::Tcp { port: ports.http },
@@ -55,7 +59,10 @@ fn check(lowering: &mut Lowering<'_>, ports: &Ports, given: &Given, role: Role) 
         Some(number) => match rules::port(number) {
             Some(port) => {
                 if !ports.knows(port) {
-                    lowering.find(&findings::PROBE_OTHER_PORT, format!("{name} checks port {port}"));
+                    lowering.find(
+                        &findings::PROBE_OTHER_PORT,
+                        format!("{name} checks port {port}"),
+                    );
                 }
                 port
             }
@@ -74,7 +81,8 @@ fn check(lowering: &mut Lowering<'_>, ports: &Ports, given: &Given, role: Role) 
             return default;
         };
         // i32 bounds fit i64.
-        let allowed = i32::try_from(value.clamp(i64::from(least), i64::from(most))).unwrap_or(default);
+        let allowed =
+            i32::try_from(value.clamp(i64::from(least), i64::from(most))).unwrap_or(default);
         if i64::from(allowed) != value {
             lowering.find(
                 &findings::PROBE_ADJUSTED,
@@ -85,11 +93,23 @@ fn check(lowering: &mut Lowering<'_>, ports: &Ports, given: &Given, role: Role) 
     };
     let most_successes = if role == Role::Liveness { 1 } else { i32::MAX };
     Probe {
-        initial_delay_seconds: number("initialDelaySeconds", given.initial_delay_seconds, 0, 0, i32::MAX),
+        initial_delay_seconds: number(
+            "initialDelaySeconds",
+            given.initial_delay_seconds,
+            0,
+            0,
+            i32::MAX,
+        ),
         period_seconds: number("periodSeconds", given.period_seconds, 10, 1, i32::MAX),
         timeout_seconds: number("timeoutSeconds", given.timeout_seconds, 1, 1, i32::MAX),
         failure_threshold: number("failureThreshold", given.failure_threshold, 3, 1, i32::MAX),
-        success_threshold: number("successThreshold", given.success_threshold, 1, 1, most_successes),
+        success_threshold: number(
+            "successThreshold",
+            given.success_threshold,
+            1,
+            1,
+            most_successes,
+        ),
         check: ProbeCheck::Http { path, port },
     }
 }
@@ -105,7 +125,10 @@ fn path(lowering: &mut Lowering<'_>, given: &str, name: &str) -> String {
     if given.starts_with('/') && !given.contains(char::is_control) {
         return given.to_owned();
     }
-    let path = format!("/{}", given.trim_start_matches('/').replace(char::is_control, ""));
+    let path = format!(
+        "/{}",
+        given.trim_start_matches('/').replace(char::is_control, "")
+    );
     lowering.find(
         &findings::PROBE_ADJUSTED,
         format!("the {name} path is {given:?}; {path:?} is used"),

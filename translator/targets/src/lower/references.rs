@@ -11,8 +11,12 @@ pub(super) fn note(lowering: &mut Lowering<'_>, place: &str, text: &str, is_plai
             let end = found + domain.len();
             let start = rest[..found]
                 .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'))
-                .map_or(0, |before| before + rest[before..].chars().next().map_or(1, char::len_utf8));
-            let host = rest[start..end].trim_start_matches(['.', '-']).to_ascii_lowercase();
+                .map_or(0, |before| {
+                    before + rest[before..].chars().next().map_or(1, char::len_utf8)
+                });
+            let host = rest[start..end]
+                .trim_start_matches(['.', '-'])
+                .to_ascii_lowercase();
             note_host(lowering, place, &host, is_plain);
             rest = &rest[end..];
         }
@@ -22,7 +26,10 @@ pub(super) fn note(lowering: &mut Lowering<'_>, place: &str, text: &str, is_plai
 fn note_host(lowering: &mut Lowering<'_>, place: &str, host: &str, is_plain: bool) {
     if let Some(moved) = lowering.scope.moved(host) {
         let new = moved.new.as_deref().unwrap_or("(not exposed)");
-        let detail = format!("{place} calls {}, whose new address is {new}", moved.address);
+        let detail = format!(
+            "{place} calls {}, whose new address is {new}",
+            moved.address
+        );
         lowering.find(&findings::OLD_URL, detail);
         return;
     }
@@ -35,9 +42,15 @@ fn note_host(lowering: &mut Lowering<'_>, place: &str, host: &str, is_plain: boo
     });
     match port {
         Some((port, address)) => {
-            lowering.find(&findings::EXTRA_PORT, format!("{place} calls port {port} of {address}"));
+            lowering.find(
+                &findings::EXTRA_PORT,
+                format!("{place} calls port {port} of {address}"),
+            );
         }
         None if is_plain => lowering.find(&findings::OLD_URL, format!("{place} calls {host}")),
-        None => lowering.find(&findings::OLD_URL, format!("{place} calls a host of the platform")),
+        None => lowering.find(
+            &findings::OLD_URL,
+            format!("{place} calls a host of the platform"),
+        ),
     }
 }

@@ -42,12 +42,16 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Rollout {
         .ok()
         .filter(|seconds| *seconds > 0)
         .unwrap_or_else(|| {
-            adjusted.push(format!("progressDeadlineSeconds is {deadline}; 600 is used"));
+            adjusted.push(format!(
+                "progressDeadlineSeconds is {deadline}; 600 is used"
+            ));
             600
         });
     let grace = given.termination_grace_period_seconds.unwrap_or(30);
     let grace_seconds = if grace < 0 {
-        adjusted.push(format!("terminationGracePeriodSeconds is {grace}; 30 is used"));
+        adjusted.push(format!(
+            "terminationGracePeriodSeconds is {grace}; 30 is used"
+        ));
         30
     } else {
         grace

@@ -97,15 +97,18 @@ pub(crate) fn is_image(text: &str) -> bool {
 }
 
 fn is_repository_part(part: &str) -> bool {
-    let edge = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let edge =
+        |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     edge(part.bytes().next())
         && edge(part.bytes().last())
-        && part.bytes().all(|b| {
-            b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b)
-        })
+        && part
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
         && !part.contains("..")
         && !part.contains("___")
-        && !["._", "_.", ".-", "-.", "_-", "-_"].iter().any(|pair| part.contains(pair))
+        && !["._", "_.", ".-", "-.", "_-", "-_"]
+            .iter()
+            .any(|pair| part.contains(pair))
 }
 
 /// Path and tag of a reference without digest.
@@ -119,14 +122,18 @@ pub(crate) fn split_tag(name: &str) -> (&str, Option<&str>) {
 /// The host and the rest; no host means Docker Hub.
 pub(crate) fn split_host(path: &str) -> (Option<&str>, &str) {
     match path.split_once('/') {
-        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), rest),
+        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => {
+            (Some(host), rest)
+        }
         _ => (None, path),
     }
 }
 
 /// Bytes of a quantity such as `20Gi`; only whole numbers with binary or no suffix.
 pub(crate) fn bytes(text: &str) -> Option<u64> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let factor: u64 = match &text[digits..] {
         "" => 1,
         "Ki" => 1 << 10,
@@ -176,7 +183,10 @@ pub(crate) fn is_gateway_duration(text: &str) -> bool {
             return false;
         }
         rest = &rest[digits..];
-        rest = match ["ms", "h", "m", "s"].iter().find_map(|unit| rest.strip_prefix(unit)) {
+        rest = match ["ms", "h", "m", "s"]
+            .iter()
+            .find_map(|unit| rest.strip_prefix(unit))
+        {
             Some(rest) => rest,
             None => return false,
         };
@@ -201,7 +211,19 @@ mod tests {
         ] {
             assert!(is_image(image), "{image}");
         }
-        for image in ["", ":1", "a b", "Nginx", "a:", "a@sha256", "/a", "a//b", "a:-x", "https://example.com/a", "é"] {
+        for image in [
+            "",
+            ":1",
+            "a b",
+            "Nginx",
+            "a:",
+            "a@sha256",
+            "/a",
+            "a//b",
+            "a:-x",
+            "https://example.com/a",
+            "é",
+        ] {
             assert!(!is_image(image), "{image}");
         }
     }
@@ -216,14 +238,20 @@ mod tests {
         assert_eq!(bytes("99999999Ti"), None);
         assert_eq!((cpu(2000).as_str(), cpu(11_700).as_str()), ("2", "11700m"));
         assert!(is_gateway_duration("1h30m") && is_gateway_duration("500ms"));
-        assert!(!is_gateway_duration("") && !is_gateway_duration("10") && !is_gateway_duration("1d"));
+        assert!(
+            !is_gateway_duration("") && !is_gateway_duration("10") && !is_gateway_duration("1d")
+        );
     }
 
     #[test]
     fn names() {
         assert!(is_variable_name("_A.b-c") && !is_variable_name("1A") && !is_variable_name(""));
         assert!(!is_variable_name("..A") && !is_variable_name("A=B") && !is_variable_name("É"));
-        assert!(is_relaxed_variable_name("1 A") && !is_relaxed_variable_name("a=b") && !is_relaxed_variable_name("a\n"));
+        assert!(
+            is_relaxed_variable_name("1 A")
+                && !is_relaxed_variable_name("a=b")
+                && !is_relaxed_variable_name("a\n")
+        );
         assert!(is_label_word("a.b") && !is_label_word("-a") && !is_label_word(""));
     }
 }

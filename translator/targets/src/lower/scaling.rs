@@ -2,7 +2,7 @@
 
 use ovhai_model::{CustomMetric, Resource, Scaling};
 
-use super::{MAIN, Lowering, access, findings, ports::Ports, triggers};
+use super::{Lowering, MAIN, access, findings, ports::Ports, triggers};
 use crate::{
     objects::{
         HorizontalAutoscaler, HttpScaledObject, MetricSource, Object, ResourceMetric, ScaledObject,
@@ -49,7 +49,9 @@ struct Range {
 
 pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Replicas {
     let replicas = match &lowering.workload.scaling {
-        Scaling::Fixed { replicas } => Replicas::fixed(allowed(lowering, "replicas", *replicas, 0, i32::MAX, 1)),
+        Scaling::Fixed { replicas } => {
+            Replicas::fixed(allowed(lowering, "replicas", *replicas, 0, i32::MAX, 1))
+        }
         Scaling::Utilization {
             resource,
             target,
@@ -59,7 +61,12 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Replicas {
             down_window,
             cooldown,
         } => {
-            let range = range(lowering, (*min, *max), (*up_window, *down_window), *cooldown);
+            let range = range(
+                lowering,
+                (*min, *max),
+                (*up_window, *down_window),
+                *cooldown,
+            );
             utilization(lowering, resource, *target, range)
         }
         Scaling::Custom {
@@ -70,7 +77,12 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Replicas {
             down_window,
             cooldown,
         } => {
-            let range = range(lowering, (*min, *max), (*up_window, *down_window), *cooldown);
+            let range = range(
+                lowering,
+                (*min, *max),
+                (*up_window, *down_window),
+                *cooldown,
+            );
             custom(lowering, ports, metric, range)
         }
     };
@@ -81,7 +93,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Replicas {
     if replicas.replicas.is_none() {
         lowering.find(
             &findings::STOPPED,
-            format!("it scales between {} and {}", replicas.lowest, replicas.highest),
+            format!(
+                "it scales between {} and {}",
+                replicas.lowest, replicas.highest
+            ),
         );
     }
     Replicas {
@@ -93,7 +108,14 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Replicas {
 }
 
 /// `value` if it lies between `least` and `most`, else the nearest bound, or `instead` below the least, and a finding.
-fn allowed(lowering: &mut Lowering<'_>, what: &str, value: i64, least: i32, most: i32, instead: i32) -> i32 {
+fn allowed(
+    lowering: &mut Lowering<'_>,
+    what: &str,
+    value: i64,
+    least: i32,
+    most: i32,
+    instead: i32,
+) -> i32 {
     let used = if value < i64::from(least) {
         instead
     } else {
@@ -141,7 +163,12 @@ fn range(
     }
 }
 
-fn utilization(lowering: &mut Lowering<'_>, resource: &Resource, target: i64, range: Range) -> Replicas {
+fn utilization(
+    lowering: &mut Lowering<'_>,
+    resource: &Resource,
+    target: i64,
+    range: Range,
+) -> Replicas {
     let resource = match resource {
         Resource::Cpu => "cpu",
         Resource::Memory => "memory",
@@ -149,7 +176,10 @@ fn utilization(lowering: &mut Lowering<'_>, resource: &Resource, target: i64, ra
             let name: String = name.chars().take(60).collect();
             lowering.find(
                 &findings::SCALING_UNKNOWN,
-                format!("it scales by {name:?} between {} and {}", range.min, range.max),
+                format!(
+                    "it scales by {name:?} between {} and {}",
+                    range.min, range.max
+                ),
             );
             return Replicas::fixed(range.min.max(1));
         }
@@ -197,12 +227,20 @@ fn utilization(lowering: &mut Lowering<'_>, resource: &Resource, target: i64, ra
     }
 }
 
-fn custom(lowering: &mut Lowering<'_>, ports: &Ports, metric: &CustomMetric, range: Range) -> Replicas {
+fn custom(
+    lowering: &mut Lowering<'_>,
+    ports: &Ports,
+    metric: &CustomMetric,
+    range: Range,
+) -> Replicas {
     let keda = &lowering.scope.profile.keda;
     if !keda.available {
         lowering.find(
             &findings::NO_KEDA,
-            format!("it scales by a metric between {} and {}", range.min, range.max),
+            format!(
+                "it scales by a metric between {} and {}",
+                range.min, range.max
+            ),
         );
         return Replicas::fixed(range.min.max(1));
     }
@@ -212,7 +250,10 @@ fn custom(lowering: &mut Lowering<'_>, ports: &Ports, metric: &CustomMetric, ran
     lowering.find(&findings::KEDA_NEEDED, "it scales by a metric");
     let reads_metrics = metric.is_own && ports.metrics.is_some();
     if range.min == 0 && metric.is_own {
-        lowering.find(&findings::METRIC_CANNOT_WAKE, "the lowest number of replicas is 0");
+        lowering.find(
+            &findings::METRIC_CANNOT_WAKE,
+            "the lowest number of replicas is 0",
+        );
         if can_wake(lowering) {
             return Replicas {
                 reads_metrics,
@@ -225,7 +266,11 @@ fn custom(lowering: &mut Lowering<'_>, ports: &Ports, metric: &CustomMetric, ran
     } else {
         range.min
     };
-    let cooldown = if min == 0 { cooldown(lowering, range) } else { None };
+    let cooldown = if min == 0 {
+        cooldown(lowering, range)
+    } else {
+        None
+    };
     let scaled = ScaledObject {
         metadata: lowering.metadata(),
         target: lowering.name.to_owned(),
@@ -301,7 +346,10 @@ fn can_wake(lowering: &Lowering<'_>) -> bool {
 
 fn at_least_one(lowering: &mut Lowering<'_>, min: i32) -> i32 {
     if min == 0 {
-        lowering.find(&findings::NO_SCALE_TO_ZERO, "the lowest number of replicas is 1 instead of 0");
+        lowering.find(
+            &findings::NO_SCALE_TO_ZERO,
+            "the lowest number of replicas is 1 instead of 0",
+        );
     }
     min.max(1)
 }

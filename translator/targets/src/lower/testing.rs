@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_model::{
-    Address, Compute, Digest, Image, Kind, RunState, Scaling, Selection, Workload,
-};
+use ovhai_model::{Address, Compute, Digest, Image, Kind, RunState, Scaling, Selection, Workload};
 
 use super::Lowered;
 use crate::{Decisions, Format, Profile, Scope};

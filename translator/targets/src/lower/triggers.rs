@@ -48,7 +48,8 @@ pub(super) struct MetricTrigger {
 
 pub(super) fn lower(lowering: &mut Lowering<'_>, metric: &CustomMetric) -> Option<MetricTrigger> {
     let own = own(&metric.url);
-    if secrecy::secret_text(&metric.url).is_some() || secrecy::secret_text(&metric.location).is_some()
+    if secrecy::secret_text(&metric.url).is_some()
+        || secrecy::secret_text(&metric.location).is_some()
     {
         lowering.find(
             &findings::METRIC_CREDENTIALS,
@@ -108,7 +109,8 @@ fn refusal(metric: &CustomMetric, is_own: bool) -> Option<String> {
         .url
         .split_once("://")
         .is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['));
-    if !(is_own || is_web && has_host) || metric.url.contains(|c: char| c.is_control() || c == ' ') {
+    if !(is_own || is_web && has_host) || metric.url.contains(|c: char| c.is_control() || c == ' ')
+    {
         return Some(format!("the URL is {:?}", shortened(&metric.url)));
     }
     if let MetricFormat::Other(name) = &metric.format {
@@ -162,7 +164,13 @@ mod tests {
         assert_eq!(own_port("http://<SELF>:6000/metrics"), Some(6000));
         assert_eq!(own_port("http://<SELF>/metrics"), Some(80));
         assert_eq!(own_port("https://<SELF>"), Some(443));
-        for url in ["http://example.com:6000/", "<SELF>:6000", "http://<SELF>:0/", "http://<SELF>:70000/", "http://<SELF>x/"] {
+        for url in [
+            "http://example.com:6000/",
+            "<SELF>:6000",
+            "http://<SELF>:0/",
+            "http://<SELF>:70000/",
+            "http://<SELF>x/",
+        ] {
             assert_eq!(own_port(url), None, "{url}");
         }
     }

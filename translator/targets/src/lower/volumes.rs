@@ -60,7 +60,13 @@ fn path_refusal(path: &str) -> Option<&'static str> {
     }
 }
 
-fn one(lowering: &mut Lowering<'_>, volumes: &mut Volumes, number: usize, given: &Given, path: &str) {
+fn one(
+    lowering: &mut Lowering<'_>,
+    volumes: &mut Volumes,
+    number: usize,
+    given: &Given,
+    path: &str,
+) {
     if lowering.scope.profile.home.as_deref() == Some(given.mount_path.trim_end_matches('/')) {
         lowering.find(&findings::VOLUME_HIDES, path);
     }
@@ -124,7 +130,12 @@ fn read_only(lowering: &mut Lowering<'_>, given: &Given, path: &str) -> bool {
 }
 
 /// A copied volume: an emptyDir with a limit, or a claim of its own above the profile's threshold.
-fn sized(lowering: &mut Lowering<'_>, volumes: &mut Volumes, path: &str, may_be_claim: bool) -> VolumeKind {
+fn sized(
+    lowering: &mut Lowering<'_>,
+    volumes: &mut Volumes,
+    path: &str,
+    may_be_claim: bool,
+) -> VolumeKind {
     let choices = &lowering.scope.profile.volumes;
     let size = lowering
         .answer(&findings::VOLUME_SIZE)

@@ -120,7 +120,11 @@ impl From<Container> for Node {
             .with("image", container.image)
             .with(
                 "imagePullPolicy",
-                if container.always_pull { "Always" } else { "IfNotPresent" },
+                if container.always_pull {
+                    "Always"
+                } else {
+                    "IfNotPresent"
+                },
             )
             .with_items("command", texts(container.command))
             .with_items("args", texts(container.args))

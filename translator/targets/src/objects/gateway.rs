@@ -49,13 +49,11 @@ impl Route {
             .with("name", self.backend.service)
             .with_some("namespace", self.backend.namespace)
             .with("port", self.backend.port);
-        let rule = Mapping::new()
-            .with("backendRefs", vec![backend])
-            .with_some(
-                "timeouts",
-                self.timeout
-                    .map(|timeout| Mapping::new().with("request", timeout)),
-            );
+        let rule = Mapping::new().with("backendRefs", vec![backend]).with_some(
+            "timeouts",
+            self.timeout
+                .map(|timeout| Mapping::new().with("request", timeout)),
+        );
         let specification = Mapping::new()
             .with("parentRefs", vec![parent])
             .with("hostnames", Node::texts([self.host]))

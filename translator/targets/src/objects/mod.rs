@@ -24,9 +24,7 @@ mod yaml;
 
 pub use autoscaling::{HorizontalAutoscaler, MetricSource, ResourceMetric, Windows, behavior};
 pub use config::{config_map, namespace, service_account};
-pub use container::{
-    Container, EnvironmentEntry, Mount, Probe, ProbeCheck, Quantities, Resources,
-};
+pub use container::{Container, EnvironmentEntry, Mount, Probe, ProbeCheck, Quantities, Resources};
 pub use deployment::{Deployment, NumberOrPercent, RollingUpdate};
 pub use disruption::disruption_budget;
 pub use gateway::{Backend, ParentGateway, Route, grpc_route, http_route, reference_grant};

@@ -72,7 +72,13 @@ impl From<NetworkPolicy> for Object {
                 let ports = from
                     .ports
                     .into_iter()
-                    .map(|port| PolicyPort { protocol: "TCP", port }.into())
+                    .map(|port| {
+                        PolicyPort {
+                            protocol: "TCP",
+                            port,
+                        }
+                        .into()
+                    })
                     .collect();
                 Mapping::new()
                     .with("from", vec![namespace_selector(from.namespace.into())])

@@ -114,7 +114,12 @@ impl From<Pod> for Node {
                 "tolerations",
                 pod.tolerations
                     .into_iter()
-                    .map(|key| Mapping::new().with("key", key).with("operator", "Exists").into())
+                    .map(|key| {
+                        Mapping::new()
+                            .with("key", key)
+                            .with("operator", "Exists")
+                            .into()
+                    })
                     .collect(),
             )
             .with_some("topologySpreadConstraints", pod.spread.map(spread))
@@ -220,9 +225,10 @@ fn projection(source: Projection) -> Mapping {
             ),
         ),
         Projection::Namespace => {
-            let field = Mapping::new()
-                .with("path", "namespace")
-                .with("fieldRef", Mapping::new().with("fieldPath", "metadata.namespace"));
+            let field = Mapping::new().with("path", "namespace").with(
+                "fieldRef",
+                Mapping::new().with("fieldPath", "metadata.namespace"),
+            );
             Mapping::new().with("downwardAPI", Mapping::new().with("items", vec![field]))
         }
     }

@@ -14,7 +14,7 @@ impl Profile {
         if let Some(domain) = &self.domain {
             // Hosts are `{name}.{domain}` and may have 253 characters.
             found.unless(
-                rules::is_host(domain) && domain.len() <= 190,
+                rules::is_host(domain) && domain.len() <= 190 && domain.parse::<IpAddr>().is_err(),
                 &["domain"],
                 "must be a DNS domain of at most 190 characters, for example apps.example.com",
             );
@@ -59,17 +59,20 @@ impl Profile {
             (["tool_images", "rclone"], &self.tool_images.rclone),
             (["tool_images", "git"], &self.tool_images.git),
         ] {
-            found.unless(
-                rules::is_image(image),
-                &path,
-                "must be an image reference",
-            );
+            found.unless(rules::is_image(image), &path, "must be an image reference");
         }
-        found.unless(self.proxy.port > 0, &["proxy", "port"], "must be 1 to 65535");
+        found.unless(
+            self.proxy.port > 0,
+            &["proxy", "port"],
+            "must be 1 to 65535",
+        );
         for (path, quantity) in [
             (&["proxy", "cpu"][..], Some(&self.proxy.cpu)),
             (&["proxy", "memory"], Some(&self.proxy.memory)),
-            (&["proxy", "ephemeral_storage"], Some(&self.proxy.ephemeral_storage)),
+            (
+                &["proxy", "ephemeral_storage"],
+                Some(&self.proxy.ephemeral_storage),
+            ),
             (&["scratch_cap"], self.scratch_cap.as_ref()),
             (&["volumes", "size"], Some(&self.volumes.size)),
             (
@@ -115,7 +118,10 @@ impl Profile {
         );
         let policy = &self.network_policy;
         for (member, ranges) in [
-            ("cluster_ranges", policy.cluster_ranges.as_deref().unwrap_or_default()),
+            (
+                "cluster_ranges",
+                policy.cluster_ranges.as_deref().unwrap_or_default(),
+            ),
             ("metadata_ranges", policy.metadata_ranges.as_slice()),
         ] {
             for range in ranges {

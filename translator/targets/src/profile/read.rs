@@ -30,7 +30,10 @@ impl Profile {
         let (mut merged, mut problems) = (generic.clone(), Vec::new());
         for (name, choice) in members {
             let Some(default) = generic.get(name) else {
-                let known = generic.as_object().into_iter().flat_map(|known| known.keys());
+                let known = generic
+                    .as_object()
+                    .into_iter()
+                    .flat_map(|known| known.keys());
                 problems.push(Problem::new(
                     ["profile", name],
                     format!(
@@ -128,7 +131,10 @@ mod tests {
             "domian": "x", "exposure": "loadbalancer", "keda": {"avialable": true}, "user": -1
         }));
         assert_eq!(found.len(), 4, "{found:#?}");
-        assert!(found[0].starts_with("profile.domian") && found[0].contains("`domain`"), "{found:#?}");
+        assert!(
+            found[0].starts_with("profile.domian") && found[0].contains("`domain`"),
+            "{found:#?}"
+        );
         assert!(found[1].starts_with("profile.exposure"), "{found:#?}");
         assert!(found[2].starts_with("profile.keda"), "{found:#?}");
         let found = problems(&json!({

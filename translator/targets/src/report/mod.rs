@@ -88,11 +88,21 @@ fn kinds<'a>(
     let mut kinds: BTreeMap<&str, KindView<'_>> = accumulated
         .kinds
         .iter()
-        .map(|(slug, kind)| (slug.as_str(), view(slug, kind.fidelity, kind.category, &kind.hint)))
+        .map(|(slug, kind)| {
+            (
+                slug.as_str(),
+                view(slug, kind.fidelity, kind.category, &kind.hint),
+            )
+        })
         .collect();
     for finding in others.iter() {
         kinds.entry(&finding.slug).or_insert_with(|| {
-            view(&finding.slug, finding.fidelity, finding.category, &finding.hint)
+            view(
+                &finding.slug,
+                finding.fidelity,
+                finding.category,
+                &finding.hint,
+            )
         });
     }
     let all = accumulated
@@ -100,7 +110,11 @@ fn kinds<'a>(
         .iter()
         .flat_map(|trace| &trace.findings)
         .map(|finding: &FindingTrace| (&*finding.slug, finding.answer.is_some()))
-        .chain(others.iter().map(|finding| (finding.slug.as_str(), finding.answer.is_some())));
+        .chain(
+            others
+                .iter()
+                .map(|finding| (finding.slug.as_str(), finding.answer.is_some())),
+        );
     for (slug, is_decided) in all {
         if let Some(kind) = kinds.get_mut(slug) {
             kind.count += 1;
@@ -121,7 +135,9 @@ impl Report<'_> {
             .collect();
         (
             open.iter().copied().max().unwrap_or(Fidelity::Exact),
-            open.iter().filter(|fidelity| **fidelity >= Fidelity::Manual).count(),
+            open.iter()
+                .filter(|fidelity| **fidelity >= Fidelity::Manual)
+                .count(),
         )
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn markdown(report: &Report<'_>) -> Vec<u8> {
     next_steps(&mut out, report);
     kinds(&mut out, report);
     workloads(&mut out, report);
+    others(&mut out, report);
     out.into_bytes()
 }
 
@@ -39,7 +40,14 @@ fn opening(out: &mut String, report: &Report<'_>) {
         match (count, waiting) {
             (0, _) => "Nothing was selected.".to_owned(),
             (_, 0) => "Nothing waits for a decision.".to_owned(),
-            (_, waiting) => format!("{} for a person's decision before use.", if waiting == 1 { "One waits".to_owned() } else { format!("{waiting} wait") }),
+            (_, waiting) => format!(
+                "{} for a person's decision before use.",
+                if waiting == 1 {
+                    "One waits".to_owned()
+                } else {
+                    format!("{waiting} wait")
+                }
+            ),
         }
     );
 }
@@ -70,7 +78,13 @@ fn grades(out: &mut String, report: &Report<'_>) {
                 .values()
                 .filter(|kind| kind.fidelity == fidelity)
                 .filter(|kind| category.is_none_or(|category| kind.category == category))
-                .map(|kind| if category.is_some() { kind.count } else { kind.decided })
+                .map(|kind| {
+                    if category.is_some() {
+                        kind.count
+                    } else {
+                        kind.decided
+                    }
+                })
                 .sum()
         };
         put!(
@@ -144,8 +158,12 @@ fn kinds(out: &mut String, report: &Report<'_>) {
             "## Needs a person",
             (|kind: &KindView<'_>| kind.fidelity == Fidelity::Manual) as fn(&KindView<'_>) -> bool,
         ),
-        ("## Does not survive", |kind| kind.fidelity == Fidelity::Unsupported),
-        ("## Works differently", |kind| kind.fidelity <= Fidelity::Adapted),
+        ("## Does not survive", |kind| {
+            kind.fidelity == Fidelity::Unsupported
+        }),
+        ("## Works differently", |kind| {
+            kind.fidelity <= Fidelity::Adapted
+        }),
     ] {
         let mut rows = sorted.iter().filter(|(_, kind)| belongs(kind)).peekable();
         if rows.peek().is_none() {
@@ -153,17 +171,22 @@ fn kinds(out: &mut String, report: &Report<'_>) {
         }
         put!(
             out,
-            "{heading}\n\n| finding | category | workloads | decided | what to do |\n|---|---|---:|---:|---|"
+            "{heading}\n\n| finding | category | objects | decided | what to do |\n|---|---|---:|---:|---|"
         );
         for (slug, kind) in rows {
+            // What was noticed while reading has no title here.
+            let title = if kind.title == **slug {
+                format!("`{slug}`")
+            } else {
+                format!("**{}** (`{slug}`)", one_line(kind.title))
+            };
             put!(
                 out,
-                "| **{}** (`{slug}`) | {} | {} | {} | {} |",
-                cell(kind.title),
+                "| {title} | {} | {} | {} | {} |",
                 kind.category,
                 kind.count,
                 kind.decided,
-                cell(kind.hint)
+                one_line(kind.hint)
             );
         }
         out.push('\n');
@@ -190,6 +213,23 @@ fn workloads(out: &mut String, report: &Report<'_>) {
     }
 }
 
+/// What was found about objects that are not exported as workloads.
+fn others(out: &mut String, report: &Report<'_>) {
+    if report.others.is_empty() {
+        return;
+    }
+    out.push_str("\n## Other objects\n\n| object | finding | what was found |\n|---|---|---|\n");
+    for finding in report.others.iter() {
+        put!(
+            out,
+            "| {} | `{}` | {} |",
+            cell(&finding.address.to_string()),
+            finding.slug,
+            cell(&finding.detail)
+        );
+    }
+}
+
 fn shown(trace: &Trace) -> &str {
     if trace.display_name.is_empty() {
         trace.address.id()
@@ -198,7 +238,20 @@ fn shown(trace: &Trace) -> &str {
     }
 }
 
-/// `text` as a Markdown table cell: one line, nothing that is markup, at most 160 characters.
+/// One of our own sentences as a Markdown table cell, its first letter large and its markup kept.
+fn one_line(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first
+        .into_iter()
+        .flatten()
+        .chain(characters)
+        .collect::<String>()
+        .replace('|', "\\|")
+        .replace(char::is_control, " ")
+}
+
+/// Foreign `text` as a Markdown table cell: one line, nothing that is markup, at most 160 characters.
 pub(super) fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, character) in text.chars().enumerate() {

@@ -18,8 +18,14 @@ pub fn as_overrides(path: &str, exported: &[u8], edited: &[u8]) -> Option<String
             continue;
         }
         // JSON is HCL, apart from template sequences inside strings.
-        let json = serde_json::to_string(&patch).ok()?.replace("${", "$${").replace("%{", "%%{");
-        text.push_str(&format!("  {} = jsonencode({json})\n", serde_json::to_string(name).ok()?));
+        let json = serde_json::to_string(&patch)
+            .ok()?
+            .replace("${", "$${")
+            .replace("%{", "%%{");
+        text.push_str(&format!(
+            "  {} = jsonencode({json})\n",
+            serde_json::to_string(name).ok()?
+        ));
     }
     text.push('}');
     Some(text)
@@ -35,7 +41,11 @@ fn objects(path: &str, bytes: &[u8]) -> Option<BTreeMap<String, Value>> {
     };
     let mut objects = BTreeMap::new();
     for object in documents.into_iter().filter(|document| !document.is_null()) {
-        let name = format!("{}/{}", object.get("kind")?.as_str()?, object.pointer("/metadata/name")?.as_str()?);
+        let name = format!(
+            "{}/{}",
+            object.get("kind")?.as_str()?,
+            object.pointer("/metadata/name")?.as_str()?
+        );
         if objects.insert(name, object).is_some() {
             return None;
         }
@@ -80,12 +90,16 @@ fn has_null(value: &Value) -> bool {
 mod tests {
     use super::as_overrides;
 
-    const EXPORTED: &[u8] = b"apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels: {a: b, c: d}\n---\n\
+    const EXPORTED: &[u8] =
+        b"apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels: {a: b, c: d}\n---\n\
         apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 1\n";
 
     #[test]
     fn an_edit_becomes_a_patch() {
-        let edited = std::str::from_utf8(EXPORTED).unwrap().replace("replicas: 1", "replicas: 3").replace(", c: d", "");
+        let edited = std::str::from_utf8(EXPORTED)
+            .unwrap()
+            .replace("replicas: 1", "replicas: 3")
+            .replace(", c: d", "");
         assert_eq!(
             as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes()).unwrap(),
             "overrides = {\n  \"Deployment/web\" = jsonencode({\"spec\":{\"replicas\":3}})\n  \
@@ -95,16 +109,36 @@ mod tests {
 
     #[test]
     fn templates_stay_text() {
-        let edited = std::str::from_utf8(EXPORTED).unwrap().replace("a: b", "a: '${x}'");
-        assert!(as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes()).unwrap().contains("$${x}"));
+        let edited = std::str::from_utf8(EXPORTED)
+            .unwrap()
+            .replace("a: b", "a: '${x}'");
+        assert!(
+            as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes())
+                .unwrap()
+                .contains("$${x}")
+        );
     }
 
     #[test]
     fn what_no_patch_can_say_is_left_to_the_person() {
-        for edited in ["", "no manifest", "{", "kind: Service\nmetadata: {name: other}\n"] {
-            assert_eq!(as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes()), None, "{edited:?}");
+        for edited in [
+            "",
+            "no manifest",
+            "{",
+            "kind: Service\nmetadata: {name: other}\n",
+        ] {
+            assert_eq!(
+                as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes()),
+                None,
+                "{edited:?}"
+            );
         }
-        let renamed = std::str::from_utf8(EXPORTED).unwrap().replace("name: web", "name: shop");
-        assert_eq!(as_overrides("apps/web.yaml", EXPORTED, renamed.as_bytes()), None);
+        let renamed = std::str::from_utf8(EXPORTED)
+            .unwrap()
+            .replace("name: web", "name: shop");
+        assert_eq!(
+            as_overrides("apps/web.yaml", EXPORTED, renamed.as_bytes()),
+            None
+        );
     }
 }

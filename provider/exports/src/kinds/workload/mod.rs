@@ -25,30 +25,59 @@ impl ExportKind for Workload {
         options.profile().err().unwrap_or_default()
     }
 
-    fn produce(&self, input: Input<'_>, options: &WorkloadOptions, sink: Sink<'_>) -> Result<Produced, ProduceError> {
+    fn produce(
+        &self,
+        input: Input<'_>,
+        options: &WorkloadOptions,
+        sink: Sink<'_>,
+    ) -> Result<Produced, ProduceError> {
         let target = options.target.get().map_or("kubernetes", String::as_str);
         let format = match &options.format {
             Value::Known(format) if format == "json" => Format::Json,
             _ => Format::Yaml,
         };
         let profile = options.profile()?;
-        let decisions = Decisions { answers: input.answers.clone(), overrides: overrides(input.overrides)? };
-        let session = Session::new(target, format, input.estate, input.selection, &profile, &decisions)?;
+        let decisions = Decisions {
+            answers: input.answers.clone(),
+            overrides: overrides(input.overrides)?,
+        };
+        let session = Session::new(
+            target,
+            format,
+            input.estate,
+            input.selection,
+            &profile,
+            &decisions,
+        )?;
         let mut accumulated = Accumulated::default();
         let mut produced = Produced::default();
         for workload in session.workloads() {
             let rendered = session.render(workload)?;
-            let digests: Vec<Digest> = rendered.artefacts.iter().map(|artefact| Digest::of(&artefact.bytes)).collect();
-            let paths = rendered.artefacts.iter().map(|artefact| artefact.path.as_str());
-            let findings: BTreeMap<String, Fidelity> =
-                rendered.findings.iter().map(|finding| (finding.slug.clone(), finding.fidelity)).collect();
+            let digests: Vec<Digest> = rendered
+                .artefacts
+                .iter()
+                .map(|artefact| Digest::of(&artefact.bytes))
+                .collect();
+            let paths = rendered
+                .artefacts
+                .iter()
+                .map(|artefact| artefact.path.as_str());
+            let findings: BTreeMap<String, Fidelity> = rendered
+                .findings
+                .iter()
+                .map(|finding| (finding.slug.clone(), finding.fidelity))
+                .collect();
             for finding in rendered.findings.iter() {
-                if finding.fidelity >= Fidelity::Manual && finding.answer.is_none() {
+                if finding.fidelity == Fidelity::Manual && finding.answer.is_none() {
                     *produced.open.entry(finding.slug.clone()).or_default() += 1;
                 }
             }
             let digest = Digest::of_tree(paths.zip(&digests));
-            let planned = PlannedWorkload { name: rendered.name.clone(), digest, findings };
+            let planned = PlannedWorkload {
+                name: rendered.name.clone(),
+                digest,
+                findings,
+            };
             produced.workloads.insert(workload.address.clone(), planned);
             accumulated.add(&rendered);
             for artefact in rendered.artefacts {
@@ -66,7 +95,9 @@ impl ExportKind for Workload {
     }
 }
 
-fn overrides(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, serde_json::Value>, Vec<Problem>> {
+fn overrides(
+    texts: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, serde_json::Value>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut patches = BTreeMap::new();
     for (object, text) in texts {
@@ -80,5 +111,9 @@ fn overrides(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, serde_
             }),
         }
     }
-    if problems.is_empty() { Ok(patches) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(patches)
+    } else {
+        Err(problems)
+    }
 }

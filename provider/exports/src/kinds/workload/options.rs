@@ -268,7 +268,9 @@ impl WorkloadOptions {
     /// The profile as targets read it. Attribute names are the members' names, so no field is named twice.
     pub(crate) fn profile(&self) -> Result<ovhai_targets::Profile, Vec<ovhai_targets::Problem>> {
         let choices = match &self.profile {
-            Value::Known(choices) => serde_json::from_str(&json::to_text(&choices.encode())).unwrap_or_default(),
+            Value::Known(choices) => {
+                serde_json::from_str(&json::to_text(&choices.encode())).unwrap_or_default()
+            }
             Value::Null | Value::Unknown => serde_json::Value::Null,
         };
         ovhai_targets::Profile::read(&choices)
@@ -283,7 +285,12 @@ mod tests {
 
     /// Dotted member names; maps with free keys end the descent, as their members are no attributes.
     fn members(value: &serde_json::Value, prefix: &str, names: &mut BTreeSet<String>) {
-        const FREE_KEYS: &[&str] = &["registry_rewrites.", "ingress.annotations.", "gpu_tables.flavors.", "gpu_tables.models."];
+        const FREE_KEYS: &[&str] = &[
+            "registry_rewrites.",
+            "ingress.annotations.",
+            "gpu_tables.flavors.",
+            "gpu_tables.models.",
+        ];
         if let Some(object) = value.as_object().filter(|_| !FREE_KEYS.contains(&prefix)) {
             for (name, member) in object {
                 names.insert(format!("{prefix}{name}"));
@@ -295,7 +302,11 @@ mod tests {
     #[test]
     fn every_member_of_a_profile_can_be_chosen() {
         let mut wanted = BTreeSet::new();
-        members(&serde_json::to_value(ovhai_targets::Profile::default()).unwrap(), "", &mut wanted);
+        members(
+            &serde_json::to_value(ovhai_targets::Profile::default()).unwrap(),
+            "",
+            &mut wanted,
+        );
         let all = ProfileChoices {
             gateway: GatewayChoices::default().into(),
             ingress: IngressChoices::default().into(),
@@ -319,7 +330,11 @@ mod tests {
         let options = WorkloadOptions {
             profile: ProfileChoices {
                 domain: "apps.example.com".into(),
-                keda: KedaChoices { available: false.into(), ..KedaChoices::default() }.into(),
+                keda: KedaChoices {
+                    available: false.into(),
+                    ..KedaChoices::default()
+                }
+                .into(),
                 ..ProfileChoices::default()
             }
             .into(),

@@ -54,6 +54,10 @@ impl DataSource for App {
         };
         let (workload, _) = observe::app(&app, platform.observe_options());
         let model = diagnostics.ok("The app cannot be shown", AppModel::of(&app, &workload))?;
-        Some(Model { service_name: service.into(), id: model.id, app: model.details })
+        Some(Model {
+            service_name: service.into(),
+            id: model.id,
+            app: model.details,
+        })
     }
 }

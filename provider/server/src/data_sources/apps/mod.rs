@@ -52,12 +52,23 @@ impl DataSource for Apps {
         diagnostics: &mut Diagnostics,
     ) -> Option<Model> {
         let service = platform.service_name(&config.service_name, diagnostics)?;
-        let selector: Option<LabelSelector> = match config.label_selector.get().map(|text| text.parse()).transpose() {
+        let selector: Option<LabelSelector> = match config
+            .label_selector
+            .get()
+            .map(|text| text.parse())
+            .transpose()
+        {
             Ok(selector) => selector,
             Err(error) => diagnostics.ok("Invalid label selector", Err(error))?,
         };
         let filter = AppFilter {
-            states: config.states.get().into_iter().flatten().map(|state| state.as_str().into()).collect(),
+            states: config
+                .states
+                .get()
+                .into_iter()
+                .flatten()
+                .map(|state| state.as_str().into())
+                .collect(),
             user_name: config.user_name.get().cloned(),
             updated_after: config.updated_after.get().cloned(),
             updated_before: config.updated_before.get().cloned(),

@@ -147,17 +147,28 @@ impl DataSource for Capabilities {
             project.features()
         );
         let authorization = report(authorization, "The project cannot be read", diagnostics)?;
-        let mut regions = understood(report(regions, "The regions cannot be read", diagnostics)?, "region", diagnostics)?;
+        let mut regions = understood(
+            report(regions, "The regions cannot be read", diagnostics)?,
+            "region",
+            diagnostics,
+        )?;
         let quotas = report(quotas, "The quotas cannot be read", diagnostics)?;
         let features = report(features, "The features cannot be read", diagnostics)?;
         if let Value::Known(only) = &config.only_regions {
             for name in only {
-                if !regions.iter().any(|region| region.id.eq_ignore_ascii_case(name)) {
-                    let known: Vec<&str> = regions.iter().map(|region| region.id.as_str()).collect();
+                if !regions
+                    .iter()
+                    .any(|region| region.id.eq_ignore_ascii_case(name))
+                {
+                    let known: Vec<&str> =
+                        regions.iter().map(|region| region.id.as_str()).collect();
                     diagnostics.error_at(
                         Path::root("only_regions"),
                         "There is no such region",
-                        format!("`{name}` is no region of this project; there are {}.", known.join(", ")),
+                        format!(
+                            "`{name}` is no region of this project; there are {}.",
+                            known.join(", ")
+                        ),
                     );
                     return None;
                 }
@@ -169,8 +180,16 @@ impl DataSource for Capabilities {
         for region in regions {
             let (flavors, images) =
                 tokio::join!(project.flavors(&region.id), project.app_images(&region.id));
-            let flavors = report(flavors, &format!("The flavors of {} cannot be read", region.id), diagnostics)?;
-            let images = report(images, &format!("The images of {} cannot be read", region.id), diagnostics)?;
+            let flavors = report(
+                flavors,
+                &format!("The flavors of {} cannot be read", region.id),
+                diagnostics,
+            )?;
+            let images = report(
+                images,
+                &format!("The images of {} cannot be read", region.id),
+                diagnostics,
+            )?;
             let flavors = understood(flavors, "flavor", diagnostics)?;
             let images = understood(images, "image", diagnostics)?;
             models.push(Region::of(region, flavors, images));
@@ -186,21 +205,32 @@ impl DataSource for Capabilities {
 }
 
 /// Every object, or an error that names the odd ones: a shorter list would hide them.
-fn understood<T>(listed: Vec<Listed<T>>, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+fn understood<T>(
+    listed: Vec<Listed<T>>,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<T>> {
     let objects: Result<Vec<T>, _> = listed.into_iter().map(Listed::into_result).collect();
     objects
         .map_err(|odd| {
             let id = odd.id.as_deref().unwrap_or("without id");
             diagnostics.error(
                 format!("A {what} cannot be understood"),
-                format!("{id}: {}. Look for a newer version of this provider.", odd.error),
+                format!(
+                    "{id}: {}. Look for a newer version of this provider.",
+                    odd.error
+                ),
             );
         })
         .ok()
 }
 
 impl Region {
-    fn of(region: documents::Region, flavors: Vec<documents::Flavor>, images: Vec<documents::AppImage>) -> Self {
+    fn of(
+        region: documents::Region,
+        flavors: Vec<documents::Flavor>,
+        images: Vec<documents::AppImage>,
+    ) -> Self {
         let mut flavors: Vec<Flavor> = flavors.into_iter().map(Flavor::of).collect();
         flavors.sort_by(|a, b| a.id.cmp(&b.id));
         let mut images: Vec<Image> = images.into_iter().map(Image::of).collect();
@@ -246,7 +276,10 @@ impl Image {
             versions: Value::Known(image.versions),
             partner_id: image.partner_id.into(),
             partner_name: image.partner_name.into(),
-            licensing: image.licensing.map(|licensing| licensing.as_str().to_owned()).into(),
+            licensing: image
+                .licensing
+                .map(|licensing| licensing.as_str().to_owned())
+                .into(),
         }
     }
 }

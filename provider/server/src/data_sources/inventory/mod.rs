@@ -97,13 +97,25 @@ impl DataSource for Inventory {
         let states: BTreeMap<&str, String> = apps
             .iter()
             .filter_map(Listed::as_read)
-            .filter_map(|app| Some((app.id.as_str(), app.status.as_ref()?.state.as_ref()?.as_str().to_owned())))
+            .filter_map(|app| {
+                Some((
+                    app.id.as_str(),
+                    app.status.as_ref()?.state.as_ref()?.as_str().to_owned(),
+                ))
+            })
             .collect();
         let (mut counts, mut by_state) = (BTreeMap::new(), BTreeMap::new());
         let mut objects = BTreeMap::new();
-        for workload in estate.workloads.iter().filter(|workload| selection.includes(workload)) {
+        for workload in estate
+            .workloads
+            .iter()
+            .filter(|workload| selection.includes(workload))
+        {
             *counts.entry(workload.kind().to_string()).or_insert(0) += 1;
-            let state = states.get(workload.id()).cloned().unwrap_or_else(|| "UNKNOWN".to_owned());
+            let state = states
+                .get(workload.id())
+                .cloned()
+                .unwrap_or_else(|| "UNKNOWN".to_owned());
             *by_state.entry(state).or_insert(0) += 1;
             let object = ObjectModel {
                 name: workload.name.as_str().into(),
@@ -114,7 +126,10 @@ impl DataSource for Inventory {
             };
             objects.insert(workload.address.to_string(), object);
         }
-        counts.insert("registry".to_owned(), i64::try_from(estate.registries.len()).unwrap_or(i64::MAX));
+        counts.insert(
+            "registry".to_owned(),
+            i64::try_from(estate.registries.len()).unwrap_or(i64::MAX),
+        );
         let mut findings = BTreeMap::new();
         for finding in &estate.findings {
             *findings.entry(finding.slug.clone()).or_insert(0) += 1;
@@ -138,6 +153,8 @@ impl DataSource for Inventory {
 
 /// A reference or address, unless credentials are written into it.
 fn shown(text: &str) -> &str {
-    let has_credentials = text.split('/').any(|part| part.contains('@') && part.contains(':') && !part.contains("@sha256"));
+    let has_credentials = text
+        .split('/')
+        .any(|part| part.contains('@') && part.contains(':') && !part.contains("@sha256"));
     if has_credentials { "(secret)" } else { text }
 }

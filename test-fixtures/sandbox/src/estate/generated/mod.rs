@@ -29,9 +29,20 @@ pub(super) fn build(objects: usize, seed: u64, service_name: &str) -> (Apps, Reg
     }
     let mut registries = Registries::default();
     let mut prng = Prng::new(seed, usize::MAX);
-    for (region, url) in [("GRA", "registry.example.com"), ("BHS", "ghcr.io"), ("GRA", "https://index.docker.io/v1/")] {
+    for (region, url) in [
+        ("GRA", "registry.example.com"),
+        ("BHS", "ghcr.io"),
+        ("GRA", "https://index.docker.io/v1/"),
+    ] {
         let username = *prng.pick(&["robot", "robot$ci", "üser@example.com"]);
-        registries.insert(document(&prng.uuid(), region, url, username, super::USER, "2026-01-01T00:00:00Z"));
+        registries.insert(document(
+            &prng.uuid(),
+            region,
+            url,
+            username,
+            super::USER,
+            "2026-01-01T00:00:00Z",
+        ));
     }
     (apps, registries)
 }
@@ -40,7 +51,8 @@ pub(super) fn build(objects: usize, seed: u64, service_name: &str) -> (Apps, Reg
 fn app(seed: u64, index: usize, service_name: &str) -> Value {
     let mut prng = Prng::new(seed, index);
     let id = prng.uuid();
-    let created_ms = EPOCH_MS + i64::try_from(index).unwrap_or_default() * 60_000 + prng.between(0, 59) * 1000;
+    let created_ms =
+        EPOCH_MS + i64::try_from(index).unwrap_or_default() * 60_000 + prng.between(0, 59) * 1000;
     let spec = spec::spec(&mut prng, &id, service_name);
     let (status, updated_ms) = status::status(&mut prng, &id, &spec, created_ms);
     let mut document = json!({
@@ -51,7 +63,7 @@ fn app(seed: u64, index: usize, service_name: &str) -> Value {
         "updatedAt": rfc3339(updated_ms),
         "user": prng.pick(&[super::USER, "user-Zz9yXx8wVv7u", "Jean-Noël"]),
     });
-    shape::shape(&mut prng, &mut document);
+    shape::shape(&prng, &mut document);
     document
 }
 

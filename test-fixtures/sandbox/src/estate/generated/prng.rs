@@ -70,7 +70,9 @@ impl Prng {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.next().to_be_bytes());
         bytes[8..].copy_from_slice(&self.next().to_be_bytes());
-        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
     }
 }
 
@@ -80,8 +82,18 @@ mod tests {
 
     #[test]
     fn splitmix64_gives_its_known_numbers() {
-        let mut prng = Prng { state: 1_234_567, turn: 0 };
+        let mut prng = Prng {
+            state: 1_234_567,
+            turn: 0,
+        };
         let numbers: Vec<u64> = (0..3).map(|_| prng.next()).collect();
-        assert_eq!(numbers, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!(
+            numbers,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
     }
 }

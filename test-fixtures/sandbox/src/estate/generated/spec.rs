@@ -12,8 +12,10 @@ pub(super) fn spec(prng: &mut Prng, id: &str, project: &str) -> Value {
     let regions = &Capabilities::built_in().regions;
     let region = prng.turn(regions, 1);
     let (image, partner) = image(prng, region, project);
-    let mut labels: Map<String, Value> =
-        words::labels(prng).into_iter().map(|(key, value)| (key.into(), value.into())).collect();
+    let mut labels: Map<String, Value> = words::labels(prng)
+        .into_iter()
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect();
     labels.insert("ovh/id".into(), id.into());
     labels.insert("ovh/type".into(), "app".into());
     let variables = prng.below(6);
@@ -47,7 +49,9 @@ pub(super) fn spec(prng: &mut Prng, id: &str, project: &str) -> Value {
 fn image(prng: &mut Prng, region: &Region, project: &str) -> (String, Value) {
     if prng.is_turn(9, 4) && !region.app_images.is_empty() {
         let entry = prng.pick(&region.app_images);
-        let version = entry["versions"].as_array().and_then(|versions| versions.first());
+        let version = entry["versions"]
+            .as_array()
+            .and_then(|versions| versions.first());
         let (id, version) = (entry["id"].as_str(), version.and_then(Value::as_str));
         let image = format!("{}:{}", id.unwrap_or_default(), version.unwrap_or_default());
         return (image, entry["partnerId"].clone());
@@ -62,12 +66,16 @@ fn resources(prng: &mut Prng, region: &Region) -> Value {
 }
 
 fn rollout(prng: &mut Prng) -> Value {
-    if prng.is_turn(5, 0) {
+    if prng.is_turn(4, 1) {
         return Value::Null;
     }
     let amounts = ["25%", "1", "100%", "0", "3"];
     let surge = *prng.pick(&amounts);
-    let unavailable = if surge == "0" { "1" } else { *prng.pick(&amounts) };
+    let unavailable = if surge == "0" {
+        "1"
+    } else {
+        *prng.pick(&amounts)
+    };
     json!({
         "maxSurge": surge,
         "maxUnavailable": unavailable,

@@ -68,7 +68,14 @@ pub(super) const INFO_CODES: &[&str] = &[
     "NOTEBOOK_STOPPING",
     "NOTEBOOK_SYNC_FAILED",
 ];
-const SYNC_STATES: [&str; 6] = ["DONE", "ERROR", "FAILED", "INTERRUPTED", "QUEUED", "RUNNING"];
+const SYNC_STATES: [&str; 6] = [
+    "DONE",
+    "ERROR",
+    "FAILED",
+    "INTERRUPTED",
+    "QUEUED",
+    "RUNNING",
+];
 const PROGRESS_STATES: [&str; 11] = [
     "DONE",
     "ERROR",
@@ -85,7 +92,10 @@ const PROGRESS_STATES: [&str; 11] = [
 
 /// The states an app went through to reach `state`.
 fn path_to(state: State) -> Vec<State> {
-    use State::{Deleted, Deleting, Error, Failed, Initializing, Queued, Running, Scaling, Standby, Stopped, Stopping};
+    use State::{
+        Deleted, Deleting, Error, Failed, Initializing, Queued, Running, Scaling, Standby, Stopped,
+        Stopping,
+    };
     let started = [Queued, Initializing, Scaling, Running];
     let tail: &[State] = match state {
         Queued => return vec![Queued],
@@ -106,7 +116,11 @@ fn path_to(state: State) -> Vec<State> {
 /// A status with the time of the last change.
 pub(super) fn status(prng: &mut Prng, id: &str, spec: &Value, created_ms: i64) -> (Value, i64) {
     // Two apps in three run, as in life; the third takes turns through all states.
-    let state = if prng.is_turn(3, 1) { *prng.turn(&State::ALL, 3) } else { State::Running };
+    let state = if prng.is_turn(3, 1) {
+        *prng.turn(&State::ALL, 3)
+    } else {
+        State::Running
+    };
     let mut at = created_ms;
     let mut history = Vec::new();
     let mut path = path_to(state);
@@ -119,13 +133,25 @@ pub(super) fn status(prng: &mut Prng, id: &str, spec: &Value, created_ms: i64) -
         history.push(json!({"date": rfc3339(at), "state": state.name()}));
         at += prng.between(1, 90) * 1000;
     }
-    let last = history.last().map_or(Value::Null, |entry| entry["date"].clone());
+    let last = history
+        .last()
+        .map_or(Value::Null, |entry| entry["date"].clone());
     let ran = path.contains(&State::Running);
     let region = spec["region"].as_str().unwrap_or_default().to_lowercase();
-    let replicas = if state == State::Running { wanted_replicas(spec) } else { 0 };
+    let replicas = if state == State::Running {
+        wanted_replicas(spec)
+    } else {
+        0
+    };
     let (code, message) = state.info();
-    let code = if prng.is_turn(3, 2) { *prng.turn(INFO_CODES, 3) } else { code };
-    let grpc = spec["grpcPort"].is_i64().then(|| format!("{id}.app-grpc.{region}.ai.cloud.ovh.net:443"));
+    let code = if prng.is_turn(3, 2) {
+        *prng.turn(INFO_CODES, 3)
+    } else {
+        code
+    };
+    let grpc = spec["grpcPort"]
+        .is_i64()
+        .then(|| format!("{id}.app-grpc.{region}.ai.cloud.ovh.net:443"));
     let document = json!({
         "availableReplicas": replicas,
         "dataSync": syncs(prng, spec, created_ms),
@@ -152,7 +178,10 @@ fn syncs(prng: &mut Prng, spec: &Value, created_ms: i64) -> Value {
     }
     let runs = 1 + prng.below(3);
     let shift = prng.below(SYNC_STATES.len());
-    (0..runs).map(|run| sync(prng, created_ms, volumes, shift + run)).collect::<Vec<_>>().into()
+    (0..runs)
+        .map(|run| sync(prng, created_ms, volumes, shift + run))
+        .collect::<Vec<_>>()
+        .into()
 }
 
 fn sync(prng: &mut Prng, created_ms: i64, volumes: usize, turn: usize) -> Value {

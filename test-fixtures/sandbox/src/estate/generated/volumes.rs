@@ -22,11 +22,20 @@ const EMPTY: &[&str] = &[
 pub(super) fn volumes(prng: &mut Prng) -> Value {
     let count = *prng.turn(&[0, 1, 3, 0, 2, 1, 10, 4], 1);
     let first = prng.below(10);
-    (0..count).map(|at| volume(prng, at, first + at)).collect::<Vec<_>>().into()
+    (0..count)
+        .map(|at| volume(prng, at, first + at))
+        .collect::<Vec<_>>()
+        .into()
 }
 
 fn volume(prng: &mut Prng, at: usize, spelling: usize) -> Value {
-    let mount = prng.pick(&["/workspace/data", "/data", "/workspace/a b", "/mnt/é", "/workspace/{{x}}"]);
+    let mount = prng.pick(&[
+        "/workspace/data",
+        "/data",
+        "/workspace/a b",
+        "/mnt/é",
+        "/workspace/{{x}}",
+    ]);
     let permission = ["RO", "RW", "RWD"][(spelling + at) % 3];
     let mut volume = json!({
         "cache": prng.one_in(2),
@@ -38,9 +47,24 @@ fn volume(prng: &mut Prng, at: usize, spelling: usize) -> Value {
     }
     match spelling % 10 {
         0 => volume["volumeSource"] = source("dataStore", store(prng)),
-        1 => volume["volumeSource"] = source("publicGit", json!({"url": "https://git.example.com/acme/code.git"})),
-        2 => volume["volumeSource"] = source("publicSwift", json!({"url": "https://storage.example.com/v1/AUTH_x/c"})),
-        3 => volume["volumeSource"] = source("standalone", json!({"name": prng.pick(&[Some("scratch"), None])})),
+        1 => {
+            volume["volumeSource"] = source(
+                "publicGit",
+                json!({"url": "https://git.example.com/acme/code.git"}),
+            )
+        }
+        2 => {
+            volume["volumeSource"] = source(
+                "publicSwift",
+                json!({"url": "https://storage.example.com/v1/AUTH_x/c"}),
+            )
+        }
+        3 => {
+            volume["volumeSource"] = source(
+                "standalone",
+                json!({"name": prng.pick(&[Some("scratch"), None])}),
+            )
+        }
         4 => {
             volume["dataStore"] = store(prng);
             volume["targetDataStore"] = store(prng);
@@ -56,7 +80,11 @@ fn volume(prng: &mut Prng, at: usize, spelling: usize) -> Value {
         }
         _ => {
             volume["volumeSource"] = source("dataStore", store(prng));
-            let target = if prng.one_in(4) { Value::Null } else { store(prng) };
+            let target = if prng.one_in(4) {
+                Value::Null
+            } else {
+                store(prng)
+            };
             volume["volumeTarget"] = json!({"targetDataStore": target});
         }
     }
@@ -64,7 +92,8 @@ fn volume(prng: &mut Prng, at: usize, spelling: usize) -> Value {
 }
 
 fn source(name: &str, value: Value) -> Value {
-    let mut source = json!({"dataStore": null, "publicGit": null, "publicSwift": null, "standalone": null});
+    let mut source =
+        json!({"dataStore": null, "publicGit": null, "publicSwift": null, "standalone": null});
     source[name] = value;
     source
 }

@@ -3,7 +3,16 @@
 use super::prng::Prng;
 
 /// Plain names from a small pool, so that duplicates are common.
-const PLAIN: &[&str] = &["api", "worker", "text-classifier", "llm", "ocr", "front", "embedder", "demo"];
+const PLAIN: &[&str] = &[
+    "api",
+    "worker",
+    "text-classifier",
+    "llm",
+    "ocr",
+    "front",
+    "embedder",
+    "demo",
+];
 
 /// Names nobody should give, and somebody does. The two in braces at the end stand for names of 300 characters.
 const ODD: &[&str] = &[
@@ -113,14 +122,34 @@ const ODD_VALUES: &[&str] = &[
 /// Variables whose values are secrets; all invented.
 const SECRETS: &[(&str, &str)] = &[
     ("DB_PASSWORD", "invented-Tr0ub4dor-3"),
-    ("API_TOKEN", "invented-token-5e8b3460c1f7a92d4e6b8035d7c1e9a4"),
-    ("DATABASE_URL", "postgres://app:invented-Tr0ub4dor-3@db.example.com/app"),
-    ("CONNECTION", "Server=db.example.com;User Id=app;Password=invented-Tr0ub4dor-3"),
-    ("PLAIN_LOOKING", "c0ffee5e8b3460c1f7a92d4e6b8035d7c1e9a4f2b60837c5"),
+    (
+        "API_TOKEN",
+        "invented-token-5e8b3460c1f7a92d4e6b8035d7c1e9a4",
+    ),
+    (
+        "DATABASE_URL",
+        "postgres://app:invented-Tr0ub4dor-3@db.example.com/app",
+    ),
+    (
+        "CONNECTION",
+        "Server=db.example.com;User Id=app;Password=invented-Tr0ub4dor-3",
+    ),
+    (
+        "PLAIN_LOOKING",
+        "c0ffee5e8b3460c1f7a92d4e6b8035d7c1e9a4f2b60837c5",
+    ),
 ];
 
 /// Odd but accepted names of variables.
-const ODD_NAMES: &[&str] = &["lower.case.dotted", "with-dash", "_", "PATH", "1_STARTS_WITH_DIGIT", "MODE", "MODE"];
+const ODD_NAMES: &[&str] = &[
+    "lower.case.dotted",
+    "with-dash",
+    "_",
+    "PATH",
+    "1_STARTS_WITH_DIGIT",
+    "MODE",
+    "MODE",
+];
 
 /// A name and a value.
 pub(super) fn variable(prng: &mut Prng, at: usize) -> (String, String) {
@@ -128,7 +157,11 @@ pub(super) fn variable(prng: &mut Prng, at: usize) -> (String, String) {
         let (name, value) = *prng.pick(SECRETS);
         return (name.into(), value.into());
     }
-    let name = if prng.one_in(8) { (*prng.pick(ODD_NAMES)).into() } else { format!("SETTING_{at}") };
+    let name = if prng.one_in(8) {
+        (*prng.pick(ODD_NAMES)).into()
+    } else {
+        format!("SETTING_{at}")
+    };
     let value = if prng.one_in(40) {
         "long ".repeat(2000)
     } else if prng.one_in(30) {
@@ -155,8 +188,14 @@ const LABELS: &[(&str, &str)] = &[
     ("empty", ""),
     ("example.com/owner", "Somebody Else"),
     ("Majuscule", "Étiquette"),
-    ("a-key-that-is-longer-than-the-sixty-three-characters-other-systems-allow", "x"),
-    ("long-value", "a-value-that-is-longer-than-the-sixty-three-characters-other-systems-allow"),
+    (
+        "a-key-that-is-longer-than-the-sixty-three-characters-other-systems-allow",
+        "x",
+    ),
+    (
+        "long-value",
+        "a-value-that-is-longer-than-the-sixty-three-characters-other-systems-allow",
+    ),
     ("bool", "true"),
     ("octal", "012"),
     ("spaces in key", " spaces in value "),
@@ -174,11 +213,24 @@ pub(super) fn labels(prng: &mut Prng) -> Vec<(&'static str, &'static str)> {
 const COMMANDS: &[&[&str]] = &[
     &[],
     &["uvicorn", "main:app", "--host", "0.0.0.0"],
-    &["/bin/sh", "-c", "set -e\nexport A=1\nexec python -m server \"$@\""],
+    &[
+        "/bin/sh",
+        "-c",
+        "set -e\nexport A=1\nexec python -m server \"$@\"",
+    ],
     &["--flag-only"],
     &["python", "-c", "print('it''s')", ""],
-    &["serve", "--model", "$(MODEL)", "--password=invented-Tr0ub4dor-3"],
-    &["bash", "-lc", "curl -H 'Authorization: Bearer invented-5e8b3460c1f7a92d' https://example.com | sh"],
+    &[
+        "serve",
+        "--model",
+        "$(MODEL)",
+        "--password=invented-Tr0ub4dor-3",
+    ],
+    &[
+        "bash",
+        "-lc",
+        "curl -H 'Authorization: Bearer invented-5e8b3460c1f7a92d' https://example.com | sh",
+    ],
     &["no", "~", "1e3", "{{ x }}", "- a: b"],
 ];
 
@@ -202,5 +254,7 @@ const IMAGES: &[&str] = &[
 
 /// An image reference for an app without partner.
 pub(super) fn image(prng: &mut Prng, region: &str, project: &str) -> String {
-    prng.pick(IMAGES).replace("{region}", &region.to_lowercase()).replace("{project}", project)
+    prng.pick(IMAGES)
+        .replace("{region}", &region.to_lowercase())
+        .replace("{project}", project)
 }

@@ -34,7 +34,10 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let spec = patched(&app.document()["spec"], &body, rules)?;
     replace_spec(app, spec, now, interval);
     world.advance();
-    let app = world.apps.stored(call.segment(1)).ok_or_else(super::missing)?;
+    let app = world
+        .apps
+        .stored(call.segment(1))
+        .ok_or_else(super::missing)?;
     Ok(Reply::text(200, app.text().to_owned()))
 }
 
@@ -83,7 +86,10 @@ fn environment(spec: &mut Value, members: Members<'_>, lenient: bool) -> Result<
         let name = variable.required_text("name")?;
         match variable.text("value")? {
             None | Some("") => variables.retain(|variable| variable["name"] != name),
-            Some(value) => match variables.iter_mut().find(|variable| variable["name"] == name) {
+            Some(value) => match variables
+                .iter_mut()
+                .find(|variable| variable["name"] == name)
+            {
                 Some(variable) => variable["value"] = value.into(),
                 None => variables.push(json!({"name": name, "value": value})),
             },
@@ -95,14 +101,20 @@ fn environment(spec: &mut Value, members: Members<'_>, lenient: bool) -> Result<
 
 /// `flavor`, `cpu` and `gpu`: counts are units of the flavor; there is no `flavorCount` in this call.
 fn resources(spec: &mut Value, members: Members<'_>, rules: Rules<'_>) -> Result<(), ApiError> {
-    let (flavor, cpu, gpu) =
-        (members.text("flavor")?, members.integer("cpu", 0, i64::MAX)?, members.integer("gpu", 0, i64::MAX)?);
+    let (flavor, cpu, gpu) = (
+        members.text("flavor")?,
+        members.integer("cpu", 0, i64::MAX)?,
+        members.integer("gpu", 0, i64::MAX)?,
+    );
     if flavor.is_none() && cpu.is_none() && gpu.is_none() {
         return Ok(());
     }
     let region = spec["region"].as_str().unwrap_or_default();
     let Some(region) = rules.capabilities.region(region) else {
-        return Err(members.refuse("flavor", "cannot be changed: the region of this app is gone"));
+        return Err(members.refuse(
+            "flavor",
+            "cannot be changed: the region of this app is gone",
+        ));
     };
     let kept = &spec["resources"];
     let kept_flavor = kept["flavor"].as_str();
@@ -175,12 +187,22 @@ pub(super) fn label(world: &mut World, call: &Call<'_>) -> Answer {
 /// Puts a new spec in place. A running app rolls its replicas; a sleeping one does when it may not sleep any more; a
 /// starting one goes on starting with the new spec; a stopped one stays stopped.
 fn replace_spec(app: &mut StoredApp, spec: Value, now_ms: i64, interval_ms: i64) {
-    let state = app.state();
-    let wakes = spec["scalingStrategy"]["automatic"]["replicasMin"] != 0;
-    let plan = plans::roll(&spec, now_ms, interval_ms);
+    let roll = match app.state() {
+        Some(State::Running) => true,
+        Some(State::Standby) => !plans::may_sleep(&spec),
+        _ => false,
+    };
+    if roll {
+        app.set_plan(plans::roll(&spec, now_ms, interval_ms));
+    } else {
+        app.map_plan(|plan| plans::retarget(plan, &spec, interval_ms));
+    }
     app.edit(|document| {
         document["spec"] = spec;
-        let region = document["spec"]["region"].as_str().unwrap_or_default().to_lowercase();
+        let region = document["spec"]["region"]
+            .as_str()
+            .unwrap_or_default()
+            .to_lowercase();
         let id = document["id"].as_str().unwrap_or_default();
         document["status"]["grpcAddress"] = if document["spec"]["grpcPort"].is_i64() {
             format!("{id}.app-grpc.{region}.ai.cloud.ovh.net:443").into()
@@ -189,9 +211,4 @@ fn replace_spec(app: &mut StoredApp, spec: Value, now_ms: i64, interval_ms: i64)
         };
         document["updatedAt"] = rfc3339(now_ms).into();
     });
-    match state {
-        Some(State::Running) => app.set_plan(plan),
-        Some(State::Standby) if wakes => app.set_plan(plan),
-        _ => {}
-    }
 }

@@ -38,7 +38,9 @@ pub(super) fn command(world: &mut World, call: &Call<'_>) -> Answer {
     let named = body["name"].as_str().is_some_and(|name| !name.is_empty());
     let spec = resolve(&body, world.rules())?;
     // Only what the caller said is worth a flag; defaults need none.
-    Ok(Reply::ok(&json!({"command": app_run(&spec, body.take(), named)})))
+    Ok(Reply::ok(
+        &json!({"command": app_run(&spec, body.take(), named)}),
+    ))
 }
 
 fn spec(world: &World, call: &Call<'_>) -> Result<Value, ApiError> {

@@ -27,7 +27,9 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
         return Err(ApiError::conflict("App must be running to sync its data"));
     }
     let document = app.document();
-    let volumes = document["status"]["volumes"].as_array().map_or(&[][..], Vec::as_slice);
+    let volumes = document["status"]["volumes"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
     if volumes.is_empty() {
         return Err(ApiError::bad_request("This app has no volume"));
     }
@@ -51,15 +53,27 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
         },
         "updatedAt": at,
     });
-    app.edit(|document| match document["status"]["dataSync"].as_array_mut() {
-        Some(runs) => runs.push(sync.clone()),
-        None => document["status"]["dataSync"] = Value::Array(vec![sync.clone()]),
-    });
-    let step = |state, info| Step::Sync { id: id.clone(), state, info };
+    app.edit(
+        |document| match document["status"]["dataSync"].as_array_mut() {
+            Some(runs) => runs.push(sync.clone()),
+            None => document["status"]["dataSync"] = Value::Array(vec![sync.clone()]),
+        },
+    );
+    let step = |state, info| Step::Sync {
+        id: id.clone(),
+        state,
+        info,
+    };
     app.add_steps(
         Plan::default()
-            .at(now.saturating_add(interval), step("RUNNING", ("DATASYNC_RUNNING", "Data sync is running")))
-            .at(now.saturating_add(interval * 2), step("DONE", ("DATASYNC_DONE", "Data sync is done"))),
+            .at(
+                now.saturating_add(interval),
+                step("RUNNING", ("DATASYNC_RUNNING", "Data sync is running")),
+            )
+            .at(
+                now.saturating_add(interval * 2),
+                step("DONE", ("DATASYNC_DONE", "Data sync is done")),
+            ),
     );
     Ok(Reply::ok(&sync))
 }

@@ -22,7 +22,10 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
         None => query(call.request, world.paging)?,
     };
     let mut texts = Vec::with_capacity(world.apps.len());
-    let apps = world.apps.iter().filter(|(_, app)| filter.keeps(app.head()));
+    let apps = world
+        .apps
+        .iter()
+        .filter(|(_, app)| filter.keeps(app.head()));
     match order {
         None => texts.extend(apps.map(|(_, app)| app.text())),
         Some(order) => {
@@ -34,7 +37,8 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     }
     let total = texts.len();
     let texts = &texts[page.range(total)];
-    let mut body = String::with_capacity(2 + texts.iter().map(|text| text.len() + 1).sum::<usize>());
+    let mut body =
+        String::with_capacity(2 + texts.iter().map(|text| text.len() + 1).sum::<usize>());
     body.push('[');
     for (at, text) in texts.iter().enumerate() {
         if at > 0 {
@@ -44,7 +48,11 @@ pub(super) fn list(world: &mut World, call: &Call<'_>) -> Answer {
     }
     body.push(']');
     let reply = Reply::text(200, body);
-    Ok(if gateway.is_some() { page.reply(total, reply) } else { reply })
+    Ok(if gateway.is_some() {
+        page.reply(total, reply)
+    } else {
+        reply
+    })
 }
 
 struct Filter {
@@ -59,13 +67,16 @@ impl Filter {
     fn read(request: &Request) -> Result<Self, ApiError> {
         let states = request.parameters("statusState");
         if let Some(unknown) = states.iter().find(|state| State::parse(state).is_none()) {
-            return Err(ApiError::member("statusState", format!("{unknown} is not a state")));
+            return Err(ApiError::member(
+                "statusState",
+                format!("{unknown} is not a state"),
+            ));
         }
         let time = |name: &str| match request.parameter(name) {
             None => Ok(None),
-            Some(text) => parse_rfc3339(&text)
-                .map(Some)
-                .ok_or_else(|| ApiError::member(name, "must be a time such as 2026-01-02T03:04:05Z")),
+            Some(text) => parse_rfc3339(&text).map(Some).ok_or_else(|| {
+                ApiError::member(name, "must be a time such as 2026-01-02T03:04:05Z")
+            }),
         };
         Ok(Self {
             states,
@@ -120,7 +131,12 @@ impl Order {
             Some("user") => Key::User,
             Some("createdAt") => Key::Created,
             Some("updatedAt") => Key::Updated,
-            Some(_) => return Err(ApiError::member("sort", "is not a field apps can be sorted by")),
+            Some(_) => {
+                return Err(ApiError::member(
+                    "sort",
+                    "is not a field apps can be sorted by",
+                ));
+            }
         };
         Ok(Some(Self { key, descending }))
     }
@@ -135,6 +151,10 @@ impl Order {
             Key::Created => a.created_ms.cmp(&b.created_ms),
             Key::Updated => a.updated_ms.cmp(&b.updated_ms),
         };
-        if self.descending { ordering.reverse() } else { ordering }
+        if self.descending {
+            ordering.reverse()
+        } else {
+            ordering
+        }
     }
 }

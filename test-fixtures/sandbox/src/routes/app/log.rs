@@ -17,23 +17,38 @@ pub(super) fn get(world: &mut World, call: &Call<'_>) -> Answer {
     let mut lines = lines(&app.document());
     if let Some(replica) = call.request.parameter("replica") {
         let prefix = format!("replica {replica}: ");
-        lines.retain(|line| line["content"].as_str().is_some_and(|content| content.starts_with(&prefix)));
+        lines.retain(|line| {
+            line["content"]
+                .as_str()
+                .is_some_and(|content| content.starts_with(&prefix))
+        });
     }
-    let last = lines.last().map_or(Value::Null, |line| line["timestamp"].clone());
+    let last = lines
+        .last()
+        .map_or(Value::Null, |line| line["timestamp"].clone());
     let lines = &lines[page.range(lines.len())];
     Ok(Reply::ok(&json!({"lastActivity": last, "logs": lines})))
 }
 
 fn lines(document: &Value) -> Vec<Value> {
-    let replicas = document["status"]["availableReplicas"].as_i64().unwrap_or_default();
+    let replicas = document["status"]["availableReplicas"]
+        .as_i64()
+        .unwrap_or_default();
     let port = &document["spec"]["defaultHttpPort"];
     let mut lines = Vec::new();
-    for entry in document["status"]["history"].as_array().into_iter().flatten() {
-        let mut push = |content: String| lines.push(json!({"content": content, "timestamp": entry["date"]}));
+    for entry in document["status"]["history"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let mut push =
+            |content: String| lines.push(json!({"content": content, "timestamp": entry["date"]}));
         if entry["state"] == "RUNNING" {
             for replica in 0..replicas.max(1) {
                 push(format!("replica {replica}: INFO started"));
-                push(format!("replica {replica}: INFO listening on 0.0.0.0:{port}"));
+                push(format!(
+                    "replica {replica}: INFO listening on 0.0.0.0:{port}"
+                ));
             }
         }
         if entry["state"] == "FAILED" {

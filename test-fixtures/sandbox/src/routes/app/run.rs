@@ -11,7 +11,9 @@ pub(super) fn start(world: &mut World, call: &Call<'_>) -> Answer {
     let interval = world.interval_ms;
     let (now, app) = target(world, call)?;
     if !app.state().is_some_and(State::is_stopped) {
-        return Err(ApiError::conflict("App must be stopped before it can be started"));
+        return Err(ApiError::conflict(
+            "App must be stopped before it can be started",
+        ));
     }
     let plan = plans::start(&app.document(), now, interval, false);
     app.set_plan(plan);
@@ -22,7 +24,10 @@ pub(super) fn start(world: &mut World, call: &Call<'_>) -> Answer {
 pub(super) fn stop(world: &mut World, call: &Call<'_>) -> Answer {
     let interval = world.interval_ms;
     let (now, app) = target(world, call)?;
-    if app.state().is_some_and(|state| state.is_stopped() || state == State::Stopping) {
+    if app
+        .state()
+        .is_some_and(|state| state.is_stopped() || state == State::Stopping)
+    {
         return Err(ApiError::conflict("App is already stopped"));
     }
     app.set_plan(plans::stop(now, interval));
@@ -42,10 +47,16 @@ pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let app = world.apps.stored_mut(call.segment(1)).ok_or_else(missing)?;
     let state = app.state();
     if state.is_some_and(State::is_leaving) {
+        // One that an estate holds in this state has stood still until now.
+        if app.is_settled() {
+            app.set_plan(plans::leave(now, interval));
+        }
         return Ok(Reply::void());
     }
     if !force && !state.is_some_and(State::is_stopped) {
-        return Err(ApiError::conflict("App must be stopped before it can be deleted"));
+        return Err(ApiError::conflict(
+            "App must be stopped before it can be deleted",
+        ));
     }
     app.set_plan(plans::delete(now, interval));
     world.advance();

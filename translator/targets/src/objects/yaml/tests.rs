@@ -17,7 +17,7 @@ fn print(value: &Value) -> String {
 fn the_layout_is_the_usual_one() {
     let value = json!({
         "apiVersion": "v1",
-        "list": [{"name": "a", "value": 1}, [], ["x", ["y"]], {}],
+        "list": [{"name": "a", "value": 1}, [], ["x", ["z"]], {}],
         "empty": {}, "nothing": null, "yes": true,
     });
     assert_eq!(
@@ -27,7 +27,7 @@ fn the_layout_is_the_usual_one() {
          list:\n\
          - name: a\n  value: 1\n\
          - []\n\
-         -\n  - x\n  -\n    - y\n\
+         -\n  - x\n  -\n    - z\n\
          - {}\n\
          nothing: null\n\
          \"yes\": true\n"
@@ -38,21 +38,97 @@ fn the_layout_is_the_usual_one() {
 #[test]
 fn texts_that_look_like_something_else_are_quoted() {
     for text in [
-        "", " ", "no", "No", "NO", "yes", "on", "Off", "y", "N", "true", "False", "null", "Null", "~", "nan", ".nan", ".inf",
-        "1", "1.0", "1e3", "0x1f", "0o7", "1_000", "12:30:45", "2026-11-22", "+1", "-", "- a", "a: b", "a:", ": a", "a #b",
-        "#a", "&a", "*a", "!a", "!!str a", "|", ">", "%a", "@a", "`a`", "{a}", "[a]", "a,b", "'a'", "\"a\"", "\\", "<<", "=",
-        "$(VAR)", "{{ .Values.x }}", "---", "...", "a\nb", "a\r\nb", "a\n", "\ta", "\u{0}", "\u{7f}", "\u{85}", "\u{2028}",
-        "\u{feff}", "\u{202e}abc", "é", "日本", "\u{1f600}", "\u{e000}", "\u{fffe}", "\u{10fffd}",
+        "",
+        " ",
+        "no",
+        "No",
+        "NO",
+        "yes",
+        "on",
+        "Off",
+        "y",
+        "N",
+        "true",
+        "False",
+        "null",
+        "Null",
+        "~",
+        "nan",
+        ".nan",
+        ".inf",
+        "1",
+        "1.0",
+        "1e3",
+        "0x1f",
+        "0o7",
+        "1_000",
+        "12:30:45",
+        "2026-11-22",
+        "+1",
+        "-",
+        "- a",
+        "a: b",
+        "a:",
+        ": a",
+        "a #b",
+        "#a",
+        "&a",
+        "*a",
+        "!a",
+        "!!str a",
+        "|",
+        ">",
+        "%a",
+        "@a",
+        "`a`",
+        "{a}",
+        "[a]",
+        "a,b",
+        "'a'",
+        "\"a\"",
+        "\\",
+        "<<",
+        "=",
+        "$(VAR)",
+        "{{ .Values.x }}",
+        "---",
+        "...",
+        "a\nb",
+        "a\r\nb",
+        "a\n",
+        "\ta",
+        "\u{0}",
+        "\u{7f}",
+        "\u{85}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{202e}abc",
+        "é",
+        "日本",
+        "\u{1f600}",
+        "\u{e000}",
+        "\u{fffe}",
+        "\u{10fffd}",
     ] {
         let printed = print(&json!({ "a": text }));
         let is_plain = printed == format!("a: {text}\n");
         assert!(!is_plain, "{text:?} is printed as {printed:?}");
-        assert_eq!(read_back(&Node::from(&json!({ "a": text }))), json!({ "a": text }));
+        assert_eq!(
+            read_back(&Node::from(&json!({ "a": text }))),
+            json!({ "a": text })
+        );
         // As a key and as an item too.
         let everywhere = json!({ text: [text, { text: text }] });
         assert_eq!(read_back(&Node::from(&everywhere)), everywhere);
     }
-    for text in ["nginx", "registry.example.com:5000/a_b:1.0@sha256:00", "/health", "app-1", "no-reply", "nano"] {
+    for text in [
+        "nginx",
+        "registry.example.com:5000/a_b:1.0@sha256:00",
+        "/health",
+        "app-1",
+        "no-reply",
+        "nano",
+    ] {
         assert_eq!(print(&json!({ "a": text })), format!("a: {text}\n"));
     }
 }
@@ -70,7 +146,10 @@ fn leaves_of_other_languages_are_reported_with_their_place() {
         .with("spec", Mapping::new().with("containers", vec![expression]))
         .into();
     for error in [to_yaml([&tree]).unwrap_err(), to_json(&tree).unwrap_err()] {
-        assert_eq!((error.path.as_str(), error.what.as_str()), ("spec.containers.0", "var.image"));
+        assert_eq!(
+            (error.path.as_str(), error.what.as_str()),
+            ("spec.containers.0", "var.image")
+        );
     }
     let secret = Node::Leaf(Leaf::Secret(SecretReference {
         name: "a".to_owned(),

@@ -1,0 +1,12 @@
+//! The provider through real Terraform, against the sandbox: what a person sees, and what is left on disk.
+//!
+//! Every test runs on each Terraform there is: the one on PATH, and those `cargo xtask test` brings.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bad_input;
+mod drift;
+mod exit;
+mod interruption;
+mod secrets;
+mod workspace;

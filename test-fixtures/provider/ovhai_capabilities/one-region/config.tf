@@ -1,0 +1,5 @@
+provider "ovhai" {}
+
+data "ovhai_capabilities" "gravelines" {
+  only_regions = ["GRA"]
+}

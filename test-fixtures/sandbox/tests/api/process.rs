@@ -1,0 +1,140 @@
+//! The sandbox as a process: one line on stdout, a clean end.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::client::http;
+
+struct Process(Child);
+
+impl Process {
+    fn start(arguments: &[&str]) -> (Self, Value, BufReader<std::process::ChildStdout>) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ovh-sandbox"))
+            .arg("serve")
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        (Self(child), serde_json::from_str(&line).unwrap(), stdout)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Fails only when the process has ended already, which is what most tests want.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test]
+async fn serve_says_where_it_is_in_one_line_and_ends_on_sigterm() {
+    let (mut process, line, mut stdout) =
+        Process::start(&["--read-only", "--objects", "20", "--seed", "4"]);
+    for member in [
+        "api",
+        "token_url",
+        "service_name",
+        "application_key",
+        "application_secret",
+        "consumer_key",
+        "client_id",
+        "client_secret",
+        "access_token",
+        "control",
+    ] {
+        assert!(line[member].is_string(), "{member} is missing: {line}");
+    }
+    assert!(
+        line["api"]
+            .as_str()
+            .unwrap()
+            .starts_with("http://127.0.0.1:")
+    );
+    assert!(line["api"].as_str().unwrap().ends_with("/1.0"));
+    assert!(line.get("ca_file").is_none());
+    assert_ne!(line["read_only"]["consumer_key"], line["consumer_key"]);
+    let url = format!(
+        "{}/cloud/project/{}/ai/app",
+        line["api"].as_str().unwrap(),
+        line["service_name"].as_str().unwrap()
+    );
+    let http = http().build().unwrap();
+    let response = http
+        .get(url)
+        .bearer_auth(line["access_token"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+    let apps: Vec<Value> = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    assert_eq!(apps.len(), 20);
+
+    let id = process.0.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(process.0.wait().unwrap().success());
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "stdout holds more than one line");
+}
+
+#[tokio::test]
+async fn serve_takes_tls_paging_and_refuses_nonsense() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca_file = folder.path().join("ca.pem");
+    let arguments = [
+        "--tls",
+        "--ca-file",
+        ca_file.to_str().unwrap(),
+        "--default-page-size",
+        "3",
+        "--page-base",
+        "1",
+    ];
+    let (_process, line, _stdout) = Process::start(&arguments);
+    assert_eq!(line["ca_file"], ca_file.to_str().unwrap());
+    let authority = reqwest::Certificate::from_pem(&std::fs::read(&ca_file).unwrap()).unwrap();
+    let http = http().tls_certs_only([authority]).build().unwrap();
+    let url = format!(
+        "{}/cloud/project/{}/ai/app",
+        line["api"].as_str().unwrap(),
+        line["service_name"].as_str().unwrap()
+    );
+    let response = http
+        .get(url)
+        .bearer_auth(line["access_token"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+    let apps: Vec<Value> = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    assert_eq!(apps.len(), 3);
+
+    for arguments in [
+        &["serve", "--page-base", "2"][..],
+        &["serve", "--default-page-size", "0"],
+        &["serve", "--seed", "1"],
+        &["serve", "--ca-file", "x"],
+        &["serve", "--empty", "--objects", "1"],
+        &[],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_ovh-sandbox"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(
+            !output.status.success() && output.stdout.is_empty(),
+            "{arguments:?}"
+        );
+    }
+}

@@ -1,0 +1,231 @@
+//! The cases of every unit of the provider through real Terraform against the sandbox.
+//!
+//! A case is a folder `test-fixtures/provider/TYPE/CASE` or `test-fixtures/exports/KIND/CASE` with `config.tf`. What is
+//! beside it is compared: `expected.json` with the state of every object of the type, `expected/` with the exit. The
+//! first line of the configuration may choose the estate: `# sandbox: --objects 5 --seed 1`.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value};
+
+use super::{
+    configurations,
+    suites::{Ground, Outcome},
+};
+use crate::{
+    difference,
+    repository::{copy_tree, empty_folder, files_below},
+    sandbox::{Credentials, Sandbox},
+    terraform::{Installation, Terraform},
+};
+
+/// Set, expectations are written instead of compared.
+const UPDATE: &str = "UPDATE_GOLDEN";
+const STATE: &str = "expected.json";
+const TREE: &str = "expected";
+/// The folder of an export's journal, which holds a random id.
+const JOURNAL: &str = ".ovhai-export";
+
+/// Runs every case.
+pub fn run(ground: &Ground) -> Result<Outcome> {
+    let folder = ground.repository.scratch("units")?;
+    let installation = Installation::new(&folder, ground.binaries()?)?;
+    let mut count = 0;
+    let mut failures = Vec::new();
+    for group in ["provider", "exports"] {
+        let fixtures = ground.repository.path("test-fixtures").join(group);
+        for case in cases(&fixtures)? {
+            let name = format!("{group}/{}", case.strip_prefix(&fixtures)?.display());
+            let work = folder.join(name.replace('/', " "));
+            count += 1;
+            if let Err(error) = run_case(ground, &installation, &case, &work) {
+                failures.push(format!("{name}: {error:#}"));
+            }
+        }
+    }
+    ensure!(count > 0, "there is no case");
+    if !failures.is_empty() {
+        bail!(
+            "{}\n{UPDATE}=1 writes what is found as expected",
+            failures.join("\n")
+        );
+    }
+    Ok(Outcome::Passed(format!("{count} cases")))
+}
+
+/// Folders with a `config.tf`, sorted.
+fn cases(fixtures: &Path) -> Result<Vec<PathBuf>> {
+    if !fixtures.is_dir() {
+        return Ok(Vec::new());
+    }
+    Ok(files_below(fixtures, &[TREE])?
+        .iter()
+        .filter(|file| file.file_name().is_some_and(|name| name == "config.tf"))
+        .filter_map(|file| Some(file.parent()?.to_path_buf()))
+        .collect())
+}
+
+fn run_case(ground: &Ground, installation: &Installation, case: &Path, work: &Path) -> Result<()> {
+    let configuration = fs::read_to_string(case.join("config.tf"))?;
+    let arguments: Vec<&str> = configuration
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# sandbox:"))
+        .map(|arguments| arguments.split_whitespace().collect())
+        .unwrap_or_default();
+    let log = work.with_extension("sandbox.log");
+    let sandbox = Sandbox::start(&ground.binaries()?.sandbox, &arguments, &log)?;
+    copy_tree(case, work, &[TREE])?;
+    configurations::complete(work, case)?;
+    let terraform = Terraform::new(
+        &ground.tools()?.terraform("1.15"),
+        work,
+        installation,
+        sandbox.environment(Credentials::Keys)?,
+    );
+    terraform.expect(&["init", "-no-color"])?;
+    terraform.expect(&["apply", "-no-color", "-auto-approve"])?;
+    terraform.expect_no_changes()?;
+    let unit = case
+        .parent()
+        .and_then(Path::file_name)
+        .map(|name| name.to_string_lossy().into_owned())
+        .context("a case without unit")?;
+    let is_export = case.iter().any(|part| part == "exports");
+    if is_export {
+        return compare_tree(&case.join(TREE), &work.join("exit"));
+    }
+    let state = terraform.expect(&["show", "-json"])?;
+    let found = state_of(&unit, &serde_json::from_str(&state)?)?;
+    compare_text(&case.join(STATE), &found)
+}
+
+/// The values of every object of type `unit`, by address, as text. Random ids are named as such.
+fn state_of(unit: &str, shown: &Value) -> Result<String> {
+    let mut objects = Map::new();
+    let resources = shown["values"]["root_module"]["resources"].as_array();
+    for resource in resources.into_iter().flatten() {
+        if resource["type"] != unit {
+            continue;
+        }
+        let mut values = resource["values"].clone();
+        if resource["mode"] == "managed" && values["id"].is_string() {
+            values["id"] = "(chosen when created)".into();
+        }
+        let address = resource["address"]
+            .as_str()
+            .context("an object without address")?;
+        objects.insert(address.to_owned(), values);
+    }
+    ensure!(!objects.is_empty(), "the configuration has no {unit}");
+    Ok(serde_json::to_string_pretty(&objects)? + "\n")
+}
+
+fn is_updating() -> bool {
+    std::env::var_os(UPDATE).is_some_and(|value| value == "1")
+}
+
+fn compare_text(expected: &Path, found: &str) -> Result<()> {
+    if is_updating() {
+        return fs::write(expected, found)
+            .with_context(|| format!("cannot write {}", expected.display()));
+    }
+    let wanted = fs::read_to_string(expected)
+        .with_context(|| format!("cannot read {}", expected.display()))?;
+    ensure!(
+        wanted == found,
+        "the state is not as expected\n{}",
+        difference::short(&wanted, found)
+    );
+    Ok(())
+}
+
+fn compare_tree(expected: &Path, found: &Path) -> Result<()> {
+    if is_updating() {
+        empty_folder(expected)?;
+        return copy_tree(found, expected, &[JOURNAL]);
+    }
+    let (wanted, found) = (tree(expected)?, tree(found)?);
+    let mut differing = Vec::new();
+    for (path, text) in &wanted {
+        match found.get(path) {
+            None => differing.push(format!("{}: missing", path.display())),
+            Some(other) if other != text => differing.push(format!(
+                "{}\n{}",
+                path.display(),
+                difference::short(
+                    &String::from_utf8_lossy(text),
+                    &String::from_utf8_lossy(other)
+                )
+            )),
+            Some(_) => {}
+        }
+    }
+    let more = found.keys().filter(|path| !wanted.contains_key(*path));
+    differing.extend(more.map(|path| format!("{}: not expected", path.display())));
+    ensure!(
+        differing.is_empty(),
+        "the exit is not as expected\n{}",
+        differing.join("\n")
+    );
+    Ok(())
+}
+
+fn tree(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    files_below(folder, &[JOURNAL])?
+        .into_iter()
+        .map(|file| Ok((file.strip_prefix(folder)?.to_path_buf(), fs::read(&file)?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_shows_objects_of_the_unit_without_random_ids() {
+        let shown = serde_json::json!({"values": {"root_module": {"resources": [
+            {"address": "data.x.a", "type": "x", "mode": "data", "values": {"id": "fixed"}},
+            {"address": "x.b", "type": "x", "mode": "managed", "values": {"id": "random"}},
+            {"address": "y.c", "type": "y", "mode": "managed", "values": {}},
+        ]}}});
+        let text = state_of("x", &shown).unwrap();
+        assert!(text.contains("fixed") && text.contains("(chosen when created)"));
+        assert!(!text.contains("random\"") && !text.contains("y.c"));
+        assert!(state_of("z", &shown).is_err());
+    }
+
+    #[test]
+    fn trees_are_compared_file_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        for (path, text) in [("a/same", "1"), ("a/changed", "1"), ("a/gone", "1")] {
+            write(path, text);
+        }
+        for (path, text) in [
+            ("b/same", "1"),
+            ("b/changed", "2"),
+            ("b/new", "1"),
+            ("b/.ovhai-export/j", ""),
+        ] {
+            write(path, text);
+        }
+        let compare =
+            |a: &str, b: &str| compare_tree(&folder.path().join(a), &folder.path().join(b));
+        compare("a", "a").unwrap();
+        let error = compare("a", "b").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the exit is not as expected\nchanged\n  line 1:\n  - 1\n  + 2\ngone: missing\nnew: not expected"
+        );
+    }
+}

@@ -1,0 +1,222 @@
+//! Every field of the model is mapped or has a finding. The patterns name every field, so a new one does not compile here
+//! until somebody decides about it.
+
+use std::collections::BTreeSet;
+
+use ovhai_model::{
+    Compute, CustomMetric, DataStoreRef, Image, Probe, Rollout, UnknownMember, Variable, Volume,
+    Workload,
+};
+use ovhai_targets::FINDINGS;
+
+/// Where a field goes: into objects, into findings by these slugs, or both.
+struct Row {
+    field: &'static str,
+    into: &'static str,
+    findings: &'static [&'static str],
+}
+
+macro_rules! fields {
+    ($type:ident { $($field:ident),* $(,)? }) => {{
+        #[expect(unused_variables, reason = "the pattern is only there to be complete")]
+        fn is_complete(value: $type) {
+            let $type { $($field),* } = value;
+        }
+        let _ = is_complete;
+        vec![$(concat!(stringify!($type), ".", stringify!($field))),*]
+    }};
+}
+
+fn model() -> Vec<&'static str> {
+    [
+        fields!(Workload {
+            address,
+            name,
+            region,
+            run,
+            image,
+            command,
+            environment,
+            labels,
+            http_port,
+            grpc_port,
+            is_public,
+            readiness,
+            liveness,
+            rollout,
+            scaling,
+            compute,
+            volumes,
+            url,
+            grpc_address,
+            unknown,
+            source,
+            digest,
+        }),
+        fields!(Image { reference, partner }),
+        fields!(Variable { name, value }),
+        fields!(Probe {
+            path,
+            port,
+            initial_delay_seconds,
+            period_seconds,
+            timeout_seconds,
+            failure_threshold,
+            success_threshold,
+        }),
+        fields!(Rollout {
+            max_surge,
+            max_unavailable,
+            progress_deadline_seconds,
+            termination_grace_period_seconds
+        }),
+        fields!(CustomMetric {
+            url,
+            format,
+            location,
+            target,
+            aggregation
+        }),
+        fields!(Compute {
+            flavor,
+            units,
+            cpu,
+            memory,
+            scratch,
+            gpus,
+            gpu_brand,
+            gpu_model,
+            gpu_memory,
+            public_network,
+            private_network,
+        }),
+        fields!(Volume {
+            mount_path,
+            permission,
+            cache,
+            source,
+            target
+        }),
+        fields!(DataStoreRef {
+            alias,
+            container,
+            prefix,
+            archive,
+            internal
+        }),
+        fields!(UnknownMember { pointer, value }),
+    ]
+    .concat()
+}
+
+macro_rules! table {
+    ($($field:literal => $into:literal $(, $finding:literal)*;)*) => {
+        &[$(Row { field: $field, into: $into, findings: &[$($finding),*] }),*]
+    };
+}
+
+const TABLE: &[Row] = table! {
+    "Workload.address" => "annotations, file names", "name-changed";
+    "Workload.name" => "names, annotation", "name-changed";
+    "Workload.region" => "annotation, data store Secrets";
+    "Workload.run" => "replicas", "stopped-without-autoscaler", "failed-on-source", "run-state-unknown";
+    "Workload.image" => "container image, pull Secrets", "registry-credentials-needed";
+    "Workload.command" => "command or args", "command-or-entrypoint", "secret-in-command", "value-not-representable";
+    "Workload.environment" => "env, ConfigMap, required Secret", "duplicate-variable";
+    "Workload.labels" => "labels, annotation", "labels-changed", "label-left-out";
+    "Workload.http_port" => "container port, Service", "port-out-of-range";
+    "Workload.grpc_port" => "container port, Service, GRPCRoute", "grpc-through-gateway", "grpc-through-ingress", "grpc-not-exposed";
+    "Workload.is_public" => "bearer proxy or none", "login-replaced", "login-page-needs-identity-provider", "tokens-change",
+        "gateway-policy-needed", "open-to-everyone";
+    "Workload.readiness" => "readinessProbe", "no-readiness-check";
+    "Workload.liveness" => "livenessProbe", "health-check-adjusted";
+    "Workload.rollout" => "strategy", "rollout-adjusted", "rollout-needs-spare-gpu";
+    "Workload.scaling" => "replicas, HorizontalPodAutoscaler, ScaledObject, HTTPScaledObject, PodDisruptionBudget",
+        "scaling-adjusted", "scaling-not-understood", "memory-scaling-seldom-shrinks", "needs-keda",
+        "no-autoscaling-without-keda", "scale-to-zero-needs-http-add-on", "no-scale-to-zero", "cooldown-counted-differently";
+    "Workload.compute" => "requests, limits, placement", "resources-unknown", "resources-contradict";
+    "Workload.volumes" => "volumes, mounts, init containers", "volume-copied-per-replica", "volume-size-unknown";
+    "Workload.url" => "HTTPRoute or Ingress, urls.json", "url-changes", "host-needed", "not-exposed", "old-url-in-settings",
+        "extra-port-url";
+    "Workload.grpc_address" => "GRPCRoute or Ingress, urls.json", "grpc-through-gateway";
+    "Workload.unknown" => "source document; reported by reading";
+    "Workload.source" => "source document";
+    "Workload.digest" => "the revision; no object";
+    "Image.reference" => "container image", "image-tag-can-move", "image-rewritten", "image-in-shared-registry",
+        "image-reference-invalid";
+    "Image.partner" => "", "licensed-image";
+    "Variable.name" => "env", "variable-name-refused";
+    "Variable.value" => "ConfigMap or required Secret", "secret-value-needed", "value-not-representable";
+    "Probe.path" => "httpGet.path", "health-check-adjusted";
+    "Probe.port" => "httpGet.port", "health-check-on-unknown-port";
+    "Probe.initial_delay_seconds" => "initialDelaySeconds", "health-check-adjusted";
+    "Probe.period_seconds" => "periodSeconds", "health-check-adjusted";
+    "Probe.timeout_seconds" => "timeoutSeconds", "health-check-adjusted";
+    "Probe.failure_threshold" => "failureThreshold", "health-check-adjusted";
+    "Probe.success_threshold" => "successThreshold", "health-check-adjusted";
+    "Rollout.max_surge" => "rollingUpdate.maxSurge", "rollout-adjusted";
+    "Rollout.max_unavailable" => "rollingUpdate.maxUnavailable", "rollout-adjusted";
+    "Rollout.progress_deadline_seconds" => "progressDeadlineSeconds", "rollout-adjusted";
+    "Rollout.termination_grace_period_seconds" => "terminationGracePeriodSeconds", "rollout-adjusted";
+    "CustomMetric.url" => "trigger url", "metric-not-usable", "metric-needs-credentials", "metric-cannot-wake";
+    "CustomMetric.format" => "trigger format", "metric-not-usable";
+    "CustomMetric.location" => "trigger valueLocation", "metric-not-usable";
+    "CustomMetric.target" => "trigger targetValue", "metric-not-usable";
+    "CustomMetric.aggregation" => "trigger aggregationType, metricType", "metric-aggregation-needs-recent-keda",
+        "metric-type-chosen";
+    "Compute.flavor" => "annotation, GPU label values", "gpu-model-not-in-table", "resources-may-not-fit-node";
+    "Compute.units" => "annotation";
+    "Compute.cpu" => "requests and limits", "cpu-limit-dropped", "resources-unknown";
+    "Compute.memory" => "requests and limits", "resources-unknown";
+    "Compute.scratch" => "ephemeral-storage", "scratch-disk-capped";
+    "Compute.gpus" => "nvidia.com/gpu", "maximum-above-cluster", "shared-memory-guessed";
+    "Compute.gpu_brand" => "", "gpu-model-not-in-table";
+    "Compute.gpu_model" => "node affinity", "gpu-model-by-label", "gpu-model-not-in-table";
+    "Compute.gpu_memory" => "", "gpu-model-by-label", "gpu-model-not-in-table";
+    "Compute.public_network" => "", "bandwidth-not-guaranteed";
+    "Compute.private_network" => "", "bandwidth-not-guaranteed";
+    "Volume.mount_path" => "mountPath", "mount-path-refused", "mount-hides-image-files";
+    "Volume.permission" => "readOnly", "volume-never-pushed", "volume-permission-unknown";
+    "Volume.cache" => "", "cache-becomes-copy";
+    "Volume.source" => "init container", "volume-source-unknown", "public-container-copy", "git-clone-per-replica",
+        "empty-volume-per-replica";
+    "Volume.target" => "", "volume-target-unused";
+    "DataStoreRef.alias" => "rclone remote, required Secret", "data-store-credentials-needed", "built-in-store-needs-credentials";
+    "DataStoreRef.container" => "rclone path", "volume-source-unknown";
+    "DataStoreRef.prefix" => "rclone path";
+    "DataStoreRef.archive" => "tar in the init container", "archive-volume";
+    "DataStoreRef.internal" => "", "built-in-store-needs-credentials";
+    "UnknownMember.pointer" => "source document; reported by reading";
+    "UnknownMember.value" => "source document";
+};
+
+#[test]
+fn every_field_of_the_model_has_a_row() {
+    let model: BTreeSet<&str> = model().into_iter().collect();
+    let table: BTreeSet<&str> = TABLE.iter().map(|row| row.field).collect();
+    assert_eq!(table.len(), TABLE.len(), "a field has two rows");
+    assert_eq!(model, table);
+}
+
+#[test]
+fn every_row_says_what_happens() {
+    let known: BTreeSet<&str> = FINDINGS
+        .iter()
+        .map(|kind| kind.slug.strip_prefix("kubernetes/").unwrap())
+        .collect();
+    let mut used = BTreeSet::new();
+    for row in TABLE {
+        assert!(
+            !row.into.is_empty() || !row.findings.is_empty(),
+            "{} vanishes",
+            row.field
+        );
+        for slug in row.findings {
+            assert!(known.contains(slug), "{}: no finding {slug}", row.field);
+            used.insert(*slug);
+        }
+    }
+    // The rest is about what the target adds or cannot know, not about a field.
+    let others: Vec<&str> = known.difference(&used).copied().collect();
+    assert_eq!(others, ["cluster-ranges-guessed"]);
+}

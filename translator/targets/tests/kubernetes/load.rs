@@ -1,0 +1,126 @@
+//! Cases: vendor documents and the choices made for them.
+
+use std::collections::BTreeSet;
+
+use ovhai_model::{Estate, Selection};
+use ovhai_platform::{
+    documents::{App, Listed, Registry},
+    observe,
+};
+use ovhai_targets::{
+    Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered, Session,
+};
+use serde_json::Value;
+use test_fixtures::{Case, Tree};
+
+/// A case, read.
+pub struct Input {
+    pub estate: Estate,
+    pub selection: Selection,
+    pub profile: Profile,
+    pub decisions: Decisions,
+    pub format: Format,
+    /// Texts that must not appear in any artefact.
+    pub planted: BTreeSet<String>,
+}
+
+pub fn all() -> Vec<(Case, Input)> {
+    test_fixtures::cases("targets/kubernetes")
+        .into_iter()
+        .map(|case| {
+            let input = Input::of(&case);
+            (case, input)
+        })
+        .collect()
+}
+
+impl Input {
+    pub fn of(case: &Case) -> Self {
+        let apps: Vec<Listed<App>> = case.json("apps.json");
+        let registries: Vec<Listed<Registry>> =
+            case.json_if_any("registries.json").unwrap_or_default();
+        let profile: Value = case.json_if_any("profile.json").unwrap_or_default();
+        let profile = Profile::read(&profile)
+            .unwrap_or_else(|problems| panic!("{}: {problems:#?}", case.name));
+        // What a person calls secret is secret for both: for reading, which writes the source document, and for targets.
+        let options = observe::ObserveOptions {
+            secret_names: profile.secret_environment.clone(),
+            ..observe::ObserveOptions::default()
+        };
+        Self {
+            estate: observe::estate(
+                "0123456789abcdef0123456789abcdef",
+                &apps,
+                &registries,
+                &options,
+            ),
+            selection: case.json_if_any("selection.json").unwrap_or_default(),
+            profile,
+            decisions: case.json_if_any("decisions.json").unwrap_or_default(),
+            format: case.json_if_any("format.json").unwrap_or_default(),
+            planted: case.json_if_any("planted.json").unwrap_or_default(),
+        }
+    }
+
+    pub fn session(&self, format: Format) -> Result<Session<'_>, Vec<Problem>> {
+        Session::new(
+            "kubernetes",
+            format,
+            &self.estate,
+            &self.selection,
+            &self.profile,
+            &self.decisions,
+        )
+    }
+
+    /// Everything an exporter would write.
+    pub fn export(&self, format: Format) -> Export {
+        let session = self.session(format).unwrap();
+        let (mut tree, mut accumulated) = (Tree::new(), Accumulated::new());
+        let mut rendered = Vec::new();
+        for workload in session.workloads() {
+            let one = session.render(workload).unwrap();
+            accumulated.add(&one);
+            put(&mut tree, &one.artefacts);
+            rendered.push(one);
+        }
+        put(&mut tree, &session.finish(&accumulated));
+        Export { tree, rendered }
+    }
+}
+
+/// What came out.
+pub struct Export {
+    pub tree: Tree,
+    pub rendered: Vec<Rendered>,
+}
+
+fn put(tree: &mut Tree, artefacts: &[Artefact]) {
+    for artefact in artefacts {
+        assert!(
+            Artefact::path_is_safe(&artefact.path),
+            "{:?}",
+            artefact.path
+        );
+        let previous = tree.insert(artefact.path.clone(), artefact.bytes.clone());
+        assert!(previous.is_none(), "{} is produced twice", artefact.path);
+    }
+}
+
+/// The objects of a tree's manifests in the JSON form, by `path#Kind/name`.
+pub fn objects(tree: &Tree) -> Vec<(String, Value)> {
+    let mut objects = Vec::new();
+    for (path, bytes) in tree {
+        let is_manifest = path.starts_with("apps/") || path.starts_with("namespace.");
+        if !is_manifest {
+            continue;
+        }
+        let list: Value = serde_json::from_slice(bytes).unwrap();
+        for object in list["items"].as_array().unwrap() {
+            let name = object["metadata"]["name"].as_str().unwrap();
+            let kind = object["kind"].as_str().unwrap();
+            objects.push((format!("{path}#{kind}/{name}"), object.clone()));
+        }
+    }
+    objects
+}
