@@ -74,18 +74,30 @@ impl Context<'_> {
         let (error, description) = (token_error("error"), token_error("error_description"));
         let known = match ErrorBody::read(value) {
             Ok(known) => known,
-            Err(problem) => return self.undecodable(Problem::Unexpected(problem.to_string()), body),
+            Err(problem) => {
+                return self.undecodable(Problem::Unexpected(problem.to_string()), body);
+            }
         };
         let code = known.code().map(str::to_owned).or(error);
-        let Some(message) = known.message.clone().or(description).or_else(|| code.clone()) else {
-            return self.undecodable(Problem::Unexpected("an error without a message".to_owned()), body);
+        let Some(message) = known
+            .message
+            .clone()
+            .or(description)
+            .or_else(|| code.clone())
+        else {
+            return self.undecodable(
+                Problem::Unexpected("an error without a message".to_owned()),
+                body,
+            );
         };
         let details: BTreeMap<String, String> = known
             .details
             .iter()
             .flatten()
             .map(|(name, value)| {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
                 (self.clean(name), self.clean(&text))
             })
             .collect();
@@ -234,7 +246,13 @@ fn end_of_string(text: &str) -> usize {
 fn shorten(text: &str) -> String {
     let clean: String = text
         .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
         .collect();
     match clean.char_indices().nth(EXCERPT) {
         Some((end, _)) => format!("{}…", &clean[..end]),

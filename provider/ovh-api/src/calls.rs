@@ -133,13 +133,21 @@ mod tests {
     fn only_reads_and_the_command_are_free_of_side_effects() {
         for call in ALL {
             let free = SIDE_EFFECT_FREE.contains(call);
-            assert_eq!(free, call.method == "GET" || call.path.ends_with("/app/command"), "{call:?}");
+            assert_eq!(
+                free,
+                call.method == "GET" || call.path.ends_with("/app/command"),
+                "{call:?}"
+            );
         }
     }
 
     #[test]
     fn only_creates_are_not_repeatable() {
-        let once: Vec<_> = ALL.iter().filter(|call| !call.idempotent).copied().collect();
+        let once: Vec<_> = ALL
+            .iter()
+            .filter(|call| !call.idempotent)
+            .copied()
+            .collect();
         assert_eq!(once, [&CREATE_APP, &SYNC_APP, &CREATE_REGISTRY]);
     }
 }

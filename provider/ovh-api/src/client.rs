@@ -101,7 +101,10 @@ impl Client {
     /// # Errors
     /// A user agent or a credential that cannot be part of an HTTP header.
     pub fn new(settings: Settings, options: ClientOptions) -> Result<Self, Error> {
-        let transport = Arc::new(HttpTransport::new(options.connect_timeout, options.total_timeout));
+        let transport = Arc::new(HttpTransport::new(
+            options.connect_timeout,
+            options.total_timeout,
+        ));
         Self::with_transport(settings, options, transport)
     }
 
@@ -196,29 +199,45 @@ impl Client {
 
     /// The document of a call.
     pub(crate) async fn get<T: DeserializeOwned>(&self, request: &Request) -> Result<T, Error> {
-        let answer = self.answer(request).await.map_err(|failure| failure.error)?;
+        let answer = self
+            .answer(request)
+            .await
+            .map_err(|failure| failure.error)?;
         self.document(request, &answer)
     }
 
     /// A call that answers nothing.
     pub(crate) async fn call(&self, request: &Request) -> Result<(), Error> {
-        let answer = self.answer(request).await.map_err(|failure| failure.error)?;
+        let answer = self
+            .answer(request)
+            .await
+            .map_err(|failure| failure.error)?;
         let target = request.target();
-        self.context(request, &target, &answer).nothing(&answer.body)
+        self.context(request, &target, &answer)
+            .nothing(&answer.body)
     }
 
     /// A delete. That the object is gone counts as success when an earlier try may have deleted it.
     pub(crate) async fn delete(&self, request: &Request) -> Result<(), Error> {
         match self.call(request).await {
-            Err(Error::Api(error)) if error.attempts > 1 && Error::Api(error.clone()).is_not_found() => Ok(()),
+            Err(Error::Api(error))
+                if error.attempts > 1 && Error::Api(error.clone()).is_not_found() =>
+            {
+                Ok(())
+            }
             other => other,
         }
     }
 
     /// Reads the document of an answer.
-    pub(crate) fn document<T: DeserializeOwned>(&self, request: &Request, answer: &Answer) -> Result<T, Error> {
+    pub(crate) fn document<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        answer: &Answer,
+    ) -> Result<T, Error> {
         let target = request.target();
-        self.context(request, &target, answer).document(&answer.body)
+        self.context(request, &target, answer)
+            .document(&answer.body)
     }
 
     /// Reads a document that is part of an answer.
@@ -250,7 +269,10 @@ impl Client {
     }
 
     pub(crate) fn is_signed(&self) -> bool {
-        matches!(self.shared.settings.credentials, Credentials::Signature { .. })
+        matches!(
+            self.shared.settings.credentials,
+            Credentials::Signature { .. }
+        )
     }
 
     /// Unix seconds, by the server's clock if it is known.
@@ -268,7 +290,10 @@ pub(crate) fn header_value(option: &'static str, text: &str) -> Result<HeaderVal
 }
 
 /// A header that stays out of `Debug` output.
-pub(crate) fn secret_header(option: &'static str, text: &Secret) -> Result<HeaderValue, ConfigError> {
+pub(crate) fn secret_header(
+    option: &'static str,
+    text: &Secret,
+) -> Result<HeaderValue, ConfigError> {
     let mut value = header_value(option, text.expose())?;
     value.set_sensitive(true);
     Ok(value)

@@ -29,7 +29,9 @@ impl Default for ServerClock {
 pub(crate) fn local_now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
+        .map_or(0, |elapsed| {
+            i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+        })
 }
 
 impl ServerClock {
@@ -39,7 +41,10 @@ impl ServerClock {
     }
 
     /// The offset, measured by `ask` (which answers the server's unix seconds) unless another caller already did.
-    pub(crate) async fn offset_or_measure<E>(&self, ask: impl AsyncFnOnce() -> Result<i64, E>) -> Result<i64, E> {
+    pub(crate) async fn offset_or_measure<E>(
+        &self,
+        ask: impl AsyncFnOnce() -> Result<i64, E>,
+    ) -> Result<i64, E> {
         if let Some(offset) = self.offset() {
             return Ok(offset);
         }
@@ -54,7 +59,11 @@ impl ServerClock {
 
     /// Measures again after the server refused a signature made with `used`. True if a new try makes sense, because
     /// the offset is another now.
-    pub(crate) async fn remeasure<E>(&self, used: i64, ask: impl AsyncFnOnce() -> Result<i64, E>) -> Result<bool, E> {
+    pub(crate) async fn remeasure<E>(
+        &self,
+        used: i64,
+        ask: impl AsyncFnOnce() -> Result<i64, E>,
+    ) -> Result<bool, E> {
         let _one = self.measuring.lock().await;
         if let Some(offset) = self.offset()
             && offset != used
@@ -87,17 +96,45 @@ mod tests {
     #[tokio::test]
     async fn a_failed_measurement_is_not_kept() {
         let clock = ServerClock::default();
-        assert_eq!(clock.offset_or_measure(async || Err::<i64, _>("down")).await, Err("down"));
-        assert!(clock.offset_or_measure(async || Ok::<_, ()>(local_now())).await.is_ok());
+        assert_eq!(
+            clock
+                .offset_or_measure(async || Err::<i64, _>("down"))
+                .await,
+            Err("down")
+        );
+        assert!(
+            clock
+                .offset_or_measure(async || Ok::<_, ()>(local_now()))
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]
     async fn a_new_try_needs_a_new_offset() {
         let clock = ServerClock::default();
-        let used = clock.offset_or_measure(async || Ok::<_, ()>(local_now())).await.unwrap();
-        assert_eq!(clock.remeasure(used, async || Ok::<_, ()>(local_now())).await, Ok(false));
-        assert_eq!(clock.remeasure(used, async || Ok::<_, ()>(local_now() + 90)).await, Ok(true));
+        let used = clock
+            .offset_or_measure(async || Ok::<_, ()>(local_now()))
+            .await
+            .unwrap();
+        assert_eq!(
+            clock
+                .remeasure(used, async || Ok::<_, ()>(local_now()))
+                .await,
+            Ok(false)
+        );
+        assert_eq!(
+            clock
+                .remeasure(used, async || Ok::<_, ()>(local_now() + 90))
+                .await,
+            Ok(true)
+        );
         // Somebody else measured meanwhile.
-        assert_eq!(clock.remeasure(used, async || Err::<i64, _>("asked again")).await, Ok(true));
+        assert_eq!(
+            clock
+                .remeasure(used, async || Err::<i64, _>("asked again"))
+                .await,
+            Ok(true)
+        );
     }
 }

@@ -96,7 +96,10 @@ impl CreateLog {
     /// Waits for other creates of this name; the set holds the ids they made.
     pub(crate) async fn enter(&self, name: String) -> OwnedMutexGuard<BTreeSet<String>> {
         let ids = {
-            let mut names = self.names.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut names = self
+                .names
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             names.entry(name).or_default().clone()
         };
         ids.lock_owned().await
@@ -116,8 +119,14 @@ mod tests {
 
     #[test]
     fn times() {
-        assert_eq!(created_since(Some("1970-01-01T01:00:10+01:00"), 10), Some(true));
-        assert_eq!(created_since(Some("1970-01-01T00:00:09.9Z"), 10), Some(false));
+        assert_eq!(
+            created_since(Some("1970-01-01T01:00:10+01:00"), 10),
+            Some(true)
+        );
+        assert_eq!(
+            created_since(Some("1970-01-01T00:00:09.9Z"), 10),
+            Some(false)
+        );
         assert_eq!(created_since(Some("yesterday"), 10), None);
         assert_eq!(created_since(None, 10), None);
     }

@@ -21,8 +21,8 @@ pub enum Error {
     /// Nothing answered, or the answer broke off.
     #[error("{0}")]
     Transport(Box<TransportError>),
-    /// The cancellation token fired. Nothing was left in an unknown state: a create that was on its way is
-    /// [`Error::AmbiguousCreate`].
+    /// The cancellation token fired. A change that was on its way may have happened; a create in that position is
+    /// [`Error::AmbiguousCreate`] instead.
     #[error("cancelled")]
     Cancelled,
     /// A list could not be proven complete.
@@ -252,7 +252,11 @@ impl fmt::Display for ApiError {
 
 impl fmt::Display for UndecodableAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} answered {} with ", self.method, self.path, self.status)?;
+        write!(
+            f,
+            "{} {} answered {} with ",
+            self.method, self.path, self.status
+        )?;
         let wrong_place = match &self.problem {
             Problem::Empty => f.write_str("nothing").map(|()| true),
             Problem::Html => f.write_str("an HTML page").map(|()| true),
@@ -288,13 +292,21 @@ impl fmt::Display for TransportError {
             FaultKind::TooLarge => "the answer is larger than any answer of the API",
             FaultKind::Unusable => "the call could not be sent",
         };
-        write!(f, "{} {} at {}: {what}: {}", self.method, self.path, self.host, self.message)?;
+        write!(
+            f,
+            "{} {} at {}: {what}: {}",
+            self.method, self.path, self.host, self.message
+        )?;
         if self.attempts > 1 {
             write!(f, " [tried {} times]", self.attempts)?;
         }
         match self.kind {
-            FaultKind::Connect => f.write_str("; check the endpoint, the network and the proxy settings"),
-            FaultKind::Tls => f.write_str("; check the endpoint and the machine's certificate authorities"),
+            FaultKind::Connect => {
+                f.write_str("; check the endpoint, the network and the proxy settings")
+            }
+            FaultKind::Tls => {
+                f.write_str("; check the endpoint and the machine's certificate authorities")
+            }
             _ => Ok(()),
         }
     }
@@ -312,9 +324,20 @@ impl fmt::Display for ListDisagreement {
             self.differing
         )?;
         if !self.ids.is_empty() {
-            write!(f, " ({}{})", self.ids.join(", "), if self.ids.len() < self.differing { ", …" } else { "" })?;
+            write!(
+                f,
+                " ({}{})",
+                self.ids.join(", "),
+                if self.ids.len() < self.differing {
+                    ", …"
+                } else {
+                    ""
+                }
+            )?;
         }
-        f.write_str("; objects may be created or deleted right now: try again when the project is quiet")
+        f.write_str(
+            "; objects may be created or deleted right now: try again when the project is quiet",
+        )
     }
 }
 

@@ -24,7 +24,9 @@ pub(crate) fn of(error: &ApiError, signed: bool) -> Option<String> {
     let code = error.code.as_deref().unwrap_or_default();
     let text = match (error.status, code) {
         (_, "NOT_GRANTED_CALL") if signed => return Some(access_rule(error)),
-        (_, "INVALID_KEY") => "the application key is not known at this endpoint; each endpoint has its own keys",
+        (_, "INVALID_KEY") => {
+            "the application key is not known at this endpoint; each endpoint has its own keys"
+        }
         (_, "INVALID_CREDENTIAL" | "NOT_CREDENTIAL") => {
             "the consumer key is not valid here: it has expired, was never validated, or belongs to another endpoint or \
              application"
@@ -35,12 +37,18 @@ pub(crate) fn of(error: &ApiError, signed: bool) -> Option<String> {
         (_, code) if code.contains("TIME") => {
             "the server finds the call too old or too new although its own clock was asked; something between delays calls"
         }
-        (400, "invalid_client") | (401, "invalid_client") => "client id or client secret is wrong for this endpoint",
-        (401, _) => "the credentials are not accepted; check that they belong to this endpoint and have not expired",
+        (400, "invalid_client") | (401, "invalid_client") => {
+            "client id or client secret is wrong for this endpoint"
+        }
+        (401, _) => {
+            "the credentials are not accepted; check that they belong to this endpoint and have not expired"
+        }
         (402, _) => "the project cannot be billed; add a payment method",
         (403, _) if signed => return Some(access_rule(error)),
         (403, _) => "the identity lacks rights; check its IAM policies on the Public Cloud project",
-        (460, _) => "the service has expired; renew it before anything else, its data may be deleted soon",
+        (460, _) => {
+            "the service has expired; renew it before anything else, its data may be deleted soon"
+        }
         (429, _) => "the API limits calls; set a lower rate limit or try later",
         _ => return None,
     };
@@ -64,7 +72,9 @@ fn access_rule(error: &ApiError) -> String {
     let path = error.path.split('?').next().unwrap_or_default();
     let segments: Vec<&str> = path.split('/').collect();
     let rule = match segments.as_slice() {
-        ["", "cloud", "project", project, "ai", group, ..] => format!("/cloud/project/{project}/ai/{group}*"),
+        ["", "cloud", "project", project, "ai", group, ..] => {
+            format!("/cloud/project/{project}/ai/{group}*")
+        }
         _ => path.to_owned(),
     };
     format!(
@@ -96,7 +106,10 @@ mod tests {
 
     #[test]
     fn the_exact_access_rule() {
-        for path in ["/cloud/project/p/ai/app", "/cloud/project/p/ai/app/x/log?size=1"] {
+        for path in [
+            "/cloud/project/p/ai/app",
+            "/cloud/project/p/ai/app/x/log?size=1",
+        ] {
             assert!(
                 of(&error(403, "NOT_GRANTED_CALL", path), true)
                     .unwrap()
@@ -115,10 +128,16 @@ mod tests {
         let mut refused = error(403, "Client::Forbidden", "/x");
         refused.details = BTreeMap::from([
             (AUTHENTICATION.into(), String::new()),
-            (IAM.into(), "publicCloudProject:apiovh:ai/app/create,b".into()),
+            (
+                IAM.into(),
+                "publicCloudProject:apiovh:ai/app/create,b".into(),
+            ),
         ]);
         let text = of(&refused, true).unwrap();
-        assert!(text.contains("publicCloudProject:apiovh:ai/app/create, b"), "{text}");
+        assert!(
+            text.contains("publicCloudProject:apiovh:ai/app/create, b"),
+            "{text}"
+        );
         refused.details = BTreeMap::from([(AUTHENTICATION.into(), "a".into())]);
         assert!(of(&refused, true).unwrap().contains("access rule"));
         assert!(of(&refused, false).unwrap().contains("token"));
@@ -126,7 +145,11 @@ mod tests {
 
     #[test]
     fn expired_service() {
-        assert!(of(&error(460, "Client::Expired", "/x"), false).unwrap().contains("expired"));
+        assert!(
+            of(&error(460, "Client::Expired", "/x"), false)
+                .unwrap()
+                .contains("expired")
+        );
         assert_eq!(of(&error(409, "Client::Conflict", "/x"), true), None);
     }
 }

@@ -61,7 +61,9 @@ impl HttpTransport {
         if !tls && loopback {
             builder = builder.tls_certs_only([]);
         }
-        let client = builder.build().map_err(|error| Fault::of_reqwest(error, true))?;
+        let client = builder
+            .build()
+            .map_err(|error| Fault::of_reqwest(error, true))?;
         Ok(slot.get_or_init(|| client))
     }
 }
@@ -77,9 +79,14 @@ impl Transport for HttpTransport {
             if let Some(body) = outgoing.body {
                 request = request.body(body);
             }
-            let request = request.build().map_err(|error| Fault::of_reqwest(error, true))?;
+            let request = request
+                .build()
+                .map_err(|error| Fault::of_reqwest(error, true))?;
             if *request.url() != signed {
-                return Err(Fault::new(FaultKind::Unusable, "the URL would not be sent as it was signed"));
+                return Err(Fault::new(
+                    FaultKind::Unusable,
+                    "the URL would not be sent as it was signed",
+                ));
             }
             let response = client
                 .execute(request)

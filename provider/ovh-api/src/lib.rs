@@ -30,6 +30,7 @@ mod list;
 mod oauth2;
 mod pace;
 mod project;
+mod proof;
 mod read_only;
 mod request;
 mod retry;
@@ -40,9 +41,13 @@ pub mod transport;
 pub use ai::{AppFilter, LogQuery};
 pub use auth::{AccessRule, Identity};
 pub use client::{Client, ClientOptions};
-pub use config::{Arguments, ConfigError, Credentials, Endpoint, Origin, Settings, Sources, VARIABLES};
+pub use config::{
+    Arguments, ConfigError, Credentials, Endpoint, Origin, Settings, Sources, VARIABLES,
+};
 pub use create::Lookup;
-pub use error::{AmbiguousCreate, ApiError, Error, ListDisagreement, Problem, TransportError, UndecodableAnswer};
+pub use error::{
+    AmbiguousCreate, ApiError, Error, ListDisagreement, Problem, TransportError, UndecodableAnswer,
+};
 pub use project::ProjectDocument;
 pub use read_only::{Project, ReadOnly, ReadProject};
 pub use request::Request;

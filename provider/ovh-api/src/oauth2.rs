@@ -51,17 +51,26 @@ impl TokenAnswer {
 
 impl TokenCache {
     /// The token in use, or a new one from `fetch`.
-    pub(crate) async fn get<E>(&self, fetch: impl AsyncFnOnce() -> Result<TokenAnswer, E>) -> Result<Secret, E> {
+    pub(crate) async fn get<E>(
+        &self,
+        fetch: impl AsyncFnOnce() -> Result<TokenAnswer, E>,
+    ) -> Result<Secret, E> {
         let mut token = self.token.lock().await;
-        if let Some(token) = token.as_ref().filter(|token| Instant::now() < token.fresh_until) {
+        if let Some(token) = token
+            .as_ref()
+            .filter(|token| Instant::now() < token.fresh_until)
+        {
             return Ok(token.value.clone());
         }
         let answer = fetch().await?;
-        let lifetime = answer.expires_in.map_or(UNNAMED_LIFETIME, Duration::from_secs);
+        let lifetime = answer
+            .expires_in
+            .map_or(UNNAMED_LIFETIME, Duration::from_secs);
         let value = Secret::new(answer.access_token);
         *token = Some(Token {
             value: value.clone(),
-            fresh_until: Instant::now() + (lifetime - MARGIN.min(lifetime / 4)).min(Duration::from_secs(86_400)),
+            fresh_until: Instant::now()
+                + (lifetime - MARGIN.min(lifetime / 4)).min(Duration::from_secs(86_400)),
         });
         Ok(value)
     }
@@ -88,7 +97,11 @@ impl TokenCache {
 /// `id:secret` of HTTP Basic; each encoded first, as RFC 6749 section 2.3.1 asks.
 pub(crate) fn basic(client_id: &str, client_secret: &Secret) -> Secret {
     let encode = |text| utf8_percent_encode(text, ENCODED).to_string();
-    Secret::new(STANDARD.encode(format!("{}:{}", encode(client_id), encode(client_secret.expose()))))
+    Secret::new(STANDARD.encode(format!(
+        "{}:{}",
+        encode(client_id),
+        encode(client_secret.expose())
+    )))
 }
 
 /// The call that gets a token.
@@ -112,7 +125,10 @@ pub(crate) fn token_call(
     if in_form {
         form.append_pair("client_id", client_id)
             .append_pair("client_secret", client_secret.expose());
-    } else if let Ok(mut value) = HeaderValue::try_from(format!("Basic {}", basic(client_id, client_secret).expose())) {
+    } else if let Ok(mut value) = HeaderValue::try_from(format!(
+        "Basic {}",
+        basic(client_id, client_secret).expose()
+    )) {
         // Base64 always fits into a header.
         value.set_sensitive(true);
         headers.insert(header::AUTHORIZATION, value);
@@ -142,7 +158,10 @@ mod tests {
         let first = async || Ok::<_, ()>(answer("one", Some(3600)));
         assert_eq!(cache.get(first).await.unwrap().expose(), "one");
         tokio::time::advance(Duration::from_secs(3539)).await;
-        assert_eq!(cache.get(async || Err("asked")).await.unwrap().expose(), "one");
+        assert_eq!(
+            cache.get(async || Err("asked")).await.unwrap().expose(),
+            "one"
+        );
         tokio::time::advance(Duration::from_secs(2)).await;
         assert_eq!(cache.get(async || Err("asked")).await, Err("asked"));
         let second = async || Ok::<_, ()>(answer("two", Some(8)));
@@ -154,7 +173,10 @@ mod tests {
     #[tokio::test]
     async fn only_the_refused_token_is_dropped() {
         let cache = TokenCache::default();
-        let two = cache.get(async || Ok::<_, ()>(answer("two", None))).await.unwrap();
+        let two = cache
+            .get(async || Ok::<_, ()>(answer("two", None)))
+            .await
+            .unwrap();
         cache.forget(&Secret::new("one")).await;
         assert_eq!(cache.get(async || Err("asked")).await, Ok(two.clone()));
         cache.forget(&two).await;
@@ -190,8 +212,14 @@ mod tests {
         let agent = HeaderValue::from_static("test");
         let secret = Secret::new("s&cret");
         let header = token_call(&url, "id", &secret, false, &agent);
-        assert_eq!(header.headers[header::AUTHORIZATION], "Basic aWQ6cyUyNmNyZXQ=");
-        assert_eq!(header.body.unwrap(), "grant_type=client_credentials&scope=all");
+        assert_eq!(
+            header.headers[header::AUTHORIZATION],
+            "Basic aWQ6cyUyNmNyZXQ="
+        );
+        assert_eq!(
+            header.body.unwrap(),
+            "grant_type=client_credentials&scope=all"
+        );
         let form = token_call(&url, "id", &secret, true, &agent);
         assert!(!form.headers.contains_key(header::AUTHORIZATION));
         assert_eq!(

@@ -32,7 +32,10 @@ impl Pace {
         let permit = self.at_once.acquire().await.ok();
         if let Some(interval) = self.interval {
             let slot = {
-                let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let mut next = self
+                    .next
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
                 let now = Instant::now();
                 let slot = next.map_or(now, |next| next.max(now));
                 *next = Some(slot + interval);
@@ -56,7 +59,10 @@ mod tests {
             drop(pace.turn().await);
         }
         let elapsed = start.elapsed();
-        assert!(elapsed >= Duration::from_secs(2) && elapsed < Duration::from_millis(2100), "{elapsed:?}");
+        assert!(
+            elapsed >= Duration::from_secs(2) && elapsed < Duration::from_millis(2100),
+            "{elapsed:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -64,8 +70,16 @@ mod tests {
         let pace = Pace::new(2, None);
         let _first = pace.turn().await;
         let second = pace.turn().await;
-        assert!(tokio::time::timeout(Duration::from_secs(1), pace.turn()).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), pace.turn())
+                .await
+                .is_err()
+        );
         drop(second);
-        assert!(tokio::time::timeout(Duration::from_secs(1), pace.turn()).await.is_ok());
+        assert!(
+            tokio::time::timeout(Duration::from_secs(1), pace.turn())
+                .await
+                .is_ok()
+        );
     }
 }

@@ -87,7 +87,11 @@ impl ReadProject {
     }
 
     /// A request on this project; `parameters` follow the project's id.
-    pub(crate) fn request(&self, call: &'static Call, parameters: &[&str]) -> Result<Request, Error> {
+    pub(crate) fn request(
+        &self,
+        call: &'static Call,
+        parameters: &[&str],
+    ) -> Result<Request, Error> {
         let mut all = vec![self.service_name.as_str()];
         all.extend(parameters);
         Request::new(call, &all)

@@ -10,7 +10,11 @@ use serde::Serialize;
 use crate::{Error, calls::Call, secret::Secret};
 
 /// Everything but the unreserved characters of RFC 3986 is encoded, in paths and in queries.
-pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// One call with its parameters. `Debug` shows no body.
 #[derive(Clone)]
@@ -45,7 +49,10 @@ impl Request {
         let mut values = parameters.iter();
         for segment in call.path.split('/').skip(1) {
             path.push('/');
-            let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            let Some(name) = segment
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+            else {
                 path.push_str(segment);
                 continue;
             };

@@ -45,7 +45,9 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// The wait after `attempt` tries (from 1): what the server asked for, capped, plus jitter; else full jitter.
     pub(crate) fn delay(&self, attempt: u32, retry_after: Option<Duration>) -> Duration {
-        let doubled = self.base.saturating_mul(1 << attempt.saturating_sub(1).min(16));
+        let doubled = self
+            .base
+            .saturating_mul(1 << attempt.saturating_sub(1).min(16));
         let jitter = doubled.min(self.longest).mul_f64(random_share());
         match retry_after {
             // A little more than asked for, so that many clients do not come back in the same moment.
@@ -86,7 +88,9 @@ pub(crate) fn verdict(error: &Error, idempotent: bool, sent: bool) -> Verdict {
         (_, false) => Verdict::Ambiguous,
     };
     match error {
-        Error::Transport(fault) if fault.kind.is_unsent() && fault.kind.is_passing() => Verdict::Repeat,
+        Error::Transport(fault) if fault.kind.is_unsent() && fault.kind.is_passing() => {
+            Verdict::Repeat
+        }
         Error::Transport(fault) if fault.kind.is_unsent() => Verdict::Final,
         Error::Transport(fault) => once(fault.kind.is_passing()),
         _ => match error.status() {
@@ -107,7 +111,9 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = http_date(text)?;
-    Some(Duration::from_secs(u64::try_from(date.saturating_sub(now)).unwrap_or(0)))
+    Some(Duration::from_secs(
+        u64::try_from(date.saturating_sub(now)).unwrap_or(0),
+    ))
 }
 
 /// Unix seconds of an HTTP date in the form every server must send (`Sun, 06 Nov 1994 08:49:37 GMT`).
@@ -167,7 +173,8 @@ mod tests {
     #[test]
     fn jitter_is_spread() {
         let policy = RetryPolicy::default();
-        let delays: std::collections::BTreeSet<_> = (0..50).map(|_| policy.delay(8, None)).collect();
+        let delays: std::collections::BTreeSet<_> =
+            (0..50).map(|_| policy.delay(8, None)).collect();
         assert!(delays.len() > 40, "{delays:?}");
     }
 }

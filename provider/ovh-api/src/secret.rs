@@ -65,7 +65,10 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Adds a secret in all its forms.
     pub(crate) fn learn(&self, secret: &Secret) {
-        let mut known = self.known.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = self
+            .known
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for form in forms(secret) {
             if !known.contains(&form) {
                 known.push(form);
@@ -77,7 +80,10 @@ impl Redactor {
 
     /// `text` without any known secret or any of `more`.
     pub(crate) fn clean<'a>(&self, text: &'a str, more: &[Secret]) -> Cow<'a, str> {
-        let known = self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut more: Vec<Secret> = more.iter().flat_map(forms).collect();
         more.sort_by_key(|one| std::cmp::Reverse(one.expose().len()));
         let mut clean = Cow::Borrowed(text);
@@ -135,7 +141,11 @@ mod tests {
             "x (redacted) (redacted) (redacted) z (redacted)"
         );
         let odd = [Secret::new("a \"<b>\" ü&'")];
-        for text in ["a \\\"<b>\\\" ü&'", "a &quot;&lt;b&gt;&quot; ü&amp;'", "a+%22%3Cb%3E%22+%C3%BC%26%27"] {
+        for text in [
+            "a \\\"<b>\\\" ü&'",
+            "a &quot;&lt;b&gt;&quot; ü&amp;'",
+            "a+%22%3Cb%3E%22+%C3%BC%26%27",
+        ] {
             assert_eq!(redactor.clean(text, &odd), MASK, "{text}");
         }
     }

@@ -22,7 +22,12 @@ pub fn signature(
     // The vendor prescribes SHA-1; nothing here relies on its collision resistance beyond what the vendor does.
     let mut context = digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY);
     context.update(application_secret.expose().as_bytes());
-    for part in [consumer_key.expose().as_bytes(), method.as_bytes(), url.as_bytes(), body] {
+    for part in [
+        consumer_key.expose().as_bytes(),
+        method.as_bytes(),
+        url.as_bytes(),
+        body,
+    ] {
         context.update(b"+");
         context.update(part);
     }

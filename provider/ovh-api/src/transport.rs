@@ -76,7 +76,10 @@ impl Body {
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Fault> {
         match &mut self.0 {
             Source::Parts(parts) => parts.pop_front().transpose(),
-            Source::Network(response) => response.chunk().await.map_err(|error| Fault::of_reqwest(error, false)),
+            Source::Network(response) => response
+                .chunk()
+                .await
+                .map_err(|error| Fault::of_reqwest(error, false)),
         }
     }
 }
@@ -150,11 +153,7 @@ impl Fault {
         let mut tls = false;
         let mut cause = std::error::Error::source(&error);
         while let Some(one) = cause {
-            tls |= one.is::<rustls::Error>()
-                || one
-                    .downcast_ref::<std::io::Error>()
-                    .and_then(std::io::Error::get_ref)
-                    .is_some_and(|inner| inner.is::<rustls::Error>());
+            tls |= is_of_tls(one);
             let words = one.to_string();
             if !message.contains(&words) {
                 message = format!("{message}: {words}");
@@ -164,12 +163,27 @@ impl Fault {
         let kind = if error.is_builder() {
             FaultKind::Unusable
         } else if before_answer && error.is_connect() {
-            if tls { FaultKind::Tls } else { FaultKind::Connect }
+            if tls {
+                FaultKind::Tls
+            } else {
+                FaultKind::Connect
+            }
         } else if error.is_timeout() {
             FaultKind::Timeout
         } else {
             FaultKind::Interrupted
         };
         Self { kind, message }
+    }
+}
+
+/// IO errors hide what they wrap from `source()`, and may wrap each other.
+fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    match error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref)
+    {
+        Some(inner) => is_of_tls(inner),
+        None => error.is::<rustls::Error>(),
     }
 }

@@ -21,7 +21,7 @@ pub struct Select {
     #[attr(optional)]
     pub ids: Value<Set<String>>,
     /// Only workloads whose labels match, such as `team=nlp,env in (prod, staging),!experimental`.
-    #[attr(optional, validate(text("a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
+    #[attr(optional, validate(text("must be a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
     pub label_selector: Value<String>,
     /// Never these ids or names.
     #[attr(optional)]

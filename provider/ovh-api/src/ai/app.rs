@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ovhai_platform::documents::{
-    App, AppImageInput, AppSpecInput, AppState, Command, DataSync, DataSyncSpec, GenericResponse, Label, Listed, Logs,
-    ScalingStrategyInput, UpdateInput,
+    App, AppImageInput, AppSpecInput, AppState, Command, DataSync, DataSyncSpec, GenericResponse,
+    Label, Listed, Logs, ScalingStrategyInput, UpdateInput,
 };
 use serde_json::Value;
 
@@ -70,7 +70,10 @@ impl ReadProject {
     /// [`Error::ListDisagreement`] rather than a list that may be short.
     pub async fn apps(&self, filter: &AppFilter) -> Result<Vec<Listed<App>>, Error> {
         let request = filter.apply(self.request(&calls::APPS, &[])?);
-        list::read_all(&self.client, &request, &|id| self.request(&calls::APP, &[id])).await
+        list::read_all(&self.client, &request, &|id| {
+            self.request(&calls::APP, &[id])
+        })
+        .await
     }
 
     /// One app.
@@ -128,7 +131,10 @@ impl Project {
             None => format!("app of image {}", spec.image),
         };
         let lookup = || -> BoxFuture<'_, _> { Box::pin(self.find_created(name, since, &made)) };
-        let app = self.client.create_with_lookup(&what, &request, &lookup).await?;
+        let app = self
+            .client
+            .create_with_lookup(&what, &request, &lookup)
+            .await?;
         made.insert(app.id.clone());
         Ok(app)
     }
@@ -141,10 +147,14 @@ impl Project {
         made: &BTreeSet<String>,
     ) -> Result<Lookup<App>, Error> {
         let mut candidates = self.apps(&AppFilter::default()).await?;
-        candidates.retain(|app| may_be(app, name, since) && !id_of(app).is_some_and(|id| made.contains(id)));
+        candidates.retain(|app| {
+            may_be(app, name, since) && !id_of(app).is_some_and(|id| made.contains(id))
+        });
         Ok(match candidates.as_slice() {
             [] => Lookup::Nothing,
-            [Listed::Read(app)] if name.is_some() && is_certain(app, since) => Lookup::Found(app.clone()),
+            [Listed::Read(app)] if name.is_some() && is_certain(app, since) => {
+                Lookup::Found(app.clone())
+            }
             several => {
                 let id = |app| id_of(app).unwrap_or("(without id)").to_owned();
                 Lookup::Unclear(several.iter().map(id).collect())
@@ -157,9 +167,16 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn update_app(&self, id: &str, update: &UpdateInput) -> Result<App, Error> {
-        let values = update.env_vars.iter().flatten().filter_map(|variable| variable.value.as_ref());
+        let values = update
+            .env_vars
+            .iter()
+            .flatten()
+            .filter_map(|variable| variable.value.as_ref());
         let secrets: Vec<Secret> = values.map(|value| Secret::new(value.expose())).collect();
-        let request = self.request(&calls::UPDATE_APP, &[id])?.json(update)?.secrets(secrets);
+        let request = self
+            .request(&calls::UPDATE_APP, &[id])?
+            .json(update)?
+            .secrets(secrets);
         self.client.call(&request).await?;
         self.app(id).await
     }
@@ -181,15 +198,23 @@ impl Project {
     /// # Errors
     /// As the API refuses. Never repeated after a broken connection: a second copy could overtake the first.
     pub async fn sync_app(&self, id: &str, sync: &DataSyncSpec) -> Result<DataSync, Error> {
-        self.client.get(&self.request(&calls::SYNC_APP, &[id])?.json(sync)?).await
+        self.client
+            .get(&self.request(&calls::SYNC_APP, &[id])?.json(sync)?)
+            .await
     }
 
     /// Changes the image alone.
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn set_app_image(&self, id: &str, image: &AppImageInput) -> Result<GenericResponse, Error> {
-        self.client.get(&self.request(&calls::SET_APP_IMAGE, &[id])?.json(image)?).await
+    pub async fn set_app_image(
+        &self,
+        id: &str,
+        image: &AppImageInput,
+    ) -> Result<GenericResponse, Error> {
+        self.client
+            .get(&self.request(&calls::SET_APP_IMAGE, &[id])?.json(image)?)
+            .await
     }
 
     /// Sets one label, or deletes it if its value is `None`.
@@ -197,15 +222,27 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn set_app_label(&self, id: &str, label: &Label) -> Result<(), Error> {
-        self.client.call(&self.request(&calls::SET_APP_LABEL, &[id])?.json(label)?).await
+        self.client
+            .call(&self.request(&calls::SET_APP_LABEL, &[id])?.json(label)?)
+            .await
     }
 
     /// Replaces the scaling strategy.
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn set_app_scaling(&self, id: &str, strategy: &ScalingStrategyInput) -> Result<(), Error> {
-        self.client.call(&self.request(&calls::SET_APP_SCALING, &[id])?.json(strategy)?).await
+    pub async fn set_app_scaling(
+        &self,
+        id: &str,
+        strategy: &ScalingStrategyInput,
+    ) -> Result<(), Error> {
+        self.client
+            .call(
+                &self
+                    .request(&calls::SET_APP_SCALING, &[id])?
+                    .json(strategy)?,
+            )
+            .await
     }
 
     /// Starts a stopped app.
@@ -213,7 +250,9 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn start_app(&self, id: &str) -> Result<(), Error> {
-        self.client.call(&self.request(&calls::START_APP, &[id])?).await
+        self.client
+            .call(&self.request(&calls::START_APP, &[id])?)
+            .await
     }
 
     /// Stops an app; its URL is kept for the next start.
@@ -221,7 +260,9 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn stop_app(&self, id: &str) -> Result<(), Error> {
-        self.client.call(&self.request(&calls::STOP_APP, &[id])?).await
+        self.client
+            .call(&self.request(&calls::STOP_APP, &[id])?)
+            .await
     }
 }
 

@@ -10,7 +10,9 @@ impl ReadProject {
     /// # Errors
     /// As the API refuses.
     pub async fn authorization(&self) -> Result<AuthorizationStatus, Error> {
-        self.client.get(&self.request(&calls::AUTHORIZATION, &[])?).await
+        self.client
+            .get(&self.request(&calls::AUTHORIZATION, &[])?)
+            .await
     }
 }
 
@@ -20,6 +22,8 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn authorize(&self) -> Result<(), Error> {
-        self.client.call(&self.request(&calls::AUTHORIZE, &[])?).await
+        self.client
+            .call(&self.request(&calls::AUTHORIZE, &[])?)
+            .await
     }
 }

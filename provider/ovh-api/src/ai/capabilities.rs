@@ -34,7 +34,9 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such region.
     pub async fn region(&self, region: &str) -> Result<Region, Error> {
-        self.client.get(&self.request(&calls::REGION, &[region])?).await
+        self.client
+            .get(&self.request(&calls::REGION, &[region])?)
+            .await
     }
 
     /// The vendor's app images in a region.
@@ -42,7 +44,9 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such region.
     pub async fn app_images(&self, region: &str) -> Result<Vec<Listed<AppImage>>, Error> {
-        self.client.get(&self.request(&calls::APP_IMAGES, &[region])?).await
+        self.client
+            .get(&self.request(&calls::APP_IMAGES, &[region])?)
+            .await
     }
 
     /// Flavors of a region.
@@ -50,7 +54,9 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such region.
     pub async fn flavors(&self, region: &str) -> Result<Vec<Listed<Flavor>>, Error> {
-        self.client.get(&self.request(&calls::FLAVORS, &[region])?).await
+        self.client
+            .get(&self.request(&calls::FLAVORS, &[region])?)
+            .await
     }
 
     /// One flavor of a region.
@@ -58,6 +64,8 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such region or flavor.
     pub async fn flavor(&self, region: &str, flavor: &str) -> Result<Flavor, Error> {
-        self.client.get(&self.request(&calls::FLAVOR, &[region, flavor])?).await
+        self.client
+            .get(&self.request(&calls::FLAVOR, &[region, flavor])?)
+            .await
     }
 }

@@ -17,7 +17,9 @@ impl ReadProject {
     /// # Errors
     /// As the API refuses.
     pub async fn registries(&self) -> Result<Vec<Listed<Registry>>, Error> {
-        self.client.get(&self.request(&calls::REGISTRIES, &[])?).await
+        self.client
+            .get(&self.request(&calls::REGISTRIES, &[])?)
+            .await
     }
 
     /// One registry.
@@ -25,7 +27,9 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such registry.
     pub async fn registry(&self, id: &str) -> Result<Registry, Error> {
-        self.client.get(&self.request(&calls::REGISTRY, &[id])?).await
+        self.client
+            .get(&self.request(&calls::REGISTRY, &[id])?)
+            .await
     }
 }
 
@@ -43,9 +47,13 @@ impl Project {
         let key = format!("registry {} {address} {user}", self.service_name);
         let mut made = self.client.shared.creates.enter(key).await;
         let since = self.client.server_time().await?.saturating_sub(CLOCK_SLACK);
-        let lookup = || -> BoxFuture<'_, _> { Box::pin(self.find_created_registry(registry, since, &made)) };
+        let lookup =
+            || -> BoxFuture<'_, _> { Box::pin(self.find_created_registry(registry, since, &made)) };
         let what = format!("registry `{address}`");
-        let registry: Registry = self.client.create_with_lookup(&what, &request, &lookup).await?;
+        let registry: Registry = self
+            .client
+            .create_with_lookup(&what, &request, &lookup)
+            .await?;
         made.extend(registry.id.clone());
         Ok(registry)
     }
@@ -62,7 +70,9 @@ impl Project {
             let (id, found) = match listed {
                 Listed::Undecodable(odd) => (odd.id, None),
                 Listed::Read(one) => {
-                    let same = one.url == wanted.url && one.username == wanted.username && one.region == wanted.region;
+                    let same = one.url == wanted.url
+                        && one.username == wanted.username
+                        && one.region == wanted.region;
                     let new = created_since(one.created_at.as_deref(), since);
                     if !same || new == Some(false) {
                         continue;
@@ -86,9 +96,15 @@ impl Project {
     ///
     /// # Errors
     /// As the API refuses.
-    pub async fn update_registry(&self, id: &str, update: &RegistryUpdateInput) -> Result<(), Error> {
+    pub async fn update_registry(
+        &self,
+        id: &str,
+        update: &RegistryUpdateInput,
+    ) -> Result<(), Error> {
         let request = self.request(&calls::UPDATE_REGISTRY, &[id])?.json(update)?;
-        self.client.call(&request.secrets(secret_of(update.password.as_ref()))).await
+        self.client
+            .call(&request.secrets(secret_of(update.password.as_ref())))
+            .await
     }
 
     /// Removes a registry.
@@ -96,7 +112,9 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn delete_registry(&self, id: &str) -> Result<(), Error> {
-        self.client.delete(&self.request(&calls::DELETE_REGISTRY, &[id])?).await
+        self.client
+            .delete(&self.request(&calls::DELETE_REGISTRY, &[id])?)
+            .await
     }
 }
 

@@ -7,8 +7,16 @@ use super::{ConfigError, Origin};
 /// Name, root and token URL of every documented endpoint (platform-facts sections 1, 2.2, 2.4). Only the three with a
 /// token URL know service accounts, and only they carry AI products (inferred).
 pub(crate) const VENDOR: &[(&str, &str, Option<&str>)] = &[
-    ("ovh-eu", "https://eu.api.ovh.com/1.0", Some("https://www.ovh.com/auth/oauth2/token")),
-    ("ovh-ca", "https://ca.api.ovh.com/1.0", Some("https://ca.ovh.com/auth/oauth2/token")),
+    (
+        "ovh-eu",
+        "https://eu.api.ovh.com/1.0",
+        Some("https://www.ovh.com/auth/oauth2/token"),
+    ),
+    (
+        "ovh-ca",
+        "https://ca.api.ovh.com/1.0",
+        Some("https://ca.ovh.com/auth/oauth2/token"),
+    ),
     (
         "ovh-us",
         "https://api.us.ovhcloud.com/1.0",
@@ -46,7 +54,11 @@ impl Endpoint {
                 .map(Self::of_vendor)
                 .ok_or_else(|| ConfigError::UnknownEndpoint {
                     // Anything that does not look like a name might be a key in the wrong place.
-                    value: if value.len() <= 20 && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                    value: if value.len() <= 20
+                        && value
+                            .bytes()
+                            .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+                    {
                         value.to_owned()
                     } else {
                         "the given text".to_owned()
@@ -55,7 +67,9 @@ impl Endpoint {
                 });
         }
         if value.ends_with('/') {
-            return Err(ConfigError::TrailingSlash { origin: origin.clone() });
+            return Err(ConfigError::TrailingSlash {
+                origin: origin.clone(),
+            });
         }
         let url = trusted_url(value, "endpoint", origin)?;
         let root = url.as_str().trim_end_matches('/').to_owned();
@@ -74,7 +88,9 @@ impl Endpoint {
             }))
     }
 
-    fn of_vendor((name, root, token_url): &(&'static str, &'static str, Option<&'static str>)) -> Self {
+    fn of_vendor(
+        (name, root, token_url): &(&'static str, &'static str, Option<&'static str>),
+    ) -> Self {
         Self {
             root: (*root).to_owned(),
             name: Some(name),
@@ -103,7 +119,10 @@ impl Endpoint {
     /// end of the root.
     #[must_use]
     pub fn url(&self, path_and_query: &str) -> String {
-        let root = if ["/v1/", "/v2/"].iter().any(|version| path_and_query.starts_with(version)) {
+        let root = if ["/v1/", "/v2/"]
+            .iter()
+            .any(|version| path_and_query.starts_with(version))
+        {
             without_version(&self.root)
         } else {
             &self.root
@@ -130,7 +149,11 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 }
 
 /// A URL that credentials may be sent to: `https`, or `http` to this machine.
-pub(crate) fn trusted_url(value: &str, what: &'static str, origin: &Origin) -> Result<Url, ConfigError> {
+pub(crate) fn trusted_url(
+    value: &str,
+    what: &'static str,
+    origin: &Origin,
+) -> Result<Url, ConfigError> {
     let bad = |problem| ConfigError::BadUrl {
         what,
         origin: origin.clone(),
@@ -140,7 +163,11 @@ pub(crate) fn trusted_url(value: &str, what: &'static str, origin: &Origin) -> R
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(&url) => {}
-        "http" => return Err(bad("http would send credentials in clear text; use https (http only on loopback)")),
+        "http" => {
+            return Err(bad(
+                "http would send credentials in clear text; use https (http only on loopback)",
+            ));
+        }
         _ => return Err(bad("it must begin with https://")),
     }
     if url.host().is_none() {
@@ -165,23 +192,37 @@ mod tests {
 
     #[test]
     fn names_and_urls() {
-        assert_eq!(parse("ovh-ca").unwrap().root(), "https://ca.api.ovh.com/1.0");
+        assert_eq!(
+            parse("ovh-ca").unwrap().root(),
+            "https://ca.api.ovh.com/1.0"
+        );
         let by_url = parse("https://EU.api.ovh.com:443/v1").unwrap();
         assert_eq!(by_url.root(), "https://eu.api.ovh.com/v1");
         assert_eq!(by_url.name(), Some("ovh-eu"));
         assert_eq!(parse("http://[::1]:8090/1.0").unwrap().name(), None);
-        assert_eq!(parse("http://localhost:8090").unwrap().url("/me"), "http://localhost:8090/me");
+        assert_eq!(
+            parse("http://localhost:8090").unwrap().url("/me"),
+            "http://localhost:8090/me"
+        );
     }
 
     #[test]
     fn version_paths_replace_the_root() {
         let endpoint = parse("ovh-eu").unwrap();
-        assert_eq!(endpoint.url("/auth/time"), "https://eu.api.ovh.com/1.0/auth/time");
-        assert_eq!(endpoint.url("/v1/cloud/project"), "https://eu.api.ovh.com/v1/cloud/project");
+        assert_eq!(
+            endpoint.url("/auth/time"),
+            "https://eu.api.ovh.com/1.0/auth/time"
+        );
+        assert_eq!(
+            endpoint.url("/v1/cloud/project"),
+            "https://eu.api.ovh.com/v1/cloud/project"
+        );
         assert_eq!(endpoint.url("/v2/iam"), "https://eu.api.ovh.com/v2/iam");
         assert_eq!(endpoint.url("/v10/x"), "https://eu.api.ovh.com/1.0/v10/x");
         assert_eq!(
-            parse("https://proxy.example/ovh/v1").unwrap().url("/v2/iam"),
+            parse("https://proxy.example/ovh/v1")
+                .unwrap()
+                .url("/v2/iam"),
             "https://proxy.example/ovh/v2/iam"
         );
     }

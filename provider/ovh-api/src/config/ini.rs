@@ -30,7 +30,9 @@ impl Ini {
                 continue;
             }
             if let Some(rest) = line.strip_prefix('[') {
-                let (name, after) = rest.split_once(']').ok_or_else(|| bad("the section has no closing `]`"))?;
+                let (name, after) = rest
+                    .split_once(']')
+                    .ok_or_else(|| bad("the section has no closing `]`"))?;
                 if !without_comment(after).is_empty() {
                     return Err(bad("text after the closing `]` of a section"));
                 }
@@ -66,7 +68,10 @@ impl Ini {
 /// Cuts a comment that follows white space: `a#b` is a value, `a #b` is `a` with a comment. Quoted text is left alone.
 fn without_comment(text: &str) -> &str {
     let text = text.trim();
-    if let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\''))
+    if let Some(quote) = text
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''))
         && let Some(end) = text[1..].find(quote)
     {
         return &text[..end + 2];
@@ -83,7 +88,10 @@ fn without_comment(text: &str) -> &str {
 
 fn unquoted(text: &str) -> &str {
     for quote in ['"', '\''] {
-        if let Some(inner) = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+        if let Some(inner) = text
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+        {
             return inner;
         }
     }
@@ -113,12 +121,20 @@ mod tests {
     #[test]
     fn values_with_separators_stay_whole() {
         let ini = Ini::parse("[http://127.0.0.1:8090/1.0]\nclient_secret=a=b:c\n").unwrap();
-        assert_eq!(ini.get("http://127.0.0.1:8090/1.0", "client_secret"), Some("a=b:c"));
+        assert_eq!(
+            ini.get("http://127.0.0.1:8090/1.0", "client_secret"),
+            Some("a=b:c")
+        );
     }
 
     #[test]
     fn bad_lines_are_named_without_their_content() {
-        for (text, line) in [("[default\n", 1), ("\nhunter2\n", 2), ("[a] hunter2", 1), ("= hunter2", 1)] {
+        for (text, line) in [
+            ("[default\n", 1),
+            ("\nhunter2\n", 2),
+            ("[a] hunter2", 1),
+            ("= hunter2", 1),
+        ] {
             let error = Ini::parse(text).unwrap_err();
             assert_eq!(error.line, line, "{text:?}");
             assert!(!format!("{error:?}").contains("hunter2"));

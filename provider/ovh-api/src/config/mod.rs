@@ -6,6 +6,7 @@
 //! token URL, count only from arguments and environment, which belong to the person who runs the program.
 
 mod endpoint;
+mod error;
 mod ini;
 mod sources;
 #[cfg(test)]
@@ -13,11 +14,12 @@ mod tests;
 
 use url::Url;
 
+pub(crate) use self::endpoint::is_loopback;
 pub use self::{
     endpoint::Endpoint,
+    error::ConfigError,
     sources::{Origin, Sources, VARIABLES},
 };
-pub(crate) use self::endpoint::is_loopback;
 use self::{endpoint::trusted_url, ini::Ini};
 use crate::secret::Secret;
 
@@ -96,135 +98,6 @@ pub struct Settings {
     pub service_name: Option<String>,
 }
 
-/// Settings that cannot be used. No variant holds a secret.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// A line of a file is not understood.
-    #[error("{file} line {line}: {problem}")]
-    BadFile {
-        /// As documented, for example `./ovh.conf`.
-        file: String,
-        /// From 1.
-        line: usize,
-        /// What is wrong, without the line's content.
-        problem: &'static str,
-    },
-    /// A file exists but cannot be read.
-    #[error("cannot read {file}: {reason}")]
-    UnreadableFile {
-        /// As documented.
-        file: String,
-        /// The system's reason.
-        reason: String,
-    },
-    /// A variable is not text.
-    #[error("the environment variable {variable} is not valid Unicode")]
-    NotUnicode {
-        /// Its name.
-        variable: &'static str,
-    },
-    /// Neither a known name nor a URL.
-    #[error(
-        "`{value}` from {origin} is not a known endpoint; use one of ovh-eu, ovh-ca, ovh-us, kimsufi-eu, kimsufi-ca, \
-         soyoustart-eu, soyoustart-ca or an https:// URL"
-    )]
-    UnknownEndpoint {
-        /// The name, if it looks like one.
-        value: String,
-        /// Who said so.
-        origin: Origin,
-    },
-    /// URLs are joined with paths that begin with a slash.
-    #[error("the endpoint from {origin} ends with a slash; remove it")]
-    TrailingSlash {
-        /// Who said so.
-        origin: Origin,
-    },
-    /// Credentials may not be sent there.
-    #[error("the {what} from {origin} cannot be used: {problem}")]
-    BadUrl {
-        /// `endpoint` or `token URL`.
-        what: &'static str,
-        /// Who said so.
-        origin: Origin,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-    /// A file tries to choose where credentials go.
-    #[error(
-        "{origin} sets the {what} to a URL, and the credentials come from {credentials}; a file may not choose where \
-         credentials are sent. Set the {what} by the provider argument or the environment variable {variable} instead"
-    )]
-    Untrusted {
-        /// `endpoint` or `token URL`.
-        what: &'static str,
-        /// The file.
-        origin: Origin,
-        /// Where the secret comes from.
-        credentials: Origin,
-        /// The variable to use instead.
-        variable: &'static str,
-    },
-    /// Part of a method's settings is missing.
-    #[error(
-        "`{missing}` is missing: `{present}` is set by {origin}, and both are needed. Set `{missing}` \
-         (environment variable {variable}) or remove `{present}`"
-    )]
-    Half {
-        /// What is missing.
-        missing: &'static str,
-        /// What is there.
-        present: &'static str,
-        /// Who said it.
-        origin: Origin,
-        /// The variable that would set it.
-        variable: &'static str,
-    },
-    /// Two methods at once.
-    #[error(
-        "two ways to authenticate are set: `{first}` by {first_origin} and `{second}` by {second_origin}; keep one of \
-         them"
-    )]
-    Mixed {
-        /// A setting of one method.
-        first: &'static str,
-        /// Who said it.
-        first_origin: Origin,
-        /// A setting of the other.
-        second: &'static str,
-        /// Who said it.
-        second_origin: Origin,
-    },
-    /// No method at all.
-    #[error(
-        "no credentials found for the endpoint `{endpoint}`: set application_key, application_secret and consumer_key, \
-         or client_id and client_secret, or access_token, as provider arguments, as OVH_… environment variables, or in \
-         ovh.conf under [{endpoint}]"
-    )]
-    NoCredentials {
-        /// Name or URL; also the section that was looked into.
-        endpoint: String,
-    },
-    /// Service accounts need to know where tokens come from.
-    #[error(
-        "the vendor documents no token URL for the endpoint `{endpoint}`: set the argument `token_url` or the \
-         environment variable OVH_TOKEN_URL"
-    )]
-    NoTokenUrl {
-        /// Name or URL.
-        endpoint: String,
-    },
-    /// The user agent or another option cannot be sent.
-    #[error("the option `{option}` cannot be used: {problem}")]
-    BadOption {
-        /// Name of the option.
-        option: &'static str,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-}
-
 /// A setting and who said it.
 struct Found {
     name: &'static str,
@@ -294,7 +167,8 @@ impl Settings {
         // The section is named after the endpoint as it was written.
         lookup.section.clone_from(&value);
 
-        let expose = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+        let expose =
+            |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
         let find = |name, argument: Option<String>| lookup.find(name, argument.as_deref());
         let signature = [
             find("application_key", arguments.application_key.clone()),
@@ -306,7 +180,9 @@ impl Settings {
             find("client_secret", expose(&arguments.client_secret)),
         ];
         let token = [find("access_token", expose(&arguments.access_token))];
-        let secret_origin = one_method(&signature, &account, &token, &value)?.origin.clone();
+        let secret_origin = one_method(&signature, &account, &token, &value)?
+            .origin
+            .clone();
         if endpoint.name().is_none() && !origin.may_redirect() {
             return Err(ConfigError::Untrusted {
                 what: "endpoint",
@@ -372,13 +248,20 @@ fn one_method<'a>(
     endpoint: &str,
 ) -> Result<&'a Found, ConfigError> {
     let methods: [(&[&'static str], &[Option<Found>]); 3] = [
-        (&["application_key", "application_secret", "consumer_key"], signature),
+        (
+            &["application_key", "application_secret", "consumer_key"],
+            signature,
+        ),
         (&["client_id", "client_secret"], account),
         (&["access_token"], token),
     ];
-    let mut used = methods
-        .iter()
-        .filter_map(|(names, found)| found.iter().flatten().next_back().map(|present| (*names, *found, present)));
+    let mut used = methods.iter().filter_map(|(names, found)| {
+        found
+            .iter()
+            .flatten()
+            .next_back()
+            .map(|present| (*names, *found, present))
+    });
     let Some((names, found, present)) = used.next() else {
         return Err(ConfigError::NoCredentials {
             endpoint: endpoint.to_owned(),
@@ -392,7 +275,11 @@ fn one_method<'a>(
             second_origin: other.origin.clone(),
         });
     }
-    if let Some(missing) = names.iter().zip(found).find_map(|(name, found)| found.is_none().then_some(*name)) {
+    if let Some(missing) = names
+        .iter()
+        .zip(found)
+        .find_map(|(name, found)| found.is_none().then_some(*name))
+    {
         return Err(ConfigError::Half {
             missing,
             present: present.name,

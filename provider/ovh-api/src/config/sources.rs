@@ -71,7 +71,14 @@ impl fmt::Debug for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sources")
             .field("variables", &self.environment.keys().collect::<Vec<_>>())
-            .field("files", &self.files.iter().map(|(label, _)| label).collect::<Vec<_>>())
+            .field(
+                "files",
+                &self
+                    .files
+                    .iter()
+                    .map(|(label, _)| label)
+                    .collect::<Vec<_>>(),
+            )
             .finish()
     }
 }
@@ -101,7 +108,9 @@ impl Sources {
             match std::env::var(name) {
                 Ok(value) => sources = sources.with_variable(*name, value),
                 Err(std::env::VarError::NotPresent) => {}
-                Err(std::env::VarError::NotUnicode(_)) => return Err(ConfigError::NotUnicode { variable: name }),
+                Err(std::env::VarError::NotUnicode(_)) => {
+                    return Err(ConfigError::NotUnicode { variable: name });
+                }
             }
         }
         let home = std::env::home_dir().map(|home| home.join(".ovh.conf"));
@@ -147,12 +156,17 @@ fn read(label: &str, place: &std::path::Path) -> Result<Option<String>, ConfigEr
         reason,
     };
     match std::fs::metadata(place) {
-        Ok(metadata) if metadata.is_dir() => return Ok(None),
+        Ok(metadata) if metadata.is_dir() => return Err(unreadable("it is a folder".to_owned())),
         Ok(metadata) if metadata.len() > LARGEST_FILE => {
             return Err(unreadable("it is larger than 1 MiB".to_owned()));
         }
         Ok(_) => {}
-        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+            ) =>
+        {
             return Ok(None);
         }
         Err(error) => return Err(unreadable(error.to_string())),

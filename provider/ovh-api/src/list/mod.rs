@@ -28,7 +28,7 @@ use serde::de::DeserializeOwned;
 
 use self::{
     pages::Page,
-    pass::{Pass, Paging},
+    pass::{Paging, Pass},
     splitter::IdSink,
 };
 use crate::{Client, Error, error::ListDisagreement, request::Request};
@@ -74,7 +74,10 @@ pub(crate) async fn read_all<T: DeserializeOwned + Send>(
     };
     let keys = listing.prove().await?;
     let mut documents = listing.documents;
-    Ok(keys.iter().filter_map(|key| documents.remove(key)).collect())
+    Ok(keys
+        .iter()
+        .filter_map(|key| documents.remove(key))
+        .collect())
 }
 
 impl<T: DeserializeOwned + Send> Listing<'_, T> {
@@ -118,7 +121,11 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
 
     /// The result, if `later` proves that `pass` saw everything. Few objects that only one of them has are asked for
     /// one by one.
-    async fn settle(&mut self, pass: &Pass, later: &BTreeSet<Key>) -> Result<Option<Vec<Key>>, Error> {
+    async fn settle(
+        &mut self,
+        pass: &Pass,
+        later: &BTreeSet<Key>,
+    ) -> Result<Option<Vec<Key>>, Error> {
         let seen = pass.set();
         let confirmed = seen.intersection(later).count();
         if pass.bound != Some(confirmed) {
@@ -158,7 +165,10 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
 
     fn disagreement(&self, reads: &[BTreeSet<Key>]) -> Error {
         let differing: Vec<String> = match reads {
-            [.., before, last] => before.symmetric_difference(last).map(ToString::to_string).collect(),
+            [.., before, last] => before
+                .symmetric_difference(last)
+                .map(ToString::to_string)
+                .collect(),
             _ => Vec::new(),
         };
         Error::ListDisagreement(Box::new(ListDisagreement {
@@ -174,5 +184,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
 fn agreed(pass: &Pass, reads: &[BTreeSet<Key>]) -> Option<Vec<Key>> {
     let last = reads.get(reads.len().checked_sub(AGREEING)?..)?;
     let seen = pass.set();
-    last.iter().all(|read| *read == seen).then(|| pass.order.clone())
+    last.iter()
+        .all(|read| *read == seen)
+        .then(|| pass.order.clone())
 }

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn objects_without_id_keep_apart() {
-        let page = Page::read(br#"[{"id": "a", "x": 1}, {"id": 7}, {"id": "\u0061"}, 5, null]"#).unwrap();
+        let page =
+            Page::read(br#"[{"id": "a", "x": 1}, {"id": 7}, {"id": "\u0061"}, 5, null]"#).unwrap();
         let keys: Vec<_> = page.0.iter().map(|(key, _)| key.to_string()).collect();
         assert_eq!(keys[0], "a");
         assert_eq!(keys[2], "a");

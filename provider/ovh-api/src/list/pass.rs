@@ -110,8 +110,13 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             }
             // Pages are fetched together only while every one was full, and never more than were needed so far: the
             // end is not known, and pages after it are wasted.
-            let full = progress.growing && !progress.short && self.paging.largest >= self.paging.size;
-            together = if full { number.min(self.client.shared.options.concurrency.max(1)) } else { 1 };
+            let full =
+                progress.growing && !progress.short && self.paging.largest >= self.paging.size;
+            together = if full {
+                number.min(self.client.shared.options.concurrency.max(1))
+            } else {
+                1
+            };
         }
         Ok(Pass {
             order: progress.order,
@@ -134,7 +139,11 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         if self.unpaged().await.is_err() {
             return Err(refused);
         }
-        for size in SMALLER.into_iter().filter(|size| *size < self.paging.size).collect::<Vec<_>>() {
+        for size in SMALLER
+            .into_iter()
+            .filter(|size| *size < self.paging.size)
+            .collect::<Vec<_>>()
+        {
             self.paging.size = size;
             match self.fetch(0).await {
                 Err(error) if is_refusal(&error) => {}
@@ -158,7 +167,10 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
 
     async fn fetch(&self, number: usize) -> Result<Answer, Error> {
         let request = self.page(number);
-        self.client.answer(&request).await.map_err(|failure| failure.error)
+        self.client
+            .answer(&request)
+            .await
+            .map_err(|failure| failure.error)
     }
 
     /// `count` pages from `number`, fetched together, in order.
@@ -169,9 +181,18 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         let mut tasks = JoinSet::new();
         for at in 0..count {
             let (client, request) = (self.client.clone(), self.page(number + at));
-            tasks.spawn(async move { (at, client.answer(&request).await.map_err(|failure| failure.error)) });
+            tasks.spawn(async move {
+                (
+                    at,
+                    client
+                        .answer(&request)
+                        .await
+                        .map_err(|failure| failure.error),
+                )
+            });
         }
-        let mut answers: Vec<Option<Answer>> = std::iter::repeat_with(|| None).take(count).collect();
+        let mut answers: Vec<Option<Answer>> =
+            std::iter::repeat_with(|| None).take(count).collect();
         while let Some(result) = tasks.join_next().await {
             match result {
                 Ok((at, answer)) => answers[at] = or_past_the_end(number + at, answer)?,
@@ -186,13 +207,19 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
     }
 
     /// Adds a page's objects and draws conclusions from its length.
-    fn take(&mut self, number: usize, answer: &Answer, progress: &mut Progress) -> Result<(), Error> {
+    fn take(
+        &mut self,
+        number: usize,
+        answer: &Answer,
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
         let request = self.page(number);
         let page = match Page::read(&answer.body) {
             Ok(page) => page,
             // Says in words what is wrong: HTML, an object instead of a list, broken off.
             Err(_) => {
-                self.client.document::<Vec<serde::de::IgnoredAny>>(&request, answer)?;
+                self.client
+                    .document::<Vec<serde::de::IgnoredAny>>(&request, answer)?;
                 Page(Vec::new())
             }
         };
@@ -225,7 +252,9 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
     }
 
     fn conclude(&self, number: usize, length: usize, new: usize, progress: &mut Progress) {
-        let start = progress.pages_before(number).saturating_mul(self.paging.size);
+        let start = progress
+            .pages_before(number)
+            .saturating_mul(self.paging.size);
         if length == 0 {
             if number == 0 {
                 // Nothing at all, or a server whose first page is 1: page 1 tells.
@@ -289,7 +318,8 @@ impl Progress {
     /// number past the end. Pages of one object prove nothing: another may have been inserted before it.
     fn find_base(&mut self, number: usize, keys: &[Key], new: usize) {
         if let (2, [zero, one]) = (number, self.start.as_slice()) {
-            self.base_one |= one.len() > 1 && (zero == one || zero.is_empty()) && (keys.is_empty() || new > 0);
+            self.base_one |=
+                one.len() > 1 && (zero == one || zero.is_empty()) && (keys.is_empty() || new > 0);
         }
     }
 }

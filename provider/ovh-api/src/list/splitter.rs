@@ -94,11 +94,13 @@ impl Sink for IdSink {
         let room = KEPT.saturating_sub(self.start.len()).min(chunk.len());
         self.start.extend_from_slice(&chunk[..room]);
         let (keys, broken) = (&mut self.keys, &mut self.broken);
-        self.splitter.push(chunk, |item| match std::str::from_utf8(item).ok().and_then(key_of) {
-            Some(key) => {
-                keys.insert(key);
+        self.splitter.push(chunk, |item| {
+            match std::str::from_utf8(item).ok().and_then(key_of) {
+                Some(key) => {
+                    keys.insert(key);
+                }
+                None => *broken = true,
             }
-            None => *broken = true,
         });
     }
 
@@ -125,7 +127,9 @@ mod tests {
         let mut splitter = Splitter::default();
         let mut items = Vec::new();
         for chunk in text.as_bytes().chunks(size) {
-            splitter.push(chunk, |item| items.push(serde_json::from_slice(item).unwrap()));
+            splitter.push(chunk, |item| {
+                items.push(serde_json::from_slice(item).unwrap())
+            });
         }
         splitter.is_whole().then_some(items)
     }
@@ -133,7 +137,10 @@ mod tests {
     #[test]
     fn brackets_in_strings_are_text() {
         let items = json!([{"a": "]},[\\\""}, "x,y", 1, null, [[]], {}]);
-        for text in [items.to_string(), serde_json::to_string_pretty(&items).unwrap()] {
+        for text in [
+            items.to_string(),
+            serde_json::to_string_pretty(&items).unwrap(),
+        ] {
             for size in [1, 2, 7, 1000] {
                 assert_eq!(split(&text, size).unwrap(), *items.as_array().unwrap());
             }

@@ -18,7 +18,10 @@ use crate::support::{PROJECT, Reply, Script, app, client};
 const AHEAD: i64 = 7_000;
 
 fn server_now() -> i64 {
-    let local = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let local = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
     i64::try_from(local).unwrap() + AHEAD
 }
 
@@ -32,7 +35,10 @@ fn at(seconds: i64) -> String {
     let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
     let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     let mp = (5 * doy + 2) / 153;
-    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+    let (day, month) = (
+        doy - (153 * mp + 2) / 5 + 1,
+        if mp < 10 { mp + 3 } else { mp - 9 },
+    );
     let year = yoe + era * 400 + i64::from(month <= 2);
     format!(
         "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
@@ -77,13 +83,23 @@ fn platform(apps: Vec<Value>, fates: &[Fate]) -> (Arc<Script>, Arc<Mutex<Platfor
         }
         if seen.method == "GET" {
             let empty = seen.parameter("page").is_some_and(|page| page != "0");
-            return Reply::json(&if empty { json!([]) } else { platform.apps.clone().into() });
+            return Reply::json(&if empty {
+                json!([])
+            } else {
+                platform.apps.clone().into()
+            });
         }
-        let fate = platform.fates.pop_front().expect("no more creates than planned");
+        let fate = platform
+            .fates
+            .pop_front()
+            .expect("no more creates than planned");
         let spec: Value = serde_json::from_slice(&seen.body).unwrap();
         let created = matches!(
             fate,
-            Fate::Created | Fate::CreatedUnnoticed | Fate::CreatedBehindGateway | Fate::CreatedTornAnswer
+            Fate::Created
+                | Fate::CreatedUnnoticed
+                | Fate::CreatedBehindGateway
+                | Fate::CreatedTornAnswer
         );
         let mut document = Value::Null;
         if created {
@@ -123,7 +139,11 @@ fn spec(name: Option<&str>) -> AppSpec {
 }
 
 fn posts(script: &Script) -> usize {
-    script.calls().iter().filter(|call| call.starts_with("POST")).count()
+    script
+        .calls()
+        .iter()
+        .filter(|call| call.starts_with("POST"))
+        .count()
 }
 
 fn project(script: &Arc<Script>) -> Project {
@@ -132,9 +152,16 @@ fn project(script: &Arc<Script>) -> Project {
 
 #[tokio::test(start_paused = true)]
 async fn an_unnoticed_create_is_found_and_not_repeated() {
-    for fate in [Fate::CreatedUnnoticed, Fate::CreatedBehindGateway, Fate::CreatedTornAnswer] {
+    for fate in [
+        Fate::CreatedUnnoticed,
+        Fate::CreatedBehindGateway,
+        Fate::CreatedTornAnswer,
+    ] {
         let (script, platform) = platform(vec![app("old", "web")], &[fate]);
-        let made = project(&script).create_app(&spec(Some("web"))).await.unwrap();
+        let made = project(&script)
+            .create_app(&spec(Some("web")))
+            .await
+            .unwrap();
         assert_eq!(made.id, "made-1");
         assert_eq!(posts(&script), 1);
         assert_eq!(platform.lock().unwrap().apps.len(), 2);
@@ -145,7 +172,10 @@ async fn an_unnoticed_create_is_found_and_not_repeated() {
 async fn a_lost_create_is_repeated_after_looking_twice() {
     // An old app of the same name is not taken for the new one.
     let (script, _) = platform(vec![app("old", "web")], &[Fate::Lost, Fate::Created]);
-    let made = project(&script).create_app(&spec(Some("web"))).await.unwrap();
+    let made = project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap();
     assert_eq!(made.id, "made-1");
     assert_eq!(posts(&script), 2);
     let calls = script.calls();
@@ -154,17 +184,29 @@ async fn a_lost_create_is_repeated_after_looking_twice() {
         .skip_while(|call| !call.starts_with("POST"))
         .skip(1)
         .take_while(|call| call.starts_with("GET"));
-    assert!(between.count() >= 6, "two looks at the whole list: {calls:?}");
+    assert!(
+        between.count() >= 6,
+        "two looks at the whole list: {calls:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn refusals_need_no_lookup() {
-    let (script, _) = platform(vec![], &[Fate::Refused(429), Fate::Refused(429), Fate::Created]);
-    project(&script).create_app(&spec(Some("web"))).await.unwrap();
+    let (script, _) = platform(
+        vec![],
+        &[Fate::Refused(429), Fate::Refused(429), Fate::Created],
+    );
+    project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap();
     assert_eq!(script.seen().len(), 4, "{:?}", script.calls());
 
     let (script, _) = platform(vec![], &[Fate::Refused(400)]);
-    let error = project(&script).create_app(&spec(Some("web"))).await.unwrap_err();
+    let error = project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap_err();
     assert_eq!(error.status(), Some(400));
     assert_eq!(script.seen().len(), 2);
 }
@@ -185,39 +227,64 @@ async fn doubt_is_an_error_that_names_the_candidates() {
     let mut other = app("other", "web");
     other["createdAt"] = at(server_now()).into();
     let (script, _) = platform(vec![other.clone()], &[Fate::CreatedUnnoticed]);
-    let error = project(&script).create_app(&spec(Some("web"))).await.unwrap_err();
+    let error = project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap_err();
     let Error::AmbiguousCreate(ambiguous) = &error else {
         panic!("{error:?}");
     };
     assert_eq!(ambiguous.candidates, ["other", "made-1"]);
     let text = error.to_string();
-    assert!(text.contains("app `web`") && text.contains("import or delete"), "{text}");
+    assert!(
+        text.contains("app `web`") && text.contains("import or delete"),
+        "{text}"
+    );
     assert_eq!(posts(&script), 1);
 
     // Without a name nothing can be recognised, but something new forbids another try.
     let (script, _) = platform(vec![], &[Fate::CreatedUnnoticed]);
     let error = project(&script).create_app(&spec(None)).await.unwrap_err();
-    assert!(matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["made-1"]), "{error:?}");
+    assert!(
+        matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["made-1"]),
+        "{error:?}"
+    );
 
     // An app without a readable time could be it.
     other["createdAt"] = "lately".into();
     let (script, _) = platform(vec![other], &[Fate::Lost]);
-    let error = project(&script).create_app(&spec(Some("web"))).await.unwrap_err();
-    assert!(matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["other"]), "{error:?}");
+    let error = project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["other"]),
+        "{error:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_app_of_undocumented_form_can_be_the_new_one() {
-    let odd = json!({"id": "odd", "createdAt": at(server_now()), "spec": {"name": "web", "image": 7}});
+    let odd =
+        json!({"id": "odd", "createdAt": at(server_now()), "spec": {"name": "web", "image": 7}});
     let (script, _) = platform(vec![odd], &[Fate::Lost]);
-    let error = project(&script).create_app(&spec(Some("web"))).await.unwrap_err();
-    assert!(matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["odd"]), "{error:?}");
+    let error = project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["odd"]),
+        "{error:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn it_ends_when_nothing_helps() {
     let (script, _) = platform(vec![], &[Fate::Lost, Fate::Lost, Fate::Lost]);
-    let error = project(&script).create_app(&spec(Some("web"))).await.unwrap_err();
+    let error = project(&script)
+        .create_app(&spec(Some("web")))
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::AmbiguousCreate(_)));
     assert_eq!(posts(&script), 3);
 }
@@ -226,7 +293,9 @@ async fn it_ends_when_nothing_helps() {
 async fn a_create_on_its_way_may_finish_after_cancellation() {
     let (script, _) = platform(vec![], &[Fate::Silent]);
     let token = CancellationToken::new();
-    let project = client(&script).with_cancellation(token.clone()).project(PROJECT);
+    let project = client(&script)
+        .with_cancellation(token.clone())
+        .project(PROJECT);
     let started = Instant::now();
     let wanted = spec(Some("web"));
     let (result, ()) = tokio::join!(project.create_app(&wanted), async {
@@ -255,7 +324,9 @@ async fn registries_are_looked_up_by_address_user_and_region() {
     let made = project(&script).create_registry(&registry).await.unwrap();
     assert_eq!(made.id.as_deref(), Some("made-1"));
     let (script, _) = platform(
-        vec![json!({"id": "other", "url": "registry.example.com", "username": "someone", "region": "GRA"})],
+        vec![
+            json!({"id": "other", "url": "registry.example.com", "username": "someone", "region": "GRA"}),
+        ],
         &[Fate::Lost, Fate::Created],
     );
     let made = project(&script).create_registry(&registry).await.unwrap();

@@ -62,7 +62,18 @@ struct Server {
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { base, zero, too_large, past_end, default, largest, ignores_paging, ids, changes, .. } = self;
+        let Self {
+            base,
+            zero,
+            too_large,
+            past_end,
+            default,
+            largest,
+            ignores_paging,
+            ids,
+            changes,
+            ..
+        } = self;
         write!(
             f,
             "{} objects, base {base}, page 0 {zero:?}, default {default}, largest {largest}, above {too_large:?}, past \
@@ -74,7 +85,9 @@ impl std::fmt::Debug for Server {
 
 impl Server {
     fn quiet(count: usize) -> Self {
-        let ids: Vec<String> = (0..count).map(|number| format!("app-{number:05}")).collect();
+        let ids: Vec<String> = (0..count)
+            .map(|number| format!("app-{number:05}"))
+            .collect();
         Self {
             base: 0,
             zero: PageZero::First,
@@ -118,11 +131,25 @@ impl Server {
                 false => Reply::gone(),
             };
         }
-        let documents =
-            |ids: &[String]| Reply::json(&ids.iter().map(|id| app(id, id)).collect::<Vec<Value>>().into());
-        let number = |name| seen.parameter(name).map(|text| text.parse::<usize>().unwrap());
-        let (Some(page), Some(size), false) = (number("page"), number("size"), self.ignores_paging) else {
-            let end = if self.default == 0 { self.ids.len() } else { self.default.min(self.ids.len()) };
+        let documents = |ids: &[String]| {
+            Reply::json(
+                &ids.iter()
+                    .map(|id| app(id, id))
+                    .collect::<Vec<Value>>()
+                    .into(),
+            )
+        };
+        let number = |name| {
+            seen.parameter(name)
+                .map(|text| text.parse::<usize>().unwrap())
+        };
+        let (Some(page), Some(size), false) = (number("page"), number("size"), self.ignores_paging)
+        else {
+            let end = if self.default == 0 {
+                self.ids.len()
+            } else {
+                self.default.min(self.ids.len())
+            };
             return documents(&self.ids[..end]);
         };
         if size > self.largest && self.too_large == TooLarge::Refused {
@@ -179,7 +206,11 @@ fn read(server: Server, page_size: usize, concurrency: usize) -> Outcome {
             })
             .collect()
     });
-    let singles = script.calls().iter().filter(|call| call.contains("/ai/app/")).count();
+    let singles = script
+        .calls()
+        .iter()
+        .filter(|call| call.contains("/ai/app/"))
+        .count();
     let server = server.lock().unwrap().clone();
     Outcome {
         result,
@@ -231,7 +262,11 @@ fn a_default_that_cuts_is_not_believed() {
     for past_end in [PastEnd::Empty, PastEnd::Refused, PastEnd::LastAgain] {
         let mut server = Server::quiet(101);
         (server.default, server.largest, server.past_end) = (100, 100, past_end);
-        assert_eq!(read(server, 500, 8).result.unwrap().len(), 101, "{past_end:?}");
+        assert_eq!(
+            read(server, 500, 8).result.unwrap().len(),
+            101,
+            "{past_end:?}"
+        );
     }
 }
 
@@ -250,40 +285,65 @@ fn constant_change_is_an_error_not_a_short_list() {
     server.largest = 10;
     // Every request finds one object gone from the front and one new at the end.
     server.changes = (0..100_000)
-        .map(|step| Some(if step % 2 == 0 { Change::Delete(0) } else { Change::Insert(usize::MAX / 2) }))
+        .map(|step| {
+            Some(if step % 2 == 0 {
+                Change::Delete(0)
+            } else {
+                Change::Insert(usize::MAX / 2)
+            })
+        })
         .collect();
     let outcome = read(server, 500, 4);
     let error = outcome.result.unwrap_err();
     let Error::ListDisagreement(disagreement) = &error else {
         panic!("{error}");
     };
-    assert!(disagreement.differing > 0 && disagreement.ids.len() <= 20 && disagreement.counts.len() > 2);
-    assert!(error.to_string().contains("could not be read completely"), "{error}");
+    assert!(
+        disagreement.differing > 0 && disagreement.ids.len() <= 20 && disagreement.counts.len() > 2
+    );
+    assert!(
+        error.to_string().contains("could not be read completely"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_filter_that_is_refused_is_told_at_once() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let script = Script::new(|_| Reply::refused(400, "Client::BadRequest"));
     let filter = AppFilter {
         label_selector: Some("=".into()),
         ..AppFilter::default()
     };
     let client = crate::support::client(&script);
-    let error = runtime.block_on(client.project(PROJECT).apps(&filter)).unwrap_err();
+    let error = runtime
+        .block_on(client.project(PROJECT).apps(&filter))
+        .unwrap_err();
     assert_eq!(error.status(), Some(400));
     assert_eq!(script.seen().len(), 3);
 }
 
 #[test]
 fn an_object_of_unknown_form_is_in_the_list() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let script = Script::new(|seen| match seen.parameter("page") {
-        Some("0") | None => Reply::json(&json!([app("a", "a"), {"id": "b", "spec": 7}, {"spec": {}}, app("c", "c")])),
+        Some("0") | None => Reply::json(
+            &json!([app("a", "a"), {"id": "b", "spec": 7}, {"spec": {}}, app("c", "c")]),
+        ),
         _ => Reply::json(&json!([])),
     });
     let client = crate::support::client(&script);
-    let apps = runtime.block_on(client.project(PROJECT).apps(&AppFilter::default())).unwrap();
+    let apps = runtime
+        .block_on(client.project(PROJECT).apps(&AppFilter::default()))
+        .unwrap();
     let odd: Vec<_> = apps
         .iter()
         .filter_map(|app| match app {
@@ -296,11 +356,24 @@ fn an_object_of_unknown_form_is_in_the_list() {
 
 #[test]
 fn pages_that_are_no_lists() {
-    for body in ["<html>", "", "{\"id\": 1}", "[{\"id\": \"a\"", "null", "[1,"] {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    for body in [
+        "<html>",
+        "",
+        "{\"id\": 1}",
+        "[{\"id\": \"a\"",
+        "null",
+        "[1,",
+    ] {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build()
+            .unwrap();
         let script = Script::new(move |_| Reply::Answer(200, vec![], body.into()));
         let client = crate::support::client(&script);
-        let error = runtime.block_on(client.project(PROJECT).apps(&AppFilter::default())).unwrap_err();
+        let error = runtime
+            .block_on(client.project(PROJECT).apps(&AppFilter::default()))
+            .unwrap_err();
         assert!(matches!(error, Error::Undecodable(_)), "{body}: {error}");
         // The same for the call that is read piece by piece.
         let script = Script::new(move |seen| match seen.parameter("page") {
@@ -309,7 +382,9 @@ fn pages_that_are_no_lists() {
             None => Reply::Answer(200, vec![], body.into()),
         });
         let client = crate::support::client(&script);
-        let error = runtime.block_on(client.project(PROJECT).apps(&AppFilter::default())).unwrap_err();
+        let error = runtime
+            .block_on(client.project(PROJECT).apps(&AppFilter::default()))
+            .unwrap_err();
         assert!(matches!(error, Error::Undecodable(_)), "{body}: {error}");
     }
 }

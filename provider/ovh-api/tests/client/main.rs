@@ -1,5 +1,7 @@
 //! The client against scripted, local and sandboxed servers.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 mod creates;
 mod lists;
 mod network;

@@ -76,7 +76,9 @@ async fn connection(
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.ok()?);
         }
-        kept.lock().unwrap().push(String::from_utf8_lossy(&head).into_owned());
+        kept.lock()
+            .unwrap()
+            .push(String::from_utf8_lossy(&head).into_owned());
         let at = count.fetch_add(1, Ordering::SeqCst).min(acts.len() - 1);
         match &acts[at] {
             Act::Send(bytes) => stream.write_all(bytes).await.ok()?,
@@ -112,12 +114,17 @@ async fn connection(
 const GOOD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{\"authorized\": true}";
 
 fn client(address: SocketAddr) -> Client {
+    client_at(&format!("http://{address}/1.0"))
+}
+
+fn client_at(endpoint: &str) -> Client {
     let settings = settings(&[
-        ("OVH_ENDPOINT", &format!("http://{address}/1.0")),
+        ("OVH_ENDPOINT", endpoint),
         ("OVH_ACCESS_TOKEN", "planted-access-token"),
     ]);
     let options = ClientOptions {
         user_agent: "agent/1 (test)".into(),
+        connect_timeout: Duration::from_millis(500),
         total_timeout: Duration::from_millis(700),
         retry: RetryPolicy {
             attempts: 2,
@@ -133,7 +140,10 @@ fn client(address: SocketAddr) -> Client {
 
 async fn outcome(acts: Vec<Act>) -> (Result<bool, Error>, usize) {
     let server = serve(acts).await;
-    let result = client(server.address).project(PROJECT).authorization().await;
+    let result = client(server.address)
+        .project(PROJECT)
+        .authorization()
+        .await;
     let calls = server.calls.load(Ordering::SeqCst);
     (result.map(|status| status.authorized), calls)
 }
@@ -145,7 +155,13 @@ async fn trouble_that_passes() {
         Act::Close(b""),
         Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{\"autho"),
         Act::Stall,
-        Act::Slowly(vec![b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{", b"\"autho"], Duration::from_secs(5)),
+        Act::Slowly(
+            vec![
+                b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{",
+                b"\"autho",
+            ],
+            Duration::from_secs(5),
+        ),
         Act::Send(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 6\r\n\r\n<html>"),
     ] {
         let (result, calls) = outcome(vec![trouble, Act::Send(GOOD)]).await;
@@ -158,7 +174,10 @@ async fn trouble_that_passes() {
 async fn trouble_that_stays() {
     for (trouble, kind) in [
         (Act::Reset, FaultKind::Interrupted),
-        (Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"), FaultKind::Interrupted),
+        (
+            Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"),
+            FaultKind::Interrupted,
+        ),
         (Act::Stall, FaultKind::Timeout),
     ] {
         let started = Instant::now();
@@ -169,7 +188,10 @@ async fn trouble_that_stays() {
         };
         assert_eq!((fault.kind, calls), (kind, 2), "{error}");
         let text = error.to_string();
-        assert!(text.contains("http://127.0.0.1:") && text.contains("tried 2 times"), "{text}");
+        assert!(
+            text.contains("http://127.0.0.1:") && text.contains("tried 2 times"),
+            "{text}"
+        );
         assert!(!text.contains("planted"), "{text}");
         assert!(started.elapsed() < Duration::from_secs(5));
     }
@@ -242,23 +264,27 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn no_tls_where_tls_is_expected() {
     let server = serve(vec![Act::Send(GOOD)]).await;
-    let settings = settings(&[
-        ("OVH_ENDPOINT", &format!("https://{}/1.0", server.address)),
-        ("OVH_ACCESS_TOKEN", "t"),
-    ]);
-    let client = Client::new(settings, ClientOptions::default()).unwrap();
-    let started = Instant::now();
+    let client = client_at(&format!("https://{}/1.0", server.address));
     let error = client.identity().await.unwrap_err();
-    assert!(matches!(&error, Error::Transport(_)), "{error:?}");
-    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(
+        matches!(&error, Error::Transport(fault) if fault.kind == FaultKind::Connect),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn the_head_on_the_wire() {
     let server = serve(vec![Act::Send(GOOD)]).await;
-    client(server.address).project("p/ä").authorization().await.unwrap();
+    client(server.address)
+        .project("p/ä")
+        .authorization()
+        .await
+        .unwrap();
     let head = server.heads.lock().unwrap()[0].to_lowercase();
-    assert!(head.starts_with("get /1.0/cloud/project/p%2f%c3%a4/ai/authorization http/1.1\r\n"), "{head}");
+    assert!(
+        head.starts_with("get /1.0/cloud/project/p%2f%c3%a4/ai/authorization http/1.1\r\n"),
+        "{head}"
+    );
     for line in [
         format!("host: {}", server.address),
         "accept: application/json".into(),

@@ -16,7 +16,10 @@ fn answers() -> Vec<(String, u16, String, Value)> {
             (
                 path.file_stem().unwrap().to_string_lossy().into_owned(),
                 u16::try_from(answer["httpStatus"].as_u64().unwrap()).unwrap(),
-                answer["headers"]["X-Ovh-QueryID"].as_str().unwrap().to_owned(),
+                answer["headers"]["X-Ovh-QueryID"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned(),
                 answer["body"].clone(),
             )
         })
@@ -42,7 +45,10 @@ async fn every_documented_answer_is_told_with_its_query_id() {
         assert_eq!(error.status(), Some(status), "{name}");
         assert_eq!(error.query_id(), Some(query_id.as_str()), "{name}");
         let text = error.to_string();
-        assert!(text.contains(&query_id) && text.contains(body["message"].as_str().unwrap()), "{name}: {text}");
+        assert!(
+            text.contains(&query_id) && text.contains(body["message"].as_str().unwrap()),
+            "{name}: {text}"
+        );
         assert_eq!(error.is_not_found(), name == "404", "{name}");
         assert_eq!(error.is_retryable(), name == "429", "{name}");
         let hint = match name.as_str() {
@@ -76,9 +82,16 @@ async fn the_bodies_of_proxies() {
         };
         assert_eq!((answer.status, &answer.problem), (status, &problem));
         let text = error.to_string();
-        assert_eq!(text.contains("is the endpoint right?"), problem != Problem::Truncated, "{text}");
+        assert_eq!(
+            text.contains("is the endpoint right?"),
+            problem != Problem::Truncated,
+            "{text}"
+        );
         assert!(!text.contains("planted"), "{text}");
-        assert!(!error.is_not_found(), "an object must not be forgotten because of {text}");
+        assert!(
+            !error.is_not_found(),
+            "an object must not be forgotten because of {text}"
+        );
         assert!(text.contains("no query id"), "{text}");
     }
 }
@@ -87,17 +100,27 @@ async fn the_bodies_of_proxies() {
 async fn redirects_are_not_followed() {
     let script = Script::in_order([Reply::Answer(
         302,
-        vec![("location", "https://login.example/?token=planted-access-token".into())],
+        vec![(
+            "location",
+            "https://login.example/?token=planted-access-token".into(),
+        )],
         String::new(),
     )]);
-    let text = client(&script).project(PROJECT).app("x").await.unwrap_err().to_string();
+    let text = client(&script)
+        .project(PROJECT)
+        .app("x")
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(text.contains("a redirect to login.example,"), "{text}");
     assert!(!text.contains("planted"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn json_of_another_form_shows_no_values() {
-    let script = Script::in_order([Reply::json(&json!({"id": ["planted-value"], "spec": "planted-value"}))]);
+    let script = Script::in_order([Reply::json(
+        &json!({"id": ["planted-value"], "spec": "planted-value"}),
+    )]);
     let error = client(&script).project(PROJECT).app("x").await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("another form than documented"), "{text}");
@@ -107,8 +130,13 @@ async fn json_of_another_form_shows_no_values() {
 
 #[tokio::test(start_paused = true)]
 async fn an_excerpt_is_short() {
-    let script = Script::in_order([Reply::Answer(200, vec![], format!("<p>{}", "é".repeat(100_000)))]);
-    let Error::Undecodable(answer) = client(&script).project(PROJECT).app("x").await.unwrap_err() else {
+    let script = Script::in_order([Reply::Answer(
+        200,
+        vec![],
+        format!("<p>{}", "é".repeat(100_000)),
+    )]);
+    let Error::Undecodable(answer) = client(&script).project(PROJECT).app("x").await.unwrap_err()
+    else {
         panic!("undecodable expected");
     };
     assert_eq!(answer.excerpt.chars().count(), 301);
@@ -116,25 +144,50 @@ async fn an_excerpt_is_short() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_in_all_its_forms() {
-    for (status, body) in [(200, "null"), (200, ""), (204, ""), (200, " \n"), (200, "{\"message\": \"ok\"}")] {
+    for (status, body) in [
+        (200, "null"),
+        (200, ""),
+        (204, ""),
+        (200, " \n"),
+        (200, "{\"message\": \"ok\"}"),
+    ] {
         let script = Script::in_order([Reply::Answer(status, vec![], body.into())]);
-        client(&script).project(PROJECT).start_app("x").await.unwrap();
+        client(&script)
+            .project(PROJECT)
+            .start_app("x")
+            .await
+            .unwrap();
     }
     let script = Script::in_order([Reply::Answer(200, vec![], "<html>".into())]);
-    client(&script).project(PROJECT).start_app("x").await.unwrap_err();
+    client(&script)
+        .project(PROJECT)
+        .start_app("x")
+        .await
+        .unwrap_err();
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_expired_service() {
     let script = Script::in_order([Reply::refused(460, "Client::Expired")]);
-    let text = client(&script).project(PROJECT).details().await.unwrap_err().to_string();
+    let text = client(&script)
+        .project(PROJECT)
+        .details()
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(text.contains("460") && text.contains("expired"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn version_two_roots_are_used_as_they_are() {
     let script = Script::in_order([Reply::json(&json!(["p"]))]);
-    let settings = settings(&[("OVH_ACCESS_TOKEN", "t"), ("OVH_ENDPOINT", "https://eu.api.ovh.com/v1")]);
+    let settings = settings(&[
+        ("OVH_ACCESS_TOKEN", "t"),
+        ("OVH_ENDPOINT", "https://eu.api.ovh.com/v1"),
+    ]);
     client_of(settings, &script).projects().await.unwrap();
-    assert_eq!(script.seen()[0].url, "https://eu.api.ovh.com/v1/cloud/project");
+    assert_eq!(
+        script.seen()[0].url,
+        "https://eu.api.ovh.com/v1/cloud/project"
+    );
 }

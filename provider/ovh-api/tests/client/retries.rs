@@ -28,13 +28,23 @@ async fn what_may_pass_is_tried_again() {
                 200,
                 vec![
                     Ok("{\"autho".into()),
-                    Err(ovh_api::transport::Fault::new(FaultKind::Interrupted, "cut")),
+                    Err(ovh_api::transport::Fault::new(
+                        FaultKind::Interrupted,
+                        "cut",
+                    )),
                 ],
             )
         },
     ] {
         let script = Script::in_order([trouble(), trouble(), good()]);
-        assert!(client(&script).project(PROJECT).authorization().await.unwrap().authorized);
+        assert!(
+            client(&script)
+                .project(PROJECT)
+                .authorization()
+                .await
+                .unwrap()
+                .authorized
+        );
     }
 }
 
@@ -42,24 +52,44 @@ async fn what_may_pass_is_tried_again() {
 async fn what_cannot_pass_is_not() {
     for status in [400, 401, 402, 403, 404, 409, 460, 501] {
         let script = Script::in_order([Reply::refused(status, "Client::Error")]);
-        let error = client(&script).project(PROJECT).authorization().await.unwrap_err();
+        let error = client(&script)
+            .project(PROJECT)
+            .authorization()
+            .await
+            .unwrap_err();
         assert_eq!(error.status(), Some(status));
     }
     let script = Script::in_order([Reply::Fault(FaultKind::Tls)]);
-    client(&script).project(PROJECT).authorization().await.unwrap_err();
+    client(&script)
+        .project(PROJECT)
+        .authorization()
+        .await
+        .unwrap_err();
 }
 
 #[tokio::test(start_paused = true)]
 async fn patience_ends() {
     let script = Script::new(|_| Reply::refused(503, "Server::Unavailable"));
     let started = Instant::now();
-    let error = client(&script).project(PROJECT).authorization().await.unwrap_err();
+    let error = client(&script)
+        .project(PROJECT)
+        .authorization()
+        .await
+        .unwrap_err();
     assert_eq!(script.seen().len(), 8);
     assert!(error.to_string().contains("tried 8 times"), "{error}");
-    assert!(started.elapsed() < Duration::from_secs(80), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(80),
+        "{:?}",
+        started.elapsed()
+    );
 
     let unreachable = Script::new(|_| Reply::Fault(FaultKind::Connect));
-    let error = client(&unreachable).project(PROJECT).authorization().await.unwrap_err();
+    let error = client(&unreachable)
+        .project(PROJECT)
+        .authorization()
+        .await
+        .unwrap_err();
     assert_eq!(unreachable.seen().len(), 3);
     assert!(error.to_string().contains("check the endpoint"), "{error}");
 }
@@ -75,14 +105,25 @@ async fn the_server_says_how_long_to_wait() {
     };
     let script = Script::in_order([busy("30"), good()]);
     let started = Instant::now();
-    client(&script).project(PROJECT).authorization().await.unwrap();
+    client(&script)
+        .project(PROJECT)
+        .authorization()
+        .await
+        .unwrap();
     let waited = started.elapsed();
-    assert!(waited >= Duration::from_secs(30) && waited < Duration::from_secs(31), "{waited:?}");
+    assert!(
+        waited >= Duration::from_secs(30) && waited < Duration::from_secs(31),
+        "{waited:?}"
+    );
 
     // An hour is capped to two minutes, of which two fit into the deadline of five.
     let script = Script::new(move |_| busy("3600"));
     let started = Instant::now();
-    let error = client(&script).project(PROJECT).authorization().await.unwrap_err();
+    let error = client(&script)
+        .project(PROJECT)
+        .authorization()
+        .await
+        .unwrap_err();
     assert_eq!(error.status(), Some(429));
     assert_eq!(script.seen().len(), 3);
     assert!(started.elapsed() < Duration::from_secs(300));
@@ -112,7 +153,10 @@ async fn cancellation_is_prompt_wherever_it_strikes() {
         assert!(matches!(result, Err(Error::Cancelled)));
         assert_eq!(started.elapsed(), Duration::from_secs(3));
         // And nothing is sent afterwards.
-        assert!(matches!(project.authorization().await, Err(Error::Cancelled)));
+        assert!(matches!(
+            project.authorization().await,
+            Err(Error::Cancelled)
+        ));
         assert_eq!(script.seen().len(), 1);
     }
 }
@@ -140,10 +184,18 @@ async fn calls_are_paced_and_bounded() {
 #[tokio::test(start_paused = true)]
 async fn a_delete_that_worked_unnoticed_is_a_success() {
     let script = Script::in_order([Reply::Fault(FaultKind::Interrupted), Reply::gone()]);
-    client(&script).project(PROJECT).delete_app("x", true).await.unwrap();
+    client(&script)
+        .project(PROJECT)
+        .delete_app("x", true)
+        .await
+        .unwrap();
     assert_eq!(script.seen()[0].parameter("force"), Some("true"));
     let script = Script::in_order([Reply::gone()]);
-    let error = client(&script).project(PROJECT).delete_app("x", false).await.unwrap_err();
+    let error = client(&script)
+        .project(PROJECT)
+        .delete_app("x", false)
+        .await
+        .unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(script.seen()[0].parameter("force"), None);
 }

@@ -2,9 +2,16 @@
 
 use std::time::Duration;
 
-use ovh_api::{AppFilter, Arguments, Client, ClientOptions, Error, Problem, RetryPolicy, Settings, Sources};
-use ovh_sandbox::{AccessRule, Credentials, EstateChoice, Fault, Options, PagingOptions, Running, Sandbox, Transport};
-use ovhai_platform::documents::{AppImageInput, AppSpec, AppState, Label, Listed, Registry, UpdateInput};
+use ovh_api::{
+    AppFilter, Arguments, Client, ClientOptions, Error, Problem, RetryPolicy, Settings, Sources,
+};
+use ovh_sandbox::{
+    AccessRule, Credentials, EstateChoice, Fault, Options, PagingOptions, Running, Sandbox,
+    Transport,
+};
+use ovhai_platform::documents::{
+    AppImageInput, AppSpec, AppState, Label, Listed, Registry, UpdateInput,
+};
 use serde_json::{Value, json};
 
 const APPS: &str = "GET /cloud/project/{serviceName}/ai/app";
@@ -75,8 +82,14 @@ fn new_app(name: &str) -> AppSpec {
 }
 
 async fn all(client: &Client, sandbox: &Running) -> Vec<String> {
-    let apps = client.project(sandbox.service_name()).apps(&AppFilter::default()).await.unwrap();
-    apps.into_iter().map(|app| app.into_result().unwrap().id).collect()
+    let apps = client
+        .project(sandbox.service_name())
+        .apps(&AppFilter::default())
+        .await
+        .unwrap();
+    apps.into_iter()
+        .map(|app| app.into_result().unwrap().id)
+        .collect()
 }
 
 #[tokio::test]
@@ -90,10 +103,19 @@ async fn every_way_to_prove_who_calls() {
         let client = client_of(way);
         let identity = client.identity().await.unwrap();
         assert!(!identity.account.is_empty());
-        assert!(client.projects().await.unwrap().contains(&sandbox.service_name().to_owned()));
+        assert!(
+            client
+                .projects()
+                .await
+                .unwrap()
+                .contains(&sandbox.service_name().to_owned())
+        );
         let project = client.project(sandbox.service_name());
         assert!(project.authorization().await.unwrap().authorized);
-        assert_eq!(project.details().await.unwrap().project_id, sandbox.service_name());
+        assert_eq!(
+            project.details().await.unwrap().project_id,
+            sandbox.service_name()
+        );
         assert!(!all(&client, &sandbox).await.is_empty());
     }
 }
@@ -140,7 +162,11 @@ async fn wrong_credentials_of_every_kind() {
             "credentials are not accepted",
         ),
     ] {
-        let text = client_of(arguments).identity().await.unwrap_err().to_string();
+        let text = client_of(arguments)
+            .identity()
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(text.contains(hint), "{text}");
         assert!(!text.contains("planted"), "{text}");
     }
@@ -159,13 +185,30 @@ async fn missing_rights_name_what_to_add() {
     });
     let [signed, account, _] = ways(&sandbox);
     let name = sandbox.service_name();
-    let error = client_of(signed).project(name).create_app(&new_app("x")).await.unwrap_err();
+    let error = client_of(signed)
+        .project(name)
+        .create_app(&new_app("x"))
+        .await
+        .unwrap_err();
     let rule = format!("`POST /cloud/project/{name}/ai/app*`");
     assert!(error.to_string().contains(&rule), "{error}");
     assert!(error.query_id().is_some());
-    let error = client_of(account).project(name).create_app(&new_app("x")).await.unwrap_err();
-    assert!(error.to_string().contains("publicCloudProject:apiovh:ai/app/create"), "{error}");
-    assert_eq!(sandbox.requests().count(CREATE), 2, "refusals are not tried again");
+    let error = client_of(account)
+        .project(name)
+        .create_app(&new_app("x"))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("publicCloudProject:apiovh:ai/app/create"),
+        "{error}"
+    );
+    assert_eq!(
+        sandbox.requests().count(CREATE),
+        2,
+        "refusals are not tried again"
+    );
 }
 
 #[tokio::test]
@@ -188,21 +231,44 @@ async fn the_life_of_an_app() {
     assert!(command.command.contains("ovhai app run"));
     let app = project.create_app(&spec).await.unwrap();
     let id = app.id.as_str();
-    let state = async || project.app(id).await.unwrap().status.and_then(|status| status.state);
+    let state = async || {
+        project
+            .app(id)
+            .await
+            .unwrap()
+            .status
+            .and_then(|status| status.state)
+    };
     assert_eq!(state().await, Some(AppState::Running));
 
     let update: UpdateInput = serde_json::from_value(json!({"defaultHttpPort": 9000})).unwrap();
-    assert_eq!(project.update_app(id, &update).await.unwrap().spec.default_http_port, Some(9000));
-    let image: AppImageInput = serde_json::from_value(json!({"url": "ovhcom/ai-examples-hello:2.0"})).unwrap();
+    assert_eq!(
+        project
+            .update_app(id, &update)
+            .await
+            .unwrap()
+            .spec
+            .default_http_port,
+        Some(9000)
+    );
+    let image: AppImageInput =
+        serde_json::from_value(json!({"url": "ovhcom/ai-examples-hello:2.0"})).unwrap();
     project.set_app_image(id, &image).await.unwrap();
-    let label: Label = serde_json::from_value(json!({"name": "ville", "value": "orleans"})).unwrap();
+    let label: Label =
+        serde_json::from_value(json!({"name": "ville", "value": "orleans"})).unwrap();
     project.set_app_label(id, &label).await.unwrap();
     let scaling = serde_json::from_value(json!({"fixed": {"replicas": 2}})).unwrap();
     project.set_app_scaling(id, &scaling).await.unwrap();
     let now = project.app(id).await.unwrap();
     assert_eq!(now.spec.image, "ovhcom/ai-examples-hello:2.0");
-    assert_eq!(now.spec.labels.get("ville").map(String::as_str), Some("orleans"));
-    project.app_log(id, &ovh_api::LogQuery::default()).await.unwrap();
+    assert_eq!(
+        now.spec.labels.get("ville").map(String::as_str),
+        Some("orleans")
+    );
+    project
+        .app_log(id, &ovh_api::LogQuery::default())
+        .await
+        .unwrap();
 
     project.stop_app(id).await.unwrap();
     assert_eq!(state().await, Some(AppState::Stopped));
@@ -216,7 +282,12 @@ async fn the_life_of_an_app() {
 
 #[tokio::test]
 async fn an_app_is_made_once_whatever_breaks() {
-    for fault in [Fault::CutAfter, Fault::TimeoutAfter, Fault::CutBefore, Fault::Status(503)] {
+    for fault in [
+        Fault::CutAfter,
+        Fault::TimeoutAfter,
+        Fault::CutBefore,
+        Fault::Status(503),
+    ] {
         let sandbox = start(Options {
             clock_offset_seconds: -86_400,
             ..Options::default()
@@ -249,16 +320,33 @@ async fn faults_that_pass_and_faults_that_do_not() {
         sandbox.clear_faults();
     }
     sandbox.fail(APPS, Fault::Html(200), 0, 1);
-    let error = client.project(sandbox.service_name()).apps(&AppFilter::default()).await.unwrap_err();
-    assert!(matches!(&error, Error::Undecodable(answer) if answer.problem == Problem::Html), "{error}");
+    let error = client
+        .project(sandbox.service_name())
+        .apps(&AppFilter::default())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::Undecodable(answer) if answer.problem == Problem::Html),
+        "{error}"
+    );
     assert!(error.to_string().contains("is the endpoint right?"));
 }
 
 #[tokio::test]
 async fn lists_are_whole_for_every_paging() {
-    for (base, default_size, max_size) in [(0, 100, 1000), (1, 100, 1000), (0, 10, 7), (1, 3, 2), (0, 1000, 40), (1, 1000, 250)] {
+    for (base, default_size, max_size) in [
+        (0, 100, 1000),
+        (1, 100, 1000),
+        (0, 10, 7),
+        (1, 3, 2),
+        (0, 1000, 40),
+        (1, 1000, 250),
+    ] {
         let sandbox = start(Options {
-            estate: EstateChoice::Generated { objects: 250, seed: 7 },
+            estate: EstateChoice::Generated {
+                objects: 250,
+                seed: 7,
+            },
             paging: PagingOptions {
                 base,
                 default_size,
@@ -267,13 +355,28 @@ async fn lists_are_whole_for_every_paging() {
             ..Options::default()
         });
         let client = client(&sandbox);
-        let apps = client.project(sandbox.service_name()).apps(&AppFilter::default()).await.unwrap();
-        assert_eq!(apps.len(), 250, "base {base}, default {default_size}, largest {max_size}");
+        let apps = client
+            .project(sandbox.service_name())
+            .apps(&AppFilter::default())
+            .await
+            .unwrap();
+        assert_eq!(
+            apps.len(),
+            250,
+            "base {base}, default {default_size}, largest {max_size}"
+        );
         assert!(apps.iter().all(|app| matches!(app, Listed::Read(_))));
         let pages = 250_usize.div_ceil(max_size) as u64;
         let requests = sandbox.requests();
-        assert!(requests.total <= 2 * pages + 28, "{} requests for {pages} pages", requests.total);
-        assert_eq!(requests.count("GET /cloud/project/{serviceName}/ai/app/{appId}"), 0);
+        assert!(
+            requests.total <= 2 * pages + 28,
+            "{} requests for {pages} pages",
+            requests.total
+        );
+        assert_eq!(
+            requests.count("GET /cloud/project/{serviceName}/ai/app/{appId}"),
+            0
+        );
     }
 }
 
@@ -307,7 +410,11 @@ async fn members_and_states_of_tomorrow_survive() {
         id
     });
     let client = client(&sandbox);
-    let apps = client.project(sandbox.service_name()).apps(&AppFilter::default()).await.unwrap();
+    let apps = client
+        .project(sandbox.service_name())
+        .apps(&AppFilter::default())
+        .await
+        .unwrap();
     let app = apps
         .into_iter()
         .map(|app| app.into_result().unwrap())
@@ -344,13 +451,21 @@ async fn capabilities_and_registries() {
     }))
     .unwrap();
     let before = project.registries().await.unwrap().len();
-    sandbox.fail("POST /cloud/project/{serviceName}/ai/registry", Fault::CutAfter, 0, 1);
+    sandbox.fail(
+        "POST /cloud/project/{serviceName}/ai/registry",
+        Fault::CutAfter,
+        0,
+        1,
+    );
     let made = project.create_registry(&registry).await.unwrap();
     let id = made.id.unwrap();
     assert_eq!(project.registries().await.unwrap().len(), before + 1);
     let update = serde_json::from_value(json!({"username": "other"})).unwrap();
     project.update_registry(&id, &update).await.unwrap();
-    assert_eq!(project.registry(&id).await.unwrap().username.as_deref(), Some("other"));
+    assert_eq!(
+        project.registry(&id).await.unwrap().username.as_deref(),
+        Some("other")
+    );
     project.delete_registry(&id).await.unwrap();
     assert!(project.registry(&id).await.unwrap_err().is_not_found());
 }
@@ -384,7 +499,12 @@ async fn reading_changes_nothing() {
     project.features().await.unwrap();
     project.app_command(&new_app("x")).await.unwrap();
     let requests = sandbox.requests();
-    let posts: Vec<_> = requests.log.iter().filter(|call| call.method != "GET").map(|call| call.route.as_str()).collect();
+    let posts: Vec<_> = requests
+        .log
+        .iter()
+        .filter(|call| call.method != "GET")
+        .map(|call| call.route.as_str())
+        .collect();
     assert_eq!(posts, ["POST /cloud/project/{serviceName}/ai/app/command"]);
 }
 
@@ -400,6 +520,41 @@ async fn an_unknown_authority_is_not_trusted() {
     };
     assert_eq!(fault.kind, ovh_api::transport::FaultKind::Tls, "{error}");
     assert_eq!(fault.attempts, 1);
-    assert!(error.to_string().contains("certificate authorities"), "{error}");
+    assert!(
+        error.to_string().contains("certificate authorities"),
+        "{error}"
+    );
     assert_eq!(sandbox.requests().total, 0);
+}
+
+/// Authorities come from the environment, which belongs to a process: the test starts itself once more as the client.
+#[tokio::test]
+async fn a_known_authority_is_trusted() {
+    const ENDPOINT: &str = "OVH_API_TEST_ENDPOINT";
+    if let Ok(endpoint) = std::env::var(ENDPOINT) {
+        let credentials = Credentials::full();
+        let arguments = Arguments {
+            endpoint: Some(endpoint),
+            access_token: Some(credentials.token.value.into()),
+            ..Arguments::default()
+        };
+        client_of(arguments).identity().await.unwrap();
+        return;
+    }
+    let sandbox = start(Options {
+        transport: Transport::Tls { ca_file: None },
+        ..Options::default()
+    });
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "sandbox::a_known_authority_is_trusted"])
+        .env(ENDPOINT, sandbox.api())
+        .env("SSL_CERT_FILE", sandbox.ca_file().unwrap())
+        .output()
+        .unwrap();
+    assert!(
+        child.status.success(),
+        "{}",
+        String::from_utf8_lossy(&child.stdout)
+    );
+    assert_eq!(sandbox.requests().count("GET /auth/details"), 1);
 }

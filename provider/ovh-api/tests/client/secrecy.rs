@@ -7,7 +7,9 @@ use ovhai_platform::documents::{AppSpec, Registry, RegistryUpdateInput, UpdateIn
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::support::{PROJECT, Reply, Script, Seen, client_of, with_account, with_signature, with_token};
+use crate::support::{
+    PROJECT, Reply, Script, Seen, client_of, with_account, with_signature, with_token,
+};
 
 /// Everything the request carried, as a proxy's error page might show it.
 fn echo(seen: &Seen) -> String {
@@ -53,7 +55,10 @@ fn reply(shape: Shape, status: u16, text: &str) -> Reply {
     let one_line = text.replace('\n', " ");
     match shape {
         Shape::NewError => Reply::status(status, &json!({"class": text, "message": text})),
-        Shape::OldError => Reply::status(status, &json!({"errorCode": text, "httpCode": text, "message": text})),
+        Shape::OldError => Reply::status(
+            status,
+            &json!({"errorCode": text, "httpCode": text, "message": text}),
+        ),
         Shape::Details => Reply::status(
             status,
             &json!({"class": "c", "message": "m", "details": {"unauthorizedActionsByIAM": text, text: "x"}}),
@@ -61,8 +66,14 @@ fn reply(shape: Shape, status: u16, text: &str) -> Reply {
         Shape::Html => Reply::Answer(status, vec![], format!("<html><pre>{text}</pre></html>")),
         Shape::Plain => Reply::Answer(status, vec![], text.to_owned()),
         Shape::QueryId => Reply::Answer(status, vec![("X-Ovh-QueryID", one_line)], String::new()),
-        Shape::Redirect => Reply::Answer(302, vec![("location", format!("https://x.example/?{one_line}"))], text.to_owned()),
-        Shape::WrongForm => Reply::Answer(200, vec![], json!({"id": [text], "list": text}).to_string()),
+        Shape::Redirect => Reply::Answer(
+            302,
+            vec![("location", format!("https://x.example/?{one_line}"))],
+            text.to_owned(),
+        ),
+        Shape::WrongForm => {
+            Reply::Answer(200, vec![], json!({"id": [text], "list": text}).to_string())
+        }
         Shape::Torn => Reply::Answer(200, vec![], format!("{{\"message\": \"{one_line}")),
         Shape::Fault => Reply::Fault(FaultKind::Tls),
     }
@@ -71,7 +82,9 @@ fn reply(shape: Shape, status: u16, text: &str) -> Reply {
 fn repeating(shape: Shape, status: u16) -> Arc<Script> {
     Script::new(move |seen| match seen.path.as_str() {
         "/1.0/auth/time" => Reply::json(&json!(1_795_338_000)),
-        "/auth/oauth2/token" => Reply::json(&json!({"access_token": "planted-oauth-token", "expires_in": 3600})),
+        "/auth/oauth2/token" => {
+            Reply::json(&json!({"access_token": "planted-oauth-token", "expires_in": 3600}))
+        }
         _ => reply(shape, status, &echo(seen)),
     })
 }
@@ -83,13 +96,16 @@ async fn every_call(client: &Client) -> Vec<Error> {
         "envVars": [{"name": "A", "value": "planted-env \"value\" ü"}, {"name": "B", "value": "planted-env-b"}],
     }))
     .unwrap();
-    let update: UpdateInput = serde_json::from_value(json!({"envVars": [{"name": "A", "value": "planted-patch"}]})).unwrap();
+    let update: UpdateInput =
+        serde_json::from_value(json!({"envVars": [{"name": "A", "value": "planted-patch"}]}))
+            .unwrap();
     let registry = Registry {
         url: Some("r".into()),
         password: Some("planted/pass+word".into()),
         ..Registry::default()
     };
-    let registry_update: RegistryUpdateInput = serde_json::from_value(json!({"password": "planted-new"})).unwrap();
+    let registry_update: RegistryUpdateInput =
+        serde_json::from_value(json!({"password": "planted-new"})).unwrap();
     let mut errors = Vec::new();
     errors.extend(client.identity().await.err());
     errors.extend(client.projects().await.err());
@@ -105,7 +121,11 @@ async fn every_call(client: &Client) -> Vec<Error> {
 }
 
 fn assert_clean(error: &Error, what: &str) {
-    for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+    for text in [
+        error.to_string(),
+        format!("{error:?}"),
+        format!("{error:#?}"),
+    ] {
         assert!(!text.contains("planted"), "{what}: {text}");
         // HTTP Basic of EU.client:planted-client-secret.
         assert!(!text.contains("RVUuY2xpZW50OnBsYW50ZWQt"), "{what}: {text}");
@@ -143,7 +163,10 @@ async fn the_token_server_may_repeat_secrets_too() {
     for shape in SHAPES {
         for status in [400, 401, 500] {
             let script = Script::new(move |seen| reply(shape, status, &echo(seen)));
-            let error = client_of(with_account(), &script).identity().await.unwrap_err();
+            let error = client_of(with_account(), &script)
+                .identity()
+                .await
+                .unwrap_err();
             assert_clean(&error, &format!("{shape:?} {status}"));
         }
     }
@@ -158,7 +181,11 @@ fn debug_of_everything_is_clean() {
             .unwrap()
             .json(&json!({"password": "planted"}))
             .unwrap();
-        let text = format!("{client:?} {:?} {:?} {request:?}", client.settings(), client.project(PROJECT));
+        let text = format!(
+            "{client:?} {:?} {:?} {request:?}",
+            client.settings(),
+            client.project(PROJECT)
+        );
         assert!(!text.contains("planted"), "{text}");
     }
 }

@@ -26,7 +26,13 @@ struct Vector {
 }
 
 fn local_now() -> i64 {
-    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+    i64::try_from(
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_secs(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -70,7 +76,10 @@ async fn what_is_sent_is_what_is_signed() {
     assert_eq!(seen.len(), 3, "the clock is asked once");
     assert!(seen[0].header("X-Ovh-Application").is_none());
     let call = &seen[1];
-    assert_eq!(call.url, "https://eu.api.ovh.com/1.0/cloud/project/p%20%C3%A9%2F%3F/ai/authorization");
+    assert_eq!(
+        call.url,
+        "https://eu.api.ovh.com/1.0/cloud/project/p%20%C3%A9%2F%3F/ai/authorization"
+    );
     let timestamp: i64 = call.header("X-Ovh-Timestamp").unwrap().parse().unwrap();
     assert!((timestamp - local_now() - 5000).abs() <= 2);
     let expected = signature(
@@ -131,7 +140,11 @@ async fn a_wrong_secret_is_not_retried() {
         .unwrap_err();
     assert!(error.to_string().contains("application secret"), "{error}");
     assert_eq!(
-        script.calls().iter().filter(|call| call.contains("/ai/")).count(),
+        script
+            .calls()
+            .iter()
+            .filter(|call| call.contains("/ai/"))
+            .count(),
         1,
         "{:?}",
         script.calls()
@@ -141,19 +154,30 @@ async fn a_wrong_secret_is_not_retried() {
 #[tokio::test(start_paused = true)]
 async fn a_service_account_gets_one_token_for_many_calls() {
     let script = Script::new(|seen| match seen.path.as_str() {
-        "/auth/oauth2/token" => Reply::json(&json!({"access_token": "planted-token", "expires_in": 3600})),
+        "/auth/oauth2/token" => {
+            Reply::json(&json!({"access_token": "planted-token", "expires_in": 3600}))
+        }
         _ => Reply::json(&json!({"authorized": true})),
     });
     let client = client_of(with_account(), &script);
     let project = client.project(PROJECT);
     let (one, two) = tokio::join!(project.authorization(), project.authorization());
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     let seen = script.seen();
     assert_eq!(seen.len(), 3);
     assert_eq!(seen[0].url, "https://www.ovh.com/auth/oauth2/token");
     assert_eq!(seen[0].body, "grant_type=client_credentials&scope=all");
-    assert!(seen[0].header("authorization").unwrap().starts_with("Basic "));
-    assert_eq!(seen[2].header("authorization"), Some("Bearer planted-token"));
+    assert!(
+        seen[0]
+            .header("authorization")
+            .unwrap()
+            .starts_with("Basic ")
+    );
+    assert_eq!(
+        seen[2].header("authorization"),
+        Some("Bearer planted-token")
+    );
     tokio::time::advance(Duration::from_secs(3550)).await;
     project.authorization().await.unwrap();
     assert_eq!(script.seen().len(), 5, "renewed before its end");
@@ -172,7 +196,11 @@ async fn a_server_that_wants_form_fields_gets_them() {
     client.project(PROJECT).authorization().await.unwrap();
     tokio::time::advance(Duration::from_secs(9)).await;
     client.project(PROJECT).authorization().await.unwrap();
-    let tokens = script.calls().iter().filter(|call| call.contains("oauth2")).count();
+    let tokens = script
+        .calls()
+        .iter()
+        .filter(|call| call.contains("oauth2"))
+        .count();
     assert_eq!(tokens, 3, "the second time without trying Basic");
 }
 
@@ -182,7 +210,9 @@ async fn a_refused_token_is_renewed_once() {
     let script = Script::new(move |seen| {
         if seen.path == "/auth/oauth2/token" {
             tokens += 1;
-            return Reply::json(&json!({"access_token": format!("token-{tokens}"), "expires_in": 3600}));
+            return Reply::json(
+                &json!({"access_token": format!("token-{tokens}"), "expires_in": 3600}),
+            );
         }
         match seen.header("authorization") {
             Some("Bearer token-2") => Reply::json(&json!({"authorized": true})),
@@ -223,7 +253,10 @@ async fn a_wrong_client_secret_is_told() {
         .await
         .unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("/auth/oauth2/token") && text.contains("client secret is wrong"), "{text}");
+    assert!(
+        text.contains("/auth/oauth2/token") && text.contains("client secret is wrong"),
+        "{text}"
+    );
     assert!(!text.contains("planted"), "{text}");
     assert_eq!(script.seen().len(), 2, "Basic, then form; no more");
 }
@@ -239,7 +272,11 @@ async fn credentials_that_fit_no_header_are_an_error_at_once() {
 #[tokio::test(start_paused = true)]
 async fn an_access_token_is_sent_as_it_is() {
     let script = Script::in_order([Reply::json(&json!({"authorized": true}))]);
-    client(&script).project(PROJECT).authorization().await.unwrap();
+    client(&script)
+        .project(PROJECT)
+        .authorization()
+        .await
+        .unwrap();
     assert_eq!(
         script.seen()[0].header("authorization"),
         Some("Bearer planted-access-token")

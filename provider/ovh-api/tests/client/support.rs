@@ -59,7 +59,10 @@ impl Reply {
     }
 
     pub fn refused(status: u16, class: &str) -> Self {
-        Self::status(status, &serde_json::json!({"class": class, "message": "refused"}))
+        Self::status(
+            status,
+            &serde_json::json!({"class": class, "message": "refused"}),
+        )
     }
 
     pub fn gone() -> Self {

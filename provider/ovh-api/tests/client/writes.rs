@@ -2,7 +2,8 @@
 
 use ovh_api::{AppFilter, Error, LogQuery, calls};
 use ovhai_platform::documents::{
-    AppImageInput, AppSpec, AppState, DataSyncSpec, Label, RegistryUpdateInput, ScalingStrategyInput, UpdateInput,
+    AppImageInput, AppSpec, AppState, DataSyncSpec, Label, RegistryUpdateInput,
+    ScalingStrategyInput, UpdateInput,
 };
 use serde_json::{Value, json};
 
@@ -12,20 +13,34 @@ use crate::support::{PROJECT, Reply, Script, app, client};
 async fn every_write_goes_where_it_should() {
     let script = Script::new(|seen| match (seen.method.as_str(), seen.path.as_str()) {
         ("GET", path) if path.ends_with("/app/x") => Reply::json(&app("x", "web")),
-        ("PUT", path) if path.ends_with("/image") => Reply::json(&json!({"message": "Image updated"})),
+        ("PUT", path) if path.ends_with("/image") => {
+            Reply::json(&json!({"message": "Image updated"}))
+        }
         ("POST", path) if path.ends_with("/datasync") => Reply::json(&json!({"id": "s"})),
         _ => Reply::json(&Value::Null),
     });
     let project = client(&script).project(PROJECT);
     project.authorize().await.unwrap();
-    let update: UpdateInput = serde_json::from_value(json!({"cpu": 2, "envVars": [{"name": "A", "value": null}]})).unwrap();
+    let update: UpdateInput =
+        serde_json::from_value(json!({"cpu": 2, "envVars": [{"name": "A", "value": null}]}))
+            .unwrap();
     let updated = project.update_app("x", &update).await.unwrap();
     assert_eq!(updated.id, "x");
     let image: AppImageInput = serde_json::from_value(json!({"url": "i:2"})).unwrap();
-    assert_eq!(project.set_app_image("x", &image).await.unwrap().message.as_deref(), Some("Image updated"));
-    let label: Label = serde_json::from_value(json!({"name": "ville", "value": "Orléans"})).unwrap();
+    assert_eq!(
+        project
+            .set_app_image("x", &image)
+            .await
+            .unwrap()
+            .message
+            .as_deref(),
+        Some("Image updated")
+    );
+    let label: Label =
+        serde_json::from_value(json!({"name": "ville", "value": "Orléans"})).unwrap();
     project.set_app_label("x", &label).await.unwrap();
-    let scaling: ScalingStrategyInput = serde_json::from_value(json!({"fixed": {"replicas": 3}})).unwrap();
+    let scaling: ScalingStrategyInput =
+        serde_json::from_value(json!({"fixed": {"replicas": 3}})).unwrap();
     project.set_app_scaling("x", &scaling).await.unwrap();
     project.start_app("x").await.unwrap();
     project.stop_app("x").await.unwrap();
@@ -39,18 +54,29 @@ async fn every_write_goes_where_it_should() {
         .seen()
         .iter()
         .map(|seen| {
-            let path = seen.path.trim_start_matches("/1.0/cloud/project/0123456789abcdef0123456789abcdef/ai");
+            let path = seen
+                .path
+                .trim_start_matches("/1.0/cloud/project/0123456789abcdef0123456789abcdef/ai");
             let body = serde_json::from_slice(&seen.body).unwrap_or(Value::Null);
             (format!("{} {path}", seen.method), body)
         })
         .collect();
     let expected = [
         ("POST /authorization", Value::Null),
-        ("PUT /app/x", json!({"cpu": 2, "envVars": [{"name": "A", "value": null}]})),
+        (
+            "PUT /app/x",
+            json!({"cpu": 2, "envVars": [{"name": "A", "value": null}]}),
+        ),
         ("GET /app/x", Value::Null),
         ("PUT /app/x/image", json!({"url": "i:2"})),
-        ("PUT /app/x/label", json!({"name": "ville", "value": "Orléans"})),
-        ("PUT /app/x/scalingstrategy", json!({"fixed": {"replicas": 3}})),
+        (
+            "PUT /app/x/label",
+            json!({"name": "ville", "value": "Orléans"}),
+        ),
+        (
+            "PUT /app/x/scalingstrategy",
+            json!({"fixed": {"replicas": 3}}),
+        ),
         ("PUT /app/x/start", Value::Null),
         ("PUT /app/x/stop", Value::Null),
         ("POST /app/x/datasync", json!({"manual": true})),
@@ -71,7 +97,10 @@ async fn bodies_have_a_content_type_and_calls_without_body_none() {
     project.set_app_label("x", &Label::default()).await.unwrap();
     let seen = script.seen();
     assert_eq!(seen[0].header("content-type"), None);
-    assert_eq!(seen[1].header("content-type"), Some("application/json;charset=utf-8"));
+    assert_eq!(
+        seen[1].header("content-type"),
+        Some("application/json;charset=utf-8")
+    );
     for call in seen {
         assert_eq!(call.header("accept"), Some("application/json"));
         assert!(call.header("user-agent").unwrap().starts_with("ovh-api/"));
@@ -94,7 +123,11 @@ async fn filters_and_log_parameters_are_sent() {
     };
     assert!(project.apps(&filter).await.unwrap().is_empty());
     for seen in script.seen() {
-        let query: Vec<_> = seen.query.iter().filter(|(name, _)| name != "page" && name != "size").collect();
+        let query: Vec<_> = seen
+            .query
+            .iter()
+            .filter(|(name, _)| name != "page" && name != "size")
+            .collect();
         assert_eq!(
             query,
             [
@@ -113,7 +146,14 @@ async fn filters_and_log_parameters_are_sent() {
         replica: Some("r 1".into()),
     };
     project.app_log("x", &query).await.unwrap();
-    assert!(script.seen().last().unwrap().url.ends_with("/app/x/log?page=2&size=50&replica=r%201"));
+    assert!(
+        script
+            .seen()
+            .last()
+            .unwrap()
+            .url
+            .ends_with("/app/x/log?page=2&size=50&replica=r%201")
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -121,13 +161,26 @@ async fn planning_cannot_change_anything() {
     let script = Script::new(|_| Reply::json(&json!({"command": "ovhai app run i"})));
     let read_only = client(&script).read_only();
     // The command call is a POST, and free of side effects.
-    let command = read_only.project(PROJECT).app_command(&AppSpec::default()).await.unwrap();
+    let command = read_only
+        .project(PROJECT)
+        .app_command(&AppSpec::default())
+        .await
+        .unwrap();
     assert_eq!(command.command.as_str(), "ovhai app run i");
     assert!(read_only.calls().contains(&&calls::APP_COMMAND));
     // Not even by way of the client inside.
-    let error = read_only.client().project(PROJECT).stop_app("x").await.unwrap_err();
+    let error = read_only
+        .client()
+        .project(PROJECT)
+        .stop_app("x")
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::NotReadOnly { .. }));
-    assert!(error.to_string().contains("PUT /cloud/project/{serviceName}/ai/app/{appId}/stop"));
+    assert!(
+        error
+            .to_string()
+            .contains("PUT /cloud/project/{serviceName}/ai/app/{appId}/stop")
+    );
     assert_eq!(script.seen().len(), 1);
 }
 

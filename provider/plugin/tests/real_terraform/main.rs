@@ -123,8 +123,8 @@ fn an_interrupt_saves_what_a_slow_create_has_made() {
     std::thread::sleep(Duration::from_millis(300));
     let start = Instant::now();
     // To the whole group, as a terminal does: the provider gets it too, and must not die of it.
-    workspace::signal("INT", -i64::from(apply.id()));
-    let status = apply.wait().unwrap();
+    workspace::signal("INT", -i64::from(apply.0.id()));
+    let status = apply.0.wait().unwrap();
     assert!(!status.success());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     let state = room.state();
@@ -140,8 +140,8 @@ fn a_killed_terraform_leaves_no_provider_behind() {
     let mut apply = room.start(["apply", "-auto-approve"]);
     wait_until("the job is being created", || room.root().join("job-orphan").exists());
     assert!(!room.providers().is_empty());
-    workspace::signal("KILL", i64::from(apply.id()));
-    apply.wait().unwrap();
+    workspace::signal("KILL", i64::from(apply.0.id()));
+    apply.0.wait().unwrap();
     room.no_provider_is_left();
 }
 
@@ -175,7 +175,7 @@ fn logs_are_structured_and_without_secrets() {
     run.succeeds();
     assert!(log.contains("[INFO]  provider.terraform-provider-lab: created"), "{log}");
     let line = log.lines().find(|line| line.contains("terraform-provider-lab: created")).unwrap();
-    for part in ["tf_rpc=ApplyResourceChange", "tf_type=lab_thing", "tf_req_id=", "password=***", "secret=***", "@module=lab."] {
+    for part in ["tf_rpc=ApplyResourceChange", "tf_type=lab_thing", "tf_req_id=", "password=\"***\"", "secret=\"***\"", "@module=lab."] {
         assert!(line.contains(part), "{part} is not in {line}");
     }
     for secret in ["terraform-test-secret", "terraform-test-password", "terraform-test-token"] {
@@ -199,11 +199,11 @@ fn a_debug_server_serves_several_runs() {
     room.terraform_with(["apply", "-auto-approve"], &environment).succeeds();
     room.terraform_with(["plan", "-detailed-exitcode"], &environment).succeeds();
     room.terraform_with(["destroy", "-auto-approve"], &environment).succeeds();
-    assert!(server.try_wait().unwrap().is_none(), "the server outlives the runs");
+    assert!(server.0.try_wait().unwrap().is_none(), "the server outlives the runs");
     let socket: Json = serde_json::from_str(&reattach).unwrap();
     let socket = socket["registry.terraform.io/acme/lab"]["Addr"]["String"].as_str().unwrap().to_owned();
-    workspace::signal("INT", i64::from(server.id()));
-    assert!(server.wait().unwrap().success());
+    workspace::signal("INT", i64::from(server.0.id()));
+    assert!(server.0.wait().unwrap().success());
     assert!(!std::path::Path::new(&socket).exists(), "the socket is removed");
 }
 

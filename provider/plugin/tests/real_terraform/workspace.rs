@@ -14,6 +14,16 @@ pub struct Workspace {
     folder: tempfile::TempDir,
 }
 
+/// A started process that does not outlive a failed test.
+pub struct Started(pub Child);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The result of a run.
 pub struct Run {
     status: std::process::ExitStatus,
@@ -124,19 +134,19 @@ impl Workspace {
         }
     }
 
-    pub fn start<const N: usize>(&self, arguments: [&str; N]) -> Child {
+    pub fn start<const N: usize>(&self, arguments: [&str; N]) -> Started {
         let mut command = self.command(arguments);
         command.stdout(Stdio::null()).stderr(Stdio::null());
-        command.spawn().unwrap_or_else(|error| missing(&error))
+        Started(command.spawn().unwrap_or_else(|error| missing(&error)))
     }
 
     /// The provider as a debug server, and the value for `TF_REATTACH_PROVIDERS`.
-    pub fn debug_server(&self) -> (Child, String) {
+    pub fn debug_server(&self) -> (Started, String) {
         let mut server = Command::new(lab()).arg("--debug").stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         std::io::BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let value = line.trim().strip_prefix("TF_REATTACH_PROVIDERS='").and_then(|rest| rest.strip_suffix('\''));
-        (server, value.unwrap().to_owned())
+        (Started(server), value.unwrap().to_owned())
     }
 
     pub fn state(&self) -> State {
@@ -177,7 +187,7 @@ fn missing(error: &std::io::Error) -> ! {
 
 /// Sends a signal to a process, or with a negative number to a group.
 pub fn signal(name: &str, process: i64) {
-    let status = Command::new("sh").arg("-c").arg(format!("kill -{name} -- {process}")).status().unwrap();
+    let status = Command::new("sh").arg("-c").arg(format!("kill -s {name} -- {process}")).status().unwrap();
     assert!(status.success());
 }
 

@@ -19,11 +19,11 @@ pub struct ExportModel<O: Schema> {
     pub service_name: Value<String>,
     /// Where to export to: `file:` and a folder, which may be relative to the working directory. The folder must be new, empty
     /// or this export's; files of others in it are never touched.
-    #[attr(required, validate(text("a destination", |text| text.parse::<Destination>().map(drop).map_err(|e| e.to_string()))))]
+    #[attr(required, validate(text("must be `file:` and a folder", |text| text.parse::<Destination>().map(drop).map_err(|e| e.to_string()))))]
     pub destination: Value<String>,
     /// The revision of the estate to export, normally the `revision` of an `ovhai_inventory` data source. If the selected
     /// objects are no longer as that revision saw them, planning stops and says what changed.
-    #[attr(required, validate(text("a revision", |text| text.parse::<Revision>().map(drop).map_err(|e| e.to_string()))))]
+    #[attr(required, validate(text("must be the `revision` of an `ovhai_inventory`", |text| text.parse::<Revision>().map(drop).map_err(|e| e.to_string()))))]
     pub revision: Value<String>,
     /// Which objects to export. Give the `ovhai_inventory` the same selection: then only changes of selected objects count.
     #[attr(optional)]

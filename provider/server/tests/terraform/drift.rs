@@ -8,7 +8,11 @@ const FILE: &str = "exit/apps/fraud-scorer.yaml";
 
 fn edited(workspace: &Workspace) -> String {
     let text = workspace.read(FILE);
-    let edited = text.replacen("terminationGracePeriodSeconds: ", "terminationGracePeriodSeconds: 1", 1);
+    let edited = text.replacen(
+        "terminationGracePeriodSeconds: ",
+        "terminationGracePeriodSeconds: 1",
+        1,
+    );
     assert!(text != edited, "there was nothing to edit");
     fs::write(workspace.path(FILE), &edited).unwrap();
     edited
@@ -23,7 +27,6 @@ fn an_edit_stops_planning_and_is_shown_as_override() {
         workspace.plan().failed(&[
             "Exported files were changed by hand",
             "apps/fraud-scorer.yaml",
-    
             "on_local_change",
         ]);
         workspace

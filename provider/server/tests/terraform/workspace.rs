@@ -220,9 +220,17 @@ impl Workspace {
     /// Starts Terraform in a process group of its own, so that signals can be sent as a terminal would.
     pub fn start(&self, arguments: &[&str]) -> Started {
         let mut command = self.command(arguments);
-        let mut child = command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .process_group(0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // Read all the while: a plan is longer than a pipe.
-        let printed = [read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap())];
+        let printed = [
+            read(child.stdout.take().unwrap()),
+            read(child.stderr.take().unwrap()),
+        ];
         Started { child, printed }
     }
 
@@ -278,7 +286,10 @@ impl Started {
     /// Waits for the end and returns what was printed.
     pub fn finish(mut self) -> Outcome {
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
-        Outcome { code, text: self.printed.map(|text| text.join().unwrap()).concat() }
+        Outcome {
+            code,
+            text: self.printed.map(|text| text.join().unwrap()).concat(),
+        }
     }
 }
 

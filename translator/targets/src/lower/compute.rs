@@ -37,11 +37,12 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
         requests.push(("cpu", rules::cpu(millicores)));
     }
     let memory = memory.map(|bytes| {
-        let bytes = if share == 100 {
+        // Whole MiB, so that the quantity stays readable; less than one stays as it is.
+        let part = ((bytes >> 20).saturating_mul(share) / 100) << 20;
+        let bytes = if share == 100 || part == 0 {
             bytes
         } else {
-            // Whole MiB, so that the quantity stays readable.
-            ((bytes >> 20).saturating_mul(share) / 100) << 20
+            part
         };
         requests.push(("memory", rules::quantity(bytes)));
         bytes
@@ -170,6 +171,15 @@ fn gpu(
 }
 
 fn shared_memory(lowering: &mut Lowering<'_>, memory: Option<u64>, placement: &mut Placement) {
+    // A volume of the workload's own wins.
+    let is_taken = lowering
+        .workload
+        .volumes
+        .iter()
+        .any(|volume| volume.mount_path.trim_end_matches('/') == "/dev/shm");
+    if is_taken {
+        return;
+    }
     let percent = u64::from(lowering.scope.profile.shared_memory_percent);
     let size = memory.map(|bytes| ((bytes >> 20).saturating_mul(percent) / 100) << 20);
     if let Some(size) = size.filter(|size| *size > 0) {

@@ -125,12 +125,7 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
     let scaling = scaling::lower(&mut lowering, &ports);
     let access = access::lower(&mut lowering, &ports);
 
-    if let Some(limit) = compute.shared_memory
-        && !volumes
-            .mounts
-            .iter()
-            .any(|mount| mount.path.trim_end_matches('/') == "/dev/shm")
-    {
+    if let Some(limit) = compute.shared_memory {
         volumes.add_shared_memory(limit);
     }
     let mut resources = compute.resources;

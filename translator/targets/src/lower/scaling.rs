@@ -297,6 +297,10 @@ fn from_zero(lowering: &mut Lowering<'_>, range: Range, other: Trigger) -> Repli
         &findings::SCALE_TO_ZERO,
         format!("its requests go through {}", keda.interceptor_service),
     );
+    if lowering.workload.grpc_port.is_some() {
+        // gRPC has a route of its own, past the interceptor, which speaks HTTP.
+        lowering.find(&findings::SCALE_TO_ZERO, "gRPC requests do not wake it");
+    }
     let cooldown = cooldown(lowering, range);
     let http_name = format!("{}-http", lowering.name);
     let scaled = ScaledObject {

@@ -39,7 +39,7 @@ pub struct Profile {
     pub registry_rewrites: BTreeMap<String, String>,
     /// Names of existing pull Secrets added to every ServiceAccount.
     pub pull_secrets: BTreeSet<String>,
-    /// Value of `HOME` where the workload does not set it; the platform's guides use `/workspace` (platform-facts section 5).
+    /// Value of `HOME` where the workload does not set it; the platform's guides use `/workspace` (platform-facts section 5). Empty for none.
     pub home: Option<String>,
     /// User and group id of all containers; the platform forces 42420.
     pub user: u32,
@@ -53,7 +53,7 @@ pub struct Profile {
     pub gpu_capacity: Option<u32>,
     /// Node label values that count as the same GPU.
     pub gpu_tables: GpuTables,
-    /// Largest `ephemeral-storage` request; `null` for no cap.
+    /// Largest `ephemeral-storage` request; empty for no cap.
     pub scratch_cap: Option<String>,
     /// Size of `/dev/shm` for GPU workloads as share of memory, 0 to 100; 0 leaves the runtime's 64 MiB.
     pub shared_memory_percent: u8,
@@ -123,7 +123,7 @@ pub struct Gateway {
     pub namespace: String,
     /// Listener, if not every one.
     pub section: Option<String>,
-    /// Request timeout of routes as a Gateway API duration; `0s` is none, `null` the implementation's default.
+    /// Request timeout of routes as a Gateway API duration; `0s` is none, empty the implementation's default.
     pub request_timeout: Option<String>,
 }
 

@@ -14,7 +14,8 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// The generic profile with the members of `choices` laid over it. `null` keeps the default, nested objects are merged.
+    /// The generic profile with the members of `choices` laid over it. `null` keeps the default, nested objects are merged, and
+    /// where a member may be absent but has a default (`home`, `scratch_cap`, `gateway.request_timeout`) an empty text takes it away.
     ///
     /// # Errors
     /// One problem per member that is unknown, of the wrong type, or not usable.
@@ -58,6 +59,13 @@ impl Profile {
         }
         if !problems.is_empty() {
             return Err(problems);
+        }
+        for pointer in ["/home", "/scratch_cap", "/gateway/request_timeout"] {
+            if let Some(member) = merged.pointer_mut(pointer)
+                && member.as_str() == Some("")
+            {
+                *member = Value::Null;
+            }
         }
         let profile: Self = serde_json::from_value(merged)
             .map_err(|error| vec![Problem::new(["profile"], error.to_string())])?;
@@ -115,12 +123,16 @@ mod tests {
     fn choices_are_laid_over_the_defaults() {
         let profile = Profile::read(&json!({
             "domain": "apps.example.com", "keda": {"available": false}, "namespace": null,
-            "gpu_tables": {"models": {"B200": ["NVIDIA-B200"]}}
+            "gpu_tables": {"models": {"B200": ["NVIDIA-B200"]}}, "home": "", "gateway": {"request_timeout": ""}
         }))
         .unwrap();
         assert_eq!(profile.domain.as_deref(), Some("apps.example.com"));
         assert!(!profile.keda.available && profile.keda.http_add_on);
         assert_eq!(profile.namespace, "ai-workloads");
+        assert_eq!(
+            (profile.home, profile.gateway.request_timeout),
+            (None, None)
+        );
         assert_eq!(profile.gpu_tables.models["L4"], ["NVIDIA-L4"]);
         assert_eq!(profile.gpu_tables.models["B200"], ["NVIDIA-B200"]);
     }

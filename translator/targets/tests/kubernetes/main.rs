@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod acceptance;
 mod container;
 mod coverage;
 mod golden;
 mod load;
+mod odd;
 mod session;
 mod typed;

@@ -21,90 +21,93 @@ fn objects_fit_the_published_types() {
     let mut kinds = BTreeSet::new();
     for (case, input) in load::all() {
         for (key, object) in objects(&input.export(Format::Json).tree) {
-            let place = format!("{}/{key}", case.name);
-            let kind = format!(
-                "{} {}",
-                object["apiVersion"].as_str().unwrap(),
-                object["kind"].as_str().unwrap()
-            );
-            match kind.as_str() {
-                "apps/v1 Deployment" => fits::<Deployment>(&place, &object),
-                "autoscaling/v2 HorizontalPodAutoscaler" => {
-                    fits::<HorizontalPodAutoscaler>(&place, &object);
-                }
-                "v1 ConfigMap" => fits::<ConfigMap>(&place, &object),
-                "v1 Namespace" => fits::<Namespace>(&place, &object),
-                "v1 Service" => fits::<Service>(&place, &object),
-                "v1 ServiceAccount" => fits::<ServiceAccount>(&place, &object),
-                "networking.k8s.io/v1 Ingress" => fits::<Ingress>(&place, &object),
-                "networking.k8s.io/v1 NetworkPolicy" => fits::<NetworkPolicy>(&place, &object),
-                "policy/v1 PodDisruptionBudget" => fits::<PodDisruptionBudget>(&place, &object),
-                "rbac.authorization.k8s.io/v1 ClusterRoleBinding" => {
-                    fits::<ClusterRoleBinding>(&place, &object);
-                }
-                "rbac.authorization.k8s.io/v1 Role" => fits::<Role>(&place, &object),
-                // Custom resources have no published Rust types; their shapes are checked below.
-                "gateway.networking.k8s.io/v1 HTTPRoute"
-                | "gateway.networking.k8s.io/v1 GRPCRoute" => {
-                    shape(
-                        &place,
-                        &object["spec"],
-                        &["parentRefs", "hostnames", "rules"],
-                        &[],
-                    );
-                    let rule = &object["spec"]["rules"][0];
-                    shape(&place, rule, &["backendRefs"], &["timeouts"]);
-                    shape(
-                        &place,
-                        &rule["backendRefs"][0],
-                        &["name", "port"],
-                        &["namespace"],
-                    );
-                    shape(
-                        &place,
-                        &object["spec"]["parentRefs"][0],
-                        &["name", "namespace"],
-                        &["sectionName"],
-                    );
-                }
-                "gateway.networking.k8s.io/v1beta1 ReferenceGrant" => {
-                    shape(&place, &object["spec"], &["from", "to"], &[]);
-                    shape(
-                        &place,
-                        &object["spec"]["from"][0],
-                        &["group", "kind", "namespace"],
-                        &[],
-                    );
-                    shape(
-                        &place,
-                        &object["spec"]["to"][0],
-                        &["group", "kind", "name"],
-                        &[],
-                    );
-                }
-                "keda.sh/v1alpha1 ScaledObject" => scaled_object(&place, &object["spec"]),
-                "http.keda.sh/v1alpha1 HTTPScaledObject" => {
-                    let spec = &object["spec"];
-                    shape(
-                        &place,
-                        spec,
-                        &["hosts", "scaleTargetRef", "replicas", "scaledownPeriod"],
-                        &[],
-                    );
-                    shape(
-                        &place,
-                        &spec["scaleTargetRef"],
-                        &["name", "kind", "apiVersion", "service", "port"],
-                        &[],
-                    );
-                    shape(&place, &spec["replicas"], &["min", "max"], &[]);
-                }
-                other => panic!("{place}: no check for {other}"),
-            }
-            kinds.insert(kind);
+            kinds.insert(check(&format!("{}/{key}", case.name), &object));
         }
     }
     assert_eq!(kinds.len(), 16, "a builder is not exercised: {kinds:#?}");
+}
+
+/// Checks one object against its published type, and returns `apiVersion kind`.
+pub fn check(place: &str, object: &Value) -> String {
+    let kind = format!(
+        "{} {}",
+        object["apiVersion"].as_str().unwrap(),
+        object["kind"].as_str().unwrap()
+    );
+    match kind.as_str() {
+        "apps/v1 Deployment" => fits::<Deployment>(place, object),
+        "autoscaling/v2 HorizontalPodAutoscaler" => {
+            fits::<HorizontalPodAutoscaler>(place, object);
+        }
+        "v1 ConfigMap" => fits::<ConfigMap>(place, object),
+        "v1 Namespace" => fits::<Namespace>(place, object),
+        "v1 Service" => fits::<Service>(place, object),
+        "v1 ServiceAccount" => fits::<ServiceAccount>(place, object),
+        "networking.k8s.io/v1 Ingress" => fits::<Ingress>(place, object),
+        "networking.k8s.io/v1 NetworkPolicy" => fits::<NetworkPolicy>(place, object),
+        "policy/v1 PodDisruptionBudget" => fits::<PodDisruptionBudget>(place, object),
+        "rbac.authorization.k8s.io/v1 ClusterRoleBinding" => {
+            fits::<ClusterRoleBinding>(place, object);
+        }
+        "rbac.authorization.k8s.io/v1 Role" => fits::<Role>(place, object),
+        // Custom resources have no published Rust types; their shapes are checked below.
+        "gateway.networking.k8s.io/v1 HTTPRoute" | "gateway.networking.k8s.io/v1 GRPCRoute" => {
+            shape(
+                place,
+                &object["spec"],
+                &["parentRefs", "hostnames", "rules"],
+                &[],
+            );
+            let rule = &object["spec"]["rules"][0];
+            shape(place, rule, &["backendRefs"], &["timeouts"]);
+            shape(
+                place,
+                &rule["backendRefs"][0],
+                &["name", "port"],
+                &["namespace"],
+            );
+            shape(
+                place,
+                &object["spec"]["parentRefs"][0],
+                &["name", "namespace"],
+                &["sectionName"],
+            );
+        }
+        "gateway.networking.k8s.io/v1beta1 ReferenceGrant" => {
+            shape(place, &object["spec"], &["from", "to"], &[]);
+            shape(
+                place,
+                &object["spec"]["from"][0],
+                &["group", "kind", "namespace"],
+                &[],
+            );
+            shape(
+                place,
+                &object["spec"]["to"][0],
+                &["group", "kind", "name"],
+                &[],
+            );
+        }
+        "keda.sh/v1alpha1 ScaledObject" => scaled_object(place, &object["spec"]),
+        "http.keda.sh/v1alpha1 HTTPScaledObject" => {
+            let spec = &object["spec"];
+            shape(
+                place,
+                spec,
+                &["hosts", "scaleTargetRef", "replicas", "scaledownPeriod"],
+                &[],
+            );
+            shape(
+                place,
+                &spec["scaleTargetRef"],
+                &["name", "kind", "apiVersion", "service", "port"],
+                &[],
+            );
+            shape(place, &spec["replicas"], &["min", "max"], &[]);
+        }
+        other => panic!("{place}: no check for {other}"),
+    }
+    kind
 }
 
 fn scaled_object(place: &str, spec: &Value) {

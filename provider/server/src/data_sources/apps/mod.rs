@@ -20,7 +20,7 @@ pub struct Model {
     states: Value<Set<String>>,
     /// Only apps whose labels match, such as `team=nlp,env in (prod, staging)`. Evaluated by the provider, so that all operators
     /// Kubernetes users know work.
-    #[attr(optional, validate(text("a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
+    #[attr(optional, validate(text("must be a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
     label_selector: Value<String>,
     /// Only apps created by this user.
     #[attr(optional)]

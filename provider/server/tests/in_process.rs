@@ -1,0 +1,275 @@
+//! The provider over its own gRPC service in memory, against the sandbox: no Terraform, but Terraform's rules.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use ovh_sandbox::{EstateChoice, Options, PagingOptions, Running, Sandbox};
+use serde_json::{Value, json};
+use terraform_plugin::testing::{Client, Lifecycle, unknown};
+use terraform_provider_ovhai::Ovhai;
+
+fn configuration(sandbox: &Running) -> Value {
+    let key = &sandbox.credentials().key;
+    json!({
+        "endpoint": sandbox.api(),
+        "application_key": key.application_key,
+        "application_secret": key.application_secret,
+        "consumer_key": key.consumer_key,
+        "service_name": sandbox.service_name(),
+    })
+}
+
+async fn client(sandbox: &Running) -> Client {
+    Client::configured(Ovhai, configuration(sandbox)).await
+}
+
+fn sandbox(estate: EstateChoice) -> Running {
+    Sandbox::start(Options {
+        estate,
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+async fn revision(client: &Client, select: Value) -> String {
+    let inventory = client
+        .data_source("ovhai_inventory", json!({ "select": select }))
+        .await
+        .ok();
+    inventory.json()["revision"].as_str().unwrap().to_owned()
+}
+
+fn export(folder: &Path, revision: &str) -> Value {
+    json!({ "destination": format!("file:{}", folder.display()), "revision": revision })
+}
+
+#[tokio::test]
+async fn the_life_of_an_export_keeps_terraforms_rules() {
+    for estate in [
+        EstateChoice::Handmade,
+        EstateChoice::Generated {
+            objects: 60,
+            seed: 5,
+        },
+        EstateChoice::Empty,
+    ] {
+        let sandbox = sandbox(estate);
+        let folder = tempfile::tempdir().unwrap();
+        let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox));
+        let reader = lifecycle.client().await;
+        let mut config = export(
+            &folder.path().join("exit"),
+            &revision(&reader, Value::Null).await,
+        );
+        let created = lifecycle
+            .create("ovhai_workload_export", config.clone())
+            .await
+            .unwrap();
+        config["format"] = json!("json");
+        config["on_destroy"] = json!("delete");
+        config["profile"] = json!({ "domain": "apps.example.com", "exposure": "ingress", "keda": { "available": false } });
+        let updated = lifecycle.update(&created, config.clone()).await.unwrap();
+        config["destination"] = json!(format!("file:{}", folder.path().join("moved").display()));
+        let moved = lifecycle.update(&updated, config).await.unwrap();
+        assert!(!folder.path().join("exit").exists());
+        lifecycle.destroy(&moved).await.unwrap();
+        assert!(!folder.path().join("moved").exists());
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_revision_leaves_everything_to_apply() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let folder = tempfile::tempdir().unwrap();
+    let client = client(&sandbox).await;
+    let mut config = export(&folder.path().join("exit"), "");
+    config["revision"] = unknown();
+    let before = sandbox.requests().total;
+    let plan = client
+        .plan("ovhai_workload_export", None, config)
+        .await
+        .ok();
+    assert_eq!(
+        sandbox.requests().total,
+        before,
+        "an unknown revision needs no call"
+    );
+    for name in [
+        "id",
+        "tree_digest",
+        "index_digest",
+        "counts",
+        "findings",
+        "workloads",
+    ] {
+        assert!(plan.planned.get(name).is_unknown(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn planning_only_reads() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let folder = tempfile::tempdir().unwrap();
+    let client = client(&sandbox).await;
+    let config = export(
+        &folder.path().join("exit"),
+        &revision(&client, Value::Null).await,
+    );
+    client
+        .plan("ovhai_workload_export", None, config)
+        .await
+        .ok();
+    assert_eq!(sandbox.requests().writes(), 0);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn lists_are_complete_however_the_server_cuts_them() {
+    for paging in [
+        (0, 100, 1000),
+        (1, 100, 1000),
+        (0, 7, 20),
+        (1, 20, 20),
+        (1, 500, 3),
+    ] {
+        let paging = PagingOptions {
+            base: paging.0,
+            default_size: paging.1,
+            max_size: paging.2,
+        };
+        let estate = EstateChoice::Generated {
+            objects: 230,
+            seed: 9,
+        };
+        let sandbox = Sandbox::start(Options {
+            estate,
+            paging,
+            ..Options::default()
+        })
+        .unwrap();
+        let client = client(&sandbox).await;
+        let inventory = client
+            .data_source("ovhai_inventory", json!({}))
+            .await
+            .ok()
+            .json();
+        assert_eq!(inventory["counts"]["app"], 230, "{paging:?}");
+        let apps = client
+            .data_source("ovhai_apps", json!({}))
+            .await
+            .ok()
+            .json();
+        assert_eq!(apps["apps"].as_array().unwrap().len(), 230, "{paging:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_app_reads_as_its_document() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let id = sandbox.with_apps(|apps| apps.id_of("llm-gateway")).unwrap();
+    let document = sandbox.app(&id).unwrap();
+    let client = client(&sandbox).await;
+    let app = client
+        .data_source("ovhai_app", json!({ "id": id }))
+        .await
+        .ok()
+        .json();
+    let spec = &document["spec"];
+    for name in ["image", "name", "region", "command"] {
+        assert_eq!(app[name], spec[name], "{name}");
+    }
+    assert_eq!(app["state"], document["status"]["state"]);
+    assert_eq!(app["grpc_port"], spec["grpcPort"]);
+    assert_eq!(app["unsecure_http"], spec["unsecureHttp"]);
+    assert_eq!(app["resources"]["gpu_model"], spec["resources"]["gpuModel"]);
+    let metric = &spec["scalingStrategy"]["automatic"]["customMetrics"];
+    let shown = &app["scaling_strategy"]["automatic"]["custom_metrics"];
+    assert_eq!(shown["api_url"], metric["apiUrl"]);
+    assert_eq!(shown["target_value"], metric["targetValue"]);
+    let missing = client
+        .data_source(
+            "ovhai_app",
+            json!({ "id": "00000000-0000-4000-8000-000000000000" }),
+        )
+        .await;
+    assert_eq!(missing.error().summary, "There is no such app");
+}
+
+#[tokio::test]
+async fn apps_are_filtered() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let names = async |config: Value| -> Vec<String> {
+        let apps = client.data_source("ovhai_apps", config).await.ok().json();
+        apps["apps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|app| app["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let all = names(json!({})).await;
+    assert_eq!(all.len(), 13);
+    let stopped = names(json!({ "states": ["STOPPED"] })).await;
+    assert!(!stopped.is_empty() && stopped.len() < all.len());
+    let (risk, others) = (
+        names(json!({ "label_selector": "team=risk" })).await,
+        names(json!({ "label_selector": "team!=risk" })).await,
+    );
+    assert!(!risk.is_empty());
+    assert_eq!(risk.len() + others.len(), all.len());
+}
+
+#[tokio::test]
+async fn capabilities_are_told() {
+    let sandbox = sandbox(EstateChoice::Empty);
+    let client = client(&sandbox).await;
+    let all = client
+        .data_source("ovhai_capabilities", json!({}))
+        .await
+        .ok()
+        .json();
+    let ids: Vec<&str> = all["regions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|region| region["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["BHS", "GRA"]);
+    assert_eq!(all["authorized"], true);
+    let one = client
+        .data_source("ovhai_capabilities", json!({ "only_regions": ["gra"] }))
+        .await
+        .ok()
+        .json();
+    let flavors = one["regions"][0]["flavors"].as_array().unwrap();
+    assert!(
+        flavors
+            .iter()
+            .any(|flavor| flavor["id"] == "ai1-1-cpu" && flavor["type"] == "cpu")
+    );
+}
+
+#[tokio::test]
+async fn objects_nobody_understands_are_told_not_dropped() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let id = sandbox.with_apps(|apps| {
+        let id = apps.id_of("fraud-scorer").unwrap();
+        apps.edit(&id, |app| {
+            app["spec"]["image"] = json!(["not", "a", "text"])
+        });
+        id
+    });
+    let client = client(&sandbox).await;
+    let inventory = client.data_source("ovhai_inventory", json!({})).await;
+    assert!(
+        inventory
+            .warnings()
+            .iter()
+            .any(|warning| warning.detail.contains(&id))
+    );
+    assert_eq!(inventory.ok().json()["findings"]["platform/undecodable"], 1);
+    let apps = client.data_source("ovhai_apps", json!({})).await;
+    assert!(apps.error().detail.contains(&id));
+}
