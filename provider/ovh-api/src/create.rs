@@ -20,7 +20,7 @@ const LOOKS: u32 = 2;
 
 /// How far `createdAt` may lie before the moment the create was sent, in seconds: both clocks count whole seconds, and
 /// the measured offset is off by the time of a call.
-pub(crate) const CLOCK_SLACK: i64 = 5;
+const CLOCK_SLACK: i64 = 5;
 
 /// What a lookup after an unclear create says.
 #[derive(Debug)]
@@ -85,6 +85,24 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Waits until no other create of this name is under way. Gives the ids that earlier ones made, and the server's
+    /// time from which on `createdAt` of this one must be.
+    pub(crate) async fn begin_create(
+        &self,
+        name: String,
+    ) -> Result<(OwnedMutexGuard<BTreeSet<String>>, i64), Error> {
+        let turn = self.shared.creates.enter(name);
+        let made = self
+            .cancel
+            .run_until_cancelled(turn)
+            .await
+            .ok_or(Error::Cancelled)?;
+        let since = self.server_time().await?.saturating_sub(CLOCK_SLACK);
+        Ok((made, since))
+    }
+}
+
 /// Ids that this process has created, per name. Creates of one name go one after the other, so that the lookup of one
 /// never takes the object of another for its own.
 #[derive(Debug, Default)]
@@ -94,7 +112,7 @@ pub(crate) struct CreateLog {
 
 impl CreateLog {
     /// Waits for other creates of this name; the set holds the ids they made.
-    pub(crate) async fn enter(&self, name: String) -> OwnedMutexGuard<BTreeSet<String>> {
+    async fn enter(&self, name: String) -> OwnedMutexGuard<BTreeSet<String>> {
         let ids = {
             let mut names = self
                 .names

@@ -9,12 +9,8 @@ use ovhai_platform::documents::{
 use serde_json::Value;
 
 use crate::{
-    Error, Lookup, Project, ReadProject, calls,
-    create::{CLOCK_SLACK, created_since},
-    list,
-    request::Request,
-    secret::Secret,
-    transport::BoxFuture,
+    Error, Lookup, Project, ReadProject, calls, create::created_since, list, request::Request,
+    secret::Secret, transport::BoxFuture,
 };
 
 /// Which apps to list; the default is all of them.
@@ -122,10 +118,8 @@ impl Project {
         let request = self.request(&calls::CREATE_APP, &[])?.json(spec)?;
         let request = request.secrets(secrets_of(spec));
         let name = spec.name.as_deref();
-        let shared = &self.client.shared;
         let key = format!("app {} {}", self.service_name, name.unwrap_or_default());
-        let mut made = shared.creates.enter(key).await;
-        let since = self.client.server_time().await?.saturating_sub(CLOCK_SLACK);
+        let (mut made, since) = self.client.begin_create(key).await?;
         let what = match name {
             Some(name) => format!("app `{name}`"),
             None => format!("app of image {}", spec.image),

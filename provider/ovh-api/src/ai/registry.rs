@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use ovhai_platform::documents::{Listed, Registry, RegistryUpdateInput, SecretText};
 
 use crate::{
-    Error, Lookup, Project, ReadProject, calls,
-    create::{CLOCK_SLACK, created_since},
-    secret::Secret,
+    Error, Lookup, Project, ReadProject, calls, create::created_since, secret::Secret,
     transport::BoxFuture,
 };
 
@@ -45,8 +43,7 @@ impl Project {
         let address = registry.url.as_deref().unwrap_or_default();
         let user = registry.username.as_deref().unwrap_or_default();
         let key = format!("registry {} {address} {user}", self.service_name);
-        let mut made = self.client.shared.creates.enter(key).await;
-        let since = self.client.server_time().await?.saturating_sub(CLOCK_SLACK);
+        let (mut made, since) = self.client.begin_create(key).await?;
         let lookup =
             || -> BoxFuture<'_, _> { Box::pin(self.find_created_registry(registry, since, &made)) };
         let what = format!("registry `{address}`");

@@ -105,7 +105,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                 }
                 number += 1;
             }
-            if progress.done && together > 1 {
+            if progress.done && together > 100 {
                 self.look_again(&mut progress).await?;
             }
             // Pages are fetched together only while every one was full, and never more than were needed so far: the

@@ -5,6 +5,7 @@
 mod creates;
 mod lists;
 mod network;
+mod process;
 mod refusals;
 mod retries;
 mod sandbox;

@@ -526,35 +526,3 @@ async fn an_unknown_authority_is_not_trusted() {
     );
     assert_eq!(sandbox.requests().total, 0);
 }
-
-/// Authorities come from the environment, which belongs to a process: the test starts itself once more as the client.
-#[tokio::test]
-async fn a_known_authority_is_trusted() {
-    const ENDPOINT: &str = "OVH_API_TEST_ENDPOINT";
-    if let Ok(endpoint) = std::env::var(ENDPOINT) {
-        let credentials = Credentials::full();
-        let arguments = Arguments {
-            endpoint: Some(endpoint),
-            access_token: Some(credentials.token.value.into()),
-            ..Arguments::default()
-        };
-        client_of(arguments).identity().await.unwrap();
-        return;
-    }
-    let sandbox = start(Options {
-        transport: Transport::Tls { ca_file: None },
-        ..Options::default()
-    });
-    let child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "sandbox::a_known_authority_is_trusted"])
-        .env(ENDPOINT, sandbox.api())
-        .env("SSL_CERT_FILE", sandbox.ca_file().unwrap())
-        .output()
-        .unwrap();
-    assert!(
-        child.status.success(),
-        "{}",
-        String::from_utf8_lossy(&child.stdout)
-    );
-    assert_eq!(sandbox.requests().count("GET /auth/details"), 1);
-}

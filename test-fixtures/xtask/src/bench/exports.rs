@@ -1,7 +1,6 @@
 //! The end-to-end example over estates of any size: time, requests, memory, sizes.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File},
     io::{Read, Write},
     net::TcpStream,
@@ -116,7 +115,7 @@ fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Option<
         .stderr(file)
         .spawn()
         .context("cannot start terraform")?;
-    let (mut peak, mut seen) = (None, BTreeSet::new());
+    let mut peak = None;
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
@@ -125,8 +124,7 @@ fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Option<
             child.wait()?;
             bail!("interrupted");
         }
-        for id in memory::children(child.id()) {
-            seen.insert(id);
+        for id in memory::providers(child.id()) {
             peak = peak.max(memory::peak(id));
         }
         thread::sleep(Duration::from_millis(3));

@@ -23,8 +23,21 @@ fn parse(status: &str, member: &str) -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
-/// Processes that `id` started and that still run.
-pub fn children(id: u32) -> Vec<u32> {
+/// Providers that `id` started and that still run. Between fork and exec a child still is its parent, memory and all, so
+/// what counts is the program.
+pub fn providers(id: u32) -> Vec<u32> {
+    let mut children = children(id);
+    children.retain(|child| {
+        fs::read_link(format!("/proc/{child}/exe")).is_ok_and(|program| {
+            program
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("terraform-provider-"))
+        })
+    });
+    children
+}
+
+fn children(id: u32) -> Vec<u32> {
     let Ok(threads) = fs::read_dir(format!("/proc/{id}/task")) else {
         return Vec::new();
     };
@@ -41,6 +54,20 @@ pub fn children(id: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn other_children_are_no_providers() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("100")
+            .spawn()
+            .unwrap();
+        assert!(children(std::process::id()).contains(&child.id()));
+        assert_eq!(providers(std::process::id()), [0; 0]);
+        assert!(resident(child.id()) <= peak(child.id()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 
     #[test]
     fn reads_the_kernels_words() {
