@@ -1,6 +1,6 @@
 //! Plans: what an export will write, known before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Address, Digest, Estate, Fidelity, Selection};
 pub use ovhai_targets::{Artefact, Problem};
@@ -19,6 +19,8 @@ pub struct Input<'a> {
     pub answers: &'a BTreeMap<String, String>,
     /// Merge patches by object, as JSON text.
     pub overrides: &'a BTreeMap<String, String>,
+    /// Names of variables a person declared secret; the estate was read with the same ones.
+    pub secret_names: &'a BTreeSet<String>,
 }
 
 /// Receives artefacts one by one.

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io,
     path::Path,
@@ -71,11 +71,13 @@ fn run_as(
     known_id: Option<&str>,
 ) -> Result<Written, ProduceError> {
     let (estate, selection, none) = (Estate::default(), Selection::default(), BTreeMap::new());
+    let no_names = BTreeSet::new();
     let input = Input {
         estate: &estate,
         selection: &selection,
         answers: &none,
         overrides: &none,
+        secret_names: &no_names,
     };
     let plan = ExportPlan::of(&Given, input, files)?;
     let identity = Identity {

@@ -36,19 +36,29 @@ impl FieldArguments {
     pub fn read(attributes: &[Attribute], field: Span) -> Result<Self> {
         let mut arguments = Self::default();
         let mut found = false;
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("attr")) {
+        for attribute in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("attr"))
+        {
             found = true;
             attribute.parse_nested_meta(|meta| arguments.argument(&meta))?;
         }
         if !found {
-            return Err(Error::new(field, "say what the field is: #[attr(required)], #[attr(optional)], #[attr(computed)], #[attr(block)], #[attr(flatten)] or #[attr(skip)]"));
+            return Err(Error::new(
+                field,
+                "say what the field is: #[attr(required)], #[attr(optional)], #[attr(computed)], #[attr(block)], #[attr(flatten)] or #[attr(skip)]",
+            ));
         }
         arguments.check(field)?;
         Ok(arguments)
     }
 
     fn argument(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        let name = meta
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         match name.as_str() {
             "required" => self.required = true,
             "optional" => self.optional = true,
@@ -72,13 +82,22 @@ impl FieldArguments {
         let attribute = self.required || self.optional || self.computed || self.default.is_some();
         let kinds = [attribute, self.block.is_some(), self.flatten, self.skip];
         if kinds.iter().filter(|is| **is).count() != 1 {
-            return Err(Error::new(field, "a field is one of: an attribute (required, optional, computed, default), block, flatten, skip"));
+            return Err(Error::new(
+                field,
+                "a field is one of: an attribute (required, optional, computed, default), block, flatten, skip",
+            ));
         }
         if self.required && (self.optional || self.computed || self.default.is_some()) {
-            return Err(Error::new(field, "a required attribute is always configured, so it cannot be optional, computed or have a default"));
+            return Err(Error::new(
+                field,
+                "a required attribute is always configured, so it cannot be optional, computed or have a default",
+            ));
         }
         if self.write_only && (self.computed || self.default.is_some()) {
-            return Err(Error::new(field, "a write-only attribute is never stored, so it cannot be computed or have a default"));
+            return Err(Error::new(
+                field,
+                "a write-only attribute is never stored, so it cannot be computed or have a default",
+            ));
         }
         Ok(())
     }
@@ -112,17 +131,31 @@ fn block(meta: &ParseNestedMeta<'_>) -> Result<BlockArguments> {
 /// The text of a doc comment; an error without one.
 pub fn description(attributes: &[Attribute], of: Span, what: &str) -> Result<String> {
     let mut lines = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"))
+    {
         if let syn::Meta::NameValue(pair) = &attribute.meta
-            && let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value
+            && let Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) = &pair.value
         {
             let text = text.value();
-            lines.push(text.strip_prefix(' ').unwrap_or(&text).trim_end().to_owned());
+            lines.push(
+                text.strip_prefix(' ')
+                    .unwrap_or(&text)
+                    .trim_end()
+                    .to_owned(),
+            );
         }
     }
     let text = lines.join("\n").trim().to_owned();
     if text.is_empty() {
-        return Err(Error::new(of, format!("{what} needs a doc comment: it is the description shown to users")));
+        return Err(Error::new(
+            of,
+            format!("{what} needs a doc comment: it is the description shown to users"),
+        ));
     }
     Ok(text)
 }
@@ -130,7 +163,10 @@ pub fn description(attributes: &[Attribute], of: Span, what: &str) -> Result<Str
 /// The message of `#[schema(deprecated = "…")]`.
 pub fn struct_deprecation(attributes: &[Attribute]) -> Result<Option<LitStr>> {
     let mut message = None;
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("schema")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("schema"))
+    {
         attribute.parse_nested_meta(|meta| {
             if !meta.path.is_ident("deprecated") {
                 return Err(meta.error("expected deprecated = \"…\""));

@@ -32,5 +32,7 @@ mod schema;
 #[proc_macro_derive(Schema, attributes(attr, schema))]
 pub fn derive_schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    schema::expand(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+    schema::expand(&input)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
 }

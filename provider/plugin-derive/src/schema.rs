@@ -5,7 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, Ident, Result, Type, parse_quote};
 
-use crate::attributes::{BlockArguments, FieldArguments, description, modifier, struct_deprecation};
+use crate::attributes::{
+    BlockArguments, FieldArguments, description, modifier, struct_deprecation,
+};
 
 /// What one field adds to each part of the implementation.
 #[derive(Default)]
@@ -19,10 +21,16 @@ struct Parts {
 
 pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
-        return Err(Error::new(input.span(), "derive(Schema) needs a struct with named fields"));
+        return Err(Error::new(
+            input.span(),
+            "derive(Schema) needs a struct with named fields",
+        ));
     };
     let Fields::Named(fields) = &data.fields else {
-        return Err(Error::new(input.span(), "derive(Schema) needs a struct with named fields"));
+        return Err(Error::new(
+            input.span(),
+            "derive(Schema) needs a struct with named fields",
+        ));
     };
     let text = description(&input.attrs, input.ident.span(), "the struct")?;
     let deprecation = struct_deprecation(&input.attrs)?.map(|message| {
@@ -45,13 +53,21 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     }
 
     let mut generics = input.generics.clone();
-    let parameters: Vec<Ident> = input.generics.type_params().map(|parameter| parameter.ident.clone()).collect();
+    let parameters: Vec<Ident> = input
+        .generics
+        .type_params()
+        .map(|parameter| parameter.ident.clone())
+        .collect();
     let clause = generics.make_where_clause();
     for parameter in &parameters {
-        clause.predicates.push(parse_quote!(#parameter: ::core::marker::Send + ::core::marker::Sync + 'static));
+        clause
+            .predicates
+            .push(parse_quote!(#parameter: ::core::marker::Send + ::core::marker::Sync + 'static));
     }
     if !parameters.is_empty() {
-        clause.predicates.extend(all.iter_mut().filter_map(|parts| parts.bound.take()));
+        clause
+            .predicates
+            .extend(all.iter_mut().filter_map(|parts| parts.bound.take()));
     }
     let (implementation, types, clause) = generics.split_for_impl();
 
@@ -105,17 +121,26 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 fn parts(field: &Field) -> Result<Parts> {
-    let ident = field.ident.as_ref().ok_or_else(|| Error::new(field.span(), "expected a named field"))?;
+    let ident = field
+        .ident
+        .as_ref()
+        .ok_or_else(|| Error::new(field.span(), "expected a named field"))?;
     let arguments = FieldArguments::read(&field.attrs, ident.span())?;
     if arguments.skip {
-        return Ok(Parts { take: quote! { #ident: ::core::default::Default::default(), }, ..Parts::default() });
+        return Ok(Parts {
+            take: quote! { #ident: ::core::default::Default::default(), },
+            ..Parts::default()
+        });
     }
     if arguments.flatten {
         return Ok(flattened(ident, &field.ty));
     }
     let text = description(&field.attrs, ident.span(), &format!("the field `{ident}`"))?;
     let raw = ident.to_string();
-    let name = arguments.name.as_ref().map_or_else(|| raw.trim_start_matches("r#").to_owned(), syn::LitStr::value);
+    let name = arguments.name.as_ref().map_or_else(
+        || raw.trim_start_matches("r#").to_owned(),
+        syn::LitStr::value,
+    );
     Ok(match &arguments.block {
         Some(block) => nested_block(ident, &field.ty, &name, &text, &arguments, block),
         None => attribute(ident, &field.ty, &name, &text, &arguments),
@@ -154,7 +179,10 @@ fn nested_block(
     let min = block.min.as_ref().map(|count| quote!(.min_items(#count)));
     let max = block.max.as_ref().map(|count| quote!(.max_items(#count)));
     let group = block.group.then(|| quote!(.group()));
-    let deprecated = arguments.deprecated.as_ref().map(|message| quote!(.deprecated(#message)));
+    let deprecated = arguments
+        .deprecated
+        .as_ref()
+        .map(|message| quote!(.deprecated(#message)));
     let validators = validators(arguments);
     Parts {
         block: quote_spanned! { ty.span() =>
@@ -166,11 +194,19 @@ fn nested_block(
         take: quote! { #ident: fields.take(#name)?, },
         put: quote! { fields.put(#name, &self.#ident); },
         has_blocks: quote! { || true },
-        bound: Some(parse_quote!(#ty: ::terraform_plugin::schema::BlockField + ::terraform_plugin::value::Element)),
+        bound: Some(
+            parse_quote!(#ty: ::terraform_plugin::schema::BlockField + ::terraform_plugin::value::Element),
+        ),
     }
 }
 
-fn attribute(ident: &Ident, ty: &Type, name: &str, text: &str, arguments: &FieldArguments) -> Parts {
+fn attribute(
+    ident: &Ident,
+    ty: &Type,
+    name: &str,
+    text: &str,
+    arguments: &FieldArguments,
+) -> Parts {
     let flags = [
         (arguments.required, "required"),
         (arguments.optional, "optional"),
@@ -182,8 +218,14 @@ fn attribute(ident: &Ident, ty: &Type, name: &str, text: &str, arguments: &Field
         let flag = format_ident!("{flag}");
         quote!(.#flag())
     });
-    let default = arguments.default.as_ref().map(|value| quote!(.default_value(#value)));
-    let deprecated = arguments.deprecated.as_ref().map(|message| quote!(.deprecated(#message)));
+    let default = arguments
+        .default
+        .as_ref()
+        .map(|value| quote!(.default_value(#value)));
+    let deprecated = arguments
+        .deprecated
+        .as_ref()
+        .map(|message| quote!(.deprecated(#message)));
     let validators = validators(arguments);
     let modifiers = arguments.modifiers.iter().map(modifier);
     Parts {
@@ -201,6 +243,8 @@ fn attribute(ident: &Ident, ty: &Type, name: &str, text: &str, arguments: &Field
         take: quote! { #ident: fields.take(#name)?, },
         put: quote! { fields.put(#name, &self.#ident); },
         has_blocks: TokenStream::new(),
-        bound: Some(parse_quote!(#ty: ::terraform_plugin::value::Field + ::terraform_plugin::value::Element)),
+        bound: Some(
+            parse_quote!(#ty: ::terraform_plugin::value::Field + ::terraform_plugin::value::Element),
+        ),
     }
 }

@@ -45,7 +45,12 @@ impl Diagnostics {
 
     /// Adds an error about one attribute.
     pub fn error_at(&mut self, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
-        self.push(Diagnostic { severity: Severity::Error, summary: summary.into(), detail: detail.into(), path });
+        self.push(Diagnostic {
+            severity: Severity::Error,
+            summary: summary.into(),
+            detail: detail.into(),
+            path,
+        });
     }
 
     /// Adds a warning about the whole object.
@@ -54,8 +59,18 @@ impl Diagnostics {
     }
 
     /// Adds a warning about one attribute.
-    pub fn warning_at(&mut self, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
-        self.push(Diagnostic { severity: Severity::Warning, summary: summary.into(), detail: detail.into(), path });
+    pub fn warning_at(
+        &mut self,
+        path: Path,
+        summary: impl Into<String>,
+        detail: impl Into<String>,
+    ) {
+        self.push(Diagnostic {
+            severity: Severity::Warning,
+            summary: summary.into(),
+            detail: detail.into(),
+            path,
+        });
     }
 
     /// Adds a message unless the same one is there already.
@@ -75,7 +90,9 @@ impl Diagnostics {
     /// True when at least one message is an error.
     #[must_use]
     pub fn has_error(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.0
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// True without messages.
@@ -91,7 +108,11 @@ impl Diagnostics {
 
     /// Unwraps a result; an error becomes an error message with `summary`, the error and all its
     /// sources as detail.
-    pub fn ok<T, E: std::error::Error>(&mut self, summary: impl Into<String>, result: Result<T, E>) -> Option<T> {
+    pub fn ok<T, E: std::error::Error>(
+        &mut self,
+        summary: impl Into<String>,
+        result: Result<T, E>,
+    ) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {

@@ -197,7 +197,7 @@ pub use serve::serve;
 pub use terraform_plugin_derive::Schema;
 pub use tokio_util::sync::CancellationToken;
 pub use unit::{
-    Capabilities, Context, CreateRequest, DataSource, DataSourceUnit, PlanRequest, Private, Provider, RawState,
-    Resource, ResourceUnit, Timeouts, UpdateRequest,
+    Capabilities, Context, CreateRequest, DataSource, DataSourceUnit, PlanRequest, Private,
+    Provider, RawState, Resource, ResourceUnit, Timeouts, UpdateRequest,
 };
-pub use value::{Dynamic, DurationText, Json, Number, Secret, Set, Text, Tree, Type, Value};
+pub use value::{DurationText, Dynamic, Json, Number, Secret, Set, Text, Tree, Type, Value};

@@ -40,8 +40,15 @@ impl fmt::Debug for Modifier {
 impl Modifier {
     /// A change of one's own: `run` may set the planned value and says whether the resource must be
     /// replaced. `description` is a sentence for the documentation, or empty.
-    pub fn new(description: &'static str, run: impl Fn(&mut Change<'_>) -> bool + Send + Sync + 'static) -> Self {
-        Self { description, replaces: false, run: Arc::new(run) }
+    pub fn new(
+        description: &'static str,
+        run: impl Fn(&mut Change<'_>) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            description,
+            replaces: false,
+            run: Arc::new(run),
+        }
     }
 
     /// A sentence for the documentation; empty for none.
@@ -70,7 +77,9 @@ pub fn requires_replace() -> Modifier {
 /// provider chose does not.
 #[must_use]
 pub fn requires_replace_if_configured() -> Modifier {
-    requires_replace_if("Changing it replaces the resource.", |change| !change.config.is_null())
+    requires_replace_if("Changing it replaces the resource.", |change| {
+        !change.config.is_null()
+    })
 }
 
 /// A change of the value replaces the resource when `decide` says so.
@@ -79,7 +88,9 @@ pub fn requires_replace_if(description: &'static str, decide: fn(&Change<'_>) ->
     Modifier {
         description,
         replaces: true,
-        run: Arc::new(move |change| !change.creating && *change.planned != *change.prior && decide(change)),
+        run: Arc::new(move |change| {
+            !change.creating && *change.planned != *change.prior && decide(change)
+        }),
     }
 }
 

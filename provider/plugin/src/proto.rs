@@ -3,7 +3,12 @@
 //! The code is committed, and `tests/generated.rs` proves that it is what the `.proto` files
 //! produce. Nothing outside this crate's server and test client should need it.
 
-#![allow(missing_docs, unused_qualifications, clippy::all, clippy::unimplemented)]
+#![allow(
+    missing_docs,
+    unused_qualifications,
+    clippy::all,
+    clippy::unimplemented
+)]
 
 /// `tfplugin6`: the provider protocol.
 pub mod tfplugin6 {

@@ -1,10 +1,17 @@
 //! What `#[derive(Schema)]` makes of structs.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed step of a test is a failed test"
+)]
+
 use std::collections::BTreeMap;
 
 use terraform_plugin::schema::{BlockNesting, Kind, Nesting, problems};
 use terraform_plugin::value::Element;
-use terraform_plugin::{Dynamic, DurationText, Json, Number, Schema, Secret, Set, Timeouts, Tree, Type, Value};
+use terraform_plugin::{
+    DurationText, Dynamic, Json, Number, Schema, Secret, Set, Timeouts, Tree, Type, Value,
+};
 
 /// A rule.
 #[derive(Debug, PartialEq, Schema)]
@@ -116,18 +123,36 @@ fn schema_of_every_kind_of_field() {
     assert_eq!(block.deprecated.as_deref(), Some("use the other one"));
 
     let attribute = |name: &str| &block.attributes.0[name];
-    assert_eq!(attribute("text").description, "A text.\n\nWith a second paragraph.");
+    assert_eq!(
+        attribute("text").description,
+        "A text.\n\nWith a second paragraph."
+    );
     assert_eq!(attribute("text").validators.len(), 2);
     assert!(attribute("kind").optional && attribute("kind").computed);
     assert_eq!(attribute("kind").default, Some("x".into()));
     assert_eq!(attribute("whole").default, Some(3.into()));
     assert!(attribute("secret").sensitive && attribute("secret").write_only);
     assert_eq!(attribute("anything").ty(), Type::Dynamic);
-    assert_eq!(attribute("grid").ty().to_json(), r#"["list",["list","number"]]"#);
-    assert!(matches!(attribute("one").kind, Kind::Nested(Nesting::Single, _)));
-    assert!(matches!(attribute("many").kind, Kind::Nested(Nesting::List, _)));
-    assert!(matches!(attribute("some").kind, Kind::Nested(Nesting::Set, _)));
-    assert!(matches!(attribute("named").kind, Kind::Nested(Nesting::Map, _)));
+    assert_eq!(
+        attribute("grid").ty().to_json(),
+        r#"["list",["list","number"]]"#
+    );
+    assert!(matches!(
+        attribute("one").kind,
+        Kind::Nested(Nesting::Single, _)
+    ));
+    assert!(matches!(
+        attribute("many").kind,
+        Kind::Nested(Nesting::List, _)
+    ));
+    assert!(matches!(
+        attribute("some").kind,
+        Kind::Nested(Nesting::Set, _)
+    ));
+    assert!(matches!(
+        attribute("named").kind,
+        Kind::Nested(Nesting::Map, _)
+    ));
     assert!(attribute("destination").required);
 
     let nested = |name: &str| &block.blocks[name];
@@ -146,11 +171,20 @@ fn values_survive_decode_and_encode() {
         ("text", Tree::Unknown),
         ("kind", "y".into()),
         ("flag", false.into()),
-        ("number", Tree::Number("123456789012345678901234567890.5".parse().unwrap())),
+        (
+            "number",
+            Tree::Number("123456789012345678901234567890.5".parse().unwrap()),
+        ),
         ("secret", "derive-test-secret".into()),
         ("document", r#"{"b": 1.0}"#.into()),
-        ("labels", Tree::map([("a", "b")].map(|(k, v)| (k, Tree::from(v))))),
-        ("grid", Tree::List(vec![Tree::List(vec![1.into(), Tree::Null, Tree::Unknown])])),
+        (
+            "labels",
+            Tree::map([("a", "b")].map(|(k, v)| (k, Tree::from(v)))),
+        ),
+        (
+            "grid",
+            Tree::List(vec![Tree::List(vec![1.into(), Tree::Null, Tree::Unknown])]),
+        ),
         ("set", Tree::set(vec!["b".into(), "a".into()])),
         ("many", Tree::List(vec![rule()])),
         ("some", Tree::set(vec![rule()])),
@@ -161,7 +195,18 @@ fn values_survive_decode_and_encode() {
     ]);
     let tree = terraform_plugin::value::json::conform(tree, &Model::block().ty()).unwrap();
     let model = Model::decode(tree.clone()).unwrap();
-    assert_eq!(model.timeouts.get().unwrap().create.get().unwrap().span().as_secs(), 5400);
+    assert_eq!(
+        model
+            .timeouts
+            .get()
+            .unwrap()
+            .create
+            .get()
+            .unwrap()
+            .span()
+            .as_secs(),
+        5400
+    );
     assert_eq!(model.options.destination, "d".into());
     assert!(!format!("{model:?}").contains("derive-test-secret"));
     assert_eq!(model.encode(), tree);
@@ -169,7 +214,10 @@ fn values_survive_decode_and_encode() {
 
 #[test]
 fn an_element_that_is_unknown_makes_a_bare_list_unknown() {
-    let tree = Tree::map([("set", Tree::Set(vec![Tree::Unknown])), ("many", Tree::List(vec![Tree::Unknown]))]);
+    let tree = Tree::map([
+        ("set", Tree::Set(vec![Tree::Unknown])),
+        ("many", Tree::List(vec![Tree::Unknown])),
+    ]);
     let model = Model::decode(tree).unwrap();
     assert!(model.set.is_unknown() && model.many.is_unknown());
 }

@@ -1,5 +1,10 @@
 //! Registry pages of the example provider.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed step of a test is a failed test"
+)]
+
 #[path = "../examples/lab/provider/mod.rs"]
 mod provider;
 
@@ -96,16 +101,32 @@ fn nested_schemas_have_anchors_and_details() {
     assert!(index.starts_with("---\npage_title: \"Provider: lab\"\n"));
     assert!(index.contains("### Required\n\n- `root` (String)"));
     let echo = page(&lab, &lab.data_sources[0], &Extras::default());
-    assert!(echo.contains("subcategory: \"Sounds\"\n") && echo.contains("# lab_echo (Data Source)\n"));
+    assert!(
+        echo.contains("subcategory: \"Sounds\"\n") && echo.contains("# lab_echo (Data Source)\n")
+    );
 }
 
 #[test]
 fn every_anchor_that_is_linked_exists() {
     let lab = describe(&provider::Lab);
-    for unit in lab.resources.iter().chain(&lab.data_sources).chain([&lab.config]) {
+    for unit in lab
+        .resources
+        .iter()
+        .chain(&lab.data_sources)
+        .chain([&lab.config])
+    {
         let text = page(&lab, unit, &Extras::default());
-        for link in text.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
-            assert_eq!(text.matches(&format!("<a id=\"{link}\"></a>")).count(), 1, "{}: {link}", unit.type_name);
+        for link in text
+            .split("](#")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            assert_eq!(
+                text.matches(&format!("<a id=\"{link}\"></a>")).count(),
+                1,
+                "{}: {link}",
+                unit.type_name
+            );
         }
     }
 }
@@ -123,6 +144,13 @@ fn descriptions_are_plain_data() {
     check(&lab.resources[2].fields);
     let json = serde_json::to_value(&lab).unwrap();
     assert_eq!(json["resources"][2]["type_name"], "lab_thing");
-    let size = lab.resources[2].fields.iter().find(|field| field.name == "size").unwrap();
-    assert_eq!((size.usage, size.computed, size.default.as_deref()), (Usage::Optional, true, Some("3")));
+    let size = lab.resources[2]
+        .fields
+        .iter()
+        .find(|field| field.name == "size")
+        .unwrap();
+    assert_eq!(
+        (size.usage, size.computed, size.default.as_deref()),
+        (Usage::Optional, true, Some("3"))
+    );
 }

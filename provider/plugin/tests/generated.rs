@@ -3,6 +3,11 @@
 //! `UPDATE=1 cargo test -p terraform-plugin --test generated` rewrites it. Neither users nor
 //! contributors need protoc: protox is a protobuf compiler in Rust, used here only.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed step of a test is a failed test"
+)]
+
 use std::path::Path;
 
 const FILES: [&str; 3] = ["tfplugin6.rs", "plugin.rs", "grpc.health.v1.rs"];
@@ -11,7 +16,11 @@ const FILES: [&str; 3] = ["tfplugin6.rs", "plugin.rs", "grpc.health.v1.rs"];
 fn generated_code_matches_the_proto_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let fresh = tempfile::tempdir().unwrap();
-    let set = protox::compile(["tfplugin6.proto", "plugin.proto", "health.proto"], [root.join("proto")]).unwrap();
+    let set = protox::compile(
+        ["tfplugin6.proto", "plugin.proto", "health.proto"],
+        [root.join("proto")],
+    )
+    .unwrap();
     tonic_prost_build::configure()
         .build_server(true)
         .build_client(true)
@@ -41,5 +50,8 @@ fn generated_code_matches_the_proto_files() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .filter(|name| !FILES.contains(&name.as_str()))
         .collect();
-    assert!(unexpected.is_empty(), "the proto files produce more code than is committed: {unexpected:?}");
+    assert!(
+        unexpected.is_empty(),
+        "the proto files produce more code than is committed: {unexpected:?}"
+    );
 }

@@ -416,7 +416,12 @@ fn snake_case(tree: Tree) -> Tree {
     match tree {
         Tree::Map(members) => match members.get("secret") {
             Some(secret) if members.len() == 1 => Tree::String(shown(secret)),
-            _ => Tree::Map(members.into_iter().map(|(name, value)| member(&name, value)).collect()),
+            _ => Tree::Map(
+                members
+                    .into_iter()
+                    .map(|(name, value)| member(&name, value))
+                    .collect(),
+            ),
         },
         Tree::List(items) => Tree::List(items.into_iter().map(snake_case).collect()),
         other => other,
@@ -425,9 +430,12 @@ fn snake_case(tree: Tree) -> Tree {
 
 fn member(name: &str, value: Tree) -> (String, Tree) {
     let value = match value {
-        Tree::Map(labels) if name == "labels" => {
-            Tree::Map(labels.into_iter().map(|(key, label)| (key, snake_case(label))).collect())
-        }
+        Tree::Map(labels) if name == "labels" => Tree::Map(
+            labels
+                .into_iter()
+                .map(|(key, label)| (key, snake_case(label)))
+                .collect(),
+        ),
         other => snake_case(other),
     };
     (snake(name), value)
@@ -435,7 +443,10 @@ fn member(name: &str, value: Tree) -> (String, Tree) {
 
 /// A word for a secret, with its fingerprint where there is one.
 fn shown(secret: &Tree) -> String {
-    secret.as_str().map_or_else(|| "(secret)".to_owned(), |print| format!("(secret {print})"))
+    secret.as_str().map_or_else(
+        || "(secret)".to_owned(),
+        |print| format!("(secret {print})"),
+    )
 }
 
 fn snake(name: &str) -> String {

@@ -1,13 +1,10 @@
 //! What all units share: the API client, the default project, and how an estate is read.
 
-use std::sync::Arc;
-
 use ovh_api::{AppFilter, Client, ReadProject};
 use ovhai_model::Estate;
 use ovhai_platform::{
-    FingerprintKey,
-    documents::{App, Listed, Registry},
-    observe::{self, ObserveOptions},
+    documents::{App, Listed},
+    observe::{self, ObserveOptions, Observer},
 };
 use terraform_plugin::{Context, Diagnostics, Path, Value};
 
@@ -22,15 +19,11 @@ pub struct Platform {
 
 impl Platform {
     /// Shares `client`; nothing is called before something is read.
-    pub fn new(
+    pub const fn new(
         client: Client,
         service_name: Option<String>,
-        fingerprint_key: Option<String>,
+        options: ObserveOptions,
     ) -> Self {
-        let options = ObserveOptions {
-            fingerprint_key: fingerprint_key.map(|key| FingerprintKey::new(key.as_bytes())),
-            ..ObserveOptions::default()
-        };
         Self {
             client,
             service_name,
@@ -72,73 +65,61 @@ impl Platform {
         name.cloned()
     }
 
-    /// Everything the project has, completely, or an error.
+    /// Everything the project has, completely, or an error. `see` is shown every app on the way; documents are not kept, as
+    /// ten thousand of them weigh more than the estate.
     pub async fn estate(
         &self,
         ctx: &Context,
         service: &str,
+        mut see: impl FnMut(&Listed<App>),
         diagnostics: &mut Diagnostics,
-    ) -> Option<Arc<Estate>> {
-        let (apps, registries) = self.documents(ctx, service, diagnostics).await?;
-        Some(Arc::new(self.observe(
-            service,
-            &apps,
-            &registries,
-            diagnostics,
-        )))
-    }
-
-    /// The documents of everything the project has.
-    pub async fn documents(
-        &self,
-        ctx: &Context,
-        service: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<(Vec<Listed<App>>, Vec<Listed<Registry>>)> {
+    ) -> Option<Estate> {
         let project = self.project(ctx, service);
+        let mut observer = Observer::new(service, &self.options);
         let every_app = AppFilter::default();
         let (authorization, apps, registries) = tokio::join!(
             project.authorization(),
-            project.apps(&every_app),
+            project.each_app(&every_app, |app| {
+                see(&app);
+                observer.app(&app);
+            }),
             project.registries()
         );
         let authorization = report(authorization, "The project cannot be read", diagnostics)?;
         if !authorization.authorized {
             diagnostics.warning(
                 "The project is not authorised for AI products",
-                format!("The project {service} has never used AI Deploy, AI Training or AI Notebooks, so there is nothing to read."),
-            );
-        }
-        let apps = report(apps, "The apps cannot be read", diagnostics)?;
-        let registries = report(registries, "The registries cannot be read", diagnostics)?;
-        Some((apps, registries))
-    }
-
-    /// The estate of these documents; objects that cannot be decoded are told loudly, as they cannot be exported.
-    pub fn observe(
-        &self,
-        service: &str,
-        apps: &[Listed<App>],
-        registries: &[Listed<Registry>],
-        diagnostics: &mut Diagnostics,
-    ) -> Estate {
-        let estate = observe::estate(service, apps, registries, &self.options);
-        let odd: Vec<String> = estate
-            .findings
-            .iter()
-            .filter(|finding| finding.slug == observe::UNDECODABLE.slug)
-            .map(|finding| format!("{}: {}", finding.address, finding.detail))
-            .collect();
-        if !odd.is_empty() {
-            diagnostics.warning(
-                "Objects that cannot be understood will not be exported",
                 format!(
-                    "{}\n\nThe platform answered them in a form this version does not know. Look for a newer version of this \
-                     provider, and take these objects along by hand until then.",
-                    odd.join("\n")
+                    "The project {service} has never used AI Deploy, AI Training or AI Notebooks, so there is nothing to read."
                 ),
             );
         }
-        estate
+        report(apps, "The apps cannot be read", diagnostics)?;
+        for registry in report(registries, "The registries cannot be read", diagnostics)? {
+            observer.registry(&registry);
+        }
+        let estate = observer.finish();
+        warn_of_odd_objects(&estate, diagnostics);
+        Some(estate)
+    }
+}
+
+/// Objects that cannot be decoded are told loudly, as they cannot be exported.
+fn warn_of_odd_objects(estate: &Estate, diagnostics: &mut Diagnostics) {
+    let odd: Vec<String> = estate
+        .findings
+        .iter()
+        .filter(|finding| finding.slug == observe::UNDECODABLE.slug)
+        .map(|finding| format!("{}: {}", finding.address, finding.detail))
+        .collect();
+    if !odd.is_empty() {
+        diagnostics.warning(
+            "Objects that cannot be understood will not be exported",
+            format!(
+                "{}\n\nThe platform answered them in a form this version does not know. Look for a newer version of this \
+                 provider, and take these objects along by hand until then.",
+                odd.join("\n")
+            ),
+        );
     }
 }

@@ -3,8 +3,9 @@
 use std::num::NonZeroU32;
 
 use ovh_api::{Arguments, Client, ClientOptions, Settings, Sources};
+use ovhai_platform::{FingerprintKey, observe::ObserveOptions};
 use terraform_plugin::{
-    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Value,
+    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Set, Value,
     value::Element,
 };
 
@@ -61,6 +62,9 @@ pub struct Configuration {
     /// are compared: a fingerprint without key could be guessed by whoever reads the state.
     #[attr(optional, validate(length(16..=1024)))]
     fingerprint_key: Value<Secret>,
+    /// Names of environment variables that are secret although neither name nor value shows it.
+    #[attr(optional)]
+    secret_names: Value<Set<String>>,
 }
 
 /// The provider.
@@ -128,11 +132,15 @@ impl Provider for Ovhai {
             "The API client cannot be made",
             Client::new(settings, options),
         )?;
-        let key = config
-            .fingerprint_key
-            .known()
-            .map(|key| key.expose().clone());
-        Some(Platform::new(client, service_name, key))
+        let options = ObserveOptions {
+            fingerprint_key: config
+                .fingerprint_key
+                .known()
+                .map(|key| FingerprintKey::new(key.expose().as_bytes())),
+            secret_names: config.secret_names.known().into_iter().flatten().collect(),
+            ..ObserveOptions::default()
+        };
+        Some(Platform::new(client, service_name, options))
     }
 
     fn data_sources(&self) -> Vec<DataSourceUnit<Platform>> {

@@ -1,4 +1,4 @@
-//! `cargo xtask new`: the beginning of a unit: its folder, its two registry lines, an empty fixture folder, an example.
+//! `cargo xtask new`: the beginning of a unit: its folder, its two registry lines, a first case, an example.
 //!
 //! What it writes compiles and does nothing yet. Nothing that exists is changed besides the registry.
 
@@ -73,8 +73,11 @@ struct Extra {
     text: &'static str,
 }
 
-const FIXTURE: &str =
-    "Each folder here is one case; tests find it by walking. Replace this file by the first one.\n";
+/// What a target's case holds differs little from a neighbour's: copy one.
+const CASE: &str = "Each folder here is one case, found by walking. Copy a case of another target, then remove this file.\n";
+const DATA_SOURCE_TF: &str = include_str!("../templates/data-source.tf");
+const RESOURCE_TF: &str = include_str!("../templates/resource.tf");
+const EXPORT_TF: &str = include_str!("../templates/export.tf");
 
 impl Unit {
     /// Registered folders, each with the name it has there.
@@ -95,31 +98,34 @@ impl Unit {
         let extra = |path, text| Extra { path, text };
         match self {
             Self::DataSource => vec![
-                extra("test-fixtures/provider/ovhai_@name@/README.md", FIXTURE),
+                extra(
+                    "test-fixtures/provider/ovhai_@name@/first/config.tf",
+                    DATA_SOURCE_TF,
+                ),
                 extra(
                     "examples/data-sources/ovhai_@name@/data-source.tf",
-                    include_str!("../templates/data-source.tf"),
+                    DATA_SOURCE_TF,
                 ),
             ],
             Self::Resource => vec![
-                extra("test-fixtures/provider/ovhai_@name@/README.md", FIXTURE),
                 extra(
-                    "examples/resources/ovhai_@name@/resource.tf",
-                    include_str!("../templates/resource.tf"),
+                    "test-fixtures/provider/ovhai_@name@/first/config.tf",
+                    RESOURCE_TF,
                 ),
+                extra("examples/resources/ovhai_@name@/resource.tf", RESOURCE_TF),
             ],
             Self::ExportKind => vec![
-                extra("test-fixtures/exports/@name@/README.md", FIXTURE),
+                extra("test-fixtures/exports/@name@/first/config.tf", EXPORT_TF),
                 extra(
-                    "test-fixtures/provider/ovhai_@name@_export/README.md",
-                    FIXTURE,
+                    "test-fixtures/provider/ovhai_@name@_export/first/config.tf",
+                    EXPORT_TF,
                 ),
                 extra(
                     "examples/resources/ovhai_@name@_export/resource.tf",
-                    include_str!("../templates/export.tf"),
+                    EXPORT_TF,
                 ),
             ],
-            Self::Target => vec![extra("test-fixtures/targets/@name@/README.md", FIXTURE)],
+            Self::Target => vec![extra("test-fixtures/targets/@name@/README.md", CASE)],
         }
     }
 }
@@ -311,7 +317,7 @@ mod tests {
             paths,
             [
                 "provider/server/src/data_sources/app_logs/mod.rs",
-                "test-fixtures/provider/ovhai_app_logs/README.md",
+                "test-fixtures/provider/ovhai_app_logs/first/config.tf",
                 "examples/data-sources/ovhai_app_logs/data-source.tf",
                 "provider/server/src/data_sources/mod.rs",
             ]

@@ -1,5 +1,7 @@
 //! The estate: everything one project has on the platform.
 
+use std::collections::BTreeSet;
+
 use crate::{Address, Digest, Finding, Revision, Selection, Text, Workload};
 
 /// Everything one project has on the platform, as far as this version reads it.
@@ -19,13 +21,37 @@ impl Estate {
     /// The revision of the selected objects.
     #[must_use]
     pub fn revision(&self, selection: &Selection) -> Revision {
-        Revision::of(
-            selection,
-            self.workloads
-                .iter()
-                .filter(|workload| selection.includes(workload))
-                .map(|workload| (&workload.address, &workload.digest)),
-        )
+        Revision::of(selection, self.objects(selection))
+    }
+
+    /// Everything an export of `selection` is made from: selected workloads, every registry, and objects that could not be
+    /// read. The latter are no workloads yet, so their finding stands for them.
+    pub(crate) fn objects<'a>(
+        &'a self,
+        selection: &'a Selection,
+    ) -> impl Iterator<Item = (&'a Address, Digest)> {
+        let workloads = self
+            .workloads
+            .iter()
+            .filter(|workload| selection.includes(workload));
+        let known: BTreeSet<&Address> = self
+            .workloads
+            .iter()
+            .map(|workload| &workload.address)
+            .chain(self.registries.iter().map(|registry| &registry.address))
+            .collect();
+        let unread = self
+            .findings
+            .iter()
+            .filter(move |finding| !known.contains(&finding.address));
+        workloads
+            .map(|workload| (&workload.address, workload.digest.clone()))
+            .chain(
+                self.registries
+                    .iter()
+                    .map(|registry| (&registry.address, registry.digest.clone())),
+            )
+            .chain(unread.map(|finding| (&finding.address, Digest::of(finding.detail.as_bytes()))))
     }
 }
 

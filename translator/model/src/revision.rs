@@ -50,13 +50,13 @@ impl Revision {
     /// The revision of `objects`, which `selection` chose; their order does not matter.
     pub fn of<'a>(
         selection: &Selection,
-        objects: impl IntoIterator<Item = (&'a Address, &'a Digest)>,
+        objects: impl IntoIterator<Item = (&'a Address, Digest)>,
     ) -> Self {
         let mut lines = Vec::new();
         let mut entries = Vec::new();
         for (address, digest) in objects {
             lines.push(format!("{address} {digest}\n"));
-            entries.push(Entry::of(address, digest));
+            entries.push(Entry::of(address, &digest));
         }
         lines.sort_unstable();
         entries.sort_unstable();
@@ -99,22 +99,25 @@ impl Revision {
                 .insert(entry.content);
         }
         let (mut change, mut present) = (Change::default(), BTreeSet::new());
-        for workload in &estate.workloads {
-            let entry = Entry::of(&workload.address, &workload.digest);
-            let selected = selection.includes(workload);
-            if selected || !same_scope {
-                present.insert(entry.address);
-            }
-            if !selected {
-                continue;
-            }
+        for (address, digest) in estate.objects(selection) {
+            let entry = Entry::of(address, &digest);
+            present.insert(entry.address);
             match before.get(&entry.address) {
-                None => change.added.push(workload.address.clone()),
+                None => change.added.push(address.clone()),
                 Some(contents) if !contents.contains(&entry.content) => {
-                    change.changed.push(workload.address.clone());
+                    change.changed.push(address.clone())
                 }
                 Some(_) => {}
             }
+        }
+        if !same_scope {
+            // Still there, only not selected here.
+            present.extend(
+                estate
+                    .workloads
+                    .iter()
+                    .map(|workload| Entry::of(&workload.address, &workload.digest).address),
+            );
         }
         change.gone = before
             .keys()

@@ -143,6 +143,7 @@ pub fn name_is_secret(name: &str) -> bool {
         "seed",
         "session",
         "sid",
+        "sig",
         "signature",
         "signing",
         "ssh",

@@ -6,7 +6,7 @@ use ovhai_platform::documents::{
     App, AppImageInput, AppSpecInput, AppState, Command, DataSync, DataSyncSpec, GenericResponse,
     Label, Listed, Logs, ScalingStrategyInput, UpdateInput,
 };
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 use crate::{
     Error, Lookup, Project, ReadProject, calls, create::created_since, list, request::Request,
@@ -70,6 +70,27 @@ impl ReadProject {
             self.request(&calls::APP, &[id])
         })
         .await
+    }
+
+    /// Shows all apps that match to `see`, one by one and in the order of the list, once it is proven complete. Only the
+    /// texts of the list are held, a quarter of what decoded documents need.
+    ///
+    /// # Errors
+    /// As [`ReadProject::apps`]; `see` has then seen nothing.
+    pub async fn each_app(
+        &self,
+        filter: &AppFilter,
+        mut see: impl FnMut(Listed<App>),
+    ) -> Result<(), Error> {
+        let request = filter.apply(self.request(&calls::APPS, &[])?);
+        let texts: Vec<Box<RawValue>> = list::read_all(&self.client, &request, &|id| {
+            self.request(&calls::APP, &[id])
+        })
+        .await?;
+        for text in texts {
+            see(Listed::of_text(text.get()));
+        }
+        Ok(())
     }
 
     /// One app.

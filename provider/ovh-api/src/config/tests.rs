@@ -1,3 +1,5 @@
+//! Precedence, halves, mixtures, and the rule of trust.
+
 use super::*;
 
 fn signed() -> Sources {

@@ -15,26 +15,20 @@
 //! Servers whose pages cannot be counted (they ignore `page`, or filter after cutting) are believed when three reads in
 //! a row give the same ids. Everything else is [`Error::ListDisagreement`](crate::Error::ListDisagreement).
 
-mod pages;
+mod key;
 mod pass;
 mod splitter;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 
 use self::{
-    pages::Page,
+    key::Key,
     pass::{Paging, Pass},
     splitter::IdSink,
 };
 use crate::{Client, Error, error::ListDisagreement, request::Request};
-
-/// What tells objects apart: the id, or for an object without one a digest of its text.
-pub(crate) type Key = Arc<str>;
 
 /// Passes before a list is given up.
 const MOST_PASSES: usize = 6;
@@ -132,7 +126,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             return Ok(None);
         }
         let doubtful: Vec<Key> = seen.symmetric_difference(later).cloned().collect();
-        if doubtful.len() > MOST_SINGLE || doubtful.iter().any(|key| pages::has_no_id(key)) {
+        if doubtful.len() > MOST_SINGLE || doubtful.iter().any(|key| key::has_no_id(key)) {
             return Ok(None);
         }
         let mut keys = pass.order.clone();

@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use tokio::task::JoinSet;
 
-use super::{Key, Listing, Page};
+use super::{
+    Listing,
+    key::{Key, key},
+};
 use crate::{Error, answer::Answer, request::Request};
 
 /// Sizes tried when the server refuses the one asked for.
@@ -105,7 +109,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                 }
                 number += 1;
             }
-            if progress.done && together > 100 {
+            if progress.done && together > 1 {
                 self.look_again(&mut progress).await?;
             }
             // Pages are fetched together only while every one was full, and never more than were needed so far: the
@@ -126,36 +130,36 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
 
     /// Page 0, or `None` if the server has no page 0. Finds a size that the server takes.
     async fn first_page(&mut self) -> Result<Option<Answer>, Error> {
-        let refused = match self.fetch(0).await {
-            Err(error) if is_refusal(&error) => error,
-            other => return other.map(Some),
+        let asked = self.paging.size;
+        let refused = match self.page_zero().await? {
+            Ok(page) => return Ok(page),
+            Err(refused) => refused,
         };
-        match self.fetch(1).await {
-            Ok(_) => return Ok(None),
-            Err(error) if is_refusal(&error) => {}
-            Err(error) => return Err(error),
-        }
         // The filter may be what is refused; then smaller pages cannot help.
         if self.unpaged().await.is_err() {
             return Err(refused);
         }
-        for size in SMALLER
-            .into_iter()
-            .filter(|size| *size < self.paging.size)
-            .collect::<Vec<_>>()
-        {
+        for size in SMALLER.into_iter().filter(|size| *size < asked) {
             self.paging.size = size;
-            match self.fetch(0).await {
-                Err(error) if is_refusal(&error) => {}
-                other => return other.map(Some),
-            }
-            match self.fetch(1).await {
-                Ok(_) => return Ok(None),
-                Err(error) if is_refusal(&error) => {}
-                Err(error) => return Err(error),
+            if let Ok(page) = self.page_zero().await? {
+                return Ok(page);
             }
         }
         Err(refused)
+    }
+
+    /// Page 0; `None` if page 1 is the first; the inner error if both are refused.
+    async fn page_zero(&self) -> Result<Result<Option<Answer>, Error>, Error> {
+        let refused = match self.fetch(0).await {
+            Ok(answer) => return Ok(Ok(Some(answer))),
+            Err(error) if is_refusal(&error) => error,
+            Err(error) => return Err(error),
+        };
+        match self.fetch(1).await {
+            Ok(_) => Ok(Ok(None)),
+            Err(error) if is_refusal(&error) => Ok(Err(refused)),
+            Err(error) => Err(error),
+        }
     }
 
     fn page(&self, number: usize) -> Request {
@@ -214,27 +218,20 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         progress: &mut Progress,
     ) -> Result<(), Error> {
         let request = self.page(number);
-        let page = match Page::read(&answer.body) {
-            Ok(page) => page,
-            // Says in words what is wrong: HTML, an object instead of a list, broken off.
-            Err(_) => {
-                self.client
-                    .document::<Vec<serde::de::IgnoredAny>>(&request, answer)?;
-                Page(Vec::new())
-            }
-        };
-        let keys: Vec<Key> = page.0.iter().map(|(key, _)| key.clone()).collect();
+        let items: Vec<Box<RawValue>> = self.client.document(&request, answer)?;
+        let keys: Vec<Key> = items.iter().map(|item| key(item.get())).collect();
         let mut new = 0;
-        for (key, text) in page.0 {
+        for (key, item) in keys.iter().zip(&items) {
             if !progress.seen.insert(key.clone()) {
                 continue;
             }
             new += 1;
-            if !self.documents.contains_key(&key) {
-                let document = self.client.document_in(&request, answer, text.as_bytes())?;
+            if !self.documents.contains_key(key) {
+                let text = item.get().as_bytes();
+                let document = self.client.document_in(&request, answer, text)?;
                 self.documents.insert(key.clone(), document);
             }
-            progress.order.push(key);
+            progress.order.push(key.clone());
         }
         let length = keys.len();
         if length > 0 && length < self.paging.size && self.paging.largest < self.paging.size {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Key, pages::key_of};
+use super::key::{Key, key_of};
 use crate::{Error, answer::Context, error::Problem, exchange::Sink};
 
 /// How much of an answer that is no array is kept for the error.

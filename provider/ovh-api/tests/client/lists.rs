@@ -191,6 +191,7 @@ fn read(server: Server, page_size: usize, concurrency: usize) -> Outcome {
     let server = Arc::new(Mutex::new(server));
     let inside = server.clone();
     let script = Script::new(move |seen| inside.lock().unwrap().answer(seen));
+    script.shuffle(page_size as u64 * 31 + concurrency as u64);
     let options = ClientOptions {
         page_size,
         concurrency,
@@ -389,6 +390,23 @@ fn pages_that_are_no_lists() {
     }
 }
 
+/// A text that is not UTF-8 must not pass for a page without objects.
+#[test]
+fn a_page_that_is_not_text() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let script = Script::new(|_| {
+        let bytes = bytes::Bytes::from_static(b"[{\"id\": \"a\xff\"}]");
+        Reply::Pieces(200, vec![Ok(bytes)])
+    });
+    let client = crate::support::client(&script);
+    let result = runtime.block_on(client.project(PROJECT).apps(&AppFilter::default()));
+    assert!(matches!(result, Err(Error::Undecodable(_))), "{result:?}");
+}
+
 fn change() -> impl Strategy<Value = Option<Change>> {
     prop_oneof![
         3 => Just(None),
@@ -421,7 +439,7 @@ fn server(changes: impl Strategy<Value = Vec<Option<Change>>>) -> impl Strategy<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     /// Nothing changes: the list is always read, whole and in order.
     #[test]

@@ -1,6 +1,9 @@
 //! A transport that answers from a script, and settings for it.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -76,6 +79,8 @@ type Handler = Box<dyn FnMut(&Seen) -> Reply + Send>;
 pub struct Script {
     handler: Mutex<Handler>,
     seen: Mutex<Vec<Seen>>,
+    /// State of a small generator of delays; 0 for none.
+    delays: Mutex<u64>,
 }
 
 impl Script {
@@ -83,7 +88,19 @@ impl Script {
         Arc::new(Self {
             handler: Mutex::new(Box::new(handler)),
             seen: Mutex::default(),
+            delays: Mutex::new(0),
         })
+    }
+
+    /// Requests that are under way together reach the server in an order that depends on `seed`.
+    pub fn shuffle(&self, seed: u64) {
+        *self.delays.lock().unwrap() = seed | 1;
+    }
+
+    fn delay(&self) -> Duration {
+        let mut state = self.delays.lock().unwrap();
+        *state = state.wrapping_mul(6_364_136_223_846_793_005);
+        Duration::from_millis(*state >> 58)
     }
 
     /// Answers in order; asking more is a failure of the test.
@@ -118,9 +135,10 @@ impl Transport for Script {
             headers: outgoing.headers,
             body: outgoing.body.unwrap_or_default(),
         };
-        self.seen.lock().unwrap().push(seen.clone());
-        let reply = (self.handler.lock().unwrap())(&seen);
         Box::pin(async move {
+            tokio::time::sleep(self.delay()).await;
+            self.seen.lock().unwrap().push(seen.clone());
+            let reply = (self.handler.lock().unwrap())(&seen);
             match reply {
                 Reply::Answer(status, headers, body) => {
                     let mut map = HeaderMap::new();

@@ -12,8 +12,15 @@ pub(super) fn schema(fields: &[FieldDescription]) -> String {
 /// Required, optional and read-only fields; `heading` stands before the title of each list.
 fn lists(fields: &[FieldDescription], parent: &str, heading: &str) -> String {
     let mut out = String::new();
-    for (usage, title) in [(Usage::Required, "Required"), (Usage::Optional, "Optional"), (Usage::ReadOnly, "Read-Only")] {
-        let mut chosen = fields.iter().filter(|field| field.usage == usage).peekable();
+    for (usage, title) in [
+        (Usage::Required, "Required"),
+        (Usage::Optional, "Optional"),
+        (Usage::ReadOnly, "Read-Only"),
+    ] {
+        let mut chosen = fields
+            .iter()
+            .filter(|field| field.usage == usage)
+            .peekable();
         if chosen.peek().is_none() {
             continue;
         }
@@ -59,7 +66,10 @@ fn item(field: &FieldDescription, parent: &str) -> String {
         add(format!("**Deprecated**: {message}"));
     }
     if !field.nested.is_empty() {
-        add(format!("(see [below for nested schema](#{}))", anchor(field, parent)));
+        add(format!(
+            "(see [below for nested schema](#{}))",
+            anchor(field, parent)
+        ));
     }
     // Further paragraphs belong to the same list item.
     let text = text.replace('\n', "\n  ").replace("\n  \n", "\n\n");
@@ -67,18 +77,29 @@ fn item(field: &FieldDescription, parent: &str) -> String {
 }
 
 fn anchor(field: &FieldDescription, parent: &str) -> String {
-    let kind = if field.block { "nestedblock" } else { "nestedatt" };
+    let kind = if field.block {
+        "nestedblock"
+    } else {
+        "nestedatt"
+    };
     format!("{kind}--{}", full_name(field, parent).replace('.', "--"))
 }
 
 fn full_name(field: &FieldDescription, parent: &str) -> String {
-    if parent.is_empty() { field.name.clone() } else { format!("{parent}.{}", field.name) }
+    if parent.is_empty() {
+        field.name.clone()
+    } else {
+        format!("{parent}.{}", field.name)
+    }
 }
 
 fn sections(fields: &[FieldDescription], parent: &str, out: &mut String) {
     for field in fields.iter().filter(|field| !field.nested.is_empty()) {
         let name = full_name(field, parent);
-        out.push_str(&format!("<a id=\"{}\"></a>\n### Nested Schema for `{name}`\n\n", anchor(field, parent)));
+        out.push_str(&format!(
+            "<a id=\"{}\"></a>\n### Nested Schema for `{name}`\n\n",
+            anchor(field, parent)
+        ));
         out.push_str(&lists(&field.nested, &name, ""));
         sections(&field.nested, &name, out);
     }

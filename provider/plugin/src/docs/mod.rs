@@ -50,7 +50,10 @@ pub fn path(provider: &ProviderDescription, unit: &UnitDescription) -> String {
 
 /// The type name without the provider's.
 fn short_name<'a>(provider: &ProviderDescription, unit: &'a UnitDescription) -> &'a str {
-    let name = unit.type_name.strip_prefix(&provider.name).and_then(|rest| rest.strip_prefix('_'));
+    let name = unit
+        .type_name
+        .strip_prefix(&provider.name)
+        .and_then(|rest| rest.strip_prefix('_'));
     name.unwrap_or(&unit.type_name)
 }
 
@@ -64,7 +67,9 @@ pub fn page(provider: &ProviderDescription, unit: &UnitDescription, extras: &Ext
     };
     let page_title = match unit.kind {
         UnitKind::Provider => format!("Provider: {}", unit.type_name),
-        UnitKind::Resource | UnitKind::DataSource => format!("{} {kind} - {}", unit.type_name, provider.name),
+        UnitKind::Resource | UnitKind::DataSource => {
+            format!("{} {kind} - {}", unit.type_name, provider.name)
+        }
     };
     let mut out = String::from("---\n");
     out.push_str(&format!("page_title: {}\n", quoted(&page_title)));
@@ -80,7 +85,10 @@ pub fn page(provider: &ProviderDescription, unit: &UnitDescription, extras: &Ext
     }
     out.push_str(&format!("{}\n\n", unit.description.trim()));
     if let Some(example) = extras.example {
-        out.push_str(&format!("## Example Usage\n\n{}\n", code("terraform", example)));
+        out.push_str(&format!(
+            "## Example Usage\n\n{}\n",
+            code("terraform", example)
+        ));
     }
     if let Some(notes) = extras.notes {
         out.push_str(&format!("{}\n\n", notes.trim()));
@@ -113,10 +121,16 @@ fn import(extras: &Extras<'_>) -> String {
         out.push_str("\n## Import\n\n");
     }
     if let Some(block) = extras.import_block {
-        out.push_str(&format!("With an `import` block (Terraform 1.5 and later):\n\n{}\n", code("terraform", block)));
+        out.push_str(&format!(
+            "With an `import` block (Terraform 1.5 and later):\n\n{}\n",
+            code("terraform", block)
+        ));
     }
     if let Some(command) = extras.import_command {
-        out.push_str(&format!("On the command line:\n\n{}\n", code("shell", command)));
+        out.push_str(&format!(
+            "On the command line:\n\n{}\n",
+            code("shell", command)
+        ));
     }
     out
 }

@@ -6,25 +6,41 @@ use super::walk;
 use crate::diagnostics::Diagnostics;
 use crate::log::mask;
 use crate::path::{Path, Step};
-use crate::schema::{Attributes, Block, Kind, Nesting};
+use crate::schema::{Attribute, Attributes, Block, Kind, Nesting};
 use crate::validate::Subject;
 use crate::value::{Hooks, Tree};
 
 /// Runs every check of every attribute and block. `write_only_allowed` says whether the calling
 /// Terraform knows write-only attributes.
-pub(crate) fn validate(block: &Block, config: &Tree, write_only_allowed: bool, diagnostics: &mut Diagnostics) {
-    Validation { write_only_allowed, diagnostics }.block(block, &Path::empty(), config);
+pub(crate) fn validate(
+    block: &Block,
+    config: &Tree,
+    write_only_allowed: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    Validation {
+        write_only_allowed,
+        diagnostics,
+    }
+    .block(block, &Path::empty(), config);
 }
 
 /// Masks the values of sensitive and write-only attributes in all logs from now on.
 pub(crate) fn register_secrets(block: &Block, tree: &Tree) {
-    if !tree.is_null() {
-        walk::block(block, &Tree::Null, &Tree::Null, &mut tree.clone(), &mut |place, value| {
-            if place.attribute.sensitive || place.attribute.write_only {
-                mask::register(value);
-            }
-            true
-        });
+    let secret = |attribute: &Attribute| attribute.sensitive || attribute.write_only;
+    if !tree.is_null() && block.any(&secret) {
+        walk::block(
+            block,
+            &Tree::Null,
+            &Tree::Null,
+            &mut tree.clone(),
+            &mut |place, value| {
+                if secret(place.attribute) {
+                    mask::register(value);
+                }
+                true
+            },
+        );
     }
 }
 
@@ -35,13 +51,22 @@ struct Validation<'d> {
 
 impl Validation<'_> {
     fn block(&mut self, block: &Block, path: &Path, config: &Tree) {
-        let Some(members) = config.as_map() else { return };
+        let Some(members) = config.as_map() else {
+            return;
+        };
         self.attributes(&block.attributes, path, members);
         for nested in block.blocks.values() {
             let path = path.attribute(&nested.name);
             let value = members.get(&nested.name).unwrap_or(&Tree::Null);
             for validator in &nested.validators {
-                validator.check(&Subject { path: &path, value, siblings: members }, self.diagnostics);
+                validator.check(
+                    &Subject {
+                        path: &path,
+                        value,
+                        siblings: members,
+                    },
+                    self.diagnostics,
+                );
             }
             for (path, item) in elements(nested.nesting.as_nesting(), &path, value) {
                 self.block(&nested.block, &path, item);
@@ -49,7 +74,12 @@ impl Validation<'_> {
         }
     }
 
-    fn attributes(&mut self, attributes: &Attributes, path: &Path, members: &BTreeMap<String, Tree>) {
+    fn attributes(
+        &mut self,
+        attributes: &Attributes,
+        path: &Path,
+        members: &BTreeMap<String, Tree>,
+    ) {
         for attribute in attributes {
             let path = path.attribute(&attribute.name);
             let value = members.get(&attribute.name).unwrap_or(&Tree::Null);
@@ -61,7 +91,14 @@ impl Validation<'_> {
                 );
             }
             for validator in &attribute.validators {
-                validator.check(&Subject { path: &path, value, siblings: members }, self.diagnostics);
+                validator.check(
+                    &Subject {
+                        path: &path,
+                        value,
+                        siblings: members,
+                    },
+                    self.diagnostics,
+                );
             }
             match &attribute.kind {
                 Kind::Leaf(leaf) => self.hooks(&leaf.hooks, &path, value),
@@ -84,7 +121,8 @@ impl Validation<'_> {
             Hooks::None => {}
             Hooks::Own { check, .. } => {
                 if let Err(detail) = check(value) {
-                    self.diagnostics.error_at(path.clone(), "Invalid attribute value", detail);
+                    self.diagnostics
+                        .error_at(path.clone(), "Invalid attribute value", detail);
                 }
             }
             Hooks::Elements(inner) => {
@@ -104,11 +142,19 @@ impl Validation<'_> {
 fn elements<'t>(nesting: Nesting, path: &Path, value: &'t Tree) -> Vec<(Path, &'t Tree)> {
     match (nesting, value) {
         (Nesting::Single, value) => vec![(path.clone(), value)],
-        (Nesting::List, Tree::List(items)) => {
-            items.iter().enumerate().map(|(index, item)| (path.index(index), item)).collect()
-        }
-        (Nesting::Set, Tree::Set(items)) => items.iter().map(|item| (path.with(Step::Element), item)).collect(),
-        (Nesting::Map, Tree::Map(members)) => members.iter().map(|(key, item)| (path.key(key), item)).collect(),
+        (Nesting::List, Tree::List(items)) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (path.index(index), item))
+            .collect(),
+        (Nesting::Set, Tree::Set(items)) => items
+            .iter()
+            .map(|item| (path.with(Step::Element), item))
+            .collect(),
+        (Nesting::Map, Tree::Map(members)) => members
+            .iter()
+            .map(|(key, item)| (path.key(key), item))
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -11,7 +11,9 @@ pub(crate) fn empty(block: &Block) -> Tree {
 
 /// Every attribute present, absent blocks as empty collections, sets in order.
 pub(crate) fn complete(block: &Block, tree: Tree) -> Tree {
-    let Tree::Map(mut members) = tree else { return tree };
+    let Tree::Map(mut members) = tree else {
+        return tree;
+    };
     let mut out = complete_attributes(&block.attributes, &mut members);
     for nested in block.blocks.values() {
         let value = members.remove(&nested.name).unwrap_or_default();
@@ -20,7 +22,9 @@ pub(crate) fn complete(block: &Block, tree: Tree) -> Tree {
             (BlockNesting::List, Tree::Null) => Tree::List(Vec::new()),
             (BlockNesting::Set, Tree::Null) => Tree::Set(Vec::new()),
             (BlockNesting::Map, Tree::Null) => Tree::Map(std::collections::BTreeMap::new()),
-            (nesting, value) => each(nesting.as_nesting(), value, &|item| complete(&nested.block, item)),
+            (nesting, value) => each(nesting.as_nesting(), value, &|item| {
+                complete(&nested.block, item)
+            }),
         };
         out.insert(nested.name.clone(), value);
     }
@@ -48,10 +52,15 @@ fn each(nesting: Nesting, value: Tree, change: &dyn Fn(Tree) -> Tree) -> Tree {
     match (nesting, value) {
         (Nesting::Single, value) => change(value),
         (Nesting::List, Tree::List(items)) => Tree::List(items.into_iter().map(change).collect()),
-        (Nesting::Set, Tree::Set(items) | Tree::List(items)) => Tree::set(items.into_iter().map(change).collect()),
-        (Nesting::Map, Tree::Map(members)) => {
-            Tree::Map(members.into_iter().map(|(key, value)| (key, change(value))).collect())
+        (Nesting::Set, Tree::Set(items) | Tree::List(items)) => {
+            Tree::set(items.into_iter().map(change).collect())
         }
+        (Nesting::Map, Tree::Map(members)) => Tree::Map(
+            members
+                .into_iter()
+                .map(|(key, value)| (key, change(value)))
+                .collect(),
+        ),
         (_, other) => other,
     }
 }
@@ -67,12 +76,21 @@ fn find_unknown(tree: &Tree, path: &Path, object: bool, found: &mut Vec<Path>) {
     match tree {
         Tree::Unknown => found.push(path.clone()),
         Tree::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| find_unknown(item, &path.index(index), true, found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| find_unknown(item, &path.index(index), true, found));
         }
-        Tree::Set(items) => items.iter().for_each(|item| find_unknown(item, &path.element(), true, found)),
+        Tree::Set(items) => items
+            .iter()
+            .for_each(|item| find_unknown(item, &path.element(), true, found)),
         Tree::Map(members) => {
             for (name, value) in members {
-                let path = if object { path.attribute(name) } else { path.key(name) };
+                let path = if object {
+                    path.attribute(name)
+                } else {
+                    path.key(name)
+                };
                 find_unknown(value, &path, true, found);
             }
         }
@@ -87,12 +105,21 @@ pub(crate) fn known_part(tree: Tree) -> Tree {
         Tree::Unknown => Tree::Null,
         Tree::List(items) => Tree::List(known_items(items)),
         Tree::Set(items) => Tree::set(known_items(items)),
-        Tree::Map(members) => Tree::Map(members.into_iter().map(|(name, value)| (name, known_part(value))).collect()),
+        Tree::Map(members) => Tree::Map(
+            members
+                .into_iter()
+                .map(|(name, value)| (name, known_part(value)))
+                .collect(),
+        ),
         Tree::Dynamic(typed) if !typed.1.is_known() => Tree::Null,
         other => other,
     }
 }
 
 fn known_items(items: Vec<Tree>) -> Vec<Tree> {
-    items.into_iter().filter(|item| !item.is_unknown()).map(known_part).collect()
+    items
+        .into_iter()
+        .filter(|item| !item.is_unknown())
+        .map(known_part)
+        .collect()
 }

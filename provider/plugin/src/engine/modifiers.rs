@@ -8,12 +8,25 @@ use crate::value::Tree;
 
 /// Runs the modifiers that set planned values; gives the paths that ask for a replacement.
 pub(crate) fn adjust(block: &Block, prior: &Tree, config: &Tree, planned: &mut Tree) -> Vec<Path> {
-    run(block, prior, config, planned, |modifier| !modifier.replaces())
+    run(block, prior, config, planned, |modifier| {
+        !modifier.replaces()
+    })
 }
 
 /// Runs the modifiers that decide about replacing, on the final plan.
-pub(crate) fn replacements(block: &Block, prior: &Tree, config: &Tree, planned: &Tree) -> Vec<Path> {
-    run(block, prior, config, &mut planned.clone(), Modifier::replaces)
+pub(crate) fn replacements(
+    block: &Block,
+    prior: &Tree,
+    config: &Tree,
+    planned: &Tree,
+) -> Vec<Path> {
+    run(
+        block,
+        prior,
+        config,
+        &mut planned.clone(),
+        Modifier::replaces,
+    )
 }
 
 fn run(
@@ -23,12 +36,25 @@ fn run(
     planned: &mut Tree,
     wanted: impl Fn(&Modifier) -> bool,
 ) -> Vec<Path> {
+    if !block.any(&|attribute| attribute.modifiers.iter().any(&wanted)) {
+        return Vec::new();
+    }
     let creating = prior.is_null();
     let mut replace = Vec::new();
     walk::block(block, prior, config, planned, &mut |place, planned| {
-        for modifier in place.attribute.modifiers.iter().filter(|modifier| wanted(modifier)) {
-            let mut change =
-                Change { path: place.path, prior: place.prior, config: place.config, planned: &mut *planned, creating };
+        for modifier in place
+            .attribute
+            .modifiers
+            .iter()
+            .filter(|modifier| wanted(modifier))
+        {
+            let mut change = Change {
+                path: place.path,
+                prior: place.prior,
+                config: place.config,
+                planned: &mut *planned,
+                creating,
+            };
             if modifier.apply(&mut change) {
                 replace.push(place.path.clone());
             }

@@ -6,16 +6,28 @@ use crate::value::Tree;
 
 /// Sets write-only attributes to null: their values live in the configuration only.
 pub(crate) fn strip_write_only(block: &Block, tree: &mut Tree) {
-    walk::block(block, &Tree::Null, &Tree::Null, tree, &mut |place, value| {
-        if place.attribute.write_only {
-            *value = Tree::Null;
-        }
-        true
-    });
+    if !block.any(&|attribute| attribute.write_only) {
+        return;
+    }
+    walk::block(
+        block,
+        &Tree::Null,
+        &Tree::Null,
+        tree,
+        &mut |place, value| {
+            if place.attribute.write_only {
+                *value = Tree::Null;
+            }
+            true
+        },
+    );
 }
 
 /// Fills in the defaults of attributes that are not configured.
 pub(crate) fn fill_defaults(block: &Block, config: &Tree, planned: &mut Tree) {
+    if !block.any(&|attribute| attribute.default.is_some()) {
+        return;
+    }
     walk::block(block, &Tree::Null, config, planned, &mut |place, value| {
         if let Some(default) = &place.attribute.default
             && place.config.is_null()

@@ -26,7 +26,11 @@ pub(crate) fn patch(original: Tree, before: &Tree, after: Tree) -> Tree {
             if original.len() == before.len() && before.len() == after.len() =>
         {
             let triples = original.into_iter().zip(before).zip(after);
-            Tree::List(triples.map(|((original, before), after)| patch(original, before, after)).collect())
+            Tree::List(
+                triples
+                    .map(|((original, before), after)| patch(original, before, after))
+                    .collect(),
+            )
         }
         (_, _, after) => after,
     }
@@ -39,10 +43,26 @@ mod tests {
     #[test]
     fn untouched_values_keep_what_the_model_cannot_hold() {
         let big: Tree = Tree::Number("123456789012345678901234567890".parse().unwrap());
-        let original = Tree::map([("big", big.clone()), ("list", Tree::List(vec![Tree::Unknown])), ("id", Tree::Unknown)]);
-        let before = Tree::map([("big", Tree::from(1)), ("list", Tree::Unknown), ("id", Tree::Unknown)]);
-        let after = Tree::map([("big", Tree::from(1)), ("list", Tree::Unknown), ("id", "new".into())]);
-        let expected = Tree::map([("big", big), ("list", Tree::List(vec![Tree::Unknown])), ("id", "new".into())]);
+        let original = Tree::map([
+            ("big", big.clone()),
+            ("list", Tree::List(vec![Tree::Unknown])),
+            ("id", Tree::Unknown),
+        ]);
+        let before = Tree::map([
+            ("big", Tree::from(1)),
+            ("list", Tree::Unknown),
+            ("id", Tree::Unknown),
+        ]);
+        let after = Tree::map([
+            ("big", Tree::from(1)),
+            ("list", Tree::Unknown),
+            ("id", "new".into()),
+        ]);
+        let expected = Tree::map([
+            ("big", big),
+            ("list", Tree::List(vec![Tree::Unknown])),
+            ("id", "new".into()),
+        ]);
         assert_eq!(patch(original, &before, after), expected);
     }
 }

@@ -18,21 +18,43 @@ pub(crate) struct Place<'a> {
 pub(crate) type Visit<'v> = dyn FnMut(&Place<'_>, &mut Tree) -> bool + 'v;
 
 /// Visits all attributes of a block, those of nested blocks and nested attributes included.
-pub(crate) fn block(block: &Block, prior: &Tree, config: &Tree, planned: &mut Tree, visit: &mut Visit<'_>) {
+pub(crate) fn block(
+    block: &Block,
+    prior: &Tree,
+    config: &Tree,
+    planned: &mut Tree,
+    visit: &mut Visit<'_>,
+) {
     block_at(block, &Path::empty(), prior, config, planned, visit);
 }
 
-fn block_at(block: &Block, path: &Path, prior: &Tree, config: &Tree, planned: &mut Tree, visit: &mut Visit<'_>) {
+fn block_at(
+    block: &Block,
+    path: &Path,
+    prior: &Tree,
+    config: &Tree,
+    planned: &mut Tree,
+    visit: &mut Visit<'_>,
+) {
     attributes(&block.attributes, path, prior, config, planned, visit);
     let Tree::Map(members) = planned else { return };
     for nested in block.blocks.values() {
-        let Some(planned) = members.get_mut(&nested.name) else { continue };
+        let Some(planned) = members.get_mut(&nested.name) else {
+            continue;
+        };
         let path = path.attribute(&nested.name);
         let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
         let mut each = |path: &Path, prior: &Tree, config: &Tree, planned: &mut Tree| {
             block_at(&nested.block, path, prior, config, planned, visit);
         };
-        elements(nested.nesting.as_nesting(), &path, prior, config, planned, &mut each);
+        elements(
+            nested.nesting.as_nesting(),
+            &path,
+            prior,
+            config,
+            planned,
+            &mut each,
+        );
     }
 }
 
@@ -46,10 +68,20 @@ fn attributes(
 ) {
     let Tree::Map(members) = planned else { return };
     for attribute in attributes {
-        let Some(planned) = members.get_mut(&attribute.name) else { continue };
+        let Some(planned) = members.get_mut(&attribute.name) else {
+            continue;
+        };
         let path = path.attribute(&attribute.name);
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        if !visit(&Place { attribute, path: &path, prior, config }, planned) {
+        if !visit(
+            &Place {
+                attribute,
+                path: &path,
+                prior,
+                config,
+            },
+            planned,
+        ) {
             continue;
         }
         if let Kind::Nested(nesting, inner) = &attribute.kind {
@@ -63,12 +95,24 @@ fn attributes(
 
 type Each<'e> = dyn FnMut(&Path, &Tree, &Tree, &mut Tree) + 'e;
 
-fn elements(nesting: Nesting, path: &Path, prior: &Tree, config: &Tree, planned: &mut Tree, each: &mut Each<'_>) {
+fn elements(
+    nesting: Nesting,
+    path: &Path,
+    prior: &Tree,
+    config: &Tree,
+    planned: &mut Tree,
+    each: &mut Each<'_>,
+) {
     match (nesting, planned) {
         (Nesting::Single, planned @ Tree::Map(_)) => each(path, prior, config, planned),
         (Nesting::List, Tree::List(items)) => {
             for (index, planned) in items.iter_mut().enumerate() {
-                each(&path.index(index), prior.at(index), config.at(index), planned);
+                each(
+                    &path.index(index),
+                    prior.at(index),
+                    config.at(index),
+                    planned,
+                );
             }
         }
         (Nesting::Map, Tree::Map(members)) => {
@@ -77,10 +121,14 @@ fn elements(nesting: Nesting, path: &Path, prior: &Tree, config: &Tree, planned:
             }
         }
         (Nesting::Set, planned @ Tree::Set(_)) => {
-            let Tree::Set(mut items) = std::mem::take(planned) else { return };
+            let Tree::Set(mut items) = std::mem::take(planned) else {
+                return;
+            };
             for planned in &mut items {
                 let config = counterpart(config, planned, origin);
-                let prior = counterpart(prior, planned, |prior, planned| origin(planned, prior) || origin(prior, planned));
+                let prior = counterpart(prior, planned, |prior, planned| {
+                    origin(planned, prior) || origin(prior, planned)
+                });
                 each(&path.element(), prior, config, planned);
             }
             // Changed elements may have moved or become equal.
@@ -95,7 +143,8 @@ fn counterpart<'a>(set: &'a Tree, planned: &Tree, fits: impl Fn(&Tree, &Tree) ->
     let items = set.as_items().unwrap_or_default();
     // Sets are sorted.
     let same = items.binary_search(planned).ok().map(|index| &items[index]);
-    same.or_else(|| items.iter().find(|item| fits(item, planned))).unwrap_or(&Tree::Null)
+    same.or_else(|| items.iter().find(|item| fits(item, planned)))
+        .unwrap_or(&Tree::Null)
 }
 
 /// True when `planned` can have come from `config` by filling in what is null or unknown there.
@@ -104,12 +153,18 @@ pub(crate) fn origin(config: &Tree, planned: &Tree) -> bool {
         (Tree::Null | Tree::Unknown, _) => true,
         (Tree::Map(config), Tree::Map(planned)) => members_match(config, planned),
         (Tree::List(config), Tree::List(planned)) | (Tree::Set(config), Tree::Set(planned)) => {
-            config.len() == planned.len() && config.iter().zip(planned).all(|(config, planned)| origin(config, planned))
+            config.len() == planned.len()
+                && config
+                    .iter()
+                    .zip(planned)
+                    .all(|(config, planned)| origin(config, planned))
         }
         (config, planned) => config == planned,
     }
 }
 
 fn members_match(config: &BTreeMap<String, Tree>, planned: &BTreeMap<String, Tree>) -> bool {
-    config.iter().all(|(name, value)| origin(value, planned.get(name).unwrap_or(&Tree::Null)))
+    config
+        .iter()
+        .all(|(name, value)| origin(value, planned.get(name).unwrap_or(&Tree::Null)))
 }

@@ -12,7 +12,17 @@ use tracing_subscriber::registry::LookupSpan;
 use super::line::Line;
 
 /// Libraries whose own logs would drown the provider's, and show what travels on its connections.
-const QUIET: [&str; 9] = ["h2", "hyper", "hyper_util", "mio", "rustls", "tokio", "tokio_util", "tonic", "tower"];
+const QUIET: [&str; 9] = [
+    "h2",
+    "hyper",
+    "hyper_util",
+    "mio",
+    "rustls",
+    "tokio",
+    "tokio_util",
+    "tonic",
+    "tower",
+];
 
 /// Writes events with the fields of their spans.
 pub(super) struct TerraformLayer {
@@ -48,7 +58,11 @@ where
 {
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         let root = metadata.target().split("::").next().unwrap_or_default();
-        let most = if QUIET.contains(&root) { self.level.min(LevelFilter::WARN) } else { self.level };
+        let most = if QUIET.contains(&root) {
+            self.level.min(LevelFilter::WARN)
+        } else {
+            self.level
+        };
         *metadata.level() <= most
     }
 
@@ -75,10 +89,21 @@ where
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut own = Fields::default();
         event.record(&mut own);
-        let message = own.0.iter().find(|(name, _)| *name == "message").map_or("", |(_, text)| text);
+        let message = own
+            .0
+            .iter()
+            .find(|(name, _)| *name == "message")
+            .map_or("", |(_, text)| text);
         let level: Level = *event.metadata().level();
         let mut line = Line::new(level, message);
-        line.field("@module", &format!("{}.{}", self.module, event.metadata().target().replace("::", ".")));
+        line.field(
+            "@module",
+            &format!(
+                "{}.{}",
+                self.module,
+                event.metadata().target().replace("::", ".")
+            ),
+        );
         for span in context.event_scope(event).into_iter().flatten() {
             if let Some(fields) = span.extensions().get::<Fields>() {
                 add(&mut line, fields);
@@ -90,7 +115,11 @@ where
 }
 
 fn add(line: &mut Line, fields: &Fields) {
-    for (name, text) in fields.0.iter().filter(|(name, text)| *name != "message" && !name.starts_with('@') && !text.is_empty()) {
+    for (name, text) in fields
+        .0
+        .iter()
+        .filter(|(name, text)| *name != "message" && !name.starts_with('@') && !text.is_empty())
+    {
         line.field(name, text);
     }
 }

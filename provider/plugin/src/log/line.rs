@@ -50,10 +50,17 @@ impl Line {
                 return text;
             }
             // Escapes can make a text several times longer: drop the longest field that is not ours.
-            let longest = self.0.iter().filter(|(name, _)| !name.starts_with('@')).max_by_key(|(_, value)| value.to_string().len());
+            let longest = self
+                .0
+                .iter()
+                .filter(|(name, _)| !name.starts_with('@'))
+                .max_by_key(|(_, value)| value.to_string().len());
             match longest.map(|(name, _)| name.clone()) {
                 Some(name) => self.0.remove(&name),
-                None => self.0.insert("@message".to_owned(), Value::String("message too long".to_owned())),
+                None => self.0.insert(
+                    "@message".to_owned(),
+                    Value::String("message too long".to_owned()),
+                ),
             };
         }
     }

@@ -28,13 +28,24 @@ pub(crate) fn register(tree: &Tree) {
 }
 
 fn register_text(secret: &str) {
-    let Some(start) = secret.as_bytes().first_chunk::<SHORTEST>() else { return };
+    let Some(start) = secret.as_bytes().first_chunk::<SHORTEST>() else {
+        return;
+    };
     let entry = (secret.len(), secret.to_owned());
-    let known = |secrets: &Known| secrets.get(start).is_some_and(|group| group.contains(&entry));
+    let known = |secrets: &Known| {
+        secrets
+            .get(start)
+            .is_some_and(|group| group.contains(&entry))
+    };
     if known(&SECRETS.read().unwrap_or_else(PoisonError::into_inner)) {
         return;
     }
-    SECRETS.write().unwrap_or_else(PoisonError::into_inner).entry(*start).or_default().insert(entry);
+    SECRETS
+        .write()
+        .unwrap_or_else(PoisonError::into_inner)
+        .entry(*start)
+        .or_default()
+        .insert(entry);
 }
 
 /// `text` with all secrets replaced.
@@ -46,10 +57,17 @@ pub(crate) fn apply(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let found = rest.as_bytes().first_chunk::<SHORTEST>().and_then(|start| secrets.get(start)).and_then(|group| {
-            // The longest first, so that no tail of it is left.
-            group.iter().rev().find(|(_, secret)| rest.starts_with(secret.as_str()))
-        });
+        let found = rest
+            .as_bytes()
+            .first_chunk::<SHORTEST>()
+            .and_then(|start| secrets.get(start))
+            .and_then(|group| {
+                // The longest first, so that no tail of it is left.
+                group
+                    .iter()
+                    .rev()
+                    .find(|(_, secret)| rest.starts_with(secret.as_str()))
+            });
         match found {
             Some((length, _)) => {
                 out.push_str(MASK);
@@ -73,12 +91,18 @@ mod tests {
         register_text("mask-test-secret");
         register_text("mask-test-secret-longer");
         register_text("abc");
-        assert_eq!(apply("x mask-test-secret-longer y mask-test-secret. abc"), "x *** y ***. abc");
+        assert_eq!(
+            apply("x mask-test-secret-longer y mask-test-secret. abc"),
+            "x *** y ***. abc"
+        );
     }
 
     #[test]
     fn numbers_and_nested_texts_are_masked() {
-        register(&Tree::map([("pin", Tree::from(918_273_645)), ("list", Tree::List(vec!["nested-mask-é".into()]))]));
+        register(&Tree::map([
+            ("pin", Tree::from(918_273_645)),
+            ("list", Tree::List(vec!["nested-mask-é".into()])),
+        ]));
         assert_eq!(apply("pin 918273645, nested-mask-é!"), "pin ***, ***!");
     }
 }

@@ -78,7 +78,12 @@ impl Attributes {
     /// The object type they make.
     #[must_use]
     pub fn ty(&self) -> Type {
-        Type::Object(self.0.iter().map(|(name, attribute)| (name.clone(), attribute.ty())).collect())
+        Type::Object(
+            self.0
+                .iter()
+                .map(|(name, attribute)| (name.clone(), attribute.ty()))
+                .collect(),
+        )
     }
 
     /// The attributes in the order of their names.
@@ -100,7 +105,11 @@ impl Leaf {
     /// A plain type without rules.
     #[must_use]
     pub const fn from_type(ty: Type) -> Self {
-        Self { ty, sensitive: false, hooks: Hooks::None }
+        Self {
+            ty,
+            sensitive: false,
+            hooks: Hooks::None,
+        }
     }
 }
 
@@ -186,7 +195,8 @@ impl Attribute {
     /// the protocol demands of attributes whose plan differs from the configuration.
     #[must_use]
     pub fn default_value(mut self, value: impl Into<Tree>) -> Self {
-        self.default = Some(crate::value::json::conform(value.into(), &self.ty()).unwrap_or(Tree::Unknown));
+        self.default =
+            Some(crate::value::json::conform(value.into(), &self.ty()).unwrap_or(Tree::Unknown));
         self.optional = true;
         self.computed = true;
         self

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, Attributes, Nesting, Schema};
+use super::{Attribute, Attributes, Kind, Nesting, Schema};
 use crate::validate::Validator;
 use crate::value::{Set, Shape, Type, Value};
 
@@ -164,7 +164,10 @@ impl Block {
     /// An empty block.
     #[must_use]
     pub fn new(description: &str) -> Self {
-        Self { description: description.to_owned(), ..Self::default() }
+        Self {
+            description: description.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Adds an attribute.
@@ -194,6 +197,11 @@ impl Block {
         self.duplicates.extend(other.duplicates);
     }
 
+    /// True when `test` holds for any attribute at any depth.
+    pub(crate) fn any(&self, test: &dyn Fn(&Attribute) -> bool) -> bool {
+        any_of(&self.attributes, test) || self.blocks.values().any(|nested| nested.block.any(test))
+    }
+
     fn has(&self, name: &str) -> bool {
         self.attributes.0.contains_key(name) || self.blocks.contains_key(name)
     }
@@ -201,10 +209,22 @@ impl Block {
     /// The object type on the wire.
     #[must_use]
     pub fn ty(&self) -> Type {
-        let attributes = self.attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty()));
-        let blocks = self.blocks.values().map(|nested| (nested.name.clone(), nested.ty()));
+        let attributes = self
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.name.clone(), attribute.ty()));
+        let blocks = self
+            .blocks
+            .values()
+            .map(|nested| (nested.name.clone(), nested.ty()));
         Type::Object(attributes.chain(blocks).collect())
     }
+}
+
+fn any_of(attributes: &Attributes, test: &dyn Fn(&Attribute) -> bool) -> bool {
+    attributes.iter().any(|attribute| {
+        test(attribute) || matches!(&attribute.kind, Kind::Nested(_, inner) if any_of(inner, test))
+    })
 }
 
 impl Shape {

@@ -106,13 +106,27 @@ pub fn describe<P: Provider>(provider: &P) -> ProviderDescription {
         .into_iter()
         .map(|unit| {
             let unit = unit.0;
-            self::unit(UnitKind::Resource, unit.type_name(), unit.version(), unit.subcategory(), unit.block())
+            self::unit(
+                UnitKind::Resource,
+                unit.type_name(),
+                unit.version(),
+                unit.subcategory(),
+                unit.block(),
+            )
         })
         .collect();
     let mut data_sources: Vec<_> = provider
         .data_sources()
         .into_iter()
-        .map(|unit| self::unit(UnitKind::DataSource, unit.0.type_name(), 0, unit.0.subcategory(), unit.0.block()))
+        .map(|unit| {
+            self::unit(
+                UnitKind::DataSource,
+                unit.0.type_name(),
+                0,
+                unit.0.subcategory(),
+                unit.0.block(),
+            )
+        })
         .collect();
     resources.sort_by(|a, b| a.type_name.cmp(&b.type_name));
     data_sources.sort_by(|a, b| a.type_name.cmp(&b.type_name));
@@ -126,7 +140,13 @@ pub fn describe<P: Provider>(provider: &P) -> ProviderDescription {
     }
 }
 
-fn unit(kind: UnitKind, type_name: &str, version: i64, subcategory: &str, block: Block) -> UnitDescription {
+fn unit(
+    kind: UnitKind,
+    type_name: &str,
+    version: i64,
+    subcategory: &str,
+    block: Block,
+) -> UnitDescription {
     UnitDescription {
         kind,
         type_name: type_name.to_owned(),
@@ -159,7 +179,10 @@ fn attribute(attribute: &Attribute) -> FieldDescription {
         (false, true) => Usage::Optional,
         (false, false) => Usage::ReadOnly,
     };
-    let modifiers = attribute.modifiers.iter().map(|modifier| modifier.description().to_owned());
+    let modifiers = attribute
+        .modifiers
+        .iter()
+        .map(|modifier| modifier.description().to_owned());
     FieldDescription {
         name: attribute.name.clone(),
         description: attribute.description.clone(),
@@ -172,7 +195,11 @@ fn attribute(attribute: &Attribute) -> FieldDescription {
         write_only: attribute.write_only,
         deprecated: attribute.deprecated.clone(),
         default: attribute.default.as_ref().map(json::to_text),
-        rules: attribute.validators.iter().map(|validator| validator.description().to_owned()).collect(),
+        rules: attribute
+            .validators
+            .iter()
+            .map(|validator| validator.description().to_owned())
+            .collect(),
         effects: modifiers.filter(|text| !text.is_empty()).collect(),
         nested,
     }
@@ -182,7 +209,11 @@ fn nested_block(nested: &NestedBlock) -> FieldDescription {
     FieldDescription {
         name: nested.name.clone(),
         description: nested.description.clone(),
-        usage: if nested.min_items > 0 { Usage::Required } else { Usage::Optional },
+        usage: if nested.min_items > 0 {
+            Usage::Required
+        } else {
+            Usage::Optional
+        },
         computed: false,
         type_name: match nested.nesting {
             BlockNesting::Single | BlockNesting::Group => "Block".to_owned(),
@@ -194,7 +225,11 @@ fn nested_block(nested: &NestedBlock) -> FieldDescription {
         write_only: false,
         deprecated: nested.deprecated.clone(),
         default: None,
-        rules: nested.validators.iter().map(|validator| validator.description().to_owned()).collect(),
+        rules: nested
+            .validators
+            .iter()
+            .map(|validator| validator.description().to_owned())
+            .collect(),
         effects: Vec::new(),
         nested: fields(&nested.block),
     }

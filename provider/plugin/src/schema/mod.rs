@@ -13,6 +13,7 @@ pub use attribute::{Attribute, Attributes, Kind, Nesting};
 pub use block::{Block, BlockField, BlockNesting, NestedBlock};
 pub use fields::Fields;
 pub use problems::problems;
+pub(crate) use problems::problems_without_plan;
 pub(crate) use wire::schema as wire_schema;
 
 use crate::value::{DecodeError, Element, Shape};
@@ -34,6 +35,109 @@ pub trait Schema: Element {
     /// Writes the struct's fields into an object.
     fn put(&self, fields: &mut Fields);
 }
+
+/// What the derive refuses; each of these must not compile.
+///
+/// A field without a description:
+/// ```compile_fail
+/// # use terraform_plugin::{Schema, Value};
+/// /// A thing.
+/// #[derive(Schema)]
+/// struct Thing {
+///     #[attr(required)]
+///     name: Value<String>,
+/// }
+/// ```
+/// A struct without a description:
+/// ```compile_fail
+/// # use terraform_plugin::{Schema, Value};
+/// #[derive(Schema)]
+/// struct Thing {
+///     /// Its name.
+///     #[attr(required)]
+///     name: Value<String>,
+/// }
+/// ```
+/// A field that is neither required, optional nor computed:
+/// ```compile_fail
+/// # use terraform_plugin::{Schema, Value};
+/// /// A thing.
+/// #[derive(Schema)]
+/// struct Thing {
+///     /// Its name.
+///     #[attr(sensitive)]
+///     name: Value<String>,
+/// }
+/// ```
+/// A required field with a default:
+/// ```compile_fail
+/// # use terraform_plugin::{Schema, Value};
+/// /// A thing.
+/// #[derive(Schema)]
+/// struct Thing {
+///     /// Its name.
+///     #[attr(required, default = "x")]
+///     name: Value<String>,
+/// }
+/// ```
+/// A field that cannot be null or unknown:
+/// ```compile_fail
+/// # use terraform_plugin::{Schema, Value};
+/// /// A thing.
+/// #[derive(Schema)]
+/// struct Thing {
+///     /// Its name.
+///     #[attr(required)]
+///     name: String,
+/// }
+/// ```
+/// A struct with blocks as a nested attribute:
+/// ```compile_fail
+/// # use terraform_plugin::{Schema, Value};
+/// /// Inside.
+/// #[derive(Schema)]
+/// struct Inner {
+///     /// A block.
+///     #[attr(block)]
+///     part: Value<Part>,
+/// }
+/// /// A part.
+/// #[derive(Schema)]
+/// struct Part {
+///     /// Its name.
+///     #[attr(required)]
+///     name: Value<String>,
+/// }
+/// /// A thing.
+/// #[derive(Schema)]
+/// struct Thing {
+///     /// What is inside.
+///     #[attr(optional)]
+///     inner: Value<Inner>,
+/// }
+/// Thing::block();
+/// ```
+/// The same with the blocks where they belong compiles:
+/// ```
+/// # use terraform_plugin::{Schema, Value};
+/// /// A part.
+/// #[derive(Schema)]
+/// struct Part {
+///     /// Its name.
+///     #[attr(required)]
+///     name: Value<String>,
+/// }
+/// /// A thing.
+/// #[derive(Schema)]
+/// struct Thing {
+///     /// A block.
+///     #[attr(block)]
+///     part: Value<Part>,
+/// }
+/// Thing::block();
+/// ```
+#[cfg(doctest)]
+pub struct Refusals;
 
 /// A configuration without arguments.
 ///

@@ -6,7 +6,10 @@ use crate::proto::tfplugin6 as pb;
 pub(crate) fn schema(block: &Block, version: i64) -> pb::Schema {
     let mut message = self::block(block);
     message.version = version;
-    pb::Schema { version, block: Some(message) }
+    pb::Schema {
+        version,
+        block: Some(message),
+    }
 }
 
 fn block(block: &Block) -> pb::schema::Block {
@@ -62,8 +65,11 @@ fn attribute(attribute: &Attribute) -> pb::schema::Attribute {
                 Nesting::Set => Mode::Set,
                 Nesting::Map => Mode::Map,
             };
-            let object =
-                pb::schema::Object { attributes: attributes(members), nesting: nesting.into(), ..Default::default() };
+            let object = pb::schema::Object {
+                attributes: attributes(members),
+                nesting: nesting.into(),
+                ..Default::default()
+            };
             (Vec::new(), Some(object))
         }
     };

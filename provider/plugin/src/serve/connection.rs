@@ -32,13 +32,21 @@ impl Connected for Connection {
 }
 
 impl AsyncRead for Connection {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         self.0.as_mut().poll_read(context, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.0.as_mut().poll_write(context, data)
     }
 
@@ -70,12 +78,18 @@ pub(super) fn accept(
     tls: Option<Arc<ServerConfig>>,
 ) -> Result<ReceiverStream<io::Result<Connection>>, Error> {
     let (sender, receiver) = mpsc::channel(16);
-    let gate = Gate { tls: tls.map(TlsAcceptor::from), sender };
+    let gate = Gate {
+        tls: tls.map(TlsAcceptor::from),
+        sender,
+    };
     match listener {
         #[cfg(unix)]
         Listener::Unix(listener, _) => {
-            let listener = listener.try_clone().and_then(tokio::net::UnixListener::from_std);
-            let listener = listener.map_err(|error| Error::System("listen on a Unix socket", error))?;
+            let listener = listener
+                .try_clone()
+                .and_then(tokio::net::UnixListener::from_std);
+            let listener =
+                listener.map_err(|error| Error::System("listen on a Unix socket", error))?;
             tokio::spawn(async move {
                 while !gate.sender.is_closed() {
                     match listener.accept().await {
@@ -86,8 +100,11 @@ pub(super) fn accept(
             });
         }
         Listener::Tcp(listener) => {
-            let listener = listener.try_clone().and_then(tokio::net::TcpListener::from_std);
-            let listener = listener.map_err(|error| Error::System("listen on a TCP port", error))?;
+            let listener = listener
+                .try_clone()
+                .and_then(tokio::net::TcpListener::from_std);
+            let listener =
+                listener.map_err(|error| Error::System("listen on a TCP port", error))?;
             tokio::spawn(async move {
                 while !gate.sender.is_closed() {
                     match listener.accept().await {

@@ -11,7 +11,11 @@ use crate::unit::Provider;
 /// Serves without TLS, which Terraform does not use for such providers, on a socket that only this
 /// user can reach.
 #[cfg(unix)]
-pub(super) fn run<P: Provider>(server: Server<P>, shutdown: &CancellationToken, address: &str) -> Result<(), Error> {
+pub(super) fn run<P: Provider>(
+    server: Server<P>,
+    shutdown: &CancellationToken,
+    address: &str,
+) -> Result<(), Error> {
     use super::listen::Listener;
     use super::{connection, process};
 

@@ -22,10 +22,16 @@ pub(crate) fn routes<P: Provider>(server: Server<P>, shutdown: &CancellationToke
     let provider = pb::provider_server::ProviderServer::new(server)
         .max_decoding_message_size(LARGEST_MESSAGE)
         .max_encoding_message_size(LARGEST_MESSAGE);
-    let host = Host { shutdown: shutdown.clone() };
+    let host = Host {
+        shutdown: shutdown.clone(),
+    };
     Routes::new(provider)
-        .add_service(plugin::grpc_controller_server::GrpcControllerServer::new(host.clone()))
-        .add_service(plugin::grpc_stdio_server::GrpcStdioServer::new(host.clone()))
+        .add_service(plugin::grpc_controller_server::GrpcControllerServer::new(
+            host.clone(),
+        ))
+        .add_service(plugin::grpc_stdio_server::GrpcStdioServer::new(
+            host.clone(),
+        ))
         .add_service(health::health_server::HealthServer::new(host))
 }
 
@@ -48,7 +54,9 @@ impl plugin::grpc_stdio_server::GrpcStdio for Host {
     /// Nothing is written to the standard streams after the handshake, so the stream is silent; it
     /// stays open because the host takes its end for the end of the process.
     async fn stream_stdio(&self, _: Request<()>) -> Result<Response<BoxStream<StdioData>>, Status> {
-        Ok(Response::new(Box::pin(Silence(Box::pin(self.shutdown.clone().cancelled_owned())))))
+        Ok(Response::new(Box::pin(Silence(Box::pin(
+            self.shutdown.clone().cancelled_owned(),
+        )))))
     }
 }
 

@@ -29,16 +29,29 @@ impl Listener {
         let folder = SocketFolder::create()?;
         let listener = std::os::unix::net::UnixListener::bind(folder.socket())
             .map_err(|error| Error::System("listen on a Unix socket", error))?;
-        listener.set_nonblocking(true).map_err(|error| Error::System("listen on a Unix socket", error))?;
+        listener
+            .set_nonblocking(true)
+            .map_err(|error| Error::System("listen on a Unix socket", error))?;
         Ok(Self::Unix(listener, folder))
     }
 
     fn bind_tcp() -> Result<Self, Error> {
-        let port = |name, fallback| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(fallback);
-        let (least, most) = (port("PLUGIN_MIN_PORT", 10_000_u16), port("PLUGIN_MAX_PORT", 25_000_u16));
-        let free = (least..=most).find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok());
+        let port = |name, fallback| {
+            std::env::var(name)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(fallback)
+        };
+        let (least, most) = (
+            port("PLUGIN_MIN_PORT", 10_000_u16),
+            port("PLUGIN_MAX_PORT", 25_000_u16),
+        );
+        let free =
+            (least..=most).find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok());
         let listener = free.ok_or(Error::NoPort(least, most))?;
-        listener.set_nonblocking(true).map_err(|error| Error::System("listen on a TCP port", error))?;
+        listener
+            .set_nonblocking(true)
+            .map_err(|error| Error::System("listen on a TCP port", error))?;
         Ok(Self::Tcp(listener))
     }
 
@@ -48,7 +61,9 @@ impl Listener {
             #[cfg(unix)]
             Self::Unix(_, folder) => Ok(("unix", folder.socket().display().to_string())),
             Self::Tcp(listener) => {
-                let address = listener.local_addr().map_err(|error| Error::System("listen on a TCP port", error))?;
+                let address = listener
+                    .local_addr()
+                    .map_err(|error| Error::System("listen on a TCP port", error))?;
                 Ok(("tcp", address.to_string()))
             }
         }
@@ -75,9 +90,14 @@ impl SocketFolder {
 
     fn create() -> Result<Self, Error> {
         use std::os::unix::fs::DirBuilderExt;
-        let asked = std::env::var_os("PLUGIN_UNIX_SOCKET_DIR").filter(|folder| !folder.is_empty()).map(Into::into);
+        let asked = std::env::var_os("PLUGIN_UNIX_SOCKET_DIR")
+            .filter(|folder| !folder.is_empty())
+            .map(Into::into);
         let bases = [asked, Some(std::env::temp_dir()), Some("/tmp".into())];
-        let mut last = io::Error::new(io::ErrorKind::InvalidFilename, "all folders for temporary files have long names");
+        let mut last = io::Error::new(
+            io::ErrorKind::InvalidFilename,
+            "all folders for temporary files have long names",
+        );
         for base in bases.into_iter().flatten() {
             let path: std::path::PathBuf = base.join(format!("tf-plugin-{}", random_name()));
             if path.as_os_str().len() + "/socket".len() > Self::LONGEST {

@@ -18,8 +18,10 @@ use crate::server::{Options, Server};
 use crate::unit::Provider;
 
 /// What Terraform sets to show that it, and not a person, starts the process.
-const COOKIE: (&str, &str) =
-    ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
+const COOKIE: (&str, &str) = (
+    "TF_PLUGIN_MAGIC_COOKIE",
+    "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+);
 
 /// Why the provider cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +39,9 @@ enum Error {
          provider; unset TF_DISABLE_PLUGIN_TLS, or use a system with Unix sockets"
     )]
     Unprotected,
-    #[error("Terraform offers protocol versions {0:?}, and this provider speaks version 6 (Terraform 1.0 or later)")]
+    #[error(
+        "Terraform offers protocol versions {0:?}, and this provider speaks version 6 (Terraform 1.0 or later)"
+    )]
     Protocol(String),
     #[error("no free port from {0} to {1} on 127.0.0.1 (PLUGIN_MIN_PORT, PLUGIN_MAX_PORT)")]
     NoPort(u16, u16),
@@ -57,14 +61,19 @@ enum Error {
 /// With `TF_PLUGIN_CHECK` in the environment, plans and results that Terraform would call a bug in
 /// the provider become errors that name the attribute.
 pub fn serve<P: Provider>(provider: P) -> ExitCode {
-    let debug = std::env::args().skip(1).any(|argument| argument == "--debug" || argument == "-debug");
+    let debug = std::env::args()
+        .skip(1)
+        .any(|argument| argument == "--debug" || argument == "-debug");
     if !debug && std::env::var(COOKIE.0).as_deref() != Ok(COOKIE.1) {
         say(&by_hand::<P>());
         return ExitCode::FAILURE;
     }
     log::start(P::NAME);
     let check = std::env::var_os("TF_PLUGIN_CHECK").is_some_and(|value| !value.is_empty());
-    let options = Options { check, ..Options::default() };
+    let options = Options {
+        check,
+        ..Options::default()
+    };
     let shutdown = options.shutdown.clone();
     let server = Server::new(provider, options);
     let result = if debug {
@@ -88,7 +97,9 @@ fn say(text: &str) {
 
 fn by_hand<P: Provider>() -> String {
     let (name, address, version) = (P::NAME, P::ADDRESS, P::VERSION);
-    let source = address.strip_prefix("registry.terraform.io/").unwrap_or(address);
+    let source = address
+        .strip_prefix("registry.terraform.io/")
+        .unwrap_or(address);
     format!(
         "\
 This is the {name} provider for Terraform, version {version}. Terraform starts it by itself; there is

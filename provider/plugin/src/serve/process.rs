@@ -21,13 +21,18 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long connections may stay open after that.
 const LINGER: Duration = Duration::from_millis(500);
 
-pub(super) fn run<P: Provider>(server: Server<P>, shutdown: &CancellationToken) -> Result<(), Error> {
+pub(super) fn run<P: Provider>(
+    server: Server<P>,
+    shutdown: &CancellationToken,
+) -> Result<(), Error> {
     let offered = std::env::var("PLUGIN_PROTOCOL_VERSIONS").unwrap_or_else(|_| "6".to_owned());
     if !offered.split(',').any(|version| version.trim() == "6") {
         return Err(Error::Protocol(offered));
     }
     let listener = Listener::bind()?;
-    let client = std::env::var("PLUGIN_CLIENT_CERT").ok().filter(|certificate| !certificate.is_empty());
+    let client = std::env::var("PLUGIN_CLIENT_CERT")
+        .ok()
+        .filter(|certificate| !certificate.is_empty());
     let identity = match client {
         Some(certificate) => Some(Identity::new(&certificate)?),
         None if listener.is_private() && is_set("TF_DISABLE_PLUGIN_TLS") => None,
@@ -67,7 +72,9 @@ pub(super) fn runtime() -> Result<Runtime, Error> {
 /// `1|6|network|address|grpc|certificate`, the certificate without padding.
 fn handshake(listener: &Listener, identity: Option<&Identity>) -> Result<String, Error> {
     let (network, address) = listener.address()?;
-    let certificate = identity.map(|identity| STANDARD_NO_PAD.encode(&identity.certificate)).unwrap_or_default();
+    let certificate = identity
+        .map(|identity| STANDARD_NO_PAD.encode(&identity.certificate))
+        .unwrap_or_default();
     Ok(format!("1|6|{network}|{address}|grpc|{certificate}"))
 }
 

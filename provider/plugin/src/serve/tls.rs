@@ -16,7 +16,9 @@ use rustls::pki_types::{
     SignatureVerificationAlgorithm, UnixTime, alg_id,
 };
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
+};
 
 use super::Error;
 
@@ -29,17 +31,26 @@ pub(super) struct Identity {
 impl Identity {
     /// A new key and certificate, for a client that has `client_pem`.
     pub(super) fn new(client_pem: &str) -> Result<Self, Error> {
-        let client = CertificateDer::from_pem_slice(client_pem.as_bytes()).map_err(|_| Error::ClientCertificate)?;
-        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).map_err(Error::Certificate)?;
-        let mut params =
-            rcgen::CertificateParams::new(vec!["localhost".to_owned()]).map_err(Error::Certificate)?;
+        let client = CertificateDer::from_pem_slice(client_pem.as_bytes())
+            .map_err(|_| Error::ClientCertificate)?;
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)
+            .map_err(Error::Certificate)?;
+        let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()])
+            .map_err(Error::Certificate)?;
         params.key_usages = vec![rcgen::KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
-        let certificate = params.self_signed(&key).map_err(Error::Certificate)?.der().clone();
+        let certificate = params
+            .self_signed(&key)
+            .map_err(Error::Certificate)?
+            .der()
+            .clone();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
 
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = Pinned { client, others: provider.signature_verification_algorithms };
+        let verifier = Pinned {
+            client,
+            others: provider.signature_verification_algorithms,
+        };
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])
             .map_err(Error::Tls)?
@@ -47,7 +58,10 @@ impl Identity {
             .with_single_cert(vec![certificate.clone()], key)
             .map_err(Error::Tls)?;
         config.alpn_protocols = vec![b"h2".to_vec()];
-        Ok(Self { config: Arc::new(config), certificate })
+        Ok(Self {
+            config: Arc::new(config),
+            certificate,
+        })
     }
 }
 
@@ -72,7 +86,9 @@ impl ClientCertVerifier for Pinned {
         if *certificate == self.client {
             Ok(ClientCertVerified::assertion())
         } else {
-            Err(rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::ApplicationVerificationFailure,
+            ))
         }
     }
 
@@ -82,7 +98,9 @@ impl ClientCertVerifier for Pinned {
         _: &CertificateDer<'_>,
         _: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(rustls::Error::General("only TLS 1.3 is spoken here".to_owned()))
+        Err(rustls::Error::General(
+            "only TLS 1.3 is spoken here".to_owned(),
+        ))
     }
 
     fn verify_tls13_signature(
@@ -91,7 +109,11 @@ impl ClientCertVerifier for Pinned {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = if signature.scheme == SignatureScheme::ECDSA_NISTP521_SHA512 { &P521 } else { &self.others };
+        let algorithms = if signature.scheme == SignatureScheme::ECDSA_NISTP521_SHA512 {
+            &P521
+        } else {
+            &self.others
+        };
         verify_tls13_signature(message, certificate, signature, algorithms)
     }
 
@@ -112,10 +134,18 @@ static P521: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
 struct EcdsaP521Sha512;
 
 impl SignatureVerificationAlgorithm for EcdsaP521Sha512 {
-    fn verify_signature(&self, public_key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(public_key).map_err(|_| InvalidSignature)?;
-        let signature = p521::ecdsa::Signature::from_der(signature).map_err(|_| InvalidSignature)?;
-        key.verify(message, &signature).map_err(|_| InvalidSignature)
+    fn verify_signature(
+        &self,
+        public_key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
+        let key =
+            p521::ecdsa::VerifyingKey::from_sec1_bytes(public_key).map_err(|_| InvalidSignature)?;
+        let signature =
+            p521::ecdsa::Signature::from_der(signature).map_err(|_| InvalidSignature)?;
+        key.verify(message, &signature)
+            .map_err(|_| InvalidSignature)
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

@@ -25,12 +25,34 @@ impl<P: Provider> Shared<P> {
         };
         let ctx = self.context(None, request.planned_private);
         if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
-            && let Some(prior) = convert::read(request.prior_state, unit.compiled(), "prior state", &mut diagnostics)
-            && let Some(planned) = convert::read(request.planned_state, unit.compiled(), "planned state", &mut diagnostics)
-            && let Some(config) = convert::read(request.config, unit.compiled(), "configuration", &mut diagnostics)
+            && let Some(prior) = convert::read(
+                request.prior_state,
+                unit.compiled(),
+                "prior state",
+                &mut diagnostics,
+            )
+            && let Some(planned) = convert::read(
+                request.planned_state,
+                unit.compiled(),
+                "planned state",
+                &mut diagnostics,
+            )
+            && let Some(config) = convert::read(
+                request.config,
+                unit.compiled(),
+                "configuration",
+                &mut diagnostics,
+            )
             && let Some(data) = self.data(&mut diagnostics)
         {
-            let change = Change { unit, ctx: &ctx, data, prior, planned, config };
+            let change = Change {
+                unit,
+                ctx: &ctx,
+                data,
+                prior,
+                planned,
+                config,
+            };
             let state = if change.planned.is_null() {
                 change.delete(&mut diagnostics).await
             } else if change.prior.is_null() {
@@ -59,12 +81,20 @@ struct Change<'a, D> {
 impl<D: Send + Sync> Change<'_, D> {
     async fn create(self, check: bool, diagnostics: &mut Diagnostics) -> Tree {
         let handler = &self.unit.handler;
-        let call = handler.create(self.ctx, Arc::clone(&self.data), self.planned.clone(), self.config.clone(), diagnostics);
+        let call = handler.create(
+            self.ctx,
+            Arc::clone(&self.data),
+            self.planned.clone(),
+            self.config.clone(),
+            diagnostics,
+        );
         match guarded(call).await {
             Ok(Some(state)) => self.finish(state, check, diagnostics),
             Ok(None) => {
                 self.demand_error("nothing was created", diagnostics);
-                self.ctx.take_saved().map_or(Tree::Null, |saved| self.finish(saved, false, diagnostics))
+                self.ctx
+                    .take_saved()
+                    .map_or(Tree::Null, |saved| self.finish(saved, false, diagnostics))
             }
             Err(panicked) => {
                 panicked.report(handler.type_name(), RPC, diagnostics);
@@ -78,8 +108,19 @@ impl<D: Send + Sync> Change<'_, D> {
 
     async fn update(self, check: bool, diagnostics: &mut Diagnostics) -> Tree {
         let handler = &self.unit.handler;
-        let (prior, planned, config) = (self.prior.clone(), self.planned.clone(), self.config.clone());
-        let call = handler.update(self.ctx, Arc::clone(&self.data), prior, planned, config, diagnostics);
+        let (prior, planned, config) = (
+            self.prior.clone(),
+            self.planned.clone(),
+            self.config.clone(),
+        );
+        let call = handler.update(
+            self.ctx,
+            Arc::clone(&self.data),
+            prior,
+            planned,
+            config,
+            diagnostics,
+        );
         match guarded(call).await {
             Ok(Some(state)) => return self.finish(state, check, diagnostics),
             Ok(None) => self.demand_error("nothing was updated", diagnostics),
@@ -93,7 +134,12 @@ impl<D: Send + Sync> Change<'_, D> {
 
     async fn delete(self, diagnostics: &mut Diagnostics) -> Tree {
         let handler = &self.unit.handler;
-        let call = handler.delete(self.ctx, Arc::clone(&self.data), self.prior.clone(), diagnostics);
+        let call = handler.delete(
+            self.ctx,
+            Arc::clone(&self.data),
+            self.prior.clone(),
+            diagnostics,
+        );
         if let Err(panicked) = guarded(call).await {
             panicked.report(handler.type_name(), RPC, diagnostics);
         }
@@ -104,7 +150,10 @@ impl<D: Send + Sync> Change<'_, D> {
             Some(saved) => {
                 let before = handler.echo(self.prior.clone()).unwrap_or_default();
                 let block = &self.unit.compiled().block;
-                engine::known_part(engine::complete(block, engine::patch(self.prior, &before, saved)))
+                engine::known_part(engine::complete(
+                    block,
+                    engine::patch(self.prior, &before, saved),
+                ))
             }
             None => self.prior,
         }
@@ -112,19 +161,29 @@ impl<D: Send + Sync> Change<'_, D> {
 
     /// What the model makes of the plan.
     fn echo(&self) -> Tree {
-        self.unit.handler.echo(self.planned.clone()).unwrap_or_default()
+        self.unit
+            .handler
+            .echo(self.planned.clone())
+            .unwrap_or_default()
     }
 
     /// Brings a handler's result into the form Terraform expects.
     fn finish(&self, state: Tree, check: bool, diagnostics: &mut Diagnostics) -> Tree {
         let block = &self.unit.compiled().block;
-        let mut state = engine::complete(block, engine::patch(self.planned.clone(), &self.echo(), state));
+        let mut state = engine::complete(
+            block,
+            engine::patch(self.planned.clone(), &self.echo(), state),
+        );
         engine::strip_write_only(block, &mut state);
         engine::keep_spelling(block, &self.planned, &mut state);
         let state = convert::settle(state, RPC, diagnostics);
         if check && !diagnostics.has_error() {
             let violations = rules::check_applied(block, &self.planned, &state);
-            convert::report(violations, "Provider produced an inconsistent result", diagnostics);
+            convert::report(
+                violations,
+                "Provider produced an inconsistent result",
+                diagnostics,
+            );
         }
         state
     }
@@ -132,7 +191,9 @@ impl<D: Send + Sync> Change<'_, D> {
     fn demand_error(&self, what: &str, diagnostics: &mut Diagnostics) {
         if !diagnostics.has_error() {
             let name = self.unit.handler.type_name();
-            let detail = format!("{name} gave neither a state nor an error, so {what}. This is a bug in the provider.");
+            let detail = format!(
+                "{name} gave neither a state nor an error, so {what}. This is a bug in the provider."
+            );
             diagnostics.error("Provider returned nothing", detail);
         }
     }

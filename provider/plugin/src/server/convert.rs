@@ -20,7 +20,12 @@ pub(super) fn read(
     Some(tree)
 }
 
-fn read_type(value: Option<pb::DynamicValue>, ty: &Type, what: &str, diagnostics: &mut Diagnostics) -> Option<Tree> {
+fn read_type(
+    value: Option<pb::DynamicValue>,
+    ty: &Type,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Tree> {
     let value = value.unwrap_or_default();
     let result = if !value.msgpack.is_empty() {
         msgpack::decode(&value.msgpack, ty)
@@ -32,7 +37,10 @@ fn read_type(value: Option<pb::DynamicValue>, ty: &Type, what: &str, diagnostics
     match result {
         Ok(tree) => Some(tree),
         Err(error) => {
-            let detail = format!("The {what} that Terraform sent does not fit the schema: {}.", error.reason);
+            let detail = format!(
+                "The {what} that Terraform sent does not fit the schema: {}.",
+                error.reason
+            );
             diagnostics.error_at(error.path, "Unreadable value from Terraform", detail);
             None
         }
@@ -40,14 +48,26 @@ fn read_type(value: Option<pb::DynamicValue>, ty: &Type, what: &str, diagnostics
 }
 
 /// Writes a value of the schema.
-pub(super) fn write(tree: &Tree, compiled: &Compiled, diagnostics: &mut Diagnostics) -> pb::DynamicValue {
+pub(super) fn write(
+    tree: &Tree,
+    compiled: &Compiled,
+    diagnostics: &mut Diagnostics,
+) -> pb::DynamicValue {
     match msgpack::encode(tree, &compiled.ty) {
-        Ok(msgpack) => pb::DynamicValue { msgpack, json: Vec::new() },
+        Ok(msgpack) => pb::DynamicValue {
+            msgpack,
+            json: Vec::new(),
+        },
         Err(error) => {
-            let detail =
-                format!("The provider produced a value that does not fit its schema: {}. This is a bug in the provider.", error.reason);
+            let detail = format!(
+                "The provider produced a value that does not fit its schema: {}. This is a bug in the provider.",
+                error.reason
+            );
             diagnostics.error_at(error.path, "Invalid value from the provider", detail);
-            pb::DynamicValue { msgpack: vec![0xc0], json: Vec::new() }
+            pb::DynamicValue {
+                msgpack: vec![0xc0],
+                json: Vec::new(),
+            }
         }
     }
 }
@@ -78,7 +98,11 @@ pub(super) fn path(path: &Path) -> Option<pb::AttributePath> {
         Step::Index(index) => i64::try_from(*index).ok().map(Selector::ElementKeyInt),
         Step::Element => None,
     });
-    let steps: Vec<_> = selectors.map(|selector| Message { selector: Some(selector) }).collect();
+    let steps: Vec<_> = selectors
+        .map(|selector| Message {
+            selector: Some(selector),
+        })
+        .collect();
     (!steps.is_empty()).then_some(pb::AttributePath { steps })
 }
 
@@ -98,7 +122,8 @@ pub(super) fn settle(tree: Tree, rpc: &str, diagnostics: &mut Diagnostics) -> Tr
     // A call that failed half way may well have left things open; one that says it worked may not.
     if !diagnostics.has_error() {
         for path in engine::unknown_paths(&tree) {
-            let detail = format!("`{path}` is still unknown after {rpc}. This is a bug in the provider.");
+            let detail =
+                format!("`{path}` is still unknown after {rpc}. This is a bug in the provider.");
             diagnostics.error_at(path, "Provider returned an unknown value", detail);
         }
     }

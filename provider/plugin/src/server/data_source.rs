@@ -17,16 +17,28 @@ impl<P: Provider> Shared<P> {
     ) -> pb::validate_data_resource_config::Response {
         let mut diagnostics = Diagnostics::new();
         if let Some(unit) = self.data_source(&request.type_name, &mut diagnostics)
-            && let Some(config) = convert::read(request.config, unit.compiled(), "configuration", &mut diagnostics)
+            && let Some(config) = convert::read(
+                request.config,
+                unit.compiled(),
+                "configuration",
+                &mut diagnostics,
+            )
         {
             engine::validate(&unit.compiled().block, &config, true, &mut diagnostics);
             if !diagnostics.has_error()
-                && let Err(panicked) = guarded_now(|| unit.handler.validate(config, &mut diagnostics))
+                && let Err(panicked) =
+                    guarded_now(|| unit.handler.validate(config, &mut diagnostics))
             {
-                panicked.report(&request.type_name, "ValidateDataResourceConfig", &mut diagnostics);
+                panicked.report(
+                    &request.type_name,
+                    "ValidateDataResourceConfig",
+                    &mut diagnostics,
+                );
             }
         }
-        pb::validate_data_resource_config::Response { diagnostics: convert::diagnostics(diagnostics) }
+        pb::validate_data_resource_config::Response {
+            diagnostics: convert::diagnostics(diagnostics),
+        }
     }
 
     pub(super) async fn read_data_source(
@@ -37,7 +49,12 @@ impl<P: Provider> Shared<P> {
         let mut diagnostics = Diagnostics::new();
         let mut response = pb::read_data_source::Response::default();
         if let Some(unit) = self.data_source(&request.type_name, &mut diagnostics)
-            && let Some(config) = convert::read(request.config, unit.compiled(), "configuration", &mut diagnostics)
+            && let Some(config) = convert::read(
+                request.config,
+                unit.compiled(),
+                "configuration",
+                &mut diagnostics,
+            )
             && let Some(data) = self.data(&mut diagnostics)
         {
             let compiled = unit.compiled();
@@ -45,18 +62,24 @@ impl<P: Provider> Shared<P> {
             // What is not configured shows its default from here on.
             let mut filled = config.clone();
             engine::fill_defaults(&compiled.block, &config, &mut filled);
-            let handler = unit.handler.read(&ctx, data, filled.clone(), &mut diagnostics);
+            let handler = unit
+                .handler
+                .read(&ctx, data, filled.clone(), &mut diagnostics);
             let state = match guarded(handler).await {
                 Ok(Some(state)) => {
                     let before = unit.handler.echo(filled.clone()).unwrap_or_default();
-                    let mut state = engine::complete(&compiled.block, engine::patch(filled, &before, state));
+                    let mut state =
+                        engine::complete(&compiled.block, engine::patch(filled, &before, state));
                     engine::keep_spelling(&compiled.block, &config, &mut state);
                     engine::strip_write_only(&compiled.block, &mut state);
                     convert::settle(state, RPC, &mut diagnostics)
                 }
                 Ok(None) => {
                     if !diagnostics.has_error() {
-                        let detail = format!("{} gave neither a result nor an error. This is a bug in the provider.", request.type_name);
+                        let detail = format!(
+                            "{} gave neither a result nor an error. This is a bug in the provider.",
+                            request.type_name
+                        );
                         diagnostics.error("Data source returned nothing", detail);
                     }
                     Tree::Null

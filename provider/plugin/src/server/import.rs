@@ -23,21 +23,31 @@ impl<P: Provider> Shared<P> {
             && let Some(data) = self.data(&mut diagnostics)
         {
             let compiled = unit.compiled();
-            match guarded(unit.handler.import(&ctx, data, &request.id, &mut diagnostics)).await {
+            match guarded(
+                unit.handler
+                    .import(&ctx, data, &request.id, &mut diagnostics),
+            )
+            .await
+            {
                 Ok(Some(state)) => {
                     let mut state = engine::complete(&compiled.block, state);
                     engine::strip_write_only(&compiled.block, &mut state);
                     let state = convert::settle(state, RPC, &mut diagnostics);
                     engine::register_secrets(&compiled.block, &state);
-                    response.imported_resources.push(pb::import_resource_state::ImportedResource {
-                        type_name: request.type_name,
-                        state: Some(convert::write(&state, compiled, &mut diagnostics)),
-                        private: ctx.private().to_bytes(),
-                        identity: None,
-                    });
+                    response
+                        .imported_resources
+                        .push(pb::import_resource_state::ImportedResource {
+                            type_name: request.type_name,
+                            state: Some(convert::write(&state, compiled, &mut diagnostics)),
+                            private: ctx.private().to_bytes(),
+                            identity: None,
+                        });
                 }
                 Ok(None) if !diagnostics.has_error() => {
-                    let detail = format!("There is no {} with the id {:?}.", request.type_name, request.id);
+                    let detail = format!(
+                        "There is no {} with the id {:?}.",
+                        request.type_name, request.id
+                    );
                     diagnostics.error("Nothing to import", detail);
                 }
                 Ok(None) => {}

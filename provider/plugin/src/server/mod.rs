@@ -45,7 +45,10 @@ pub(crate) struct Unit<E: ?Sized> {
 
 impl<E: ?Sized> Unit<E> {
     fn new(handler: Arc<E>) -> Self {
-        Self { handler, compiled: OnceLock::new() }
+        Self {
+            handler,
+            compiled: OnceLock::new(),
+        }
     }
 }
 
@@ -54,13 +57,15 @@ pub(crate) type DataSourceEntry<D> = Unit<dyn ErasedDataSource<D>>;
 
 impl<D> ResourceEntry<D> {
     pub(crate) fn compiled(&self) -> &Compiled {
-        self.compiled.get_or_init(|| Compiled::new(self.handler.block()))
+        self.compiled
+            .get_or_init(|| Compiled::new(self.handler.block()))
     }
 }
 
 impl<D> DataSourceEntry<D> {
     pub(crate) fn compiled(&self) -> &Compiled {
-        self.compiled.get_or_init(|| Compiled::new(self.handler.block()))
+        self.compiled
+            .get_or_init(|| Compiled::new(self.handler.block()))
     }
 }
 
@@ -100,7 +105,8 @@ impl<P: Provider> Clone for Server<P> {
 
 impl<P: Provider> Server<P> {
     pub(crate) fn new(provider: P, options: Options) -> Self {
-        let (mut resources, mut data_sources, mut duplicates) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let (mut resources, mut data_sources, mut duplicates) =
+            (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for unit in provider.resources() {
             let name = unit.0.type_name();
             if resources.insert(name, Unit::new(unit.0)).is_some() {
@@ -131,28 +137,47 @@ impl<P: Provider> Server<P> {
 
 impl<P: Provider> Shared<P> {
     pub(crate) fn config(&self) -> &Compiled {
-        self.config.get_or_init(|| Compiled::new(P::Config::block()))
+        self.config
+            .get_or_init(|| Compiled::new(P::Config::block()))
     }
 
-    fn resource(&self, name: &str, diagnostics: &mut Diagnostics) -> Option<&ResourceEntry<P::Data>> {
+    fn resource(
+        &self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&ResourceEntry<P::Data>> {
         let found = self.resources.get(name);
         if found.is_none() {
-            diagnostics.error("Unknown resource type", format!("This provider has no resource type {name:?}."));
+            diagnostics.error(
+                "Unknown resource type",
+                format!("This provider has no resource type {name:?}."),
+            );
         }
         found
     }
 
-    fn data_source(&self, name: &str, diagnostics: &mut Diagnostics) -> Option<&DataSourceEntry<P::Data>> {
+    fn data_source(
+        &self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&DataSourceEntry<P::Data>> {
         let found = self.data_sources.get(name);
         if found.is_none() {
-            diagnostics.error("Unknown data source", format!("This provider has no data source {name:?}."));
+            diagnostics.error(
+                "Unknown data source",
+                format!("This provider has no data source {name:?}."),
+            );
         }
         found
     }
 
     /// The shared data, which exists once the provider is configured.
     fn data(&self, diagnostics: &mut Diagnostics) -> Option<Arc<P::Data>> {
-        let data = self.data.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let data = self
+            .data
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         if data.is_none() {
             diagnostics.error(
                 "Provider is not configured",
@@ -166,8 +191,16 @@ impl<P: Provider> Shared<P> {
         let capabilities = capabilities.unwrap_or_default();
         Context {
             inner: Arc::new(crate::unit::ContextInner {
-                cancelled: self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-                terraform_version: self.terraform_version.read().unwrap_or_else(PoisonError::into_inner).clone(),
+                cancelled: self
+                    .stop
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone(),
+                terraform_version: self
+                    .terraform_version
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone(),
                 capabilities: Capabilities {
                     deferral_allowed: capabilities.deferral_allowed,
                     write_only_attributes_allowed: capabilities.write_only_attributes_allowed,
@@ -183,6 +216,9 @@ impl<P: Provider> Shared<P> {
 
     /// Every running handler is told to stop.
     fn stop_all(&self) {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        self.stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .cancel();
     }
 }

@@ -19,18 +19,32 @@ impl<P: Provider> Shared<P> {
         request: pb::validate_resource_config::Request,
     ) -> pb::validate_resource_config::Response {
         let mut diagnostics = Diagnostics::new();
-        let allowed = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
+        let allowed = request
+            .client_capabilities
+            .is_some_and(|client| client.write_only_attributes_allowed);
         if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
-            && let Some(config) = convert::read(request.config, unit.compiled(), "configuration", &mut diagnostics)
+            && let Some(config) = convert::read(
+                request.config,
+                unit.compiled(),
+                "configuration",
+                &mut diagnostics,
+            )
         {
             engine::validate(&unit.compiled().block, &config, allowed, &mut diagnostics);
             if !diagnostics.has_error()
-                && let Err(panicked) = guarded_now(|| unit.handler.validate(config, &mut diagnostics))
+                && let Err(panicked) =
+                    guarded_now(|| unit.handler.validate(config, &mut diagnostics))
             {
-                panicked.report(&request.type_name, "ValidateResourceConfig", &mut diagnostics);
+                panicked.report(
+                    &request.type_name,
+                    "ValidateResourceConfig",
+                    &mut diagnostics,
+                );
             }
         }
-        pb::validate_resource_config::Response { diagnostics: convert::diagnostics(diagnostics) }
+        pb::validate_resource_config::Response {
+            diagnostics: convert::diagnostics(diagnostics),
+        }
     }
 
     pub(super) async fn plan_resource_change(
@@ -40,21 +54,41 @@ impl<P: Provider> Shared<P> {
         let mut diagnostics = Diagnostics::new();
         let mut response = pb::plan_resource_change::Response::default();
         // Terraform 1.16 hands the private data of the first plan to the second.
-        let private = if request.planned_private.is_empty() { request.prior_private } else { request.planned_private };
+        let private = if request.planned_private.is_empty() {
+            request.prior_private
+        } else {
+            request.planned_private
+        };
         let ctx = self.context(request.client_capabilities, private);
         if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
-            && let Some(prior) = convert::read(request.prior_state, unit.compiled(), "prior state", &mut diagnostics)
-            && let Some(proposed) =
-                convert::read(request.proposed_new_state, unit.compiled(), "proposed state", &mut diagnostics)
-            && let Some(config) = convert::read(request.config, unit.compiled(), "configuration", &mut diagnostics)
+            && let Some(prior) = convert::read(
+                request.prior_state,
+                unit.compiled(),
+                "prior state",
+                &mut diagnostics,
+            )
+            && let Some(proposed) = convert::read(
+                request.proposed_new_state,
+                unit.compiled(),
+                "proposed state",
+                &mut diagnostics,
+            )
+            && let Some(config) = convert::read(
+                request.config,
+                unit.compiled(),
+                "configuration",
+                &mut diagnostics,
+            )
         {
             let (planned, replace) = if proposed.is_null() {
                 self.plan_destroy(unit, &ctx, prior, &mut diagnostics).await;
                 (Tree::Null, Vec::new())
             } else {
-                self.plan_change(unit, &ctx, prior, proposed, config, &mut diagnostics).await
+                self.plan_change(unit, &ctx, prior, proposed, config, &mut diagnostics)
+                    .await
             };
-            response.planned_state = Some(convert::write(&planned, unit.compiled(), &mut diagnostics));
+            response.planned_state =
+                Some(convert::write(&planned, unit.compiled(), &mut diagnostics));
             response.requires_replace = replace.iter().filter_map(convert::path).collect();
         }
         response.planned_private = ctx.private().to_bytes();
@@ -69,8 +103,12 @@ impl<P: Provider> Shared<P> {
         prior: Tree,
         diagnostics: &mut Diagnostics,
     ) {
-        let Some(data) = self.data(diagnostics) else { return };
-        if let Err(panicked) = guarded(unit.handler.plan_destroy(ctx, data, prior, diagnostics)).await {
+        let Some(data) = self.data(diagnostics) else {
+            return;
+        };
+        if let Err(panicked) =
+            guarded(unit.handler.plan_destroy(ctx, data, prior, diagnostics)).await
+        {
             panicked.report(unit.handler.type_name(), RPC, diagnostics);
         }
     }
@@ -94,7 +132,9 @@ impl<P: Provider> Shared<P> {
         }
         let mut replace = engine::adjust(block, &prior, &config, &mut planned);
 
-        let Some(data) = self.data(diagnostics) else { return (planned, replace) };
+        let Some(data) = self.data(diagnostics) else {
+            return (planned, replace);
+        };
         let mut trees = PlanTrees {
             prior: Some(prior.clone()).filter(|prior| !prior.is_null()),
             proposed: planned.clone(),
@@ -105,7 +145,8 @@ impl<P: Provider> Shared<P> {
         match guarded(unit.handler.plan(ctx, data, &mut trees, diagnostics)).await {
             Ok(()) => {
                 if let Some(before) = before {
-                    planned = engine::complete(block, engine::patch(planned, &before, trees.proposed));
+                    planned =
+                        engine::complete(block, engine::patch(planned, &before, trees.proposed));
                 }
             }
             Err(panicked) => panicked.report(unit.handler.type_name(), RPC, diagnostics),

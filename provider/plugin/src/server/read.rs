@@ -19,30 +19,46 @@ impl<P: Provider> Shared<P> {
     ) -> pb::read_resource::Response {
         let mut diagnostics = Diagnostics::new();
         // With an error beside it, Terraform keeps the state it has.
-        let mut response =
-            pb::read_resource::Response { new_state: request.current_state.clone(), ..Default::default() };
+        let mut response = pb::read_resource::Response {
+            new_state: request.current_state.clone(),
+            ..Default::default()
+        };
         let ctx = self.context(request.client_capabilities, request.private);
         if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
-            && let Some(prior) = convert::read(request.current_state, unit.compiled(), "state", &mut diagnostics)
+            && let Some(prior) = convert::read(
+                request.current_state,
+                unit.compiled(),
+                "state",
+                &mut diagnostics,
+            )
             && !prior.is_null()
             && let Some(data) = self.data(&mut diagnostics)
         {
             let compiled = unit.compiled();
-            let state = match guarded(unit.handler.read(&ctx, data, prior.clone(), &mut diagnostics)).await {
-                Ok(Some(state)) => {
-                    let before = unit.handler.echo(prior.clone()).unwrap_or_default();
-                    let mut state = engine::complete(&compiled.block, engine::patch(prior.clone(), &before, state));
-                    engine::strip_write_only(&compiled.block, &mut state);
-                    engine::keep_spelling(&compiled.block, &prior, &mut state);
-                    convert::settle(state, RPC, &mut diagnostics)
-                }
-                Ok(None) if diagnostics.has_error() => prior,
-                Ok(None) => Tree::Null,
-                Err(panicked) => {
-                    panicked.report(&request.type_name, RPC, &mut diagnostics);
-                    prior
-                }
-            };
+            let state =
+                match guarded(
+                    unit.handler
+                        .read(&ctx, data, prior.clone(), &mut diagnostics),
+                )
+                .await
+                {
+                    Ok(Some(state)) => {
+                        let before = unit.handler.echo(prior.clone()).unwrap_or_default();
+                        let mut state = engine::complete(
+                            &compiled.block,
+                            engine::patch(prior.clone(), &before, state),
+                        );
+                        engine::strip_write_only(&compiled.block, &mut state);
+                        engine::keep_spelling(&compiled.block, &prior, &mut state);
+                        convert::settle(state, RPC, &mut diagnostics)
+                    }
+                    Ok(None) if diagnostics.has_error() => prior,
+                    Ok(None) => Tree::Null,
+                    Err(panicked) => {
+                        panicked.report(&request.type_name, RPC, &mut diagnostics);
+                        prior
+                    }
+                };
             engine::register_secrets(&compiled.block, &state);
             response.new_state = Some(convert::write(&state, compiled, &mut diagnostics));
         }

@@ -3,7 +3,7 @@
 use super::{Shared, convert};
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as pb;
-use crate::schema::{Block, problems, wire_schema};
+use crate::schema::{problems, problems_without_plan, wire_schema};
 use crate::unit::Provider;
 
 const fn capabilities() -> pb::ServerCapabilities {
@@ -17,8 +17,12 @@ const fn capabilities() -> pb::ServerCapabilities {
 
 impl<P: Provider> Shared<P> {
     pub(super) fn get_metadata(&self) -> pb::get_metadata::Response {
-        let resource = |name: &&str| pb::get_metadata::ResourceMetadata { type_name: (*name).to_owned() };
-        let data_source = |name: &&str| pb::get_metadata::DataSourceMetadata { type_name: (*name).to_owned() };
+        let resource = |name: &&str| pb::get_metadata::ResourceMetadata {
+            type_name: (*name).to_owned(),
+        };
+        let data_source = |name: &&str| pb::get_metadata::DataSourceMetadata {
+            type_name: (*name).to_owned(),
+        };
         pb::get_metadata::Response {
             server_capabilities: Some(capabilities()),
             resources: self.resources.keys().map(resource).collect(),
@@ -29,36 +33,49 @@ impl<P: Provider> Shared<P> {
 
     pub(super) fn get_provider_schema(&self) -> pb::get_provider_schema::Response {
         let mut diagnostics = Diagnostics::new();
-        for name in &self.duplicates {
-            sound(name, vec![format!("{name} is offered twice.")], &mut diagnostics);
+        for problem in self.problems() {
+            let detail = format!("{problem} This is a bug in the provider.");
+            diagnostics.error("Unsound schema", detail);
         }
-        let resource_schemas = self.resources.iter().map(|(name, unit)| {
-            let schema = checked(name, &unit.compiled().block, unit.handler.version(), &mut diagnostics);
+        let resources = self.resources.iter().map(|(name, unit)| {
+            let schema = wire_schema(&unit.compiled().block, unit.handler.version());
             ((*name).to_owned(), schema)
         });
-        let resource_schemas = resource_schemas.collect();
-        let data_source_schemas = self.data_sources.iter().map(|(name, unit)| {
-            ((*name).to_owned(), checked(name, &unit.compiled().block, 0, &mut diagnostics))
+        let data_sources = self.data_sources.iter().map(|(name, unit)| {
+            let schema = wire_schema(&unit.compiled().block, 0);
+            ((*name).to_owned(), schema)
         });
-        let data_source_schemas = data_source_schemas.collect();
         pb::get_provider_schema::Response {
-            provider: Some(checked(P::NAME, &self.config().block, 0, &mut diagnostics)),
-            resource_schemas,
-            data_source_schemas,
+            provider: Some(wire_schema(&self.config().block, 0)),
+            resource_schemas: resources.collect(),
+            data_source_schemas: data_sources.collect(),
             server_capabilities: Some(capabilities()),
             diagnostics: convert::diagnostics(diagnostics),
             ..Default::default()
         }
     }
-}
 
-fn checked(name: &str, block: &Block, version: i64, diagnostics: &mut Diagnostics) -> pb::Schema {
-    sound(name, problems(block), diagnostics);
-    wire_schema(block, version)
-}
-
-fn sound(name: &str, problems: Vec<String>, diagnostics: &mut Diagnostics) {
-    for problem in problems {
-        diagnostics.error("Unsound schema", format!("{name}: {problem} This is a bug in the provider."));
+    /// Mistakes in the schemas, one sentence each, with the type's name.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let twice = self
+            .duplicates
+            .iter()
+            .map(|name| format!("{name} is offered twice."));
+        let mut found: Vec<String> = twice.collect();
+        let mut add = |name: &str, problems: Vec<String>| {
+            found.extend(
+                problems
+                    .into_iter()
+                    .map(|problem| format!("{name}: {problem}")),
+            );
+        };
+        add(P::NAME, problems_without_plan(&self.config().block));
+        for (name, unit) in &self.resources {
+            add(name, problems(&unit.compiled().block));
+        }
+        for (name, unit) in &self.data_sources {
+            add(name, problems_without_plan(&unit.compiled().block));
+        }
+        found
     }
 }

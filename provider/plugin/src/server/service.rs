@@ -12,35 +12,50 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         &self,
         request: Request<pb::get_metadata::Request>,
     ) -> Result<Response<pb::get_metadata::Response>, Status> {
-        self.run("GetMetadata", "", request, |shared, _| async move { shared.get_metadata() }).await
+        self.run("GetMetadata", "", request, |shared, _| async move {
+            shared.get_metadata()
+        })
+        .await
     }
 
     async fn get_provider_schema(
         &self,
         request: Request<pb::get_provider_schema::Request>,
     ) -> Result<Response<pb::get_provider_schema::Response>, Status> {
-        self.run("GetProviderSchema", "", request, |shared, _| async move { shared.get_provider_schema() }).await
+        self.run("GetProviderSchema", "", request, |shared, _| async move {
+            shared.get_provider_schema()
+        })
+        .await
     }
 
     async fn validate_provider_config(
         &self,
         request: Request<pb::validate_provider_config::Request>,
     ) -> Result<Response<pb::validate_provider_config::Response>, Status> {
-        self.run("ValidateProviderConfig", "", request, |shared, request| shared.validate_provider_config(request)).await
+        self.run("ValidateProviderConfig", "", request, |shared, request| {
+            shared.validate_provider_config(request)
+        })
+        .await
     }
 
     async fn configure_provider(
         &self,
         request: Request<pb::configure_provider::Request>,
     ) -> Result<Response<pb::configure_provider::Response>, Status> {
-        self.run("ConfigureProvider", "", request, |shared, request| shared.configure_provider(request)).await
+        self.run("ConfigureProvider", "", request, |shared, request| {
+            shared.configure_provider(request)
+        })
+        .await
     }
 
     async fn stop_provider(
         &self,
         request: Request<pb::stop_provider::Request>,
     ) -> Result<Response<pb::stop_provider::Response>, Status> {
-        self.run("StopProvider", "", request, |shared, _| async move { shared.stop_provider() }).await
+        self.run("StopProvider", "", request, |shared, _| async move {
+            shared.stop_provider()
+        })
+        .await
     }
 
     async fn validate_data_resource_config(
@@ -48,7 +63,13 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::validate_data_resource_config::Request>,
     ) -> Result<Response<pb::validate_data_resource_config::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("ValidateDataResourceConfig", &name, request, |shared, request| shared.validate_data_source(request)).await
+        self.run(
+            "ValidateDataResourceConfig",
+            &name,
+            request,
+            |shared, request| shared.validate_data_source(request),
+        )
+        .await
     }
 
     async fn read_data_source(
@@ -56,7 +77,10 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::read_data_source::Request>,
     ) -> Result<Response<pb::read_data_source::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("ReadDataSource", &name, request, |shared, request| shared.read_data_source(request)).await
+        self.run("ReadDataSource", &name, request, |shared, request| {
+            shared.read_data_source(request)
+        })
+        .await
     }
 
     async fn validate_resource_config(
@@ -64,7 +88,13 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::validate_resource_config::Request>,
     ) -> Result<Response<pb::validate_resource_config::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("ValidateResourceConfig", &name, request, |shared, request| shared.validate_resource(request)).await
+        self.run(
+            "ValidateResourceConfig",
+            &name,
+            request,
+            |shared, request| shared.validate_resource(request),
+        )
+        .await
     }
 
     async fn upgrade_resource_state(
@@ -72,7 +102,10 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::upgrade_resource_state::Request>,
     ) -> Result<Response<pb::upgrade_resource_state::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("UpgradeResourceState", &name, request, |shared, request| shared.upgrade_resource_state(request)).await
+        self.run("UpgradeResourceState", &name, request, |shared, request| {
+            shared.upgrade_resource_state(request)
+        })
+        .await
     }
 
     async fn read_resource(
@@ -80,7 +113,10 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::read_resource::Request>,
     ) -> Result<Response<pb::read_resource::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("ReadResource", &name, request, |shared, request| shared.read_resource(request)).await
+        self.run("ReadResource", &name, request, |shared, request| {
+            shared.read_resource(request)
+        })
+        .await
     }
 
     async fn plan_resource_change(
@@ -88,7 +124,10 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::plan_resource_change::Request>,
     ) -> Result<Response<pb::plan_resource_change::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("PlanResourceChange", &name, request, |shared, request| shared.plan_resource_change(request)).await
+        self.run("PlanResourceChange", &name, request, |shared, request| {
+            shared.plan_resource_change(request)
+        })
+        .await
     }
 
     async fn apply_resource_change(
@@ -96,7 +135,10 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::apply_resource_change::Request>,
     ) -> Result<Response<pb::apply_resource_change::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("ApplyResourceChange", &name, request, |shared, request| shared.apply_resource_change(request)).await
+        self.run("ApplyResourceChange", &name, request, |shared, request| {
+            shared.apply_resource_change(request)
+        })
+        .await
     }
 
     async fn import_resource_state(
@@ -104,6 +146,9 @@ impl<P: Provider> pb::provider_server::Provider for Server<P> {
         request: Request<pb::import_resource_state::Request>,
     ) -> Result<Response<pb::import_resource_state::Response>, Status> {
         let name = request.get_ref().type_name.clone();
-        self.run("ImportResourceState", &name, request, |shared, request| shared.import_resource_state(request)).await
+        self.run("ImportResourceState", &name, request, |shared, request| {
+            shared.import_resource_state(request)
+        })
+        .await
     }
 }

@@ -25,7 +25,8 @@ impl<P: Provider> Shared<P> {
             && let Some(state) = upgraded(unit, request.version, raw, &mut diagnostics)
         {
             engine::register_secrets(&unit.compiled().block, &state);
-            response.upgraded_state = Some(convert::write(&state, unit.compiled(), &mut diagnostics));
+            response.upgraded_state =
+                Some(convert::write(&state, unit.compiled(), &mut diagnostics));
         }
         response.diagnostics = convert::diagnostics(diagnostics);
         response
@@ -44,13 +45,21 @@ fn raw_state(raw: Option<pb::RawState>, diagnostics: &mut Diagnostics) -> Option
     match json::parse(&raw.json) {
         Ok(tree) => Some(tree),
         Err(error) => {
-            diagnostics.error("State cannot be read", format!("The state is broken: {}.", error.reason));
+            diagnostics.error(
+                "State cannot be read",
+                format!("The state is broken: {}.", error.reason),
+            );
             None
         }
     }
 }
 
-fn upgraded<D>(unit: &ResourceEntry<D>, version: i64, raw: Tree, diagnostics: &mut Diagnostics) -> Option<Tree> {
+fn upgraded<D>(
+    unit: &ResourceEntry<D>,
+    version: i64,
+    raw: Tree,
+    diagnostics: &mut Diagnostics,
+) -> Option<Tree> {
     let (compiled, handler) = (unit.compiled(), &unit.handler);
     if raw.is_null() {
         return Some(Tree::Null);
@@ -85,7 +94,10 @@ fn upgraded<D>(unit: &ResourceEntry<D>, version: i64, raw: Tree, diagnostics: &m
         }
         Ok(None) => {
             if !diagnostics.has_error() {
-                let detail = format!("{} gave neither a state nor an error. This is a bug in the provider.", handler.type_name());
+                let detail = format!(
+                    "{} gave neither a state nor an error. This is a bug in the provider.",
+                    handler.type_name()
+                );
                 diagnostics.error("State cannot be upgraded", detail);
             }
             None

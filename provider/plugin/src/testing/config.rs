@@ -21,14 +21,20 @@ pub(super) fn config(block: &Block, given: Tree) -> Result<Tree, String> {
 
 /// A complete state: like a configuration, but computed attributes may be there.
 pub(super) fn state(block: &Block, given: Tree) -> Result<Tree, String> {
-    let tree = json::conform(with_unknowns(given), &block.ty()).map_err(|error| error.to_string())?;
+    let tree =
+        json::conform(with_unknowns(given), &block.ty()).map_err(|error| error.to_string())?;
     Ok(engine::complete(block, tree))
 }
 
 fn with_unknowns(tree: Tree) -> Tree {
     match tree {
         Tree::Map(members) if members.len() == 1 && members.contains_key(UNKNOWN) => Tree::Unknown,
-        Tree::Map(members) => Tree::Map(members.into_iter().map(|(key, value)| (key, with_unknowns(value))).collect()),
+        Tree::Map(members) => Tree::Map(
+            members
+                .into_iter()
+                .map(|(key, value)| (key, with_unknowns(value)))
+                .collect(),
+        ),
         Tree::List(items) => Tree::List(items.into_iter().map(with_unknowns).collect()),
         Tree::Set(items) => Tree::Set(items.into_iter().map(with_unknowns).collect()),
         other => other,
@@ -46,13 +52,22 @@ fn check_block(block: &Block, given: &Tree, at: &str, problems: &mut Vec<String>
     for nested in block.blocks.values() {
         let value = given.get(&nested.name);
         let found = elements(nested.nesting.as_nesting(), value);
-        let count = u32::try_from(found.iter().filter(|element| !element.is_null()).count()).unwrap_or(u32::MAX);
+        let count = u32::try_from(found.iter().filter(|element| !element.is_null()).count())
+            .unwrap_or(u32::MAX);
         let too_many = nested.max_items != 0 && count > nested.max_items;
         if !value.is_unknown() && (count < nested.min_items || too_many) {
-            problems.push(format!("{at}{}: wrong number of blocks ({count})", nested.name));
+            problems.push(format!(
+                "{at}{}: wrong number of blocks ({count})",
+                nested.name
+            ));
         }
         for element in found {
-            check_block(&nested.block, element, &format!("{at}{}.", nested.name), problems);
+            check_block(
+                &nested.block,
+                element,
+                &format!("{at}{}.", nested.name),
+                problems,
+            );
         }
     }
 }
@@ -83,7 +98,9 @@ fn check_attributes(attributes: &Attributes, given: &Tree, at: &str, problems: &
 fn elements(nesting: Nesting, value: &Tree) -> Vec<&Tree> {
     match (nesting, value) {
         (Nesting::Single, value) => vec![value],
-        (Nesting::List | Nesting::Set, Tree::List(items) | Tree::Set(items)) => items.iter().collect(),
+        (Nesting::List | Nesting::Set, Tree::List(items) | Tree::Set(items)) => {
+            items.iter().collect()
+        }
         (Nesting::Map, Tree::Map(members)) => members.values().collect(),
         _ => Vec::new(),
     }

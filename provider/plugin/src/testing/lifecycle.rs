@@ -31,7 +31,10 @@ pub struct Lifecycle<F> {
 impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
     /// `start` makes an instance of the provider, `config` is its configuration.
     pub fn new(start: F, config: impl Into<Tree>) -> Self {
-        Self { start, config: config.into() }
+        Self {
+            start,
+            config: config.into(),
+        }
     }
 
     /// A fresh, configured instance.
@@ -46,7 +49,11 @@ impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
     ///
     /// # Errors
     /// What Terraform would report.
-    pub async fn create(&self, type_name: &str, config: impl Into<Tree>) -> Result<Object, Failure> {
+    pub async fn create(
+        &self,
+        type_name: &str,
+        config: impl Into<Tree>,
+    ) -> Result<Object, Failure> {
         let config = config.into();
         self.change(type_name, None, config.clone(), config).await
     }
@@ -57,7 +64,8 @@ impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
     /// What Terraform would report.
     pub async fn update(&self, prior: &Object, config: impl Into<Tree>) -> Result<Object, Failure> {
         let config = config.into();
-        self.change(&prior.type_name, Some(prior), config.clone(), config).await
+        self.change(&prior.type_name, Some(prior), config.clone(), config)
+            .await
     }
 
     /// Creates or changes an object whose configuration has unknown values (`planning`) that are
@@ -74,46 +82,83 @@ impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
     ) -> Result<Object, Failure> {
         let (planning, applying) = (planning.into(), applying.into());
         let client = self.client().await;
-        fine("validate", client.validate(type_name, planning.clone()).await)?;
+        fine(
+            "validate",
+            client.validate(type_name, planning.clone()).await,
+        )?;
         let prior = match prior {
             Some(prior) => Some(refreshed(&client, prior).await?),
             None => None,
         };
-        let first = fine("plan", client.plan(type_name, prior.as_ref(), planning).await)?;
+        let first = fine(
+            "plan",
+            client.plan(type_name, prior.as_ref(), planning).await,
+        )?;
         if first.action == Action::NoOp {
             return Err(failure("plan", "nothing would change".to_owned()));
         }
 
         let client = self.client().await;
-        let last = fine("final plan", client.plan(type_name, prior.as_ref(), applying.clone()).await)?;
+        let last = fine(
+            "final plan",
+            client
+                .plan(type_name, prior.as_ref(), applying.clone())
+                .await,
+        )?;
         let block = client.resource_schema(type_name);
-        none("final plan", rules::check_applied(block, &first.planned, &last.planned))?;
+        none(
+            "final plan",
+            rules::check_applied(block, &first.planned, &last.planned),
+        )?;
         if first.action != last.action {
-            let text = format!("  the first plan would {:?}, the final one {:?}", first.action, last.action);
+            let text = format!(
+                "  the first plan would {:?}, the final one {:?}",
+                first.action, last.action
+            );
             return Err(failure("final plan", text));
         }
         let applied = fine("apply", client.apply(&last).await)?;
-        none("apply", rules::check_applied(block, &last.planned, &applied.value))?;
+        none(
+            "apply",
+            rules::check_applied(block, &last.planned, &applied.value),
+        )?;
         self.settled(&applied, &last, applying).await
     }
 
     /// Right after a change, nothing may be left to do.
-    async fn settled(&self, applied: &Object, plan: &Plan, config: Tree) -> Result<Object, Failure> {
+    async fn settled(
+        &self,
+        applied: &Object,
+        plan: &Plan,
+        config: Tree,
+    ) -> Result<Object, Failure> {
         let client = self.client().await;
         let stored = fine("state after apply", client.stored(applied).await)?;
         let block = client.resource_schema(&plan.type_name);
-        none("state after apply", difference(block, &applied.value, &stored.value))?;
+        none(
+            "state after apply",
+            difference(block, &applied.value, &stored.value),
+        )?;
         let read = fine("read after apply", client.read(&stored).await)?;
         if read.is_absent() {
-            return Err(failure("read after apply", "  the object is gone".to_owned()));
+            return Err(failure(
+                "read after apply",
+                "  the object is gone".to_owned(),
+            ));
         }
-        let again = fine("plan after apply", client.plan(&plan.type_name, Some(&read), config).await)?;
+        let again = fine(
+            "plan after apply",
+            client.plan(&plan.type_name, Some(&read), config).await,
+        )?;
         if again.action != Action::NoOp {
             let mut found = difference(block, &read.value, &again.planned);
             if found.is_empty() {
                 let message = "would become unknown".to_owned();
                 let paths = crate::engine::unknown_paths(&again.planned);
-                found.extend(paths.into_iter().map(|path| Violation { path, message: message.clone() }));
+                found.extend(paths.into_iter().map(|path| Violation {
+                    path,
+                    message: message.clone(),
+                }));
             }
             return none("plan after apply", found).map(|()| read);
         }
@@ -131,24 +176,43 @@ impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
         let client = self.client().await;
         let plan = fine("final plan of destroy", client.plan_destroy(&object).await)?;
         let left = fine("destroy", client.apply(&plan).await)?;
-        if left.is_absent() { Ok(()) } else { Err(failure("destroy", "  the object is still there".to_owned())) }
+        if left.is_absent() {
+            Ok(())
+        } else {
+            Err(failure("destroy", "  the object is still there".to_owned()))
+        }
     }
 
     /// Imports an object by id; a configuration that describes it must leave nothing to do.
     ///
     /// # Errors
     /// What Terraform would report.
-    pub async fn import(&self, type_name: &str, id: &str, config: impl Into<Tree>) -> Result<Object, Failure> {
+    pub async fn import(
+        &self,
+        type_name: &str,
+        id: &str,
+        config: impl Into<Tree>,
+    ) -> Result<Object, Failure> {
         let client = self.client().await;
         let imported = fine("import", client.import(type_name, id).await)?;
         if imported.is_absent() {
             return Err(failure("import", "  the object does not exist".to_owned()));
         }
-        let plan = fine("plan after import", client.plan(type_name, Some(&imported), config).await)?;
+        let plan = fine(
+            "plan after import",
+            client.plan(type_name, Some(&imported), config).await,
+        )?;
         if plan.action != Action::NoOp {
-            let found = difference(client.resource_schema(type_name), &imported.value, &plan.planned);
+            let found = difference(
+                client.resource_schema(type_name),
+                &imported.value,
+                &plan.planned,
+            );
             none("plan after import", found)?;
-            return Err(failure("plan after import", format!("  it would {:?}", plan.action)));
+            return Err(failure(
+                "plan after import",
+                format!("  it would {:?}", plan.action),
+            ));
         }
         Ok(imported)
     }
@@ -158,7 +222,14 @@ impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
 async fn refreshed(client: &Client, object: &Object) -> Result<Object, Failure> {
     let stored = fine("state before plan", client.stored(object).await)?;
     let read = fine("read before plan", client.read(&stored).await)?;
-    if read.is_absent() { Err(failure("read before plan", "  the object is gone".to_owned())) } else { Ok(read) }
+    if read.is_absent() {
+        Err(failure(
+            "read before plan",
+            "  the object is gone".to_owned(),
+        ))
+    } else {
+        Ok(read)
+    }
 }
 
 /// All places where two states differ, unknown values of the second included.
@@ -171,7 +242,11 @@ fn failure(step: &'static str, text: String) -> Failure {
 }
 
 fn fine<T>(step: &'static str, outcome: Outcome<T>) -> Result<T, Failure> {
-    if outcome.errors().is_empty() { Ok(outcome.value) } else { Err(failure(step, describe(&outcome.diagnostics))) }
+    if outcome.errors().is_empty() {
+        Ok(outcome.value)
+    } else {
+        Err(failure(step, describe(&outcome.diagnostics)))
+    }
 }
 
 fn none(step: &'static str, violations: Vec<Violation>) -> Result<(), Failure> {

@@ -50,8 +50,10 @@
 //! # }
 //! ```
 
+mod changes;
 mod client;
 mod config;
+mod connection;
 mod lifecycle;
 mod outcome;
 mod wire;

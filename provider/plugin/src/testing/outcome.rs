@@ -20,20 +20,30 @@ impl<T> Outcome<T> {
     /// When there are errors: the test fails with their texts.
     #[track_caller]
     pub fn ok(self) -> T {
-        assert!(self.errors().is_empty(), "the call failed:\n{}", describe(&self.diagnostics));
+        assert!(
+            self.errors().is_empty(),
+            "the call failed:\n{}",
+            describe(&self.diagnostics)
+        );
         self.value
     }
 
     /// The errors.
     #[must_use]
     pub fn errors(&self) -> Vec<&Diagnostic> {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .collect()
     }
 
     /// The warnings.
     #[must_use]
     pub fn warnings(&self) -> Vec<&Diagnostic> {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).collect()
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Warning)
+            .collect()
     }
 
     /// The only error of a call that must fail with exactly one.
@@ -44,7 +54,10 @@ impl<T> Outcome<T> {
     pub fn error(&self) -> &Diagnostic {
         match self.errors().as_slice() {
             [error] => error,
-            _ => panic!("expected exactly one error:\n{}", describe(&self.diagnostics)),
+            _ => panic!(
+                "expected exactly one error:\n{}",
+                describe(&self.diagnostics)
+            ),
         }
     }
 }
@@ -52,7 +65,12 @@ impl<T> Outcome<T> {
 /// Messages as a person would read them.
 pub(super) fn describe(diagnostics: &[Diagnostic]) -> String {
     let lines = diagnostics.iter().map(|diagnostic| {
-        let Diagnostic { severity, summary, detail, path } = diagnostic;
+        let Diagnostic {
+            severity,
+            summary,
+            detail,
+            path,
+        } = diagnostic;
         format!("  {severity:?} at {path}: {summary}: {detail}")
     });
     lines.collect::<Vec<_>>().join("\n")

@@ -88,10 +88,18 @@ impl Context {
     /// If the call then panics or returns nothing, Terraform saves this instead of losing the
     /// object.
     pub fn save<M: Schema>(&self, state: &M) {
-        *self.inner.saved.lock().unwrap_or_else(PoisonError::into_inner) = Some(state.encode());
+        *self
+            .inner
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(state.encode());
     }
 
     pub(crate) fn take_saved(&self) -> Option<Tree> {
-        self.inner.saved.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.inner
+            .saved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }

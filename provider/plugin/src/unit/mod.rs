@@ -2,6 +2,7 @@
 
 mod context;
 mod data_source;
+mod erased;
 mod private;
 mod provider;
 mod resource;
@@ -12,9 +13,9 @@ pub(crate) use context::Inner as ContextInner;
 pub use context::{Capabilities, Context};
 pub(crate) use data_source::ErasedDataSource;
 pub use data_source::{DataSource, DataSourceUnit};
+pub(crate) use erased::{ErasedResource, PlanTrees};
 pub use private::Private;
 pub use provider::Provider;
-pub(crate) use resource::{ErasedResource, PlanTrees};
 pub use resource::{CreateRequest, PlanRequest, Resource, ResourceUnit, UpdateRequest};
 pub use state::RawState;
 pub use timeouts::Timeouts;
@@ -33,7 +34,9 @@ pub(crate) fn decode<M: Element>(tree: Tree, diagnostics: &mut Diagnostics) -> O
         Ok(model) => Some(model),
         Err(DecodeError { path, reason }) => {
             let detail = match reason {
-                Reason::Unknown => "The value is not known yet, and this attribute cannot wait for it.".to_owned(),
+                Reason::Unknown => {
+                    "The value is not known yet, and this attribute cannot wait for it.".to_owned()
+                }
                 Reason::Invalid(reason) => reason,
             };
             diagnostics.error_at(path, "Invalid attribute value", detail);

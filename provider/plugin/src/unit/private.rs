@@ -59,7 +59,11 @@ impl Private {
     ///
     /// # Errors
     /// When the value cannot be written as JSON.
-    pub fn set<T: Serialize>(&self, key: impl Into<String>, value: &T) -> Result<(), serde_json::Error> {
+    pub fn set<T: Serialize>(
+        &self,
+        key: impl Into<String>,
+        value: &T,
+    ) -> Result<(), serde_json::Error> {
         let raw = serde_json::value::to_raw_value(value)?;
         self.change(|entries| {
             entries.insert(key.into(), raw);
@@ -81,6 +85,10 @@ impl Private {
             Contents::Empty | Contents::Foreign(_) => Entries::new(),
         };
         change(&mut entries);
-        *contents = if entries.is_empty() { Contents::Empty } else { Contents::Entries(entries) };
+        *contents = if entries.is_empty() {
+            Contents::Empty
+        } else {
+            Contents::Entries(entries)
+        };
     }
 }

@@ -19,8 +19,13 @@ impl RawState {
     /// # Errors
     /// When a value does not fit the model.
     pub fn decode<M: crate::Schema>(&self) -> Result<M, DecodeError> {
-        let tree = crate::value::json::conform(self.0.clone(), &M::block().ty())
-            .map_err(|error| DecodeError { path: error.path, reason: crate::value::Reason::Invalid(error.reason) })?;
+        let tree =
+            crate::value::json::conform(self.0.clone(), &M::block().ty()).map_err(|error| {
+                DecodeError {
+                    path: error.path,
+                    reason: crate::value::Reason::Invalid(error.reason),
+                }
+            })?;
         M::decode(tree)
     }
 }

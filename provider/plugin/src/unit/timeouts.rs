@@ -48,7 +48,13 @@ impl Timeouts {
         Self::pick(this, |timeouts| &timeouts.delete, fallback)
     }
 
-    fn pick(this: &Value<Self>, which: fn(&Self) -> &Value<DurationText>, fallback: Duration) -> Duration {
-        this.get().and_then(|timeouts| which(timeouts).get()).map_or(fallback, DurationText::span)
+    fn pick(
+        this: &Value<Self>,
+        which: fn(&Self) -> &Value<DurationText>,
+        fallback: Duration,
+    ) -> Duration {
+        this.get()
+            .and_then(|timeouts| which(timeouts).get())
+            .map_or(fallback, DurationText::span)
     }
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 pub use members::{also_requires, at_least_one_of, conflicts_with, exactly_one_of};
 pub use rules::{
-    at_least, at_most, between, each, items, keys, length, none_of, not_blank, one_of, text, text_matches, unique,
+    at_least, at_most, between, each, items, keys, length, none_of, not_blank, one_of, text,
+    text_matches, unique,
 };
 
 use crate::diagnostics::Diagnostics;
@@ -53,7 +54,11 @@ impl Validator {
         description: impl Into<String>,
         run: impl Fn(&Subject<'_>, &mut Diagnostics) + Send + Sync + 'static,
     ) -> Self {
-        Self { description: description.into(), of_null: false, run: Arc::new(run) }
+        Self {
+            description: description.into(),
+            of_null: false,
+            run: Arc::new(run),
+        }
     }
 
     /// The same check, run for null values as well.

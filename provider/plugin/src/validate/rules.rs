@@ -12,7 +12,11 @@ pub fn length(range: RangeInclusive<usize>) -> Validator {
     let description = format!("must have {} to {} characters", range.start(), range.end());
     Validator::verdict(description.clone(), move |value| {
         let count = value.as_str().map_or(0, |text| text.chars().count());
-        if range.contains(&count) { Ok(()) } else { Err(format!("The value {description}; it has {count}.")) }
+        if range.contains(&count) {
+            Ok(())
+        } else {
+            Err(format!("The value {description}; it has {count}."))
+        }
     })
 }
 
@@ -30,11 +34,13 @@ pub fn not_blank() -> Validator {
 pub fn one_of(choices: &[&str]) -> Validator {
     let list = quoted(choices);
     let choices: Vec<String> = choices.iter().map(ToString::to_string).collect();
-    Validator::verdict(format!("must be one of {list}"), move |value| match value.as_str() {
-        Some(text) if !choices.iter().any(|choice| choice == text) => {
-            Err(format!("The value must be one of {list}; it is {text:?}."))
+    Validator::verdict(format!("must be one of {list}"), move |value| {
+        match value.as_str() {
+            Some(text) if !choices.iter().any(|choice| choice == text) => {
+                Err(format!("The value must be one of {list}; it is {text:?}."))
+            }
+            _ => Ok(()),
         }
-        _ => Ok(()),
     })
 }
 
@@ -43,16 +49,23 @@ pub fn one_of(choices: &[&str]) -> Validator {
 pub fn none_of(choices: &[&str]) -> Validator {
     let list = quoted(choices);
     let choices: Vec<String> = choices.iter().map(ToString::to_string).collect();
-    Validator::verdict(format!("must not be one of {list}"), move |value| match value.as_str() {
-        Some(text) if choices.iter().any(|choice| choice == text) => {
-            Err(format!("The value must not be one of {list}; it is {text:?}."))
-        }
-        _ => Ok(()),
-    })
+    Validator::verdict(
+        format!("must not be one of {list}"),
+        move |value| match value.as_str() {
+            Some(text) if choices.iter().any(|choice| choice == text) => Err(format!(
+                "The value must not be one of {list}; it is {text:?}."
+            )),
+            _ => Ok(()),
+        },
+    )
 }
 
 fn quoted(choices: &[&str]) -> String {
-    choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ")
+    choices
+        .iter()
+        .map(|choice| format!("`{choice}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Text that `accepts` accepts; `description` reads on from "The value": `must be …`.
@@ -68,13 +81,19 @@ pub fn text_matches(description: &str, accepts: fn(&str) -> bool) -> Validator {
 /// Text that `judge` accepts; its error is a sentence saying what is wrong and what is allowed.
 #[must_use]
 pub fn text(description: &str, judge: fn(&str) -> Result<(), String>) -> Validator {
-    Validator::verdict(description, move |value| value.as_str().map_or(Ok(()), judge))
+    Validator::verdict(description, move |value| {
+        value.as_str().map_or(Ok(()), judge)
+    })
 }
 
 /// A number in `range`, ends included.
 #[must_use]
 pub fn between(range: RangeInclusive<i64>) -> Validator {
-    bounds(Some(*range.start()), Some(*range.end()), format!("must be from {} to {}", range.start(), range.end()))
+    bounds(
+        Some(*range.start()),
+        Some(*range.end()),
+        format!("must be from {} to {}", range.start(), range.end()),
+    )
 }
 
 /// A number that is `least` or more.
@@ -92,10 +111,20 @@ pub fn at_most(most: i64) -> Validator {
 fn bounds(least: Option<i64>, most: Option<i64>, description: String) -> Validator {
     let (least, most) = (least.map(Number::from), most.map(Number::from));
     Validator::verdict(description.clone(), move |value| {
-        let Some(number) = value.as_number() else { return Ok(()) };
-        let below = least.as_ref().is_some_and(|least| number.compare(least).is_lt());
-        let above = most.as_ref().is_some_and(|most| number.compare(most).is_gt());
-        if below || above { Err(format!("The value {description}; it is {number}.")) } else { Ok(()) }
+        let Some(number) = value.as_number() else {
+            return Ok(());
+        };
+        let below = least
+            .as_ref()
+            .is_some_and(|least| number.compare(least).is_lt());
+        let above = most
+            .as_ref()
+            .is_some_and(|most| number.compare(most).is_gt());
+        if below || above {
+            Err(format!("The value {description}; it is {number}."))
+        } else {
+            Ok(())
+        }
     })
 }
 
@@ -104,9 +133,14 @@ fn bounds(least: Option<i64>, most: Option<i64>, description: String) -> Validat
 pub fn items(range: RangeInclusive<usize>) -> Validator {
     let description = format!("must have {} to {} elements", range.start(), range.end());
     Validator::verdict(description.clone(), move |value| {
-        let count = value.as_items().map(<[Tree]>::len).or_else(|| value.as_map().map(|members| members.len()));
+        let count = value
+            .as_items()
+            .map(<[Tree]>::len)
+            .or_else(|| value.as_map().map(|members| members.len()));
         match count {
-            Some(count) if !range.contains(&count) => Err(format!("The value {description}; it has {count}.")),
+            Some(count) if !range.contains(&count) => {
+                Err(format!("The value {description}; it has {count}."))
+            }
             _ => Ok(()),
         }
     })
@@ -120,7 +154,11 @@ pub fn unique() -> Validator {
         for (index, item) in items.iter().enumerate() {
             if item.is_known() && items[..index].contains(item) {
                 let path = subject.path.index(index);
-                diagnostics.error_at(path, "Repeated element", "The list must not repeat an element.");
+                diagnostics.error_at(
+                    path,
+                    "Repeated element",
+                    "The list must not repeat an element.",
+                );
             }
         }
     })
@@ -129,32 +167,64 @@ pub fn unique() -> Validator {
 /// A collection each of whose elements passes `inner`.
 #[must_use]
 pub fn each(inner: Validator) -> Validator {
-    Validator::new(format!("must have elements that each {}", inner.description()), move |subject, diagnostics| {
-        let check = |step: Step, value: &Tree, diagnostics: &mut _| {
-            let path = subject.path.with(step);
-            inner.check(&Subject { path: &path, value, siblings: subject.siblings }, diagnostics);
-        };
-        match subject.value.plain() {
-            Tree::List(items) => {
-                items.iter().enumerate().for_each(|(index, item)| check(Step::Index(index), item, diagnostics));
+    Validator::new(
+        format!("must have elements that each {}", inner.description()),
+        move |subject, diagnostics| {
+            let check = |step: Step, value: &Tree, diagnostics: &mut _| {
+                let path = subject.path.with(step);
+                inner.check(
+                    &Subject {
+                        path: &path,
+                        value,
+                        siblings: subject.siblings,
+                    },
+                    diagnostics,
+                );
+            };
+            match subject.value.plain() {
+                Tree::List(items) => {
+                    items
+                        .iter()
+                        .enumerate()
+                        .for_each(|(index, item)| check(Step::Index(index), item, diagnostics));
+                }
+                Tree::Set(items) => items
+                    .iter()
+                    .for_each(|item| check(Step::Element, item, diagnostics)),
+                Tree::Map(members) => {
+                    members
+                        .iter()
+                        .for_each(|(key, value)| check(Step::Key(key.clone()), value, diagnostics));
+                }
+                _ => {}
             }
-            Tree::Set(items) => items.iter().for_each(|item| check(Step::Element, item, diagnostics)),
-            Tree::Map(members) => {
-                members.iter().for_each(|(key, value)| check(Step::Key(key.clone()), value, diagnostics));
-            }
-            _ => {}
-        }
-    })
+        },
+    )
 }
 
 /// A map each of whose keys passes `inner`.
 #[must_use]
 pub fn keys(inner: Validator) -> Validator {
-    Validator::new(format!("must have keys that each {}", inner.description()), move |subject, diagnostics| {
-        for key in subject.value.as_map().into_iter().flat_map(|members| members.keys()) {
-            let path = subject.path.key(key);
-            let value = Tree::String(key.clone());
-            inner.check(&Subject { path: &path, value: &value, siblings: subject.siblings }, diagnostics);
-        }
-    })
+    Validator::new(
+        format!("must have keys that each {}", inner.description()),
+        move |subject, diagnostics| {
+            for key in subject
+                .value
+                .as_map()
+                .into_iter()
+                .flat_map(|members| members.keys())
+            {
+                let path = subject.path.key(key);
+                let value = Tree::String(key.clone());
+                inner.check(
+                    &Subject {
+                        path: &path,
+                        value: &value,
+                        siblings: subject.siblings,
+                    },
+                    diagnostics,
+                );
+            }
+        },
+    )
 }

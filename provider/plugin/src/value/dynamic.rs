@@ -15,7 +15,10 @@ impl Dynamic {
     #[must_use]
     pub fn new(value: impl Into<Tree>) -> Self {
         let value = value.into();
-        Self { ty: value.inferred_type(), value }
+        Self {
+            ty: value.inferred_type(),
+            value,
+        }
     }
 
     /// `value` as `ty`; `None` when it does not fit.

@@ -72,8 +72,8 @@ pub enum Hooks {
     Own {
         /// Refuses what the Rust type cannot hold.
         check: Check,
-        /// True when two spellings mean the same.
-        same: fn(&Tree, &Tree) -> bool,
+        /// True when two spellings mean the same; none when there is one spelling only.
+        same: Option<fn(&Tree, &Tree) -> bool>,
     },
     /// For each element of a collection.
     Elements(Box<Hooks>),
@@ -83,7 +83,11 @@ impl Shape {
     /// A plain type without rules.
     #[must_use]
     pub fn leaf(ty: Type) -> Self {
-        Self::Leaf(Leaf { ty, sensitive: false, hooks: Hooks::None })
+        Self::Leaf(Leaf {
+            ty,
+            sensitive: false,
+            hooks: Hooks::None,
+        })
     }
 
     /// The type on the wire.
@@ -149,7 +153,10 @@ impl DecodeError {
     /// An error at the value itself.
     #[must_use]
     pub fn invalid(reason: impl Into<String>) -> Self {
-        Self { path: Path::empty(), reason: Reason::Invalid(reason.into()) }
+        Self {
+            path: Path::empty(),
+            reason: Reason::Invalid(reason.into()),
+        }
     }
 
     /// A value of the wrong kind.
@@ -160,7 +167,10 @@ impl DecodeError {
     /// The same error seen from one level further out.
     #[must_use]
     pub fn within(self, step: Step) -> Self {
-        Self { path: self.path.within(step), reason: self.reason }
+        Self {
+            path: self.path.within(step),
+            reason: self.reason,
+        }
     }
 }
 
@@ -187,7 +197,10 @@ impl<T: Element> Element for Value<T> {
         match T::decode(tree) {
             Ok(value) => Ok(Self::Known(value)),
             // Something inside is unknown and the type cannot say where.
-            Err(DecodeError { reason: Reason::Unknown, .. }) => Ok(Self::Unknown),
+            Err(DecodeError {
+                reason: Reason::Unknown,
+                ..
+            }) => Ok(Self::Unknown),
             Err(error) => Err(error),
         }
     }

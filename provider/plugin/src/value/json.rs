@@ -20,7 +20,11 @@ pub fn parse(bytes: &[u8]) -> Result<Tree> {
     let mut reader = Reader { text, at: 0 };
     let tree = reader.value(0)?;
     reader.space();
-    if reader.at == text.len() { Ok(tree) } else { Err(reader.broken()) }
+    if reader.at == text.len() {
+        Ok(tree)
+    } else {
+        Err(reader.broken())
+    }
 }
 
 /// The JSON text of a value; unknown values become null, since JSON has no word for them.
@@ -56,33 +60,48 @@ pub fn conform(tree: Tree, ty: &Type) -> Result<Tree> {
         (Type::Bool, leaf @ Tree::Bool(_))
         | (Type::Number, leaf @ Tree::Number(_))
         | (Type::String, leaf @ Tree::String(_)) => Ok(leaf),
-        (Type::Bool, Tree::String(text)) if text == "true" || text == "false" => Ok(Tree::Bool(text == "true")),
-        (Type::Number, Tree::String(text)) => {
-            text.parse().map(Tree::Number).map_err(|error| CodecError::new(format!("{error}")))
+        (Type::Bool, Tree::String(text)) if text == "true" || text == "false" => {
+            Ok(Tree::Bool(text == "true"))
         }
+        (Type::Number, Tree::String(text)) => text
+            .parse()
+            .map(Tree::Number)
+            .map_err(|error| CodecError::new(format!("{error}"))),
         (Type::String, Tree::Bool(value)) => Ok(Tree::String(value.to_string())),
         (Type::String, Tree::Number(number)) => Ok(Tree::String(number.to_string())),
-        (Type::List(inner), Tree::List(items) | Tree::Set(items)) => Ok(Tree::List(conform_items(items, |_| Some(&**inner))?)),
-        (Type::Set(inner), Tree::List(items) | Tree::Set(items)) => Ok(Tree::set(conform_items(items, |_| Some(&**inner))?)),
+        (Type::List(inner), Tree::List(items) | Tree::Set(items)) => {
+            Ok(Tree::List(conform_items(items, |_| Some(&**inner))?))
+        }
+        (Type::Set(inner), Tree::List(items) | Tree::Set(items)) => {
+            Ok(Tree::set(conform_items(items, |_| Some(&**inner))?))
+        }
         (Type::Tuple(types), Tree::List(items)) if items.len() == types.len() => {
             Ok(Tree::List(conform_items(items, |index| types.get(index))?))
         }
         (Type::Map(inner), Tree::Map(members)) => {
             let convert = |(key, value)| {
-                let value = conform(value, inner).map_err(|error| error.within(Step::Key(String::clone(&key))))?;
+                let value = conform(value, inner)
+                    .map_err(|error| error.within(Step::Key(String::clone(&key))))?;
                 Ok((key, value))
             };
-            Ok(Tree::Map(members.into_iter().map(convert).collect::<Result<_>>()?))
+            Ok(Tree::Map(
+                members.into_iter().map(convert).collect::<Result<_>>()?,
+            ))
         }
         (Type::Object(types), Tree::Map(mut members)) => {
             let convert = |(name, member): (&String, &Type)| {
                 let value = members.remove(name).unwrap_or_default();
-                let value = conform(value, member).map_err(|error| error.within(Step::Attribute(name.clone())))?;
+                let value = conform(value, member)
+                    .map_err(|error| error.within(Step::Attribute(name.clone())))?;
                 Ok((name.clone(), value))
             };
             Ok(Tree::Map(types.iter().map(convert).collect::<Result<_>>()?))
         }
-        (expected, found) => Err(CodecError::new(format!("expected {}, found {}", expected.to_json(), found.kind()))),
+        (expected, found) => Err(CodecError::new(format!(
+            "expected {}, found {}",
+            expected.to_json(),
+            found.kind()
+        ))),
     }
 }
 
@@ -250,14 +269,23 @@ impl Reader<'_> {
             }
         }
         self.at += 1;
-        self.text.get(start..self.at).and_then(|raw| serde_json::from_str(raw).ok()).ok_or_else(|| self.broken())
+        self.text
+            .get(start..self.at)
+            .and_then(|raw| serde_json::from_str(raw).ok())
+            .ok_or_else(|| self.broken())
     }
 
     fn number(&mut self) -> Result<Tree> {
         let start = self.at;
-        while matches!(self.peek(), Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
+        while matches!(
+            self.peek(),
+            Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
+        ) {
             self.at += 1;
         }
-        self.text[start..self.at].parse::<Number>().map(Tree::Number).map_err(|_| self.broken())
+        self.text[start..self.at]
+            .parse::<Number>()
+            .map(Tree::Number)
+            .map_err(|_| self.broken())
     }
 }

@@ -25,11 +25,17 @@ pub struct CodecError {
 
 impl CodecError {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self { path: Path::empty(), reason: reason.into() }
+        Self {
+            path: Path::empty(),
+            reason: reason.into(),
+        }
     }
 
     pub(crate) fn within(self, step: Step) -> Self {
-        Self { path: self.path.within(step), reason: self.reason }
+        Self {
+            path: self.path.within(step),
+            reason: self.reason,
+        }
     }
 }
 
@@ -42,7 +48,11 @@ type Result<T> = std::result::Result<T, CodecError>;
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Tree> {
     let mut rest = bytes;
     let tree = read(&mut rest, ty, 0)?;
-    if rest.is_empty() { Ok(tree) } else { Err(CodecError::new("there are bytes after the value")) }
+    if rest.is_empty() {
+        Ok(tree)
+    } else {
+        Err(CodecError::new("there are bytes after the value"))
+    }
 }
 
 /// Writes `tree` as a value of type `ty`.
@@ -127,7 +137,11 @@ fn head<'a>(rest: &mut &'a [u8]) -> Result<Head<'a>> {
             let count = length(rest.read_data_u32().map_err(broken)?)?;
             unknown(rest, count)?
         }
-        Marker::Reserved => return Err(CodecError::new("the MessagePack data has a reserved marker")),
+        Marker::Reserved => {
+            return Err(CodecError::new(
+                "the MessagePack data has a reserved marker",
+            ));
+        }
     })
 }
 
@@ -154,7 +168,9 @@ fn unknown<'a>(rest: &mut &'a [u8], payload: usize) -> Result<Head<'a>> {
 }
 
 fn float(value: f64) -> Result<Tree> {
-    Number::from_f64_exact(value).map(Tree::Number).ok_or_else(|| CodecError::new("infinite numbers are not values"))
+    Number::from_f64_exact(value)
+        .map(Tree::Number)
+        .ok_or_else(|| CodecError::new("infinite numbers are not values"))
 }
 
 fn text(bytes: &[u8]) -> Result<&str> {
@@ -168,29 +184,41 @@ fn read(rest: &mut &[u8], ty: &Type, depth: usize) -> Result<Tree> {
     let found = head(rest)?;
     match (ty, found) {
         (_, Head::Leaf(leaf @ (Tree::Null | Tree::Unknown))) => Ok(leaf),
-        (Type::Bool, Head::Leaf(leaf @ Tree::Bool(_))) | (Type::Number, Head::Leaf(leaf @ Tree::Number(_))) => Ok(leaf),
+        (Type::Bool, Head::Leaf(leaf @ Tree::Bool(_)))
+        | (Type::Number, Head::Leaf(leaf @ Tree::Number(_))) => Ok(leaf),
         (Type::Number, Head::Text(bytes)) => {
-            let number = text(bytes)?.parse().map_err(|error| CodecError::new(format!("{error}")))?;
+            let number = text(bytes)?
+                .parse()
+                .map_err(|error| CodecError::new(format!("{error}")))?;
             Ok(Tree::Number(number))
         }
         (Type::String, Head::Text(bytes)) => Ok(Tree::String(text(bytes)?.to_owned())),
-        (Type::List(inner), Head::Array(count)) => Ok(Tree::List(items(rest, count, depth, |_| Some(&**inner))?)),
-        (Type::Set(inner), Head::Array(count)) => Ok(Tree::set(items(rest, count, depth, |_| Some(&**inner))?)),
+        (Type::List(inner), Head::Array(count)) => {
+            Ok(Tree::List(items(rest, count, depth, |_| Some(&**inner))?))
+        }
+        (Type::Set(inner), Head::Array(count)) => {
+            Ok(Tree::set(items(rest, count, depth, |_| Some(&**inner))?))
+        }
         (Type::Tuple(types), Head::Array(count)) if count == types.len() => {
-            Ok(Tree::List(items(rest, count, depth, |index| types.get(index))?))
+            Ok(Tree::List(items(rest, count, depth, |index| {
+                types.get(index)
+            })?))
         }
         (Type::Map(inner), Head::Map(count)) => {
             let mut members = std::collections::BTreeMap::new();
             for _ in 0..count {
                 let key = key(rest)?;
-                let value = read(rest, inner, depth + 1).map_err(|error| error.within(Step::Key(key.clone())))?;
+                let value = read(rest, inner, depth + 1)
+                    .map_err(|error| error.within(Step::Key(key.clone())))?;
                 members.insert(key, value);
             }
             Ok(Tree::Map(members))
         }
         (Type::Object(types), Head::Map(count)) => {
-            let mut members: std::collections::BTreeMap<_, _> =
-                types.keys().map(|name| (name.clone(), Tree::Null)).collect();
+            let mut members: std::collections::BTreeMap<_, _> = types
+                .keys()
+                .map(|name| (name.clone(), Tree::Null))
+                .collect();
             for _ in 0..count {
                 let name = key(rest)?;
                 // A member the schema does not have is read past: another version may have had it.
@@ -198,7 +226,8 @@ fn read(rest: &mut &[u8], ty: &Type, depth: usize) -> Result<Tree> {
                     skip(rest, depth + 1)?;
                     continue;
                 };
-                let value = read(rest, member, depth + 1).map_err(|error| error.within(Step::Attribute(name.clone())))?;
+                let value = read(rest, member, depth + 1)
+                    .map_err(|error| error.within(Step::Attribute(name.clone())))?;
                 members.insert(name, value);
             }
             Ok(Tree::Map(members))
@@ -208,7 +237,8 @@ fn read(rest: &mut &[u8], ty: &Type, depth: usize) -> Result<Tree> {
                 Head::Bytes(bytes) | Head::Text(bytes) => Type::from_json(bytes),
                 _ => None,
             };
-            let inner = inner.ok_or_else(|| CodecError::new("a dynamic value does not start with its type"))?;
+            let inner = inner
+                .ok_or_else(|| CodecError::new("a dynamic value does not start with its type"))?;
             let value = read(rest, &inner, depth + 1)?;
             Ok(Tree::Dynamic(Box::new((inner, value))))
         }
@@ -263,9 +293,11 @@ fn write(out: &mut Vec<u8>, tree: &Tree, ty: &Type) -> Result<()> {
             out.extend_from_slice(&[0xd4, 0, 0]);
             Ok(())
         }
-        (Type::Dynamic, untyped) => {
-            write(out, &Tree::Dynamic(Box::new((untyped.inferred_type(), untyped.clone()))), ty)
-        }
+        (Type::Dynamic, untyped) => write(
+            out,
+            &Tree::Dynamic(Box::new((untyped.inferred_type(), untyped.clone()))),
+            ty,
+        ),
         (Type::Bool, Tree::Bool(value)) => encode::write_bool(out, *value).map_err(full),
         (Type::Number, Tree::Number(number)) => write_number(out, number),
         (Type::String, Tree::String(text)) => encode::write_str(out, text).map_err(full),
@@ -290,17 +322,23 @@ fn write(out: &mut Vec<u8>, tree: &Tree, ty: &Type) -> Result<()> {
             for (name, member) in types {
                 encode::write_str(out, name).map_err(full)?;
                 let value = members.get(name).unwrap_or(&Tree::Null);
-                write(out, value, member).map_err(|error| error.within(Step::Attribute(name.clone())))?;
+                write(out, value, member)
+                    .map_err(|error| error.within(Step::Attribute(name.clone())))?;
             }
             Ok(())
         }
-        (expected, found) => {
-            Err(CodecError::new(format!("expected {}, found {}", expected.to_json(), found.kind())))
-        }
+        (expected, found) => Err(CodecError::new(format!(
+            "expected {}, found {}",
+            expected.to_json(),
+            found.kind()
+        ))),
     }
 }
 
-fn write_items<'t>(out: &mut Vec<u8>, items: impl Iterator<Item = (&'t Tree, &'t Type)>) -> Result<()> {
+fn write_items<'t>(
+    out: &mut Vec<u8>,
+    items: impl Iterator<Item = (&'t Tree, &'t Type)>,
+) -> Result<()> {
     for (index, (item, ty)) in items.enumerate() {
         write(out, item, ty).map_err(|error| error.within(Step::Index(index)))?;
     }

@@ -27,13 +27,21 @@ impl Number {
     /// Zero.
     #[must_use]
     pub fn zero() -> Self {
-        Self { negative: false, digits: "0".to_owned(), exponent: 0 }
+        Self {
+            negative: false,
+            digits: "0".to_owned(),
+            exponent: 0,
+        }
     }
 
     /// The shortest decimal that reads back as `value`; `None` for infinities and NaN.
     #[must_use]
     pub fn from_f64(value: f64) -> Option<Self> {
-        value.is_finite().then(|| format!("{value:e}").parse().unwrap_or_else(|_| Self::zero()))
+        value.is_finite().then(|| {
+            format!("{value:e}")
+                .parse()
+                .unwrap_or_else(|_| Self::zero())
+        })
     }
 
     /// The exact value of a binary float, digit by digit; `None` for infinities and NaN.
@@ -42,7 +50,11 @@ impl Number {
     #[must_use]
     pub fn from_f64_exact(value: f64) -> Option<Self> {
         // 767 significant digits are enough for every finite f64.
-        value.is_finite().then(|| format!("{value:.800e}").parse().unwrap_or_else(|_| Self::zero()))
+        value.is_finite().then(|| {
+            format!("{value:.800e}")
+                .parse()
+                .unwrap_or_else(|_| Self::zero())
+        })
     }
 
     /// The number as `i64` when it is whole and fits.
@@ -61,7 +73,10 @@ impl Number {
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         let sign = if self.negative { "-" } else { "" };
-        format!("{sign}{}e{}", self.digits, self.exponent).parse::<f64>().ok().filter(|value| value.is_finite())
+        format!("{sign}{}e{}", self.digits, self.exponent)
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
     }
 
     /// True without a fraction.
@@ -72,7 +87,9 @@ impl Number {
 
     /// The integer as text when it could fit in 64 bits.
     fn whole_text(&self) -> Option<String> {
-        let length = i64::try_from(self.digits.len()).ok()?.checked_add(self.exponent)?;
+        let length = i64::try_from(self.digits.len())
+            .ok()?
+            .checked_add(self.exponent)?;
         (self.exponent >= 0 && length <= 20).then(|| self.to_string())
     }
 }
@@ -87,12 +104,16 @@ impl FromStr for Number {
             _ => (false, text),
         };
         let (mantissa, exponent) = match rest.find(['e', 'E']) {
-            Some(at) => (&rest[..at], rest[at + 1..].parse::<i64>().map_err(|_| NotANumber)?),
+            Some(at) => (
+                &rest[..at],
+                rest[at + 1..].parse::<i64>().map_err(|_| NotANumber)?,
+            ),
             None => (rest, 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction)
+        {
             return Err(NotANumber);
         }
         let written = format!("{whole}{fraction}");
@@ -103,8 +124,15 @@ impl FromStr for Number {
         }
         let dropped = i64::try_from(significant.len() - digits.len()).map_err(|_| NotANumber)?;
         let scale = i64::try_from(fraction.len()).map_err(|_| NotANumber)?;
-        let exponent = exponent.checked_sub(scale).and_then(|e| e.checked_add(dropped)).ok_or(NotANumber)?;
-        Ok(Self { negative, digits: digits.to_owned(), exponent })
+        let exponent = exponent
+            .checked_sub(scale)
+            .and_then(|e| e.checked_add(dropped))
+            .ok_or(NotANumber)?;
+        Ok(Self {
+            negative,
+            digits: digits.to_owned(),
+            exponent,
+        })
     }
 }
 
@@ -141,7 +169,9 @@ macro_rules! from_integer {
     )*};
 }
 
-from_integer!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+from_integer!(
+    i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+);
 
 impl Number {
     /// Compares by value.
@@ -158,7 +188,9 @@ impl Number {
         }
         // Position of the decimal point, then digit by digit: neither has leading zeros.
         let point = |number: &Self| i128::from(number.exponent) + number.digits.len() as i128;
-        let size = point(self).cmp(&point(other)).then_with(|| self.digits.cmp(&other.digits));
+        let size = point(self)
+            .cmp(&point(other))
+            .then_with(|| self.digits.cmp(&other.digits));
         if mine < 0 { size.reverse() } else { size }
     }
 }

@@ -11,7 +11,10 @@ use crate::schema::Nesting;
 pub(crate) fn present(tree: Tree) -> Result<Tree, DecodeError> {
     match tree {
         Tree::Dynamic(typed) => present(typed.1),
-        Tree::Unknown => Err(DecodeError { path: Path::empty(), reason: Reason::Unknown }),
+        Tree::Unknown => Err(DecodeError {
+            path: Path::empty(),
+            reason: Reason::Unknown,
+        }),
         Tree::Null => Err(DecodeError::invalid("The value must not be null.")),
         other => Ok(other),
     }
@@ -74,10 +77,13 @@ fn checked<T: Element>() -> Shape {
         sensitive: false,
         hooks: Hooks::Own {
             check: |tree| match T::decode(tree.clone()) {
-                Err(DecodeError { reason: Reason::Invalid(reason), .. }) => Err(reason),
+                Err(DecodeError {
+                    reason: Reason::Invalid(reason),
+                    ..
+                }) => Err(reason),
                 Ok(_) | Err(_) => Ok(()),
             },
-            same: |a, b| a == b,
+            same: None,
         },
     })
 }
@@ -90,7 +96,11 @@ impl Element for i64 {
     fn decode(tree: Tree) -> Result<Self, DecodeError> {
         let number = Number::decode(tree)?;
         number.to_i64().ok_or_else(|| {
-            DecodeError::invalid(format!("Expected a whole number from {} to {}.", Self::MIN, Self::MAX))
+            DecodeError::invalid(format!(
+                "Expected a whole number from {} to {}.",
+                Self::MIN,
+                Self::MAX
+            ))
         })
     }
 
@@ -107,7 +117,9 @@ impl Element for f64 {
 
     fn decode(tree: Tree) -> Result<Self, DecodeError> {
         let number = Number::decode(tree)?;
-        number.to_f64().ok_or_else(|| DecodeError::invalid("The number is too large."))
+        number
+            .to_f64()
+            .ok_or_else(|| DecodeError::invalid("The number is too large."))
     }
 
     fn encode(&self) -> Tree {
@@ -127,7 +139,9 @@ impl<T: Element> Element for Vec<T> {
             Tree::List(items) | Tree::Set(items) => items
                 .into_iter()
                 .enumerate()
-                .map(|(index, item)| decode_element(item).map_err(|error| error.within(Step::Index(index))))
+                .map(|(index, item)| {
+                    decode_element(item).map_err(|error| error.within(Step::Index(index)))
+                })
                 .collect(),
             other => Err(DecodeError::expected("a list", &other)),
         }
@@ -159,6 +173,10 @@ impl<T: Element> Element for BTreeMap<String, T> {
     }
 
     fn encode(&self) -> Tree {
-        Tree::Map(self.iter().map(|(key, value)| (key.clone(), value.encode())).collect())
+        Tree::Map(
+            self.iter()
+                .map(|(key, value)| (key.clone(), value.encode()))
+                .collect(),
+        )
     }
 }

@@ -50,8 +50,14 @@ impl<T: Element> Element for Secret<T> {
 
     fn shape() -> Shape {
         match T::shape() {
-            Shape::Leaf(leaf) => Shape::Leaf(Leaf { sensitive: true, ..leaf }),
-            nested @ Shape::Nested(..) => Shape::Leaf(Leaf { sensitive: true, ..Leaf::from_type(nested.ty()) }),
+            Shape::Leaf(leaf) => Shape::Leaf(Leaf {
+                sensitive: true,
+                ..leaf
+            }),
+            nested @ Shape::Nested(..) => Shape::Leaf(Leaf {
+                sensitive: true,
+                ..Leaf::from_type(nested.ty())
+            }),
         }
     }
 

@@ -53,11 +53,14 @@ impl<T: Text> Element for T {
             ty: Type::String,
             sensitive: false,
             hooks: Hooks::Own {
-                check: |tree| tree.as_str().map_or(Ok(()), |text| Self::parse(text).map(drop)),
-                same: |a, b| match (a.as_str(), b.as_str()) {
+                check: |tree| {
+                    tree.as_str()
+                        .map_or(Ok(()), |text| Self::parse(text).map(drop))
+                },
+                same: Some(|a, b| match (a.as_str(), b.as_str()) {
                     (Some(a), Some(b)) => a == b || Self::same(a, b),
                     _ => a == b,
-                },
+                }),
             },
         })
     }
@@ -91,7 +94,8 @@ impl Json {
 
 impl Text for Json {
     fn parse(text: &str) -> Result<Self, String> {
-        super::json::parse(text.as_bytes()).map_err(|error| format!("Expected a JSON document: {}.", error.reason))?;
+        super::json::parse(text.as_bytes())
+            .map_err(|error| format!("Expected a JSON document: {}.", error.reason))?;
         Ok(Self(text.to_owned()))
     }
 
@@ -123,8 +127,12 @@ impl DurationText {
 
 impl Text for DurationText {
     fn parse(text: &str) -> Result<Self, String> {
-        let span = read_span(text).ok_or("Expected a span of time such as \"30s\", \"20m\" or \"1h30m\".")?;
-        Ok(Self { text: text.to_owned(), span })
+        let span = read_span(text)
+            .ok_or("Expected a span of time such as \"30s\", \"20m\" or \"1h30m\".")?;
+        Ok(Self {
+            text: text.to_owned(),
+            span,
+        })
     }
 
     fn text(&self) -> Cow<'_, str> {
@@ -144,7 +152,9 @@ fn read_span(text: &str) -> Option<Duration> {
     while !rest.is_empty() {
         let number_end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let (number, after) = rest.split_at(number_end);
-        let unit_end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let unit_end = after
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(after.len());
         let (unit, after) = after.split_at(unit_end);
         let nanoseconds: f64 = match unit {
             "h" => 3_600e9,

@@ -43,7 +43,12 @@ impl Tree {
     /// An object or map.
     #[must_use]
     pub fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Map(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+        Self::Map(
+            members
+                .into_iter()
+                .map(|(key, value)| (key.into(), value))
+                .collect(),
+        )
     }
 
     /// The value itself: a dynamic value without its type.
@@ -127,13 +132,17 @@ impl Tree {
     /// A member of a map or object; null when there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &Self {
-        self.as_map().and_then(|members| members.get(name)).unwrap_or(&Self::Null)
+        self.as_map()
+            .and_then(|members| members.get(name))
+            .unwrap_or(&Self::Null)
     }
 
     /// An element of a list, tuple or set; null when there is none.
     #[must_use]
     pub fn at(&self, index: usize) -> &Self {
-        self.as_items().and_then(|items| items.get(index)).unwrap_or(&Self::Null)
+        self.as_items()
+            .and_then(|items| items.get(index))
+            .unwrap_or(&Self::Null)
     }
 
     /// The most specific type of a value that came without one, as Terraform would infer it from a
@@ -145,10 +154,15 @@ impl Tree {
             Self::Bool(_) => Type::Bool,
             Self::Number(_) => Type::Number,
             Self::String(_) => Type::String,
-            Self::List(items) | Self::Set(items) => Type::Tuple(items.iter().map(Self::inferred_type).collect()),
-            Self::Map(members) => {
-                Type::Object(members.iter().map(|(name, value)| (name.clone(), value.inferred_type())).collect())
+            Self::List(items) | Self::Set(items) => {
+                Type::Tuple(items.iter().map(Self::inferred_type).collect())
             }
+            Self::Map(members) => Type::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.inferred_type()))
+                    .collect(),
+            ),
             Self::Dynamic(typed) => typed.0.clone(),
         }
     }
@@ -186,14 +200,22 @@ impl From<serde_json::Value> for Tree {
         match json {
             serde_json::Value::Null => Self::Null,
             serde_json::Value::Bool(value) => Self::Bool(value),
-            serde_json::Value::Number(number) => {
-                Self::Number(number.to_string().parse().unwrap_or_else(|_| Number::zero()))
-            }
+            serde_json::Value::Number(number) => Self::Number(
+                number
+                    .to_string()
+                    .parse()
+                    .unwrap_or_else(|_| Number::zero()),
+            ),
             serde_json::Value::String(text) => Self::String(text),
-            serde_json::Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
-            serde_json::Value::Object(members) => {
-                Self::Map(members.into_iter().map(|(key, value)| (key, Self::from(value))).collect())
+            serde_json::Value::Array(items) => {
+                Self::List(items.into_iter().map(Self::from).collect())
             }
+            serde_json::Value::Object(members) => Self::Map(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key, Self::from(value)))
+                    .collect(),
+            ),
         }
     }
 }

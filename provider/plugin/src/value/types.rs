@@ -44,11 +44,15 @@ impl Type {
             Self::Set(inner) => json!(["set", inner.json()]),
             Self::Map(inner) => json!(["map", inner.json()]),
             Self::Object(members) => {
-                let members: serde_json::Map<_, _> =
-                    members.iter().map(|(name, member)| (name.clone(), member.json())).collect();
+                let members: serde_json::Map<_, _> = members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), member.json()))
+                    .collect();
                 json!(["object", members])
             }
-            Self::Tuple(items) => json!(["tuple", items.iter().map(Self::json).collect::<Vec<_>>()]),
+            Self::Tuple(items) => {
+                json!(["tuple", items.iter().map(Self::json).collect::<Vec<_>>()])
+            }
         }
     }
 
@@ -77,10 +81,18 @@ impl Type {
             // A third part lists optional members; a value of the type has them all.
             "object" => {
                 let members = inner.as_object()?;
-                let read = members.iter().map(|(name, member)| Some((name.clone(), Self::read(member)?)));
+                let read = members
+                    .iter()
+                    .map(|(name, member)| Some((name.clone(), Self::read(member)?)));
                 Some(Self::Object(read.collect::<Option<_>>()?))
             }
-            "tuple" => Some(Self::Tuple(inner.as_array()?.iter().map(Self::read).collect::<Option<_>>()?)),
+            "tuple" => Some(Self::Tuple(
+                inner
+                    .as_array()?
+                    .iter()
+                    .map(Self::read)
+                    .collect::<Option<_>>()?,
+            )),
             _ => None,
         }
     }

@@ -1,11 +1,17 @@
 //! The example provider through the in-process client.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed step of a test is a failed test"
+)]
+
 #[path = "../../examples/lab/provider/mod.rs"]
 mod provider;
 
 mod failures;
 mod plans;
 mod protocol;
+mod rules;
 mod states;
 mod values;
 

@@ -10,34 +10,94 @@ async fn schemas_are_complete_sorted_and_acceptable() {
     let room = Room::new();
     let client = room.client().await;
     let mut grpc = client.grpc();
-    let response = grpc.get_provider_schema(pb::get_provider_schema::Request {}).await.unwrap().into_inner();
-    assert!(response.diagnostics.is_empty(), "{:?}", response.diagnostics);
+    let response = grpc
+        .get_provider_schema(pb::get_provider_schema::Request {})
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(
+        response.diagnostics.is_empty(),
+        "{:?}",
+        response.diagnostics
+    );
     let capabilities = response.server_capabilities.unwrap();
-    assert!(capabilities.plan_destroy && capabilities.get_provider_schema_optional && !capabilities.move_resource_state);
-    assert_eq!(response.resource_schemas.keys().collect::<Vec<_>>(), ["lab_job", "lab_note", "lab_thing"]);
+    assert!(
+        capabilities.plan_destroy
+            && capabilities.get_provider_schema_optional
+            && !capabilities.move_resource_state
+    );
+    assert_eq!(
+        response.resource_schemas.keys().collect::<Vec<_>>(),
+        ["lab_job", "lab_note", "lab_thing"]
+    );
     assert_eq!(response.resource_schemas["lab_note"].version, 2);
     let note = response.resource_schemas["lab_note"].block.clone().unwrap();
-    assert_eq!(note.description, "A note in a file, which is its only copy.");
+    assert_eq!(
+        note.description,
+        "A note in a file, which is its only copy."
+    );
 
-    let thing = response.resource_schemas["lab_thing"].block.clone().unwrap();
-    let names: Vec<_> = thing.attributes.iter().map(|attribute| attribute.name.clone()).collect();
+    let thing = response.resource_schemas["lab_thing"]
+        .block
+        .clone()
+        .unwrap();
+    let names: Vec<_> = thing
+        .attributes
+        .iter()
+        .map(|attribute| attribute.name.clone())
+        .collect();
     assert!(names.is_sorted());
-    let attribute = |name: &str| thing.attributes.iter().find(|attribute| attribute.name == name).unwrap();
+    let attribute = |name: &str| {
+        thing
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+            .unwrap()
+    };
     for attribute in &thing.attributes {
         assert!(!attribute.description.is_empty());
-        assert_ne!(attribute.r#type.is_empty(), attribute.nested_type.is_none(), "{} has both or neither", attribute.name);
+        assert_ne!(
+            attribute.r#type.is_empty(),
+            attribute.nested_type.is_none(),
+            "{} has both or neither",
+            attribute.name
+        );
     }
     assert!(attribute("password").write_only && attribute("password").sensitive);
     assert!(attribute("legacy").deprecated);
     assert_eq!(attribute("legacy").deprecation_message, "use `text`");
     assert_eq!(attribute("grid").r#type, br#"["list",["list","number"]]"#);
-    assert_eq!(attribute("some").nested_type.as_ref().unwrap().nesting(), pb::schema::object::NestingMode::Set);
-    let block = |name: &str| thing.block_types.iter().find(|block| block.type_name == name).unwrap();
-    assert_eq!(block("limits").nesting(), pb::schema::nested_block::NestingMode::Group);
-    assert_eq!(block("shelf").nesting(), pb::schema::nested_block::NestingMode::Map);
+    assert_eq!(
+        attribute("some").nested_type.as_ref().unwrap().nesting(),
+        pb::schema::object::NestingMode::Set
+    );
+    let block = |name: &str| {
+        thing
+            .block_types
+            .iter()
+            .find(|block| block.type_name == name)
+            .unwrap()
+    };
+    assert_eq!(
+        block("limits").nesting(),
+        pb::schema::nested_block::NestingMode::Group
+    );
+    assert_eq!(
+        block("shelf").nesting(),
+        pb::schema::nested_block::NestingMode::Map
+    );
     let rules = &block("settings").block.as_ref().unwrap().block_types[0];
     assert_eq!((rules.min_items, rules.max_items), (0, 3));
-    assert!(response.provider.unwrap().block.unwrap().attributes.iter().any(|a| a.name == "token" && a.sensitive));
+    assert!(
+        response
+            .provider
+            .unwrap()
+            .block
+            .unwrap()
+            .attributes
+            .iter()
+            .any(|a| a.name == "token" && a.sensitive)
+    );
 }
 
 #[tokio::test]
@@ -45,7 +105,11 @@ async fn metadata_lists_all_units() {
     let room = Room::new();
     let client = room.client().await;
     let mut grpc = client.grpc();
-    let response = grpc.get_metadata(pb::get_metadata::Request {}).await.unwrap().into_inner();
+    let response = grpc
+        .get_metadata(pb::get_metadata::Request {})
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(response.resources.len(), 3);
     assert_eq!(response.data_sources[0].type_name, "lab_echo");
 }
@@ -55,11 +119,20 @@ async fn calls_of_later_features_are_unimplemented() {
     let room = Room::new();
     let client = room.client().await;
     let mut grpc = client.grpc();
-    let status = grpc.get_functions(pb::get_functions::Request {}).await.unwrap_err();
+    let status = grpc
+        .get_functions(pb::get_functions::Request {})
+        .await
+        .unwrap_err();
     assert_eq!(status.code(), tonic::Code::Unimplemented);
-    let status = grpc.get_resource_identity_schemas(pb::get_resource_identity_schemas::Request {}).await.unwrap_err();
+    let status = grpc
+        .get_resource_identity_schemas(pb::get_resource_identity_schemas::Request {})
+        .await
+        .unwrap_err();
     assert_eq!(status.code(), tonic::Code::Unimplemented);
-    let status = grpc.list_resource(pb::list_resource::Request::default()).await.unwrap_err();
+    let status = grpc
+        .list_resource(pb::list_resource::Request::default())
+        .await
+        .unwrap_err();
     assert_eq!(status.code(), tonic::Code::Unimplemented);
 }
 
@@ -69,12 +142,26 @@ async fn json_requests_are_answered_in_msgpack() {
     let client = room.client().await;
     let mut grpc = client.grpc();
     let config = pb::DynamicValue { msgpack: Vec::new(), json: br#"{"text":"json","anything":{"type":["tuple",["number"]],"value":[12345678901234567890123]}}"#.to_vec() };
-    let request = pb::read_data_source::Request { type_name: "lab_echo".into(), config: Some(config), ..Default::default() };
+    let request = pb::read_data_source::Request {
+        type_name: "lab_echo".into(),
+        config: Some(config),
+        ..Default::default()
+    };
     let response = grpc.read_data_source(request).await.unwrap().into_inner();
-    assert!(response.diagnostics.is_empty(), "{:?}", response.diagnostics);
+    assert!(
+        response.diagnostics.is_empty(),
+        "{:?}",
+        response.diagnostics
+    );
     let state = response.state.unwrap();
     assert!(state.json.is_empty());
-    let object = Type::Object([("shout".to_owned(), Type::String), ("json".to_owned(), Type::String)].into());
+    let object = Type::Object(
+        [
+            ("shout".to_owned(), Type::String),
+            ("json".to_owned(), Type::String),
+        ]
+        .into(),
+    );
     let tree = msgpack::decode(&state.msgpack, &object).unwrap();
     assert_eq!(tree.get("shout").as_str(), Some("JSON!"));
     assert_eq!(tree.get("json").as_str(), Some("[12345678901234567890123]"));
@@ -85,14 +172,36 @@ async fn unreadable_values_and_unknown_types_are_errors_not_crashes() {
     let room = Room::new();
     let client = room.client().await;
     let mut grpc = client.grpc();
-    for bytes in [&b"\xc1"[..], b"\xdf\xff\xff\xff\xff", b"\x81\xa4name\x92\x01\x02", b"\xd9\xff"] {
-        let config = pb::DynamicValue { msgpack: bytes.to_vec(), json: Vec::new() };
-        let request = pb::validate_resource_config::Request { type_name: "lab_thing".into(), config: Some(config), client_capabilities: None };
-        let response = grpc.validate_resource_config(request).await.unwrap().into_inner();
+    for bytes in [
+        &b"\xc1"[..],
+        b"\xdf\xff\xff\xff\xff",
+        b"\x81\xa4name\x92\x01\x02",
+        b"\xd9\xff",
+    ] {
+        let config = pb::DynamicValue {
+            msgpack: bytes.to_vec(),
+            json: Vec::new(),
+        };
+        let request = pb::validate_resource_config::Request {
+            type_name: "lab_thing".into(),
+            config: Some(config),
+            client_capabilities: None,
+        };
+        let response = grpc
+            .validate_resource_config(request)
+            .await
+            .unwrap()
+            .into_inner();
         assert_eq!(response.diagnostics.len(), 1, "{bytes:?}");
-        assert_eq!(response.diagnostics[0].summary, "Unreadable value from Terraform");
+        assert_eq!(
+            response.diagnostics[0].summary,
+            "Unreadable value from Terraform"
+        );
     }
-    let request = pb::read_resource::Request { type_name: "lab_nothing".into(), ..Default::default() };
+    let request = pb::read_resource::Request {
+        type_name: "lab_nothing".into(),
+        ..Default::default()
+    };
     let response = grpc.read_resource(request).await.unwrap().into_inner();
     assert_eq!(response.diagnostics[0].summary, "Unknown resource type");
 }
@@ -101,7 +210,11 @@ async fn unreadable_values_and_unknown_types_are_errors_not_crashes() {
 async fn foreign_private_data_is_passed_on() {
     let room = Room::new();
     let client = room.client().await;
-    let mut note = room.lifecycle().create("lab_note", serde_json::json!({ "text": "x" })).await.unwrap();
+    let mut note = room
+        .lifecycle()
+        .create("lab_note", serde_json::json!({ "text": "x" }))
+        .await
+        .unwrap();
     note.private = b"\x00not ours".to_vec();
     assert_eq!(client.read(&note).await.ok().private, b"\x00not ours");
 }

@@ -46,7 +46,10 @@ async fn every_kind_of_attribute_and_block_lives_a_whole_life() {
     assert_eq!((&json["enabled"], &json["size"]), (&json!(true), &json!(3)));
     assert_eq!(json["password"], Json::Null);
     assert_eq!(json["password_length"], 18);
-    assert_eq!(json["one"], json!({ "id": "rule-80", "port": 80, "protocol": "tcp", "remark": null }));
+    assert_eq!(
+        json["one"],
+        json!({ "id": "rule-80", "port": 80, "protocol": "tcp", "remark": null })
+    );
     assert_eq!(json["many"][1]["protocol"], "udp");
     assert_eq!(json["some"].as_array().unwrap().len(), 2);
     assert_eq!(json["named"]["a"]["id"], "rule-85");
@@ -54,7 +57,10 @@ async fn every_kind_of_attribute_and_block_lives_a_whole_life() {
     assert_eq!(json["settings"]["rule"][0]["id"], "rule-86");
     assert_eq!(json["limits"]["rule"][1]["id"], "rule-88");
     assert_eq!(json["shelf"]["top"]["rule"][0]["id"], "rule-92");
-    assert_eq!(json["anything"], json!({ "list": [1, "x", null, 2.5], "none": null }));
+    assert_eq!(
+        json["anything"],
+        json!({ "list": [1, "x", null, 2.5], "none": null })
+    );
     assert_eq!(json["grid"], json!([[1, null], []]));
 
     let mut changed = full("full");
@@ -65,7 +71,11 @@ async fn every_kind_of_attribute_and_block_lives_a_whole_life() {
     changed["one"] = Json::Null;
     let thing = lab.update(&thing, changed).await.unwrap();
     let json = thing.json();
-    assert_eq!(json["many"], json!([{ "id": "rule-81", "port": 82, "protocol": "udp", "remark": null }]), "kept by index");
+    assert_eq!(
+        json["many"],
+        json!([{ "id": "rule-81", "port": 82, "protocol": "udp", "remark": null }]),
+        "kept by index"
+    );
     assert_eq!(json["piece"], json!([]));
     assert_eq!(json["limits"], json!({ "title": null, "rule": [] }));
     assert_eq!(json["one"], Json::Null);
@@ -94,13 +104,21 @@ async fn what_is_unknown_while_planning_is_filled_in_when_applying() {
     let client = room.client().await;
     let plan = client.plan("lab_thing", None, planning.clone()).await.ok();
     assert_eq!(*plan.planned.get("digest"), Tree::Unknown);
-    assert_eq!(*plan.planned.get("tags"), Tree::set(vec!["a".into(), Tree::Unknown]), "the known element is not lost");
+    assert_eq!(
+        *plan.planned.get("tags"),
+        Tree::set(vec!["a".into(), Tree::Unknown]),
+        "the known element is not lost"
+    );
     assert_eq!(*plan.planned.get("grid").at(0).at(1), Tree::Null);
     assert_eq!(*plan.planned.get("many"), Tree::Unknown);
 
     let mut applying = full("later");
     applying["anything"] = json!({ "list": ["now"] });
-    let thing = room.lifecycle().change("lab_thing", None, planning, applying).await.unwrap();
+    let thing = room
+        .lifecycle()
+        .change("lab_thing", None, planning, applying)
+        .await
+        .unwrap();
     assert_eq!(thing.json()["digest"], "5-3");
 }
 
@@ -108,7 +126,13 @@ async fn what_is_unknown_while_planning_is_filled_in_when_applying() {
 async fn numbers_of_any_size_stay_as_they_are() {
     let room = Room::new();
     let lab = room.lifecycle();
-    for text in ["123456789012345678901234567890", "-0.000000000000000000000000000001234567890123456789", "9007199254740993", "1e300", "0.1"] {
+    for text in [
+        "123456789012345678901234567890",
+        "-0.000000000000000000000000000001234567890123456789",
+        "9007199254740993",
+        "1e300",
+        "0.1",
+    ] {
         let number = Tree::Number(text.parse().unwrap());
         let config = Tree::map([
             ("name", "big".into()),
@@ -124,7 +148,11 @@ async fn numbers_of_any_size_stay_as_they_are() {
 #[tokio::test]
 async fn a_float_that_the_handler_does_not_touch_keeps_its_decimals() {
     let room = Room::new();
-    let exact = Tree::Number("0.1000000000000000000000000000000000000001".parse().unwrap());
+    let exact = Tree::Number(
+        "0.1000000000000000000000000000000000000001"
+            .parse()
+            .unwrap(),
+    );
     let config = Tree::map([("name", "exact".into()), ("ratio", exact.clone())]);
     let thing = room.lifecycle().create("lab_thing", config).await.unwrap();
     assert_eq!(*thing.value.get("ratio"), exact);
@@ -133,22 +161,37 @@ async fn a_float_that_the_handler_does_not_touch_keeps_its_decimals() {
 #[tokio::test]
 async fn another_spelling_of_the_same_is_no_change() {
     let room = Room::new();
-    let thing = room.lifecycle().create("lab_thing", full("same")).await.unwrap();
-    assert_eq!(thing.json()["mode"], "Fast", "the service's spelling does not show");
+    let thing = room
+        .lifecycle()
+        .create("lab_thing", full("same"))
+        .await
+        .unwrap();
+    assert_eq!(
+        thing.json()["mode"],
+        "Fast",
+        "the service's spelling does not show"
+    );
     let mut config = full("same");
     config["document"] = r#"{ "a": [2.0], "b": 1e0 }"#.into();
     config["ttl"] = "1m30s".into();
     config["mode"] = "FAST".into();
     config["modes"] = json!(["FAST", "slow"]);
     let client = room.client().await;
-    let plan = client.plan("lab_thing", Some(&thing), config.clone()).await.ok();
+    let plan = client
+        .plan("lab_thing", Some(&thing), config.clone())
+        .await
+        .ok();
     assert_eq!(plan.action, Action::NoOp);
 
     config["ttl"] = "91s".into();
     let plan = client.plan("lab_thing", Some(&thing), config).await.ok();
     assert_eq!(plan.action, Action::Update);
     assert_eq!(plan.json()["ttl"], "91s");
-    assert_eq!(plan.json()["document"], r#"{"b": 1, "a": [2]}"#, "still the spelling of the state");
+    assert_eq!(
+        plan.json()["document"],
+        r#"{"b": 1, "a": [2]}"#,
+        "still the spelling of the state"
+    );
 }
 
 #[tokio::test]
@@ -160,8 +203,15 @@ async fn write_only_values_reach_create_and_update_and_nothing_else() {
     assert_eq!(thing.json()["password_length"], 4);
     assert_eq!(thing.json()["password"], Json::Null);
     let client = room.client().await;
-    let plan = client.plan("lab_thing", Some(&thing), config("another", 1)).await.ok();
-    assert_eq!(plan.action, Action::NoOp, "a write-only value alone is no change");
+    let plan = client
+        .plan("lab_thing", Some(&thing), config("another", 1))
+        .await
+        .ok();
+    assert_eq!(
+        plan.action,
+        Action::NoOp,
+        "a write-only value alone is no change"
+    );
     let thing = lab.update(&thing, config("another", 2)).await.unwrap();
     assert_eq!(thing.json()["password_length"], 7);
 }
@@ -169,25 +219,44 @@ async fn write_only_values_reach_create_and_update_and_nothing_else() {
 #[tokio::test]
 async fn an_older_terraform_is_told_about_write_only_attributes() {
     let room = Room::new();
-    let client = room.client().await.with_terraform("1.8.0", terraform_plugin::Capabilities::default());
+    let client = room
+        .client()
+        .await
+        .with_terraform("1.8.0", terraform_plugin::Capabilities::default());
     let config = json!({ "name": "old", "password": "secret", "password_version": 1 });
     let refused = client.validate("lab_thing", config).await;
     assert_eq!(refused.error().path, Path::root("password"));
-    assert!(refused.error().detail.contains("1.11"), "{}", refused.error().detail);
-    client.validate("lab_thing", json!({ "name": "old" })).await.ok();
+    assert!(
+        refused.error().detail.contains("1.11"),
+        "{}",
+        refused.error().detail
+    );
+    client
+        .validate("lab_thing", json!({ "name": "old" }))
+        .await
+        .ok();
 }
 
 #[tokio::test]
 async fn data_sources_read_and_fill_in() {
     let room = Room::new();
     let client = room.client().await;
-    let echo = client.data_source("lab_echo", json!({ "text": "hey" })).await.ok();
+    let echo = client
+        .data_source("lab_echo", json!({ "text": "hey" }))
+        .await
+        .ok();
     assert_eq!(echo.json()["shout"], "HEY!");
     assert_eq!(echo.json()["volume"], 1);
     assert_eq!(echo.json()["lengths"], json!({ "text": 3 }));
     assert_eq!(echo.json()["token"], "in-memory-token");
 
     let anything = json!({ "list": [1, { "x": null }], "flag": true });
-    let echo = client.data_source("lab_echo", json!({ "anything": anything })).await.ok();
-    assert_eq!(serde_json::from_str::<Json>(echo.json()["json"].as_str().unwrap()).unwrap(), anything);
+    let echo = client
+        .data_source("lab_echo", json!({ "anything": anything }))
+        .await
+        .ok();
+    assert_eq!(
+        serde_json::from_str::<Json>(echo.json()["json"].as_str().unwrap()).unwrap(),
+        anything
+    );
 }

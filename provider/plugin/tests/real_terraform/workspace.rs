@@ -35,7 +35,13 @@ impl Run {
     /// What it wrote, when it succeeded.
     #[track_caller]
     pub fn succeeds(self) -> String {
-        assert!(self.status.success(), "{:?}\n{}\n{}", self.status, self.stdout, self.stderr);
+        assert!(
+            self.status.success(),
+            "{:?}\n{}\n{}",
+            self.status,
+            self.stdout,
+            self.stderr
+        );
         self.stdout
     }
 
@@ -44,7 +50,11 @@ impl Run {
     pub fn fails(self) -> String {
         assert!(!self.status.success(), "{}\n{}", self.stdout, self.stderr);
         // Terraform breaks lines to fit a terminal.
-        format!("{}\n{}", self.stdout, self.stderr).replace("\n│ ", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+        format!("{}\n{}", self.stdout, self.stderr)
+            .replace("\n│ ", " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -57,7 +67,9 @@ impl State {
     #[track_caller]
     pub fn resource(&self, type_name: &str) -> &Json {
         let resources = self.json["resources"].as_array().unwrap();
-        let found = resources.iter().find(|resource| resource["type"] == type_name && resource["mode"] == "managed");
+        let found = resources
+            .iter()
+            .find(|resource| resource["type"] == type_name && resource["mode"] == "managed");
         &found.unwrap_or_else(|| panic!("no {type_name} in {}", self.text))["instances"][0]["attributes"]
     }
 }
@@ -98,11 +110,17 @@ impl Workspace {
              provider \"lab\" {{\n  root  = {:?}\n  token = \"terraform-test-token\"\n}}\n",
             self.root()
         );
-        std::fs::write(self.work().join("main.tf"), format!("{head}\n{configuration}")).unwrap();
+        std::fs::write(
+            self.work().join("main.tf"),
+            format!("{head}\n{configuration}"),
+        )
+        .unwrap();
     }
 
     fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
-        let mut command = Command::new("terraform");
+        let program =
+            std::env::var_os("TF_ACC_TERRAFORM_PATH").unwrap_or_else(|| "terraform".into());
+        let mut command = Command::new(program);
         command.args(arguments).current_dir(self.work());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
@@ -111,7 +129,10 @@ impl Workspace {
             }
         }
         command.env("TF_CLI_CONFIG_FILE", self.folder.path().join("terraformrc"));
-        command.env("TF_CLI_ARGS", "-no-color").env("TF_IN_AUTOMATION", "1").env("CHECKPOINT_DISABLE", "1");
+        command
+            .env("TF_CLI_ARGS", "-no-color")
+            .env("TF_IN_AUTOMATION", "1")
+            .env("CHECKPOINT_DISABLE", "1");
         command.env("TF_DATA_DIR", self.work().join("data"));
         // A group of its own, so that a test can interrupt it as a terminal would.
         command.process_group(0);
@@ -125,8 +146,16 @@ impl Workspace {
     }
 
     #[track_caller]
-    pub fn terraform_with<const N: usize>(&self, arguments: [&str; N], environment: &[(&str, &str)]) -> Run {
-        let output = self.command(arguments).envs(environment.iter().copied()).output().unwrap_or_else(|error| missing(&error));
+    pub fn terraform_with<const N: usize>(
+        &self,
+        arguments: [&str; N],
+        environment: &[(&str, &str)],
+    ) -> Run {
+        let output = self
+            .command(arguments)
+            .envs(environment.iter().copied())
+            .output()
+            .unwrap_or_else(|error| missing(&error));
         Run {
             status: output.status,
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -142,10 +171,19 @@ impl Workspace {
 
     /// The provider as a debug server, and the value for `TF_REATTACH_PROVIDERS`.
     pub fn debug_server(&self) -> (Started, String) {
-        let mut server = Command::new(lab()).arg("--debug").stdout(Stdio::piped()).spawn().unwrap();
+        let mut server = Command::new(lab())
+            .arg("--debug")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
-        std::io::BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let value = line.trim().strip_prefix("TF_REATTACH_PROVIDERS='").and_then(|rest| rest.strip_suffix('\''));
+        std::io::BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let value = line
+            .trim()
+            .strip_prefix("TF_REATTACH_PROVIDERS='")
+            .and_then(|rest| rest.strip_suffix('\''));
         (Started(server), value.unwrap().to_owned())
     }
 
@@ -158,7 +196,9 @@ impl Workspace {
     /// Files the provider has.
     pub fn objects(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.root()).unwrap();
-        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect()
     }
 
     /// Running providers of this workspace.
@@ -168,7 +208,10 @@ impl Workspace {
             let command = std::fs::read(process.join("cmdline")).unwrap_or_default();
             String::from_utf8_lossy(&command).starts_with(&*plugins.to_string_lossy())
         };
-        let processes = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok).map(|entry| entry.path());
+        let processes = std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(Result::ok)
+            .map(|entry| entry.path());
         processes.filter(|process| ours(process)).collect()
     }
 
@@ -180,14 +223,19 @@ impl Workspace {
 
 fn missing(error: &std::io::Error) -> ! {
     panic!(
-        "cannot run `terraform`: {error}. These tests need Terraform 1.11 or later on PATH: \
+        "cannot run Terraform: {error}. These tests need version 1.11 or later as `terraform` on PATH, \
+         or at TF_ACC_TERRAFORM_PATH: \
          https://developer.hashicorp.com/terraform/install"
     )
 }
 
 /// Sends a signal to a process, or with a negative number to a group.
 pub fn signal(name: &str, process: i64) {
-    let status = Command::new("sh").arg("-c").arg(format!("kill -s {name} -- {process}")).status().unwrap();
+    let status = Command::new("sh")
+        .arg("-c")
+        .arg(format!("kill -s {name} -- {process}"))
+        .status()
+        .unwrap();
     assert!(status.success());
 }
 
@@ -195,7 +243,10 @@ pub fn signal(name: &str, process: i64) {
 pub fn wait_until(what: &str, ready: impl Fn() -> bool) {
     let start = Instant::now();
     while !ready() {
-        assert!(start.elapsed() < Duration::from_secs(30), "waited too long until {what}");
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "waited too long until {what}"
+        );
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -10,7 +10,7 @@ mod model;
 mod plan;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -51,10 +51,11 @@ struct Prepared {
 struct Inputs {
     service: String,
     revision: Revision,
-    estate: Arc<Estate>,
+    estate: Estate,
     selection: Selection,
     answers: BTreeMap<String, String>,
     overrides: BTreeMap<String, String>,
+    secret_names: BTreeSet<String>,
 }
 
 impl Inputs {
@@ -64,6 +65,7 @@ impl Inputs {
             selection: &self.selection,
             answers: &self.answers,
             overrides: &self.overrides,
+            secret_names: &self.secret_names,
         }
     }
 }

@@ -73,7 +73,7 @@ impl<K: ExportUnit> ExportResource<K> {
             "Invalid revision",
             model.revision.as_deref().unwrap_or("").parse(),
         )?;
-        let estate = platform.estate(ctx, &service, diagnostics).await?;
+        let estate = platform.estate(ctx, &service, |_| {}, diagnostics).await?;
         if let Comparison::Different(change) = revision.compare(&estate, &selection) {
             diagnostics.error_at(
                 Path::root("revision"),
@@ -92,6 +92,7 @@ impl<K: ExportUnit> ExportResource<K> {
             overrides: overrides
                 .map(|(object, patch)| (object.clone(), patch.text().into_owned()))
                 .collect(),
+            secret_names: platform.observe_options().secret_names.clone(),
         };
         let (kind, options) = (self.kind.clone(), model.options.clone());
         let planned = run_blocking(diagnostics, move || {

@@ -29,6 +29,10 @@ pub struct Step {
     pub time: Duration,
     /// Calls the sandbox counted, token calls included.
     pub requests: u64,
+    /// Bytes of what it prints.
+    pub output: u64,
+    /// The most memory any provider process had, in bytes.
+    pub peak_memory: Option<u64>,
 }
 
 /// One estate.
@@ -42,10 +46,6 @@ pub struct Run {
     pub apply: Step,
     /// The plan after that: everything is read again and compared.
     pub refresh: Step,
-    /// The most memory any provider process had, in bytes.
-    pub peak_memory: Option<u64>,
-    /// Bytes of what the plan prints.
-    pub plan_text: u64,
     /// Bytes of the state file.
     pub state: u64,
 }
@@ -78,18 +78,21 @@ pub fn measure(
         sandbox.environment(Credentials::Keys)?,
     );
     terraform.expect(&["init", "-no-color"])?;
-    let mut peak_memory = None;
-    let mut step = |arguments: &[&str]| -> Result<Step> {
+    let step = |arguments: &[&str]| -> Result<Step> {
         requests(&sandbox, "DELETE")?;
-        let (time, peak) = watch(&terraform, arguments)?;
-        peak_memory = peak_memory.max(peak);
+        let (time, peak_memory) = watch(&terraform, arguments)?;
         let requests = requests(&sandbox, "GET")?["total"]
             .as_u64()
             .context("the sandbox counts no requests")?;
-        Ok(Step { time, requests })
+        let output = fs::metadata(run.join("output"))?.len();
+        Ok(Step {
+            time,
+            requests,
+            output,
+            peak_memory,
+        })
     };
     let plan = step(&["plan", "-no-color", "-out=exit.tfplan"])?;
-    let plan_text = fs::metadata(run.join("output"))?.len();
     let apply = step(&["apply", "-no-color", "exit.tfplan"])?;
     let refresh = step(&["plan", "-no-color", "-detailed-exitcode"])?;
     Ok(Run {
@@ -97,8 +100,6 @@ pub fn measure(
         plan,
         apply,
         refresh,
-        peak_memory,
-        plan_text,
         state: fs::metadata(run.join("terraform.tfstate"))?.len(),
     })
 }

@@ -91,24 +91,26 @@ pub fn run(repository: &Repository, peer: Option<&Path>, sizes: &[usize]) -> Res
         tools::terraform_version(&program)?
     );
     println!(
-        "\n| apps | plan, s | requests | apply, s | requests | refresh and plan, s | requests | peak memory, MiB | plan text, bytes | state, bytes |"
+        "\n| apps | command | time, s | requests | peak memory, MiB | output, bytes | state, bytes |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|");
     let mut runs = Vec::new();
     for &apps in sizes {
         let run = exports::measure(repository, &binaries, &program, apps)?;
-        println!(
-            "| {apps} | {:.2} | {} | {:.2} | {} | {:.2} | {} | {} | {} | {} |",
-            run.plan.time.as_secs_f64(),
-            run.plan.requests,
-            run.apply.time.as_secs_f64(),
-            run.apply.requests,
-            run.refresh.time.as_secs_f64(),
-            run.refresh.requests,
-            mebibytes(run.peak_memory),
-            run.plan_text,
-            run.state,
-        );
+        for (name, step) in [
+            ("plan", run.plan),
+            ("apply", run.apply),
+            ("refresh and plan", run.refresh),
+        ] {
+            println!(
+                "| {apps} | {name} | {:.2} | {} | {} | {} | {} |",
+                step.time.as_secs_f64(),
+                step.requests,
+                mebibytes(step.peak_memory),
+                step.output,
+                run.state,
+            );
+        }
         runs.push(run);
     }
     if let [first, .., last] = runs.as_slice() {

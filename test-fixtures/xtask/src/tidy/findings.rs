@@ -15,22 +15,31 @@ struct Declared {
     line: usize,
 }
 
-/// Every `slug: "area/what-is-wrong"` in production code.
+/// Every `slug: "area/what-is-wrong"` in production code, and every row of a table in a macro that writes
+/// `slug: concat!("area/", $slug)`: `NAME: "what-is-wrong" Adapted Core`.
 fn declared(tree: &Tree) -> Vec<Declared> {
-    const OPENING: &str = "slug: \"";
+    const PLAIN: &str = "slug: \"";
+    const TABLE: &str = "slug: concat!(\"";
     let mut found = Vec::new();
     for file in tree.files().filter(|file| file.is_production_rust()) {
-        if !file.text.contains(OPENING) || file.path.starts_with("test-fixtures/xtask/") {
+        let is_candidate = file.text.contains(PLAIN) || file.text.contains(TABLE);
+        if !is_candidate || file.path.starts_with("test-fixtures/xtask/") {
             continue;
         }
         let code = code::strip(&code::production(&file.text), Keep::Strings);
+        let area = code
+            .split_once(TABLE)
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(area, _)| area);
         for (index, line) in code.lines().enumerate() {
-            let slug = line
-                .split_once(OPENING)
-                .and_then(|(_, rest)| rest.split_once('"'));
-            if let Some((slug, _)) = slug {
+            let plain = line
+                .split_once(PLAIN)
+                .and_then(|(_, rest)| rest.split_once('"'))
+                .map(|(slug, _)| slug.to_owned());
+            let slug = plain.or_else(|| Some(format!("{}{}", area?, table_row(line)?)));
+            if let Some(slug) = slug {
                 found.push(Declared {
-                    slug: slug.to_owned(),
+                    slug,
                     path: file.path.clone(),
                     line: index + 1,
                 });
@@ -38,6 +47,22 @@ fn declared(tree: &Tree) -> Vec<Declared> {
         }
     }
     found
+}
+
+/// `what-is-wrong` of `NAME: "what-is-wrong" Adapted Core`.
+fn table_row(line: &str) -> Option<&str> {
+    let (name, rest) = line.trim().split_once(": \"")?;
+    let (slug, rest) = rest.split_once('"')?;
+    let is_name = name
+        .bytes()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let grades = ["Exact", "Adapted", "Manual", "Unsupported"];
+    (is_name
+        && rest
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| grades.contains(&word)))
+    .then_some(slug)
 }
 
 pub fn slug(tree: &Tree) -> Vec<Violation> {
@@ -109,6 +134,14 @@ pub fn documented(tree: &Tree) -> Vec<Violation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_declare_slugs_too() {
+        let code = "slug: concat!(\"kubernetes/\", $slug),\nA_B: \"one-thing\" Adapted Core\n    \"A title: \"\nC: \"two\" Manual Core\n";
+        let tree = Tree::of_texts(&[("translator/targets/src/a.rs", code)]);
+        let slugs: Vec<String> = declared(&tree).into_iter().map(|d| d.slug).collect();
+        assert_eq!(slugs, ["kubernetes/one-thing", "kubernetes/two"]);
+    }
 
     #[test]
     fn slugs_are_well_formed_unique_and_documented() {

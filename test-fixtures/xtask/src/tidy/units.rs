@@ -132,7 +132,10 @@ pub fn documented(tree: &Tree) -> Vec<Violation> {
 pub fn fixture(tree: &Tree) -> Vec<Violation> {
     each(tree, |place, unit| {
         let folder = place.fixture.replace('@', unit);
-        tree.below(&folder).next().is_none().then(|| {
+        let has_case = tree
+            .below(&folder)
+            .any(|file| !file.path.ends_with("README.md"));
+        (!has_case).then(|| {
             Violation::new(
                 home(place, unit),
                 0,
@@ -249,6 +252,7 @@ mod tests {
             ("provider/server/src/data_sources/app/mod.rs", ""),
             ("docs/data-sources/app.md", ""),
             ("test-fixtures/provider/ovhai_app/case/config.tf", ""),
+            ("test-fixtures/provider/ovhai_apps/README.md", ""),
             ("examples/data-sources/ovhai_app/data-source.tf", ""),
             ("provider/server/src/data_sources/stray/mod.rs", ""),
             ("examples/resources/ovhai_gone/resource.tf", ""),

@@ -16,6 +16,30 @@ pub enum Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// The object of this JSON text. A text that cannot even be held as JSON, such as one nested beyond 128 levels, is an
+    /// undecodable object without content.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self
+    where
+        T: Wire,
+    {
+        #[derive(serde::Deserialize)]
+        struct HasId {
+            id: String,
+        }
+        serde_json::from_str(text).unwrap_or_else(|_| {
+            Self::Undecodable(Undecodable {
+                id: serde_json::from_str(text).ok().map(|HasId { id }| id),
+                error: DecodeError {
+                    pointer: String::new(),
+                    expected: "an object of the documented form",
+                    found: "a text that cannot be read",
+                },
+                raw: Value::Null,
+            })
+        })
+    }
+
     /// The object, if it could be read.
     #[must_use]
     pub const fn as_read(&self) -> Option<&T> {
@@ -87,5 +111,24 @@ impl<'de, T: Wire> serde::Deserialize<'de> for Listed<T> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         Self::read(value).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::App;
+
+    #[test]
+    fn a_text_nobody_can_hold_keeps_its_id() {
+        let text = format!(
+            r#"{{"id": "deep", "spec": {}1{}}}"#,
+            "[".repeat(500),
+            "]".repeat(500)
+        );
+        match Listed::<App>::of_text(&text) {
+            Listed::Undecodable(odd) => assert_eq!(odd.id.as_deref(), Some("deep")),
+            Listed::Read(_) => panic!("500 levels were read"),
+        }
     }
 }

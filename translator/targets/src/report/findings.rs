@@ -1,20 +1,14 @@
-//! `findings.json`: every finding, for programs.
+//! `findings.json`: every finding, for programs. One line a finding, so that two exports can be compared by line.
+
+use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::Report;
 
-#[derive(Serialize)]
-struct Document<'a> {
-    target: &'a str,
-    kinds: Vec<Kind<'a>>,
-    findings: Vec<Finding<'a>>,
-}
-
 /// What is the same for all findings of one slug.
 #[derive(Serialize)]
 struct Kind<'a> {
-    slug: &'a str,
     fidelity: &'a str,
     category: &'a str,
     title: &'a str,
@@ -23,52 +17,133 @@ struct Kind<'a> {
     decided: usize,
 }
 
+/// What is found at one object.
 #[derive(Serialize)]
 struct Finding<'a> {
-    slug: &'a str,
-    address: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
     detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<&'a str>,
 }
 
+/// Written twice, first to learn the size: for a large estate the buffer is the largest thing in memory, and growing it would
+/// hold it twice.
 pub(super) fn json(report: &Report<'_>) -> Vec<u8> {
-    let kinds = report
-        .kinds
-        .iter()
-        .map(|(slug, kind)| Kind {
-            slug,
+    let mut size = Counter(0);
+    let mut bytes = Vec::new();
+    // Neither a counter nor a vector can fail.
+    if write(report, &mut size).is_ok() {
+        bytes.reserve_exact(size.0);
+        let _ = write(report, &mut bytes);
+    }
+    bytes
+}
+
+fn write(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
+    write!(out, "{{\n\"target\": ")?;
+    member(out, report.target.name())?;
+    write!(out, ",\n\"kinds\": {{")?;
+    for (index, (slug, kind)) in report.kinds.iter().enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        member(out, slug)?;
+        out.write_all(b": ")?;
+        let kind = Kind {
             fidelity: kind.fidelity.as_str(),
             category: kind.category.as_str(),
             title: kind.title,
             hint: kind.hint,
             count: kind.count,
             decided: kind.decided,
-        })
-        .collect();
-    let of_workloads = report.workloads.iter().flat_map(|trace| {
-        trace.findings.iter().map(|finding| Finding {
-            slug: &finding.slug,
-            address: trace.address.to_string(),
-            name: Some(&trace.name),
+        };
+        member(out, &kind)?;
+    }
+    write!(out, "\n}},\n\"objects\": {{")?;
+    let mut objects = Objects { out, last: None };
+    for trace in &report.workloads {
+        for finding in &trace.findings {
+            let found = Finding {
+                detail: &finding.detail,
+                answer: finding.answer.as_deref(),
+            };
+            objects.add(
+                &trace.address.to_string(),
+                Some(&trace.name),
+                &finding.slug,
+                &found,
+            )?;
+        }
+    }
+    for finding in report.others.iter() {
+        let found = Finding {
             detail: &finding.detail,
             answer: finding.answer.as_deref(),
-        })
-    });
-    let of_others = report.others.iter().map(|finding| Finding {
-        slug: &finding.slug,
-        address: finding.address.to_string(),
-        name: None,
-        detail: &finding.detail,
-        answer: finding.answer.as_deref(),
-    });
-    pretty(&Document {
-        target: report.target.name(),
-        kinds,
-        findings: of_workloads.chain(of_others).collect(),
-    })
+        };
+        objects.add(&finding.address.to_string(), None, &finding.slug, &found)?;
+    }
+    objects.end()?;
+    out.write_all(b"\n}\n}\n")
+}
+
+/// Objects by address, each with its findings by slug. Findings come sorted by address.
+struct Objects<'a, W> {
+    out: &'a mut W,
+    last: Option<String>,
+}
+
+impl<W: Write> Objects<'_, W> {
+    fn add(
+        &mut self,
+        address: &str,
+        name: Option<&str>,
+        slug: &str,
+        found: &Finding<'_>,
+    ) -> io::Result<()> {
+        if self.last.as_deref() == Some(address) {
+            self.out.write_all(b",\n")?;
+        } else {
+            if self.last.is_some() {
+                self.end()?;
+                self.out.write_all(b",")?;
+            }
+            self.out.write_all(b"\n")?;
+            member(self.out, address)?;
+            self.out.write_all(b": {")?;
+            if let Some(name) = name {
+                self.out.write_all(b"\"name\": ")?;
+                member(self.out, name)?;
+                self.out.write_all(b", ")?;
+            }
+            self.out.write_all(b"\"findings\": {\n")?;
+            self.last = Some(address.to_owned());
+        }
+        member(self.out, slug)?;
+        self.out.write_all(b": ")?;
+        member(self.out, found)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        if self.last.is_some() {
+            self.out.write_all(b"\n}}")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn member(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    serde_json::to_writer(out, value).map_err(io::Error::from)
+}
+
+struct Counter(usize);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Indented JSON with a line feed at the end.

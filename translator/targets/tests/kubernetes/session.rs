@@ -209,12 +209,14 @@ fn answers_are_written_to_their_findings() {
     let input = input("decisions");
     let export = input.export(Format::Yaml);
     let findings: Value = serde_json::from_slice(&export.tree["findings.json"]).unwrap();
-    let decided = findings["findings"]
-        .as_array()
+    let mut found = findings["objects"]
+        .as_object()
         .unwrap()
-        .iter()
-        .filter(|finding| finding["slug"] == "kubernetes/url-changes")
-        .all(|finding| finding["answer"] == "clients were told");
+        .values()
+        .filter_map(|object| object["findings"].get("kubernetes/url-changes"))
+        .peekable();
+    assert!(found.peek().is_some());
+    let decided = found.all(|finding| finding["answer"] == "clients were told");
     assert!(decided);
     let deployment = String::from_utf8_lossy(&export.tree["apps/shop.yaml"]);
     for part in [

@@ -36,7 +36,10 @@ impl ExportKind for Workload {
             Value::Known(format) if format == "json" => Format::Json,
             _ => Format::Yaml,
         };
-        let profile = options.profile()?;
+        let mut profile = options.profile()?;
+        profile
+            .secret_environment
+            .extend(input.secret_names.iter().cloned());
         let decisions = Decisions {
             answers: input.answers.clone(),
             overrides: overrides(input.overrides)?,

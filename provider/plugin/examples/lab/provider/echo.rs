@@ -54,16 +54,36 @@ impl DataSource for Echo {
         }
     }
 
-    async fn read(&self, _: &Context, folder: Arc<Folder>, config: Model, diagnostics: &mut Diagnostics) -> Option<Model> {
+    async fn read(
+        &self,
+        _: &Context,
+        folder: Arc<Folder>,
+        config: Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
         let mut model = config;
         if model.warn == Value::Known(true) {
-            diagnostics.warning_at(Path::root("anything").attribute("list").index(0), "Careful", "You asked for it.");
+            diagnostics.warning_at(
+                Path::root("anything").attribute("list").index(0),
+                "Careful",
+                "You asked for it.",
+            );
         }
         let text = model.text.get().cloned().unwrap_or_default();
-        let volume = model.volume.get().copied().and_then(|volume| usize::try_from(volume).ok()).unwrap_or_default();
-        model.shout.set(format!("{}{}", text.to_uppercase(), "!".repeat(volume)));
+        let volume = model
+            .volume
+            .get()
+            .copied()
+            .and_then(|volume| usize::try_from(volume).ok())
+            .unwrap_or_default();
+        model
+            .shout
+            .set(format!("{}{}", text.to_uppercase(), "!".repeat(volume)));
         model.json = model.anything.as_ref().map(Dynamic::to_json);
-        model.lengths.set(BTreeMap::from([("text".to_owned(), i64::try_from(text.len()).unwrap_or_default())]));
+        model.lengths.set(BTreeMap::from([(
+            "text".to_owned(),
+            i64::try_from(text.len()).unwrap_or_default(),
+        )]));
         model.token = folder.token.clone().into();
         Some(model)
     }

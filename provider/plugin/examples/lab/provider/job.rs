@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, DurationText, Path, Resource, Schema, Timeouts, UpdateRequest, Value,
+    Context, CreateRequest, Diagnostics, DurationText, Path, Resource, Schema, Timeouts,
+    UpdateRequest, Value,
 };
 
 use super::Folder;
@@ -40,25 +41,52 @@ impl Job {
         let asked = model.mischief.as_deref().unwrap_or_default();
         assert!(asked != format!("panic {place}"), "asked for in {place}");
         if asked == format!("fail {place}") {
-            diagnostics.error_at(Path::root("mischief"), "Failed as asked", format!("In {place}."));
+            diagnostics.error_at(
+                Path::root("mischief"),
+                "Failed as asked",
+                format!("In {place}."),
+            );
             return true;
         }
         false
     }
 
     /// Works until done, stopped or out of time; the model says how far it came.
-    async fn work(&self, ctx: &Context, limit: Duration, model: &mut Model, diagnostics: &mut Diagnostics) {
-        let tenths = i64::try_from(model.work.get().map_or(0, |work| work.span().as_millis() / 100)).unwrap_or_default();
+    async fn work(
+        &self,
+        ctx: &Context,
+        limit: Duration,
+        model: &mut Model,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let tenths = i64::try_from(
+            model
+                .work
+                .get()
+                .map_or(0, |work| work.span().as_millis() / 100),
+        )
+        .unwrap_or_default();
         let deadline = tokio::time::Instant::now() + limit;
         for done in 0..tenths {
             model.progress.set(done);
             ctx.save(model);
             if tokio::time::Instant::now() >= deadline {
-                diagnostics.error_at(Path::root("timeouts"), "Out of time", format!("After {done} tenths of a second."));
+                diagnostics.error_at(
+                    Path::root("timeouts"),
+                    "Out of time",
+                    format!("After {done} tenths of a second."),
+                );
                 return;
             }
-            if ctx.unless_cancelled(tokio::time::sleep(Duration::from_millis(100))).await.is_none() {
-                diagnostics.error("Interrupted", format!("Stopped after {done} tenths of a second."));
+            if ctx
+                .unless_cancelled(tokio::time::sleep(Duration::from_millis(100)))
+                .await
+                .is_none()
+            {
+                diagnostics.error(
+                    "Interrupted",
+                    format!("Stopped after {done} tenths of a second."),
+                );
                 return;
             }
         }
@@ -87,12 +115,23 @@ impl Resource for Job {
             request.proposed.name.set("another name");
         }
         if request.config.mischief.as_deref() == Value::Known("plan by clock") {
-            let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-            request.proposed.progress.set(i64::try_from(now.as_nanos() % 1_000_000_007).unwrap_or_default());
+            let now = std::time::SystemTime::UNIX_EPOCH
+                .elapsed()
+                .unwrap_or_default();
+            request
+                .proposed
+                .progress
+                .set(i64::try_from(now.as_nanos() % 1_000_000_007).unwrap_or_default());
         }
     }
 
-    async fn plan_destroy(&self, _: &Context, _: Arc<Folder>, prior: Model, diagnostics: &mut Diagnostics) {
+    async fn plan_destroy(
+        &self,
+        _: &Context,
+        _: Arc<Folder>,
+        prior: Model,
+        diagnostics: &mut Diagnostics,
+    ) {
         self.mischief("plan destroy", &prior, diagnostics);
     }
 
@@ -110,7 +149,10 @@ impl Resource for Job {
         let name = model.name.get()?.clone();
         model.id.set(format!("job-{name}"));
         model.progress.set(0);
-        diagnostics.ok("Cannot create the job", std::fs::write(folder.file("job", &name), b""))?;
+        diagnostics.ok(
+            "Cannot create the job",
+            std::fs::write(folder.file("job", &name), b""),
+        )?;
         ctx.save(&model);
         if self.mischief("create late", &model, diagnostics) {
             return None;
@@ -129,11 +171,19 @@ impl Resource for Job {
         Some(model)
     }
 
-    async fn read(&self, _: &Context, folder: Arc<Folder>, state: Model, diagnostics: &mut Diagnostics) -> Option<Model> {
+    async fn read(
+        &self,
+        _: &Context,
+        folder: Arc<Folder>,
+        state: Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
         if self.mischief("read", &state, diagnostics) {
             return None;
         }
-        let there = folder.file("job", state.name.as_deref().unwrap_or_default()).exists();
+        let there = folder
+            .file("job", state.name.as_deref().unwrap_or_default())
+            .exists();
         there.then_some(state)
     }
 
@@ -153,7 +203,13 @@ impl Resource for Job {
         Some(model)
     }
 
-    async fn delete(&self, ctx: &Context, folder: Arc<Folder>, state: Model, diagnostics: &mut Diagnostics) {
+    async fn delete(
+        &self,
+        ctx: &Context,
+        folder: Arc<Folder>,
+        state: Model,
+        diagnostics: &mut Diagnostics,
+    ) {
         if self.mischief("delete", &state, diagnostics) {
             let mut left = state;
             left.progress.set(-1);

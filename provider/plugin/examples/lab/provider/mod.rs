@@ -49,11 +49,20 @@ impl Provider for Lab {
 
     fn validate(&self, config: &Config, diagnostics: &mut Diagnostics) {
         if config.root.as_deref() == Value::Known("/") {
-            diagnostics.error_at(Path::root("root"), "Too much room", "The root folder is no place for experiments.");
+            diagnostics.error_at(
+                Path::root("root"),
+                "Too much room",
+                "The root folder is no place for experiments.",
+            );
         }
     }
 
-    async fn configure(&self, ctx: &Context, config: Config, diagnostics: &mut Diagnostics) -> Option<Folder> {
+    async fn configure(
+        &self,
+        ctx: &Context,
+        config: Config,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Folder> {
         match config.mischief.as_deref().known() {
             Some("panic") => panic!("mischief in configure"),
             Some(_) => {
@@ -63,22 +72,38 @@ impl Provider for Lab {
             None => {}
         }
         let Value::Known(root) = config.root else {
-            diagnostics.error_at(Path::root("root"), "Unknown folder", "The folder must be known while planning.");
+            diagnostics.error_at(
+                Path::root("root"),
+                "Unknown folder",
+                "The folder must be known while planning.",
+            );
             return None;
         };
         let root = PathBuf::from(root);
         if !root.is_dir() {
-            diagnostics.error_at(Path::root("root"), "No such folder", format!("Create {} first.", root.display()));
+            diagnostics.error_at(
+                Path::root("root"),
+                "No such folder",
+                format!("Create {} first.", root.display()),
+            );
             return None;
         }
         let token = config.token.known();
         let version = ctx.terraform_version().unwrap_or("unknown");
-        tracing::info!(token = token.as_ref().map(|token| token.expose().as_str()), version, "configured");
+        tracing::info!(
+            token = token.as_ref().map(|token| token.expose().as_str()),
+            version,
+            "configured"
+        );
         Some(Folder { root, token })
     }
 
     fn resources(&self) -> Vec<ResourceUnit<Folder>> {
-        vec![ResourceUnit::new(thing::Thing), ResourceUnit::new(job::Job), ResourceUnit::new(note::Note)]
+        vec![
+            ResourceUnit::new(thing::Thing),
+            ResourceUnit::new(job::Job),
+            ResourceUnit::new(note::Note),
+        ]
     }
 
     fn data_sources(&self) -> Vec<DataSourceUnit<Folder>> {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, PlanRequest, RawState, Resource, Schema, UpdateRequest, Value,
+    Context, CreateRequest, Diagnostics, PlanRequest, RawState, Resource, Schema, UpdateRequest,
+    Value,
 };
 
 use super::Folder;
@@ -15,7 +16,11 @@ pub struct Model {
     #[attr(computed, plan(use_state_for_unknown))]
     id: Value<String>,
     /// The name of the note; chosen by the provider unless given.
-    #[attr(optional, computed, plan(use_state_for_unknown, requires_replace_if_configured))]
+    #[attr(
+        optional,
+        computed,
+        plan(use_state_for_unknown, requires_replace_if_configured)
+    )]
     name: Value<String>,
     /// What it says.
     #[attr(required)]
@@ -43,7 +48,8 @@ pub struct ModelV0 {
 pub struct Note;
 
 fn lines(text: &Value<String>) -> Value<i64> {
-    text.as_ref().map(|text| i64::try_from(text.lines().count()).unwrap_or(i64::MAX))
+    text.as_ref()
+        .map(|text| i64::try_from(text.lines().count()).unwrap_or(i64::MAX))
 }
 
 impl Resource for Note {
@@ -57,11 +63,23 @@ impl Resource for Note {
     }
 
     /// What can be computed is known in the plan.
-    async fn plan(&self, ctx: &Context, _: Arc<Folder>, request: &mut PlanRequest<Model>, _: &mut Diagnostics) {
+    async fn plan(
+        &self,
+        ctx: &Context,
+        _: Arc<Folder>,
+        request: &mut PlanRequest<Model>,
+        _: &mut Diagnostics,
+    ) {
         request.proposed.lines = lines(&request.proposed.text);
         let before = ctx.private().get::<i64>("changes").unwrap_or(0);
-        let changed = request.prior.as_ref().is_none_or(|prior| prior.text != request.proposed.text);
-        request.proposed.changes.set(if changed { before + 1 } else { before });
+        let changed = request
+            .prior
+            .as_ref()
+            .is_none_or(|prior| prior.text != request.proposed.text);
+        request
+            .proposed
+            .changes
+            .set(if changed { before + 1 } else { before });
     }
 
     async fn create(
@@ -77,12 +95,24 @@ impl Resource for Note {
         }
         model.id = model.name.clone();
         let file = folder.file("note", model.name.get()?);
-        diagnostics.ok("Cannot write the note", std::fs::write(file, model.text.get()?))?;
-        diagnostics.ok("Cannot count", ctx.private().set("changes", model.changes.get()?))?;
+        diagnostics.ok(
+            "Cannot write the note",
+            std::fs::write(file, model.text.get()?),
+        )?;
+        diagnostics.ok(
+            "Cannot count",
+            ctx.private().set("changes", model.changes.get()?),
+        )?;
         Some(model)
     }
 
-    async fn read(&self, _: &Context, folder: Arc<Folder>, state: Model, diagnostics: &mut Diagnostics) -> Option<Model> {
+    async fn read(
+        &self,
+        _: &Context,
+        folder: Arc<Folder>,
+        state: Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
         let mut model = state;
         match std::fs::read_to_string(folder.file("note", model.id.get()?)) {
             Ok(text) => model.text.set(text),
@@ -109,8 +139,14 @@ impl Resource for Note {
     ) -> Option<Model> {
         let model = request.planned;
         let file = folder.file("note", model.id.get()?);
-        diagnostics.ok("Cannot write the note", std::fs::write(file, model.text.get()?))?;
-        diagnostics.ok("Cannot count", ctx.private().set("changes", model.changes.get()?))?;
+        diagnostics.ok(
+            "Cannot write the note",
+            std::fs::write(file, model.text.get()?),
+        )?;
+        diagnostics.ok(
+            "Cannot count",
+            ctx.private().set("changes", model.changes.get()?),
+        )?;
         Some(model)
     }
 
@@ -119,16 +155,39 @@ impl Resource for Note {
         let _ = std::fs::remove_file(folder.file("note", state.id.as_deref().unwrap_or_default()));
     }
 
-    async fn import(&self, _: &Context, folder: Arc<Folder>, id: &str, _: &mut Diagnostics) -> Option<Model> {
-        let model = Model { id: id.into(), name: Value::Null, text: Value::Null, lines: Value::Null, changes: Value::Null };
+    async fn import(
+        &self,
+        _: &Context,
+        folder: Arc<Folder>,
+        id: &str,
+        _: &mut Diagnostics,
+    ) -> Option<Model> {
+        let model = Model {
+            id: id.into(),
+            name: Value::Null,
+            text: Value::Null,
+            lines: Value::Null,
+            changes: Value::Null,
+        };
         folder.file("note", id).exists().then_some(model)
     }
 
-    fn upgrade(&self, version: i64, state: RawState, diagnostics: &mut Diagnostics) -> Option<Model> {
+    fn upgrade(
+        &self,
+        version: i64,
+        state: RawState,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
         let mut model = match version {
             0 => {
                 let old: ModelV0 = diagnostics.ok("Cannot read the old state", state.decode())?;
-                Model { id: old.id.clone(), name: old.id, text: old.body, lines: Value::Null, changes: 0.into() }
+                Model {
+                    id: old.id.clone(),
+                    name: old.id,
+                    text: old.body,
+                    lines: Value::Null,
+                    changes: 0.into(),
+                }
             }
             _ => diagnostics.ok("Cannot read the old state", state.decode())?,
         };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, Dynamic, DurationText, Json, Number, Path, PlanRequest, Resource, Schema,
-    Secret, Set, Text, Timeouts, UpdateRequest, Value,
+    Context, CreateRequest, Diagnostics, DurationText, Dynamic, Json, Number, Path, PlanRequest,
+    Resource, Schema, Secret, Set, Text, Timeouts, UpdateRequest, Value,
 };
 
 use super::Folder;
@@ -19,7 +19,9 @@ impl Text for Mode {
     fn parse(text: &str) -> Result<Self, String> {
         match text.to_ascii_lowercase().as_str() {
             "fast" | "slow" => Ok(Self(text.to_owned())),
-            _ => Err(format!("The mode must be `fast` or `slow`; it is {text:?}.")),
+            _ => Err(format!(
+                "The mode must be `fast` or `slow`; it is {text:?}."
+            )),
         }
     }
 
@@ -206,7 +208,11 @@ fn fill_group(group: &mut Group) {
 fn fill_all(model: &mut ThingModel, password: &Value<Secret>) {
     let all = &mut model.collections;
     all.one.as_mut().known().into_iter().for_each(fill);
-    [&mut all.many, &mut all.step].into_iter().filter_map(|rules| rules.as_mut().known()).flatten().for_each(fill);
+    [&mut all.many, &mut all.step]
+        .into_iter()
+        .filter_map(|rules| rules.as_mut().known())
+        .flatten()
+        .for_each(fill);
     for rules in [&mut all.some, &mut all.piece] {
         *rules = std::mem::take(rules).map(|rules| {
             let filled = rules.into_iter().map(|mut rule| {
@@ -216,16 +222,34 @@ fn fill_all(model: &mut ThingModel, password: &Value<Secret>) {
             filled.collect()
         });
     }
-    all.named.as_mut().known().into_iter().flat_map(BTreeMap::values_mut).for_each(fill);
-    [&mut all.settings, &mut all.limits].into_iter().filter_map(|group| group.as_mut().known()).for_each(fill_group);
-    all.shelf.as_mut().known().into_iter().flat_map(BTreeMap::values_mut).for_each(fill_group);
+    all.named
+        .as_mut()
+        .known()
+        .into_iter()
+        .flat_map(BTreeMap::values_mut)
+        .for_each(fill);
+    [&mut all.settings, &mut all.limits]
+        .into_iter()
+        .filter_map(|group| group.as_mut().known())
+        .for_each(fill_group);
+    all.shelf
+        .as_mut()
+        .known()
+        .into_iter()
+        .flat_map(BTreeMap::values_mut)
+        .for_each(fill_group);
     match &mut all.fallback {
         Value::Known(fallback) if fallback.port.is_unknown() => fallback.port.set(1),
-        fallback @ Value::Unknown => fallback.set(Fallback { port: 1.into(), protocol: "udp".into() }),
+        fallback @ Value::Unknown => fallback.set(Fallback {
+            port: 1.into(),
+            protocol: "udp".into(),
+        }),
         Value::Known(_) | Value::Null => {}
     }
     let length = password.get().map_or(0, |password| password.expose().len());
-    model.password_length.set(i64::try_from(length).unwrap_or(i64::MAX));
+    model
+        .password_length
+        .set(i64::try_from(length).unwrap_or(i64::MAX));
     model.digest = digest(model);
 }
 
@@ -235,7 +259,14 @@ impl Resource for Thing {
     const TYPE: &'static str = "lab_thing";
 
     fn validate(&self, config: &ThingModel, diagnostics: &mut Diagnostics) {
-        for (index, rule) in config.collections.many.get().into_iter().flatten().enumerate() {
+        for (index, rule) in config
+            .collections
+            .many
+            .get()
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
             if rule.port == Value::Known(22) {
                 let path = Path::root("many").index(index).attribute("port");
                 diagnostics.warning_at(path, "Well-known port", "Port 22 is for SSH.");
@@ -243,9 +274,16 @@ impl Resource for Thing {
         }
     }
 
-    async fn plan(&self, _: &Context, _: Arc<Folder>, request: &mut PlanRequest<ThingModel>, _: &mut Diagnostics) {
+    async fn plan(
+        &self,
+        _: &Context,
+        _: Arc<Folder>,
+        request: &mut PlanRequest<ThingModel>,
+        _: &mut Diagnostics,
+    ) {
         request.proposed.digest = digest(&request.proposed);
-        if request.proposed.text.as_deref() == Value::Known("replace me") && request.prior.is_some() {
+        if request.proposed.text.as_deref() == Value::Known("replace me") && request.prior.is_some()
+        {
             request.require_replace(Path::root("text"));
         }
     }
@@ -259,24 +297,40 @@ impl Resource for Thing {
     ) -> Option<ThingModel> {
         let mut model = request.planned;
         let name = model.name.get()?.clone();
-        diagnostics.ok("Cannot create the thing", std::fs::write(folder.file("thing", &name), b""))?;
+        diagnostics.ok(
+            "Cannot create the thing",
+            std::fs::write(folder.file("thing", &name), b""),
+        )?;
         model.id.set(format!("thing-{name}"));
         fill_all(&mut model, &request.config.password);
         tracing::info!(
             secret = model.secret.get().map(|secret| secret.expose().as_str()),
-            password = request.config.password.get().map(|password| password.expose().as_str()),
+            password = request
+                .config
+                .password
+                .get()
+                .map(|password| password.expose().as_str()),
             "created"
         );
         Some(model)
     }
 
-    async fn read(&self, _: &Context, folder: Arc<Folder>, state: ThingModel, _: &mut Diagnostics) -> Option<ThingModel> {
+    async fn read(
+        &self,
+        _: &Context,
+        folder: Arc<Folder>,
+        state: ThingModel,
+        _: &mut Diagnostics,
+    ) -> Option<ThingModel> {
         let mut model = state;
         // The service has its own spelling, which must not show as a change.
         if let Value::Known(mode) = &mut model.mode {
             mode.0.make_ascii_uppercase();
         }
-        folder.file("thing", model.name.as_deref().unwrap_or_default()).exists().then_some(model)
+        folder
+            .file("thing", model.name.as_deref().unwrap_or_default())
+            .exists()
+            .then_some(model)
     }
 
     async fn update(
@@ -291,8 +345,15 @@ impl Resource for Thing {
         Some(model)
     }
 
-    async fn delete(&self, _: &Context, folder: Arc<Folder>, state: ThingModel, _: &mut Diagnostics) {
+    async fn delete(
+        &self,
+        _: &Context,
+        folder: Arc<Folder>,
+        state: ThingModel,
+        _: &mut Diagnostics,
+    ) {
         // Gone already is as good.
-        let _ = std::fs::remove_file(folder.file("thing", state.name.as_deref().unwrap_or_default()));
+        let _ =
+            std::fs::remove_file(folder.file("thing", state.name.as_deref().unwrap_or_default()));
     }
 }

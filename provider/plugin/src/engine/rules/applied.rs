@@ -17,7 +17,10 @@ pub(crate) fn check_applied(block: &Block, planned: &Tree, actual: &Tree) -> Vec
 type Found = Vec<Violation>;
 
 fn violation(path: &Path, message: impl Into<String>, found: &mut Found) {
-    found.push(Violation { path: path.clone(), message: message.into() });
+    found.push(Violation {
+        path: path.clone(),
+        message: message.into(),
+    });
 }
 
 fn block(block: &Block, path: &Path, planned: &Tree, actual: &Tree, found: &mut Found) {
@@ -30,7 +33,14 @@ fn block(block: &Block, path: &Path, planned: &Tree, actual: &Tree, found: &mut 
     for attribute in &block.attributes {
         let path = path.attribute(&attribute.name);
         let (planned, actual) = (planned.get(&attribute.name), actual.get(&attribute.name));
-        value(&attribute.ty(), attribute.sensitive, &path, planned, actual, found);
+        value(
+            &attribute.ty(),
+            attribute.sensitive,
+            &path,
+            planned,
+            actual,
+            found,
+        );
     }
     for nested in block.blocks.values() {
         let path = path.attribute(&nested.name);
@@ -40,11 +50,17 @@ fn block(block: &Block, path: &Path, planned: &Tree, actual: &Tree, found: &mut 
             continue;
         }
         match nested.nesting {
-            BlockNesting::Single | BlockNesting::Group => self::block(inner, &path, planned, actual, found),
+            BlockNesting::Single | BlockNesting::Group => {
+                self::block(inner, &path, planned, actual, found)
+            }
             BlockNesting::List => {
                 let (planned, actual) = (items(planned), items(actual));
                 if planned.len() != actual.len() {
-                    let message = format!("had {} blocks in the plan, but has {} now", planned.len(), actual.len());
+                    let message = format!(
+                        "had {} blocks in the plan, but has {} now",
+                        planned.len(),
+                        actual.len()
+                    );
                     violation(&path, message, found);
                     continue;
                 }
@@ -80,16 +96,36 @@ fn items(tree: &Tree) -> &[Tree] {
 }
 
 fn same_keys(path: &Path, planned: &Tree, actual: &Tree, found: &mut Found) {
-    let has = |tree: &Tree, key: &String| tree.as_map().is_some_and(|members| members.contains_key(key));
-    for key in planned.as_map().into_iter().flat_map(|members| members.keys()).filter(|key| !has(actual, key)) {
+    let has = |tree: &Tree, key: &String| {
+        tree.as_map()
+            .is_some_and(|members| members.contains_key(key))
+    };
+    for key in planned
+        .as_map()
+        .into_iter()
+        .flat_map(|members| members.keys())
+        .filter(|key| !has(actual, key))
+    {
         violation(&path.key(key), "was planned, but is absent now", found);
     }
-    for key in actual.as_map().into_iter().flat_map(|members| members.keys()).filter(|key| !has(planned, key)) {
+    for key in actual
+        .as_map()
+        .into_iter()
+        .flat_map(|members| members.keys())
+        .filter(|key| !has(planned, key))
+    {
         violation(&path.key(key), "was not planned, but is there now", found);
     }
 }
 
-fn value(ty: &Type, sensitive: bool, path: &Path, planned: &Tree, actual: &Tree, found: &mut Found) {
+fn value(
+    ty: &Type,
+    sensitive: bool,
+    path: &Path,
+    planned: &Tree,
+    actual: &Tree,
+    found: &mut Found,
+) {
     if matches!(planned, Tree::Unknown) {
         return;
     }
@@ -102,32 +138,66 @@ fn value(ty: &Type, sensitive: bool, path: &Path, planned: &Tree, actual: &Tree,
     match (planned.is_null(), actual.is_null()) {
         (true, true) => return,
         (true, false) => {
-            return violation(path, format!("was planned null, but is {} now", show(actual, sensitive)), found);
+            return violation(
+                path,
+                format!("was planned null, but is {} now", show(actual, sensitive)),
+                found,
+            );
         }
         (false, true) => {
-            return violation(path, format!("was planned {}, but is null now", show(planned, sensitive)), found);
+            return violation(
+                path,
+                format!("was planned {}, but is null now", show(planned, sensitive)),
+                found,
+            );
         }
         (false, false) => {}
     }
     match (ty, planned, actual) {
-        (_, _, actual) if actual.is_unknown() => violation(path, "was known in the plan, but is unknown now", found),
+        (_, _, actual) if actual.is_unknown() => {
+            violation(path, "was known in the plan, but is unknown now", found)
+        }
         (Type::List(inner), Tree::List(planned), Tree::List(actual)) => {
             list(path, planned, actual, found, |_| Some(&**inner), sensitive);
         }
         (Type::Tuple(types), Tree::List(planned), Tree::List(actual)) => {
-            list(path, planned, actual, found, |index| types.get(index), sensitive);
+            list(
+                path,
+                planned,
+                actual,
+                found,
+                |index| types.get(index),
+                sensitive,
+            );
         }
         (Type::Map(inner), Tree::Map(members), Tree::Map(_)) => {
             same_keys(path, planned, actual, found);
             for (key, planned) in members {
-                if actual.as_map().is_some_and(|members| members.contains_key(key)) {
-                    value(inner, sensitive, &path.key(key), planned, actual.get(key), found);
+                if actual
+                    .as_map()
+                    .is_some_and(|members| members.contains_key(key))
+                {
+                    value(
+                        inner,
+                        sensitive,
+                        &path.key(key),
+                        planned,
+                        actual.get(key),
+                        found,
+                    );
                 }
             }
         }
         (Type::Object(types), Tree::Map(_), Tree::Map(_)) => {
             for (name, ty) in types {
-                value(ty, sensitive, &path.attribute(name), planned.get(name), actual.get(name), found);
+                value(
+                    ty,
+                    sensitive,
+                    &path.attribute(name),
+                    planned.get(name),
+                    actual.get(name),
+                    found,
+                );
             }
         }
         (Type::Set(inner), Tree::Set(planned_items), Tree::Set(actual_items)) => {
@@ -136,14 +206,24 @@ fn value(ty: &Type, sensitive: bool, path: &Path, planned: &Tree, actual: &Tree,
                 value(inner, sensitive, path, planned, actual, &mut found);
                 found.is_empty()
             };
-            if !sets_match(planned_items, actual_items, fits) || planned_items.len() < actual_items.len() {
+            if !sets_match(planned_items, actual_items, fits)
+                || planned_items.len() < actual_items.len()
+            {
                 let (planned, actual) = (show(planned, sensitive), show(actual, sensitive));
-                violation(path, format!("was planned {planned}, but is {actual} now"), found);
+                violation(
+                    path,
+                    format!("was planned {planned}, but is {actual} now"),
+                    found,
+                );
             }
         }
         (_, planned, actual) if planned != actual => {
             let (planned, actual) = (show(planned, sensitive), show(actual, sensitive));
-            violation(path, format!("was planned {planned}, but is {actual} now"), found);
+            violation(
+                path,
+                format!("was planned {planned}, but is {actual} now"),
+                found,
+            );
         }
         _ => {}
     }
@@ -158,7 +238,11 @@ fn list<'t>(
     sensitive: bool,
 ) {
     if planned.len() != actual.len() {
-        let message = format!("had {} elements in the plan, but has {} now", planned.len(), actual.len());
+        let message = format!(
+            "had {} elements in the plan, but has {} now",
+            planned.len(),
+            actual.len()
+        );
         return violation(path, message, found);
     }
     for (index, (planned, actual)) in planned.iter().zip(actual).enumerate() {

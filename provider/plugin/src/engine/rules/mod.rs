@@ -41,6 +41,10 @@ fn show(value: &Tree, sensitive: bool) -> String {
 
 /// True when each element of either set has a counterpart in the other.
 fn sets_match(planned: &[Tree], actual: &[Tree], fits: impl Fn(&Tree, &Tree) -> bool) -> bool {
-    planned.iter().all(|planned| actual.iter().any(|actual| fits(planned, actual)))
-        && actual.iter().all(|actual| planned.iter().any(|planned| fits(planned, actual)))
+    planned
+        .iter()
+        .all(|planned| actual.iter().any(|actual| fits(planned, actual)))
+        && actual
+            .iter()
+            .all(|actual| planned.iter().any(|planned| fits(planned, actual)))
 }

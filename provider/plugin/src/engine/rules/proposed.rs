@@ -9,13 +9,20 @@ use crate::value::Tree;
 /// The proposed new state of a change; `prior` and `config` are complete objects or null.
 pub(crate) fn proposed_new(block: &Block, prior: &Tree, config: &Tree) -> Tree {
     if config.is_null() || config.is_unknown() {
-        return if config.is_null() && !prior.is_null() { prior.clone() } else { config.clone() };
+        return if config.is_null() && !prior.is_null() {
+            prior.clone()
+        } else {
+            config.clone()
+        };
     }
     let empty = crate::engine::empty(block);
     let prior = if prior.is_null() { &empty } else { prior };
     let mut members = attributes(&block.attributes, prior, config);
     for nested in block.blocks.values() {
-        members.insert(nested.name.clone(), blocks(nested, prior.get(&nested.name), config.get(&nested.name)));
+        members.insert(
+            nested.name.clone(),
+            blocks(nested, prior.get(&nested.name), config.get(&nested.name)),
+        );
     }
     Tree::Map(members)
 }
@@ -25,9 +32,13 @@ fn blocks(nested: &NestedBlock, prior: &Tree, config: &Tree) -> Tree {
     match (nested.nesting, config) {
         (_, Tree::Unknown) | (BlockNesting::Single, Tree::Null) => config.clone(),
         (BlockNesting::Single | BlockNesting::Group, config) => proposed_new(inner, prior, config),
-        (nesting, config) => collection(nesting.as_nesting(), prior, config, &|prior, config| {
-            proposed_new(inner, prior, config)
-        }, &|prior, config| block_origin(inner, prior, config)),
+        (nesting, config) => collection(
+            nesting.as_nesting(),
+            prior,
+            config,
+            &|prior, config| proposed_new(inner, prior, config),
+            &|prior, config| block_origin(inner, prior, config),
+        ),
     }
 }
 
@@ -35,7 +46,9 @@ fn attributes(all: &Attributes, prior: &Tree, config: &Tree) -> BTreeMap<String,
     let one = |attribute: &Attribute| {
         let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
         let value = match &attribute.kind {
-            _ if attribute.computed && config.is_null() && !was_configured(attribute, prior) => prior.clone(),
+            _ if attribute.computed && config.is_null() && !was_configured(attribute, prior) => {
+                prior.clone()
+            }
             Kind::Nested(nesting, inner) => nested(*nesting, inner, prior, config),
             Kind::Leaf(_) => config.clone(),
         };
@@ -52,7 +65,9 @@ fn nested(nesting: Nesting, inner: &Attributes, prior: &Tree, config: &Tree) -> 
     match (nesting, config) {
         (_, Tree::Null | Tree::Unknown) => config.clone(),
         (Nesting::Single, config) => object(prior, config),
-        (nesting, config) => collection(nesting, prior, config, &object, &|prior, config| attributes_origin(inner, prior, config)),
+        (nesting, config) => collection(nesting, prior, config, &object, &|prior, config| {
+            attributes_origin(inner, prior, config)
+        }),
     }
 }
 
@@ -61,7 +76,13 @@ type Origin<'f> = dyn Fn(&Tree, &Tree) -> bool + 'f;
 
 /// Elements are matched by index or key; those of a set by whether the prior one can have come from
 /// the configured one.
-fn collection(nesting: Nesting, prior: &Tree, config: &Tree, merge: &Merge<'_>, origin: &Origin<'_>) -> Tree {
+fn collection(
+    nesting: Nesting,
+    prior: &Tree,
+    config: &Tree,
+    merge: &Merge<'_>,
+    origin: &Origin<'_>,
+) -> Tree {
     match (nesting, config) {
         (Nesting::List, Tree::List(items)) => {
             let one = |(index, config): (usize, &Tree)| match prior.at(index) {
@@ -81,7 +102,10 @@ fn collection(nesting: Nesting, prior: &Tree, config: &Tree, merge: &Merge<'_>, 
             let mut left: Vec<&Tree> = prior.as_items().unwrap_or_default().iter().collect();
             let one = |config: &Tree| {
                 let found = left.iter().position(|prior| origin(prior, config));
-                merge(found.map_or(&Tree::Null, |index| left.remove(index)), config)
+                merge(
+                    found.map_or(&Tree::Null, |index| left.remove(index)),
+                    config,
+                )
             };
             Tree::set(items.iter().map(one).collect())
         }
@@ -93,9 +117,9 @@ fn collection(nesting: Nesting, prior: &Tree, config: &Tree, merge: &Merge<'_>, 
 /// there was removed from the configuration, so it does not stay.
 fn was_configured(attribute: &Attribute, prior: &Tree) -> bool {
     match &attribute.kind {
-        Kind::Nested(nesting, inner) if attribute.optional => {
-            elements(*nesting, prior).into_iter().any(|element| has_configured(inner, element))
-        }
+        Kind::Nested(nesting, inner) if attribute.optional => elements(*nesting, prior)
+            .into_iter()
+            .any(|element| has_configured(inner, element)),
         _ => false,
     }
 }
@@ -105,9 +129,9 @@ fn has_configured(attributes: &Attributes, object: &Tree) -> bool {
         && attributes.iter().any(|attribute| {
             let value = object.get(&attribute.name);
             let inside = match &attribute.kind {
-                Kind::Nested(nesting, inner) => {
-                    elements(*nesting, value).into_iter().any(|element| has_configured(inner, element))
-                }
+                Kind::Nested(nesting, inner) => elements(*nesting, value)
+                    .into_iter()
+                    .any(|element| has_configured(inner, element)),
                 Kind::Leaf(_) => false,
             };
             (!value.is_null() && !attribute.computed) || inside
@@ -135,13 +159,19 @@ fn attributes_origin(all: &Attributes, prior: &Tree, config: &Tree) -> bool {
                     }
                     (Kind::Nested(Nesting::List, inner), Tree::List(prior), Tree::List(config)) => {
                         prior.len() == config.len()
-                            && prior.iter().zip(config).all(|(prior, config)| attributes_origin(inner, prior, config))
+                            && prior
+                                .iter()
+                                .zip(config)
+                                .all(|(prior, config)| attributes_origin(inner, prior, config))
                     }
                     (Kind::Nested(Nesting::Map, inner), Tree::Map(prior), Tree::Map(config)) => {
                         prior.len() == config.len()
-                            && prior.iter().zip(config).all(|((key, prior), (other, config))| {
-                                key == other && attributes_origin(inner, prior, config)
-                            })
+                            && prior
+                                .iter()
+                                .zip(config)
+                                .all(|((key, prior), (other, config))| {
+                                    key == other && attributes_origin(inner, prior, config)
+                                })
                     }
                     _ => attribute.computed && config.is_null(),
                 }
@@ -159,7 +189,10 @@ fn block_origin(block: &Block, prior: &Tree, config: &Tree) -> bool {
                     }
                     (BlockNesting::List, Tree::List(prior), Tree::List(config)) => {
                         prior.len() == config.len()
-                            && prior.iter().zip(config).all(|(prior, config)| block_origin(&nested.block, prior, config))
+                            && prior
+                                .iter()
+                                .zip(config)
+                                .all(|(prior, config)| block_origin(&nested.block, prior, config))
                     }
                     _ => false,
                 }

@@ -74,26 +74,33 @@ impl DataSource for Apps {
             updated_before: config.updated_before.get().cloned(),
             ..AppFilter::default()
         };
-        let listed = platform.project(ctx, &service).apps(&filter).await;
-        let mut models = Vec::new();
-        for app in report(listed, "The apps cannot be read", diagnostics)? {
-            match app {
-                Listed::Read(app) => {
-                    let (workload, _) = observe::app(&app, platform.observe_options());
-                    if selector.as_ref().is_none_or(|selector| selector.matches(&workload.labels)) {
-                        models.push(diagnostics.ok("An app cannot be shown", AppModel::of(&app, &workload))?);
-                    }
+        let (mut models, mut odd) = (Vec::new(), Vec::new());
+        let project = platform.project(ctx, &service);
+        let listed = project.each_app(&filter, |app| match app {
+            Listed::Read(app) => {
+                let (workload, _) = observe::app(&app, platform.observe_options());
+                if selector
+                    .as_ref()
+                    .is_none_or(|selector| selector.matches(&workload.labels))
+                {
+                    models.push(AppModel::of(&app, &workload));
                 }
-                Listed::Undecodable(odd) => diagnostics.error(
-                    "An app cannot be understood",
-                    format!(
-                        "The app {} has a form this version does not know: {}. Look for a newer version of this provider.",
-                        odd.id.as_deref().unwrap_or("without id"),
-                        odd.error
-                    ),
-                ),
             }
+            Listed::Undecodable(object) => odd.push(object),
+        });
+        report(listed.await, "The apps cannot be read", diagnostics)?;
+        for object in odd {
+            diagnostics.error(
+                "An app cannot be understood",
+                format!(
+                    "The app {} has a form this version does not know: {}. Look for a newer version of this provider.",
+                    object.id.as_deref().unwrap_or("without id"),
+                    object.error
+                ),
+            );
         }
+        let models: Result<Vec<AppModel>, _> = models.into_iter().collect();
+        let mut models = diagnostics.ok("An app cannot be shown", models)?;
         models.sort_by(|a, b| a.id.cmp(&b.id));
         config.service_name = service.into();
         config.apps = Value::Known(models);

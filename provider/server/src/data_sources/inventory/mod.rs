@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ovhai_model::Selection;
-use ovhai_platform::documents::Listed;
+use ovhai_platform::documents::{App, Listed};
 use terraform_plugin::{Context, DataSource, Diagnostics, Schema, Value};
 
 use crate::{platform::Platform, select::Select};
@@ -92,18 +92,15 @@ impl DataSource for Inventory {
     ) -> Option<Model> {
         let service = platform.service_name(&config.service_name, diagnostics)?;
         let selection: Selection = Select::selection(&config.select, diagnostics)?;
-        let (apps, registries) = platform.documents(ctx, &service, diagnostics).await?;
-        let estate = platform.observe(&service, &apps, &registries, diagnostics);
-        let states: BTreeMap<&str, String> = apps
-            .iter()
-            .filter_map(Listed::as_read)
-            .filter_map(|app| {
-                Some((
-                    app.id.as_str(),
-                    app.status.as_ref()?.state.as_ref()?.as_str().to_owned(),
-                ))
-            })
-            .collect();
+        let mut states = BTreeMap::new();
+        let see = |app: &Listed<App>| {
+            if let Some(app) = app.as_read()
+                && let Some(state) = app.status.as_ref().and_then(|status| status.state.as_ref())
+            {
+                states.insert(app.id.clone(), state.as_str().to_owned());
+            }
+        };
+        let estate = platform.estate(ctx, &service, see, diagnostics).await?;
         let (mut counts, mut by_state) = (BTreeMap::new(), BTreeMap::new());
         let mut objects = BTreeMap::new();
         for workload in estate

@@ -1,12 +1,12 @@
-//! One page: its objects and what tells them apart.
+//! What tells the objects of a list apart.
 
 use std::{fmt::Write, sync::Arc};
 
 use ring::digest;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use super::Key;
+/// The id, or for an object without one a digest of its text.
+pub(crate) type Key = Arc<str>;
 
 /// Begins the keys of objects without id.
 const WITHOUT_ID: &str = "without-id-";
@@ -16,23 +16,9 @@ pub(super) fn has_no_id(key: &str) -> bool {
     key.starts_with(WITHOUT_ID)
 }
 
-/// The objects of a page, still as text.
-pub(super) struct Page<'a>(pub(super) Vec<(Key, &'a str)>);
-
-impl<'a> Page<'a> {
-    /// Reads an array of objects.
-    pub(super) fn read(body: &'a [u8]) -> Result<Self, serde_json::Error> {
-        let items: Vec<&'a RawValue> = serde_json::from_slice(body)?;
-        Ok(Self(
-            items
-                .into_iter()
-                .map(|item| {
-                    let text = item.get();
-                    (key_of(text).unwrap_or_else(|| digest_of(text)), text)
-                })
-                .collect(),
-        ))
-    }
+/// The key of an object in a page.
+pub(super) fn key(text: &str) -> Key {
+    key_of(text).unwrap_or_else(|| digest_of(text))
 }
 
 /// The key of an object; `None` if the text is no JSON.
@@ -66,14 +52,18 @@ mod tests {
 
     #[test]
     fn objects_without_id_keep_apart() {
-        let page =
-            Page::read(br#"[{"id": "a", "x": 1}, {"id": 7}, {"id": "\u0061"}, 5, null]"#).unwrap();
-        let keys: Vec<_> = page.0.iter().map(|(key, _)| key.to_string()).collect();
+        let keys = [
+            r#"{"id": "a", "x": 1}"#,
+            r#"{"id": 7}"#,
+            r#"{"id": "\u0061"}"#,
+            "5",
+            "null",
+        ]
+        .map(|text| key(text).to_string());
         assert_eq!(keys[0], "a");
         assert_eq!(keys[2], "a");
         let odd: std::collections::BTreeSet<_> = [&keys[1], &keys[3], &keys[4]].into();
         assert_eq!(odd.len(), 3);
         assert!(odd.iter().all(|key| key.starts_with("without-id-")));
-        assert!(Page::read(b"{}").is_err());
     }
 }
