@@ -34,6 +34,8 @@ pub type Produce<'a> = &'a mut dyn FnMut(Sink<'_>) -> Result<(), ProduceError>;
 pub struct Produced {
     /// Every selected workload.
     pub workloads: BTreeMap<Address, PlannedWorkload>,
+    /// Every finding slug, with its fidelity and the number of objects.
+    pub findings: BTreeMap<String, (Fidelity, u64)>,
     /// Finding slugs that need a person and have no answer yet, with the number of objects.
     pub open: BTreeMap<String, u64>,
     /// Things to tell once, in plain words.
@@ -47,8 +49,10 @@ pub struct PlannedWorkload {
     pub name: String,
     /// Digest over its artefacts.
     pub digest: Digest,
-    /// Its findings: slug to fidelity.
-    pub findings: BTreeMap<String, Fidelity>,
+    /// Number of differences that work by themselves.
+    pub adapted: u64,
+    /// What needs a person or does not survive: slug to fidelity.
+    pub severe: BTreeMap<String, Fidelity>,
 }
 
 /// One way to export. Producing is pure: the same input gives the same artefacts, in the same order.

@@ -2,6 +2,8 @@
 
 /// How many differing lines of each are shown.
 const SHOWN: usize = 6;
+/// How much of a line, in characters.
+const WIDTH: usize = 160;
 
 /// The first differing lines, as a reader wants them: where, what stands there, what should.
 pub fn short(found: &str, wanted: &str) -> String {
@@ -27,13 +29,20 @@ pub fn short(found: &str, wanted: &str) -> String {
             lines
                 .iter()
                 .take(SHOWN)
-                .map(|line| format!("  {sign} {line}")),
+                .map(|line| format!("  {sign} {}", cut(line))),
         );
         if lines.len() > SHOWN {
             out.push(format!("  {sign} … {} more lines", lines.len() - SHOWN));
         }
     }
     out.join("\n")
+}
+
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(WIDTH) {
+        None => line.to_owned(),
+        Some((end, _)) => format!("{}…", &line[..end]),
+    }
 }
 
 #[cfg(test)]
@@ -46,5 +55,6 @@ mod tests {
         let wanted = found.replace("7\n", "x\n");
         assert_eq!(short(&found, &wanted).lines().count(), 15);
         assert_eq!(short("a\nb\n", "a\n"), "  line 2:\n  - b");
+        assert_eq!(short(&"é".repeat(500), "").chars().count(), 14 + WIDTH + 1);
     }
 }

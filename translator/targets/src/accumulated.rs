@@ -1,6 +1,6 @@
 //! What is kept of rendered workloads until the end.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ovhai_model::{Address, Finding, FindingSet};
 
@@ -10,7 +10,7 @@ use crate::{RequiredSecret, UrlMove, required::RequiredKey, session::Rendered};
 #[derive(Clone, Debug, Default)]
 pub struct Accumulated {
     pub(crate) workloads: Vec<Trace>,
-    pub(crate) kinds: BTreeMap<String, KindTrace>,
+    pub(crate) kinds: BTreeMap<Arc<str>, KindTrace>,
     pub(crate) secrets: BTreeMap<String, SecretTrace>,
     pub(crate) urls: Vec<UrlMove>,
     pub(crate) through_interceptor: bool,
@@ -27,7 +27,8 @@ pub(crate) struct Trace {
 /// A finding without what its kind says.
 #[derive(Clone, Debug)]
 pub(crate) struct FindingTrace {
-    pub slug: Box<str>,
+    /// Shared with the key of its kind: there are few slugs and many findings.
+    pub slug: Arc<str>,
     pub detail: Box<str>,
     pub answer: Option<Box<str>>,
 }
@@ -72,11 +73,16 @@ impl Accumulated {
         findings
             .iter()
             .map(|finding| {
-                if !self.kinds.contains_key(&finding.slug) {
-                    self.kinds.insert(finding.slug.clone(), kind_of(finding));
-                }
+                let slug = match self.kinds.get_key_value(finding.slug.as_str()) {
+                    Some((slug, _)) => Arc::clone(slug),
+                    None => {
+                        let slug: Arc<str> = finding.slug.as_str().into();
+                        self.kinds.insert(Arc::clone(&slug), kind_of(finding));
+                        slug
+                    }
+                };
                 FindingTrace {
-                    slug: finding.slug.as_str().into(),
+                    slug,
                     detail: finding.detail.as_str().into(),
                     answer: finding.answer.as_deref().map(Into::into),
                 }

@@ -2,7 +2,7 @@
 
 use crate::path::Path;
 use crate::schema::{Attributes, Block, BlockNesting, Kind, Nesting};
-use crate::value::Tree;
+use crate::value::{Tree, Type};
 
 /// The object of a block without any settings.
 pub(crate) fn empty(block: &Block) -> Tree {
@@ -65,37 +65,46 @@ fn each(nesting: Nesting, value: Tree, change: &dyn Fn(Tree) -> Tree) -> Tree {
     }
 }
 
-/// The paths of all unknown values.
-pub(crate) fn unknown_paths(tree: &Tree) -> Vec<Path> {
+/// The paths of all unknown values in a value of type `ty`.
+pub(crate) fn unknown_paths(tree: &Tree, ty: &Type) -> Vec<Path> {
     let mut found = Vec::new();
-    find_unknown(tree, &Path::empty(), true, &mut found);
+    find_unknown(tree, ty, &Path::empty(), &mut found);
     found
 }
 
-fn find_unknown(tree: &Tree, path: &Path, object: bool, found: &mut Vec<Path>) {
-    match tree {
-        Tree::Unknown => found.push(path.clone()),
-        Tree::List(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, item)| find_unknown(item, &path.index(index), true, found));
-        }
-        Tree::Set(items) => items
-            .iter()
-            .for_each(|item| find_unknown(item, &path.element(), true, found)),
-        Tree::Map(members) => {
-            for (name, value) in members {
-                let path = if object {
-                    path.attribute(name)
-                } else {
-                    path.key(name)
-                };
-                find_unknown(value, &path, true, found);
+fn find_unknown(tree: &Tree, ty: &Type, path: &Path, found: &mut Vec<Path>) {
+    if tree.is_known() {
+        return;
+    }
+    match (tree, ty) {
+        (Tree::List(items), Type::List(inner)) => {
+            for (index, item) in items.iter().enumerate() {
+                find_unknown(item, inner, &path.index(index), found);
             }
         }
-        Tree::Dynamic(typed) => find_unknown(&typed.1, path, false, found),
-        Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::String(_) => {}
+        (Tree::List(items), Type::Tuple(types)) => {
+            for (index, (item, inner)) in items.iter().zip(types).enumerate() {
+                find_unknown(item, inner, &path.index(index), found);
+            }
+        }
+        (Tree::Set(items), Type::Set(inner)) => {
+            for item in items {
+                find_unknown(item, inner, &path.element(), found);
+            }
+        }
+        (Tree::Map(members), Type::Map(inner)) => {
+            for (key, value) in members {
+                find_unknown(value, inner, &path.key(key), found);
+            }
+        }
+        (Tree::Map(members), Type::Object(types)) => {
+            for (name, value) in members {
+                let inner = types.get(name).unwrap_or(&Type::Dynamic);
+                find_unknown(value, inner, &path.attribute(name), found);
+            }
+        }
+        (Tree::Dynamic(typed), _) => find_unknown(&typed.1, &typed.0, path, found),
+        _ => found.push(path.clone()),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod checks;
 mod complete;
+mod matching;
 mod modifiers;
 mod passes;
 mod patch;
@@ -14,6 +15,6 @@ mod walk;
 pub(crate) use checks::{register_secrets, validate};
 pub(crate) use complete::{complete, empty, known_part, unknown_paths};
 pub(crate) use modifiers::{adjust, replacements};
-pub(crate) use passes::{fill_defaults, mark_computed, strip_write_only};
+pub(crate) use passes::{fill_defaults, mark_computed, propose, strip_write_only};
 pub(crate) use patch::patch;
-pub(crate) use semantic::keep_spelling;
+pub(crate) use semantic::{keep_planned_spelling, keep_spelling};

@@ -48,15 +48,16 @@ fn run(
             .iter()
             .filter(|modifier| wanted(modifier))
         {
+            let path = place.trail.path();
             let mut change = Change {
-                path: place.path,
+                path: &path,
                 prior: place.prior,
                 config: place.config,
                 planned: &mut *planned,
                 creating,
             };
             if modifier.apply(&mut change) {
-                replace.push(place.path.clone());
+                replace.push(path);
             }
         }
         true

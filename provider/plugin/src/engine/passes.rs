@@ -1,5 +1,6 @@
 //! The framework's own steps of a plan: defaults, unknown values, write-only values.
 
+use super::rules::proposed_new;
 use super::walk;
 use crate::schema::{Block, Kind};
 use crate::value::Tree;
@@ -37,6 +38,24 @@ pub(crate) fn fill_defaults(block: &Block, config: &Tree, planned: &mut Tree) {
         // The members of an object that is not configured are the provider's to choose.
         !place.config.is_null()
     });
+}
+
+/// Terraform's proposal, with defaults.
+///
+/// Elements of sets have no names, so Terraform matches each configured one with the first prior one
+/// that it can have become. With defaults inside, several can be, and the wrong one is a difference
+/// in every plan; and two elements may be one once the defaults are there. Filling the defaults
+/// into the configuration first leaves neither open.
+pub(crate) fn propose(block: &Block, prior: &Tree, proposed: Tree, config: &Tree) -> Tree {
+    let mut planned = if block.any_in_sets(&|attribute| attribute.default.is_some()) {
+        let mut filled = config.clone();
+        fill_defaults(block, config, &mut filled);
+        proposed_new(block, prior, &filled)
+    } else {
+        proposed
+    };
+    fill_defaults(block, config, &mut planned);
+    planned
 }
 
 /// Makes computed attributes unknown that are neither configured nor have a default: the change

@@ -6,8 +6,7 @@ use crate::value::{Hooks, Tree};
 
 /// Gives attributes of `new` the spelling of `old` where both mean the same.
 pub(crate) fn keep_spelling(block: &Block, old: &Tree, new: &mut Tree) {
-    let spelled = |attribute: &Attribute| matches!(&attribute.kind, Kind::Leaf(leaf) if has_same(&leaf.hooks));
-    if old.is_null() || !block.any(&spelled) {
+    if old.is_null() || !block.any(&is_spelled) {
         return;
     }
     walk::block(block, old, &Tree::Null, new, &mut |place, value| {
@@ -16,6 +15,35 @@ pub(crate) fn keep_spelling(block: &Block, old: &Tree, new: &mut Tree) {
         }
         true
     });
+}
+
+/// The same for a plan, where Terraform is stricter: a planned attribute must be as configured or as
+/// it was, nothing between, and a known value must not change in the final plan when more is known.
+///
+/// So elements of collections and everything inside sets stay as configured: which prior element
+/// they belong to may depend on values that are not known yet.
+pub(crate) fn keep_planned_spelling(
+    block: &Block,
+    prior: &Tree,
+    config: &Tree,
+    planned: &mut Tree,
+) {
+    if prior.is_null() || !block.any(&is_spelled) {
+        return;
+    }
+    walk::block(block, prior, config, planned, &mut |place, value| {
+        if let Kind::Leaf(leaf) = &place.attribute.kind
+            && matches!(leaf.hooks, Hooks::Own { .. })
+            && !place.trail.in_set()
+        {
+            keep(&leaf.hooks, place.prior, value);
+        }
+        true
+    });
+}
+
+fn is_spelled(attribute: &Attribute) -> bool {
+    matches!(&attribute.kind, Kind::Leaf(leaf) if has_same(&leaf.hooks))
 }
 
 fn has_same(hooks: &Hooks) -> bool {

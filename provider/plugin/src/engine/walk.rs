@@ -1,15 +1,47 @@
 //! Walking prior state, configuration and plan side by side, led by the schema.
 
-use std::collections::BTreeMap;
-
+use super::matching::{Inner, counterpart, describes, filled_from, follows};
 use crate::path::Path;
 use crate::schema::{Attribute, Attributes, Block, Kind, Nesting};
 use crate::value::Tree;
 
+/// The way to a value. Made on the stack on the way down: most visits never ask for the path.
+#[derive(Clone, Copy)]
+pub(crate) enum Trail<'a> {
+    Top,
+    Attribute(&'a Trail<'a>, &'a str),
+    Key(&'a Trail<'a>, &'a str),
+    Index(&'a Trail<'a>, usize),
+    Element(&'a Trail<'a>),
+}
+
+impl Trail<'_> {
+    /// True inside an element of a set.
+    pub(crate) fn in_set(&self) -> bool {
+        match self {
+            Self::Top => false,
+            Self::Element(_) => true,
+            Self::Attribute(before, _) | Self::Key(before, _) | Self::Index(before, _) => {
+                before.in_set()
+            }
+        }
+    }
+
+    pub(crate) fn path(&self) -> Path {
+        match self {
+            Self::Top => Path::empty(),
+            Self::Attribute(before, name) => before.path().attribute(*name),
+            Self::Key(before, key) => before.path().key(*key),
+            Self::Index(before, index) => before.path().index(*index),
+            Self::Element(before) => before.path().element(),
+        }
+    }
+}
+
 /// One attribute in the three values. Where a value has nothing at this place it is null.
 pub(crate) struct Place<'a> {
     pub(crate) attribute: &'a Attribute,
-    pub(crate) path: &'a Path,
+    pub(crate) trail: Trail<'a>,
     pub(crate) prior: &'a Tree,
     pub(crate) config: &'a Tree,
 }
@@ -25,33 +57,33 @@ pub(crate) fn block(
     planned: &mut Tree,
     visit: &mut Visit<'_>,
 ) {
-    block_at(block, &Path::empty(), prior, config, planned, visit);
+    block_at(block, &Trail::Top, prior, config, planned, visit);
 }
 
 fn block_at(
     block: &Block,
-    path: &Path,
+    trail: &Trail<'_>,
     prior: &Tree,
     config: &Tree,
     planned: &mut Tree,
     visit: &mut Visit<'_>,
 ) {
-    attributes(&block.attributes, path, prior, config, planned, visit);
+    attributes(&block.attributes, trail, prior, config, planned, visit);
     let Tree::Map(members) = planned else { return };
     for nested in block.blocks.values() {
-        let Some(planned) = members.get_mut(&nested.name) else {
+        let name = &nested.name;
+        let Some(planned) = members.get_mut(name) else {
             continue;
         };
-        let path = path.attribute(&nested.name);
-        let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-        let mut each = |path: &Path, prior: &Tree, config: &Tree, planned: &mut Tree| {
-            block_at(&nested.block, path, prior, config, planned, visit);
+        let mut each = |trail: &Trail<'_>, prior: &Tree, config: &Tree, planned: &mut Tree| {
+            block_at(&nested.block, trail, prior, config, planned, visit);
         };
         elements(
             nested.nesting.as_nesting(),
-            &path,
-            prior,
-            config,
+            Inner::Block(&nested.block),
+            &Trail::Attribute(trail, name),
+            prior.get(name),
+            config.get(name),
             planned,
             &mut each,
         );
@@ -60,7 +92,7 @@ fn block_at(
 
 fn attributes(
     attributes: &Attributes,
-    path: &Path,
+    trail: &Trail<'_>,
     prior: &Tree,
     config: &Tree,
     planned: &mut Tree,
@@ -71,53 +103,65 @@ fn attributes(
         let Some(planned) = members.get_mut(&attribute.name) else {
             continue;
         };
-        let path = path.attribute(&attribute.name);
-        let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-        if !visit(
-            &Place {
-                attribute,
-                path: &path,
-                prior,
-                config,
-            },
-            planned,
-        ) {
+        let place = Place {
+            attribute,
+            trail: Trail::Attribute(trail, &attribute.name),
+            prior: prior.get(&attribute.name),
+            config: config.get(&attribute.name),
+        };
+        if !visit(&place, planned) {
             continue;
         }
         if let Kind::Nested(nesting, inner) = &attribute.kind {
-            let mut each = |path: &Path, prior: &Tree, config: &Tree, planned: &mut Tree| {
-                self::attributes(inner, path, prior, config, planned, visit);
+            let mut each = |trail: &Trail<'_>, prior: &Tree, config: &Tree, planned: &mut Tree| {
+                self::attributes(inner, trail, prior, config, planned, visit);
             };
-            elements(*nesting, &path, prior, config, planned, &mut each);
+            let Place {
+                trail,
+                prior,
+                config,
+                ..
+            } = place;
+            elements(
+                *nesting,
+                Inner::Attributes(inner),
+                &trail,
+                prior,
+                config,
+                planned,
+                &mut each,
+            );
         }
     }
 }
 
-type Each<'e> = dyn FnMut(&Path, &Tree, &Tree, &mut Tree) + 'e;
+type Each<'e> = dyn FnMut(&Trail<'_>, &Tree, &Tree, &mut Tree) + 'e;
 
 fn elements(
     nesting: Nesting,
-    path: &Path,
+    inner: Inner<'_>,
+    trail: &Trail<'_>,
     prior: &Tree,
     config: &Tree,
     planned: &mut Tree,
     each: &mut Each<'_>,
 ) {
     match (nesting, planned) {
-        (Nesting::Single, planned @ Tree::Map(_)) => each(path, prior, config, planned),
+        (Nesting::Single, planned @ Tree::Map(_)) => each(trail, prior, config, planned),
         (Nesting::List, Tree::List(items)) => {
             for (index, planned) in items.iter_mut().enumerate() {
-                each(
-                    &path.index(index),
-                    prior.at(index),
-                    config.at(index),
-                    planned,
-                );
+                let trail = Trail::Index(trail, index);
+                each(&trail, prior.at(index), config.at(index), planned);
             }
         }
         (Nesting::Map, Tree::Map(members)) => {
             for (key, planned) in members {
-                each(&path.key(key), prior.get(key), config.get(key), planned);
+                each(
+                    &Trail::Key(trail, key),
+                    prior.get(key),
+                    config.get(key),
+                    planned,
+                );
             }
         }
         (Nesting::Set, planned @ Tree::Set(_)) => {
@@ -125,46 +169,18 @@ fn elements(
                 return;
             };
             for planned in &mut items {
-                let config = counterpart(config, planned, origin);
-                let prior = counterpart(prior, planned, |prior, planned| {
-                    origin(planned, prior) || origin(prior, planned)
+                let config = counterpart(config, planned, |config| {
+                    filled_from(inner, config, planned)
                 });
-                each(&path.element(), prior, config, planned);
+                let prior = counterpart(prior, planned, |prior| match config {
+                    Tree::Null => follows(inner, prior, planned),
+                    config => describes(inner, config, prior),
+                });
+                each(&Trail::Element(trail), prior, config, planned);
             }
             // Changed elements may have moved or become equal.
             *planned = Tree::set(items);
         }
         _ => {}
     }
-}
-
-/// The element of a set that belongs to `planned`: the same one, else the first that `fits`.
-fn counterpart<'a>(set: &'a Tree, planned: &Tree, fits: impl Fn(&Tree, &Tree) -> bool) -> &'a Tree {
-    let items = set.as_items().unwrap_or_default();
-    // Sets are sorted.
-    let same = items.binary_search(planned).ok().map(|index| &items[index]);
-    same.or_else(|| items.iter().find(|item| fits(item, planned)))
-        .unwrap_or(&Tree::Null)
-}
-
-/// True when `planned` can have come from `config` by filling in what is null or unknown there.
-pub(crate) fn origin(config: &Tree, planned: &Tree) -> bool {
-    match (config, planned) {
-        (Tree::Null | Tree::Unknown, _) => true,
-        (Tree::Map(config), Tree::Map(planned)) => members_match(config, planned),
-        (Tree::List(config), Tree::List(planned)) | (Tree::Set(config), Tree::Set(planned)) => {
-            config.len() == planned.len()
-                && config
-                    .iter()
-                    .zip(planned)
-                    .all(|(config, planned)| origin(config, planned))
-        }
-        (config, planned) => config == planned,
-    }
-}
-
-fn members_match(config: &BTreeMap<String, Tree>, planned: &BTreeMap<String, Tree>) -> bool {
-    config
-        .iter()
-        .all(|(name, value)| origin(value, planned.get(name).unwrap_or(&Tree::Null)))
 }

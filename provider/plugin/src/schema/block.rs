@@ -202,6 +202,15 @@ impl Block {
         any_of(&self.attributes, test) || self.blocks.values().any(|nested| nested.block.any(test))
     }
 
+    /// True when `test` holds for any attribute of the elements of a set.
+    pub(crate) fn any_in_sets(&self, test: &dyn Fn(&Attribute) -> bool) -> bool {
+        let blocks = |nested: &NestedBlock| match nested.nesting {
+            BlockNesting::Set => nested.block.any(test),
+            _ => nested.block.any_in_sets(test),
+        };
+        any_in_sets_of(&self.attributes, test) || self.blocks.values().any(blocks)
+    }
+
     fn has(&self, name: &str) -> bool {
         self.attributes.0.contains_key(name) || self.blocks.contains_key(name)
     }
@@ -224,6 +233,14 @@ impl Block {
 fn any_of(attributes: &Attributes, test: &dyn Fn(&Attribute) -> bool) -> bool {
     attributes.iter().any(|attribute| {
         test(attribute) || matches!(&attribute.kind, Kind::Nested(_, inner) if any_of(inner, test))
+    })
+}
+
+fn any_in_sets_of(attributes: &Attributes, test: &dyn Fn(&Attribute) -> bool) -> bool {
+    attributes.iter().any(|attribute| match &attribute.kind {
+        Kind::Nested(Nesting::Set, inner) => any_of(inner, test),
+        Kind::Nested(_, inner) => any_in_sets_of(inner, test),
+        Kind::Leaf(_) => false,
     })
 }
 

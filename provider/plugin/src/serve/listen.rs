@@ -1,5 +1,6 @@
 //! Where the provider listens.
 
+#[cfg(unix)]
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 

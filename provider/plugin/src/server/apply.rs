@@ -169,14 +169,15 @@ impl<D: Send + Sync> Change<'_, D> {
 
     /// Brings a handler's result into the form Terraform expects.
     fn finish(&self, state: Tree, check: bool, diagnostics: &mut Diagnostics) -> Tree {
-        let block = &self.unit.compiled().block;
+        let compiled = self.unit.compiled();
+        let block = &compiled.block;
         let mut state = engine::complete(
             block,
             engine::patch(self.planned.clone(), &self.echo(), state),
         );
         engine::strip_write_only(block, &mut state);
         engine::keep_spelling(block, &self.planned, &mut state);
-        let state = convert::settle(state, RPC, diagnostics);
+        let state = convert::settle(state, compiled, RPC, diagnostics);
         if check && !diagnostics.has_error() {
             let violations = rules::check_applied(block, &self.planned, &state);
             convert::report(

@@ -115,13 +115,18 @@ pub(super) fn report(violations: Vec<Violation>, summary: &str, diagnostics: &mu
 }
 
 /// Reports values that are still unknown where there must be none, and leaves only what is known.
-pub(super) fn settle(tree: Tree, rpc: &str, diagnostics: &mut Diagnostics) -> Tree {
+pub(super) fn settle(
+    tree: Tree,
+    compiled: &Compiled,
+    rpc: &str,
+    diagnostics: &mut Diagnostics,
+) -> Tree {
     if tree.is_known() {
         return tree;
     }
     // A call that failed half way may well have left things open; one that says it worked may not.
     if !diagnostics.has_error() {
-        for path in engine::unknown_paths(&tree) {
+        for path in engine::unknown_paths(&tree, &compiled.ty) {
             let detail =
                 format!("`{path}` is still unknown after {rpc}. This is a bug in the provider.");
             diagnostics.error_at(path, "Provider returned an unknown value", detail);

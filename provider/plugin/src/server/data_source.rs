@@ -72,7 +72,7 @@ impl<P: Provider> Shared<P> {
                         engine::complete(&compiled.block, engine::patch(filled, &before, state));
                     engine::keep_spelling(&compiled.block, &config, &mut state);
                     engine::strip_write_only(&compiled.block, &mut state);
-                    convert::settle(state, RPC, &mut diagnostics)
+                    convert::settle(state, compiled, RPC, &mut diagnostics)
                 }
                 Ok(None) => {
                     if !diagnostics.has_error() {

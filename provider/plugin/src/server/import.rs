@@ -32,7 +32,7 @@ impl<P: Provider> Shared<P> {
                 Ok(Some(state)) => {
                     let mut state = engine::complete(&compiled.block, state);
                     engine::strip_write_only(&compiled.block, &mut state);
-                    let state = convert::settle(state, RPC, &mut diagnostics);
+                    let state = convert::settle(state, compiled, RPC, &mut diagnostics);
                     engine::register_secrets(&compiled.block, &state);
                     response
                         .imported_resources

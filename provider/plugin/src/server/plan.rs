@@ -123,10 +123,9 @@ impl<P: Provider> Shared<P> {
         diagnostics: &mut Diagnostics,
     ) -> (Tree, Vec<Path>) {
         let block = &unit.compiled().block;
-        let mut planned = proposed;
+        let mut planned = engine::propose(block, &prior, proposed, &config);
         engine::strip_write_only(block, &mut planned);
-        engine::keep_spelling(block, &prior, &mut planned);
-        engine::fill_defaults(block, &config, &mut planned);
+        engine::keep_planned_spelling(block, &prior, &config, &mut planned);
         if planned != prior {
             engine::mark_computed(block, &config, &mut planned);
         }
@@ -152,7 +151,7 @@ impl<P: Provider> Shared<P> {
             Err(panicked) => panicked.report(unit.handler.type_name(), RPC, diagnostics),
         }
         engine::strip_write_only(block, &mut planned);
-        engine::keep_spelling(block, &prior, &mut planned);
+        engine::keep_planned_spelling(block, &prior, &config, &mut planned);
         replace.append(&mut trees.replace);
         replace.extend(engine::replacements(block, &prior, &config, &planned));
         replace.sort();

@@ -50,7 +50,7 @@ impl<P: Provider> Shared<P> {
                         );
                         engine::strip_write_only(&compiled.block, &mut state);
                         engine::keep_spelling(&compiled.block, &prior, &mut state);
-                        convert::settle(state, RPC, &mut diagnostics)
+                        convert::settle(state, compiled, RPC, &mut diagnostics)
                     }
                     Ok(None) if diagnostics.has_error() => prior,
                     Ok(None) => Tree::Null,

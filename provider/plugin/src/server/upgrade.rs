@@ -90,7 +90,7 @@ fn upgraded<D>(
         Ok(Some(state)) => {
             let mut state = engine::complete(&compiled.block, state);
             engine::strip_write_only(&compiled.block, &mut state);
-            Some(convert::settle(state, RPC, diagnostics))
+            Some(convert::settle(state, compiled, RPC, diagnostics))
         }
         Ok(None) => {
             if !diagnostics.has_error() {

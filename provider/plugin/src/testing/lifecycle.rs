@@ -154,7 +154,7 @@ impl<P: Provider, F: Fn() -> P> Lifecycle<F> {
             let mut found = difference(block, &read.value, &again.planned);
             if found.is_empty() {
                 let message = "would become unknown".to_owned();
-                let paths = crate::engine::unknown_paths(&again.planned);
+                let paths = crate::engine::unknown_paths(&again.planned, &block.ty());
                 found.extend(paths.into_iter().map(|path| Violation {
                     path,
                     message: message.clone(),

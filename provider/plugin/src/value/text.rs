@@ -9,7 +9,9 @@ use super::{DecodeError, Element, Hooks, Leaf, Shape, Tree, Type};
 ///
 /// What [`Text::parse`] refuses is refused when the configuration is validated, with the attribute's
 /// path. When [`Text::same`] calls two spellings equal, Terraform keeps the one it has and no
-/// difference is shown.
+/// difference is shown. (Another spelling in the *configuration* of an element of a list, set or map
+/// is a difference all the same, since Terraform allows a plan no other; one that comes from the
+/// service is not.)
 ///
 /// ```
 /// use std::borrow::Cow;

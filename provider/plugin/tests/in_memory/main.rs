@@ -11,6 +11,7 @@ mod provider;
 mod failures;
 mod plans;
 mod protocol;
+mod random;
 mod rules;
 mod states;
 mod values;

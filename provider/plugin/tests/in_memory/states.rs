@@ -47,7 +47,7 @@ async fn states_of_the_same_version_may_have_more_or_fewer_attributes() {
     );
     assert_eq!(
         thing.json()["many"][0],
-        json!({ "port": 1, "protocol": null, "remark": null, "id": null })
+        json!({ "port": 1, "protocol": null, "remark": null, "pause": null, "id": null })
     );
     assert_eq!(thing.json()["step"], json!([]));
 }

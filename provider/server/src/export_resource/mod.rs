@@ -79,7 +79,13 @@ impl<K: ExportUnit> ExportResource<K> {
         }
     }
 
+    /// Keeps what was planned for the apply that may follow in this process. A large estate is read and rendered again
+    /// instead: held, it would be most of the provider's memory while Terraform is answered.
     fn remember(&self, prepared: &Arc<Prepared>) {
+        const LARGE: usize = 2_000;
+        if prepared.inputs.estate.workloads.len() > LARGE {
+            return;
+        }
         let key = prepared.plan.index_digest.as_str().to_owned();
         self.prepared
             .lock()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ovhai_exports::{Destination, ExportPlan, OnLocalChange, Verify};
-use ovhai_model::{Fidelity, Revision};
+use ovhai_model::Revision;
 use terraform_plugin::{Json, Schema, Value};
 
 use crate::select::Select;
@@ -125,34 +125,22 @@ impl<O: Schema> ExportModel<O> {
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         let mut fidelity: BTreeMap<String, i64> = BTreeMap::new();
         let mut findings: BTreeMap<String, i64> = BTreeMap::new();
+        for (slug, (grade, count)) in &plan.produced.findings {
+            *fidelity.entry(grade.to_string()).or_default() += number(*count);
+            findings.insert(slug.clone(), number(*count));
+        }
         let mut workloads = BTreeMap::new();
         for (address, workload) in &plan.produced.workloads {
             *counts.entry(address.kind().to_string()).or_default() += 1;
-            for (slug, found) in &workload.findings {
-                *fidelity.entry(found.to_string()).or_default() += 1;
-                *findings.entry(slug.clone()).or_default() += 1;
-            }
-            let is_adapted = |fidelity: &Fidelity| *fidelity <= Fidelity::Adapted;
             let severe = workload
-                .findings
+                .severe
                 .iter()
-                .filter(|(_, fidelity)| !is_adapted(fidelity));
+                .map(|(slug, grade)| (slug.clone(), grade.to_string()));
             let model = WorkloadModel {
                 name: workload.name.as_str().into(),
                 digest: workload.digest.as_str().into(),
-                adapted: number(
-                    workload
-                        .findings
-                        .values()
-                        .filter(|fidelity| is_adapted(fidelity))
-                        .count() as u64,
-                )
-                .into(),
-                findings: Value::Known(
-                    severe
-                        .map(|(slug, fidelity)| (slug.clone(), fidelity.to_string()))
-                        .collect(),
-                ),
+                adapted: number(workload.adapted).into(),
+                findings: Value::Known(severe.collect()),
             };
             workloads.insert(address.to_string(), model);
         }

@@ -212,26 +212,23 @@ fn explain(change: &Change, estate: &Estate) -> String {
 
 /// One warning for the whole export, not one for each of thousands of findings.
 fn summarise(plan: &ExportPlan, diagnostics: &mut Diagnostics) {
-    let (mut lost, mut adapted): (BTreeMap<&str, u64>, u64) = (BTreeMap::new(), 0);
-    for (slug, fidelity) in plan
-        .produced
-        .workloads
-        .values()
-        .flat_map(|workload| &workload.findings)
-    {
-        match fidelity {
-            Fidelity::Unsupported => *lost.entry(slug).or_default() += 1,
-            Fidelity::Adapted => adapted += 1,
-            Fidelity::Exact | Fidelity::Manual => {}
-        }
-    }
-    let open = plan
+    let with = |wanted| {
+        plan.produced
+            .findings
+            .iter()
+            .filter(move |(_, (fidelity, _))| *fidelity == wanted)
+    };
+    let lost: BTreeMap<&str, u64> = with(Fidelity::Unsupported)
+        .map(|(slug, (_, count))| (slug.as_str(), *count))
+        .collect();
+    let adapted: u64 = with(Fidelity::Adapted).map(|(_, (_, count))| count).sum();
+    let open: BTreeMap<&str, u64> = plan
         .produced
         .open
         .iter()
         .map(|(slug, count)| (slug.as_str(), *count))
         .collect();
-    if lost.is_empty() && plan.produced.open.is_empty() && plan.produced.notices.is_empty() {
+    if plan.produced.findings.is_empty() && plan.produced.notices.is_empty() {
         return;
     }
     let mut text = format!(

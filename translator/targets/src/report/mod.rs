@@ -90,7 +90,7 @@ fn kinds<'a>(
         .iter()
         .map(|(slug, kind)| {
             (
-                slug.as_str(),
+                slug.as_ref(),
                 view(slug, kind.fidelity, kind.category, &kind.hint),
             )
         })

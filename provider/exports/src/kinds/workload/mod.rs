@@ -65,12 +65,18 @@ impl ExportKind for Workload {
                 .artefacts
                 .iter()
                 .map(|artefact| artefact.path.as_str());
-            let findings: BTreeMap<String, Fidelity> = rendered
-                .findings
-                .iter()
-                .map(|finding| (finding.slug.clone(), finding.fidelity))
-                .collect();
+            let (mut adapted, mut severe) = (0, BTreeMap::new());
             for finding in rendered.findings.iter() {
+                let count = produced
+                    .findings
+                    .entry(finding.slug.clone())
+                    .or_insert((finding.fidelity, 0));
+                count.1 += 1;
+                if finding.fidelity <= Fidelity::Adapted {
+                    adapted += 1;
+                    continue;
+                }
+                severe.insert(finding.slug.clone(), finding.fidelity);
                 if finding.fidelity == Fidelity::Manual && finding.answer.is_none() {
                     *produced.open.entry(finding.slug.clone()).or_default() += 1;
                 }
@@ -79,7 +85,8 @@ impl ExportKind for Workload {
             let planned = PlannedWorkload {
                 name: rendered.name.clone(),
                 digest,
-                findings,
+                adapted,
+                severe,
             };
             produced.workloads.insert(workload.address.clone(), planned);
             accumulated.add(&rendered);

@@ -46,6 +46,9 @@ pub struct Rule {
     /// A remark.
     #[attr(optional)]
     remark: Value<String>,
+    /// How long to pause.
+    #[attr(optional)]
+    pause: Value<DurationText>,
     /// Chosen by the provider.
     #[attr(computed, plan(use_state_for_unknown))]
     id: Value<String>,

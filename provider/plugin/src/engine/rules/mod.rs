@@ -5,12 +5,10 @@
 
 mod applied;
 mod planned;
-#[cfg(feature = "testing")]
 mod proposed;
 
 pub(crate) use applied::check_applied;
 pub(crate) use planned::check_planned;
-#[cfg(feature = "testing")]
 pub(crate) use proposed::proposed_new;
 
 use crate::path::Path;

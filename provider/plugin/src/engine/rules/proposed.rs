@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::matching::{Inner, filled_from};
 use crate::schema::{Attribute, Attributes, Block, BlockNesting, Kind, NestedBlock, Nesting};
 use crate::value::Tree;
 
@@ -37,7 +38,7 @@ fn blocks(nested: &NestedBlock, prior: &Tree, config: &Tree) -> Tree {
             prior,
             config,
             &|prior, config| proposed_new(inner, prior, config),
-            &|prior, config| block_origin(inner, prior, config),
+            &|prior, config| filled_from(Inner::Block(inner), config, prior),
         ),
     }
 }
@@ -66,7 +67,7 @@ fn nested(nesting: Nesting, inner: &Attributes, prior: &Tree, config: &Tree) -> 
         (_, Tree::Null | Tree::Unknown) => config.clone(),
         (Nesting::Single, config) => object(prior, config),
         (nesting, config) => collection(nesting, prior, config, &object, &|prior, config| {
-            attributes_origin(inner, prior, config)
+            filled_from(Inner::Attributes(inner), config, prior)
         }),
     }
 }
@@ -145,56 +146,4 @@ fn elements(nesting: Nesting, value: &Tree) -> Vec<&Tree> {
         (_, Tree::Map(members)) => members.values().collect(),
         _ => Vec::new(),
     }
-}
-
-/// True when all that differs are computed attributes that are not configured.
-fn attributes_origin(all: &Attributes, prior: &Tree, config: &Tree) -> bool {
-    prior == config
-        || all.iter().all(|attribute| {
-            let (prior, config) = (prior.get(&attribute.name), config.get(&attribute.name));
-            prior == config
-                || match (&attribute.kind, prior, config) {
-                    (Kind::Nested(Nesting::Single, inner), Tree::Map(_), Tree::Map(_)) => {
-                        attributes_origin(inner, prior, config)
-                    }
-                    (Kind::Nested(Nesting::List, inner), Tree::List(prior), Tree::List(config)) => {
-                        prior.len() == config.len()
-                            && prior
-                                .iter()
-                                .zip(config)
-                                .all(|(prior, config)| attributes_origin(inner, prior, config))
-                    }
-                    (Kind::Nested(Nesting::Map, inner), Tree::Map(prior), Tree::Map(config)) => {
-                        prior.len() == config.len()
-                            && prior
-                                .iter()
-                                .zip(config)
-                                .all(|((key, prior), (other, config))| {
-                                    key == other && attributes_origin(inner, prior, config)
-                                })
-                    }
-                    _ => attribute.computed && config.is_null(),
-                }
-        })
-}
-
-fn block_origin(block: &Block, prior: &Tree, config: &Tree) -> bool {
-    attributes_origin(&block.attributes, prior, config)
-        && block.blocks.values().all(|nested| {
-            let (prior, config) = (prior.get(&nested.name), config.get(&nested.name));
-            prior == config
-                || match (nested.nesting, prior, config) {
-                    (BlockNesting::Single | BlockNesting::Group, Tree::Map(_), Tree::Map(_)) => {
-                        block_origin(&nested.block, prior, config)
-                    }
-                    (BlockNesting::List, Tree::List(prior), Tree::List(config)) => {
-                        prior.len() == config.len()
-                            && prior
-                                .iter()
-                                .zip(config)
-                                .all(|(prior, config)| block_origin(&nested.block, prior, config))
-                    }
-                    _ => false,
-                }
-        })
 }
