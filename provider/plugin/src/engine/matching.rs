@@ -53,7 +53,7 @@ fn same(attribute: &Attribute, a: &Tree, b: &Tree) -> bool {
 }
 
 /// The element of a set that belongs to `element`: the same one, else among those that fit the one
-/// that says most, since one that says little fits many.
+/// that agrees most, since one that says little fits many.
 pub(crate) fn counterpart<'a>(
     set: &'a Tree,
     element: &Tree,
@@ -65,16 +65,23 @@ pub(crate) fn counterpart<'a>(
         return &items[index];
     }
     let fitting = items.iter().filter(|item| fits(item));
-    fitting.max_by_key(|item| said(item)).unwrap_or(&Tree::Null)
+    fitting
+        .max_by_key(|item| agreement(item, element))
+        .unwrap_or(&Tree::Null)
 }
 
-/// Number of values in it.
-fn said(tree: &Tree) -> usize {
-    match tree {
-        Tree::Null => 0,
-        Tree::List(items) | Tree::Set(items) => items.iter().map(said).sum::<usize>() + 1,
-        Tree::Map(members) => members.values().map(said).sum::<usize>() + 1,
-        _ => 1,
+/// Number of values that are the same in both.
+fn agreement(a: &Tree, b: &Tree) -> usize {
+    match (a, b) {
+        (Tree::Null, _) => 0,
+        (Tree::Map(a), Tree::Map(b)) => {
+            let common = |(name, a)| b.get(name).map_or(0, |b| agreement(a, b));
+            a.iter().map(common).sum::<usize>() + 1
+        }
+        (Tree::List(a), Tree::List(b)) | (Tree::Set(a), Tree::Set(b)) => {
+            a.iter().zip(b).map(|(a, b)| agreement(a, b)).sum::<usize>() + 1
+        }
+        (a, b) => usize::from(a == b),
     }
 }
 

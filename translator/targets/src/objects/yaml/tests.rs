@@ -1,3 +1,5 @@
+//! What the emitter must keep: every text comes back as the same text.
+
 use super::*;
 use crate::objects::{SecretReference, to_json};
 use proptest::prelude::*;
