@@ -54,8 +54,12 @@ struct Provider {
 }
 
 impl Drop for Provider {
+    /// Asks first, so that it removes its socket.
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        if let Ok(None) = self.process.try_wait() {
+            let ask = format!("kill -s TERM {}", self.process.id());
+            let _ = Command::new("sh").arg("-c").arg(ask).status();
+        }
         let _ = self.process.wait();
     }
 }

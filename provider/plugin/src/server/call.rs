@@ -46,7 +46,13 @@ impl<P: Provider> Server<P> {
         R: Send + 'static,
     {
         let id = new_request_id();
-        let span = tracing::info_span!("rpc", tf_rpc = rpc, tf_req_id = id, tf_type = type_name);
+        let span = tracing::info_span!(
+            "rpc",
+            tf_rpc = rpc,
+            tf_req_id = id,
+            tf_type = type_name,
+            tf_provider_addr = P::ADDRESS
+        );
         let running = Running::new(&self.0);
         let work = call(Arc::clone(&self.0), request.into_inner());
         let work = async move {
