@@ -1,11 +1,10 @@
 //! What all units share: the API client, the default project, and how an estate is read.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use ovh_api::{AppFilter, Client, ReadProject};
 use ovhai_model::Estate;
-use ovhai_platform::{
-    documents::{App, Listed},
-    observe::{self, ObserveOptions, Observer},
-};
+use ovhai_platform::observe::{self, ObserveOptions, Observer};
 use terraform_plugin::{Context, Diagnostics, Path, Value};
 
 use crate::failure::report;
@@ -65,32 +64,56 @@ impl Platform {
         name.cloned()
     }
 
-    /// Everything the project has, completely, or an error. `see` is shown every app on the way; documents are not kept, as
-    /// ten thousand of them weigh more than the estate.
-    pub async fn estate(
-        &self,
+    /// Everything the project has, completely, or an error.
+    ///
+    /// Reading, and rendering after it, happen on a blocking thread: observing thousands of documents computes for long, and
+    /// an allocator that keeps memory per thread can then use again what the first reading of a plan gave back.
+    pub async fn read(
+        self: &Arc<Self>,
         ctx: &Context,
         service: &str,
-        mut see: impl FnMut(&Listed<App>),
         diagnostics: &mut Diagnostics,
-    ) -> Option<Estate> {
-        let project = self.project(ctx, service);
-        let mut observer = Observer::new(service, &self.options);
+    ) -> Option<Reading> {
+        let (this, project) = (Arc::clone(self), self.project(ctx, service));
+        let runtime = tokio::runtime::Handle::current();
+        let result = run_blocking(diagnostics, move || {
+            let mut found = Diagnostics::new();
+            (
+                runtime.block_on(this.read_here(&project, &mut found)),
+                found,
+            )
+        });
+        let (reading, found) = result.await?;
+        diagnostics.extend(found);
+        reading
+    }
+
+    async fn read_here(
+        &self,
+        project: &ReadProject,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Reading> {
+        let mut observer = Observer::new(project.service_name(), &self.options);
+        let mut states = BTreeMap::new();
         let every_app = AppFilter::default();
-        let (authorization, apps, registries) = tokio::join!(
-            project.authorization(),
-            project.each_app(&every_app, |app| {
-                see(&app);
-                observer.app(&app);
-            }),
-            project.registries()
-        );
+        // Documents are not kept: ten thousand of them weigh more than the estate.
+        let apps = project.each_app(&every_app, |app| {
+            if let Some(app) = app.as_read()
+                && let Some(state) = app.status.as_ref().and_then(|status| status.state.as_ref())
+            {
+                states.insert(app.id.clone(), state.as_str().to_owned());
+            }
+            observer.app(&app);
+        });
+        let (authorization, apps, registries) =
+            tokio::join!(project.authorization(), apps, project.registries());
         let authorization = report(authorization, "The project cannot be read", diagnostics)?;
         if !authorization.authorized {
             diagnostics.warning(
                 "The project is not authorised for AI products",
                 format!(
-                    "The project {service} has never used AI Deploy, AI Training or AI Notebooks, so there is nothing to read."
+                    "The project {} has never used AI Deploy, AI Training or AI Notebooks, so there is nothing to read.",
+                    project.service_name()
                 ),
             );
         }
@@ -100,8 +123,31 @@ impl Platform {
         }
         let estate = observer.finish();
         warn_of_odd_objects(&estate, diagnostics);
-        Some(estate)
+        Some(Reading { estate, states })
     }
+}
+
+/// What a project has.
+pub struct Reading {
+    /// As wanted.
+    pub estate: Estate,
+    /// States as the platform reports them now, by id.
+    pub states: BTreeMap<String, String>,
+}
+
+/// Disks, rendering and long computing block; the runtime must stay free to answer Terraform.
+pub async fn run_blocking<T: Send + 'static>(
+    diagnostics: &mut Diagnostics,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let result = tokio::task::spawn_blocking(work).await;
+    if result.is_err() {
+        diagnostics.error(
+            "The provider failed",
+            "This is a bug in the provider; the log (TF_LOG=error) has the details. Please report it.",
+        );
+    }
+    result.ok()
 }
 
 /// Objects that cannot be decoded are told loudly, as they cannot be exported.

@@ -5,17 +5,15 @@ use std::sync::Arc;
 use ovhai_exports::{Destination, Disk, Identity, Write, Written, write};
 use terraform_plugin::{Context, Diagnostics, Path};
 
-use super::{
-    ExportModel, ExportResource, ExportUnit, Prepared, remove_files, report_failure, run_blocking,
-};
-use crate::platform::Platform;
+use super::{ExportModel, ExportResource, ExportUnit, Prepared, remove_files, report_failure};
+use crate::platform::{Platform, run_blocking};
 
 impl<K: ExportUnit> ExportResource<K> {
     /// Writes what was planned and returns the state; `prior` is the export as it stands, for updates.
     pub(super) async fn write_export(
         &self,
         ctx: &Context,
-        platform: &Platform,
+        platform: &Arc<Platform>,
         mut model: ExportModel<K::Options>,
         prior: Option<ExportModel<K::Options>>,
         diagnostics: &mut Diagnostics,

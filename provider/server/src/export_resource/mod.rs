@@ -24,7 +24,7 @@ use terraform_plugin::{
 
 pub use model::ExportModel;
 
-use crate::platform::Platform;
+use crate::platform::{Platform, run_blocking};
 
 /// What a kind adds to be a Terraform resource.
 pub trait ExportUnit: ExportKind<Options: Schema + Clone> + Clone {
@@ -292,21 +292,6 @@ async fn remove_files(destination: Destination, id: String, diagnostics: &mut Di
             format!("In {destination}: {}.", removal.kept.join(", ")),
         );
     }
-}
-
-/// Disks and rendering block; the runtime must stay free to answer Terraform.
-async fn run_blocking<T: Send + 'static>(
-    diagnostics: &mut Diagnostics,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Option<T> {
-    let result = tokio::task::spawn_blocking(work).await;
-    if result.is_err() {
-        diagnostics.error(
-            "The provider failed",
-            "This is a bug in the provider; the log (TF_LOG=error) has the details. Please report it.",
-        );
-    }
-    result.ok()
 }
 
 /// Puts a problem at its attribute. Answers and overrides are maps, everything else is nested attributes.

@@ -8,15 +8,17 @@ use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, val
 
 use super::{
     ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, report_failure,
-    run_blocking,
 };
-use crate::{platform::Platform, select::Select};
+use crate::{
+    platform::{Platform, run_blocking},
+    select::Select,
+};
 
 impl<K: ExportUnit> ExportResource<K> {
     pub(super) async fn plan_export(
         &self,
         ctx: &Context,
-        platform: &Platform,
+        platform: &Arc<Platform>,
         request: &mut PlanRequest<ExportModel<K::Options>>,
         diagnostics: &mut Diagnostics,
     ) {
@@ -63,7 +65,7 @@ impl<K: ExportUnit> ExportResource<K> {
     pub(super) async fn prepare(
         &self,
         ctx: &Context,
-        platform: &Platform,
+        platform: &Arc<Platform>,
         model: &ExportModel<K::Options>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Arc<Prepared>> {
@@ -73,7 +75,7 @@ impl<K: ExportUnit> ExportResource<K> {
             "Invalid revision",
             model.revision.as_deref().unwrap_or("").parse(),
         )?;
-        let estate = platform.estate(ctx, &service, |_| {}, diagnostics).await?;
+        let estate = platform.read(ctx, &service, diagnostics).await?.estate;
         if let Comparison::Different(change) = revision.compare(&estate, &selection) {
             diagnostics.error_at(
                 Path::root("revision"),

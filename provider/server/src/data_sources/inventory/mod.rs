@@ -3,10 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ovhai_model::Selection;
-use ovhai_platform::documents::{App, Listed};
 use terraform_plugin::{Context, DataSource, Diagnostics, Schema, Value};
 
-use crate::{platform::Platform, select::Select};
+use crate::{
+    platform::{Platform, Reading},
+    select::Select,
+};
 
 /// Reads everything a project has on the platform, completely, or fails. Its `revision` is what exports are made from: it
 /// changes when an exit would change, and not when replicas, states on the way or timestamps do.
@@ -92,15 +94,7 @@ impl DataSource for Inventory {
     ) -> Option<Model> {
         let service = platform.service_name(&config.service_name, diagnostics)?;
         let selection: Selection = Select::selection(&config.select, diagnostics)?;
-        let mut states = BTreeMap::new();
-        let see = |app: &Listed<App>| {
-            if let Some(app) = app.as_read()
-                && let Some(state) = app.status.as_ref().and_then(|status| status.state.as_ref())
-            {
-                states.insert(app.id.clone(), state.as_str().to_owned());
-            }
-        };
-        let estate = platform.estate(ctx, &service, see, diagnostics).await?;
+        let Reading { estate, states } = platform.read(ctx, &service, diagnostics).await?;
         let (mut counts, mut by_state) = (BTreeMap::new(), BTreeMap::new());
         let mut objects = BTreeMap::new();
         for workload in estate
