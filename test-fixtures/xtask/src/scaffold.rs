@@ -157,6 +157,11 @@ pub fn begin(root: &Path, unit: Unit, name: &str) -> Result<Vec<String>> {
     let mut writes = Vec::new();
     let mut registries = Vec::new();
     for (part, name) in unit.parts(name) {
+        let folder = format!("{}/{name}", part.parent);
+        ensure!(
+            !root.join(&folder).exists(),
+            "{folder} exists; nothing was written"
+        );
         writes.push((
             format!("{}/{name}/mod.rs", part.parent),
             fill(part.code, &name),

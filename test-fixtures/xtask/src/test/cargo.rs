@@ -8,7 +8,7 @@ use super::suites::{Ground, Outcome};
 use crate::{
     binaries::cargo,
     generate as pages, process,
-    repository::copy_tree,
+    repository::{copy_tree, empty_folder},
     scaffold::{Unit, begin},
     tidy as rules,
 };
@@ -159,6 +159,8 @@ pub fn scaffold(ground: &Ground) -> Result<Outcome> {
         .args(["check", "--workspace", "--quiet", "--target-dir"])
         .arg(folder.join("target"));
     process::run(&mut check)?;
+    // A second target folder is large, and of no more use.
+    empty_folder(&folder)?;
     Ok(Outcome::Passed(format!("{} kinds of unit", units.len())))
 }
 
