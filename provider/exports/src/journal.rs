@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ovhai_model::{Digest, Revision};
+use ovhai_model::{Address, Digest, Revision};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Files};
+use crate::{Error, Files, local_path};
 
 /// The folder inside a destination that holds the journal, the lock and staged files.
 pub const FOLDER: &str = ".ovhai-export";
@@ -54,6 +54,9 @@ pub struct JournalFile {
     /// A hand-made version that `on_local_change = "keep"` left in place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub kept: bool,
+    /// The object it was made from, if one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Address>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -107,11 +110,16 @@ impl Journal {
     /// # Errors
     /// The file cannot be read, or is no journal this version understands.
     pub fn load(files: &dyn Files, folder: &Path) -> Result<Option<Self>, Error> {
+        let holder = folder.join(FOLDER);
         let path = Self::path(folder);
-        let found = files.metadata(&path).or_else(|error| match error.kind() {
-            std::io::ErrorKind::NotADirectory => Ok(None),
-            _ => Err(Error::io("look at", &path)(error)),
-        })?;
+        let look = |path: &Path| match files.metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Ok(None),
+            other => other.map_err(Error::io("look at", path)),
+        };
+        if look(&holder)?.is_some_and(|metadata| metadata.is_link) {
+            return Err(Error::Link { path: holder });
+        }
+        let found = look(&path)?;
         if found.is_none() {
             return Ok(None);
         }
@@ -126,6 +134,16 @@ impl Journal {
                 journal.format
             );
             return Err(Error::Journal { path, reason });
+        }
+        // A folder may come with a repository or from a shared disk: what its journal names must lie inside it.
+        for path in journal.files.keys().chain(journal.previous.keys()) {
+            if local_path::check(path).is_err() {
+                let reason = format!("it names {path:?}, which is no path inside the destination");
+                return Err(Error::Journal {
+                    path: Self::path(folder),
+                    reason,
+                });
+            }
         }
         Ok(Some(journal))
     }

@@ -8,6 +8,7 @@ mod destination;
 mod disk;
 mod error;
 mod files;
+mod found;
 mod journal;
 pub mod kinds;
 mod local_path;
@@ -28,4 +29,4 @@ pub use plan::{
 };
 pub use remove::{Removal, remove};
 pub use survey::{FileState, OnLocalChange, Survey, Verify, survey};
-pub use write::{Write, Written, write};
+pub use write::{Write, Written, check, write};

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use ovhai_model::Digest;
-
-use crate::{Error, Files, Journal, Phase, journal::FOLDER, write::remove_obsolete};
+use crate::{
+    Error, Files, Journal, Phase,
+    found::{Found, Look},
+    journal::FOLDER,
+    write::remove_obsolete,
+};
 
 /// What a removal did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub struct Removal {
 /// # Errors
 /// The file system refused; run again to continue.
 pub fn remove(files: &dyn Files, folder: &Path, id: &str) -> Result<Removal, Error> {
-    let Some(journal) = Journal::load(files, folder)?.filter(|journal| journal.id == id) else {
+    let Some(mut journal) = Journal::load(files, folder)?.filter(|journal| journal.id == id) else {
         return Ok(Removal::default());
     };
     if journal.phase != Phase::Complete {
@@ -31,33 +34,40 @@ pub fn remove(files: &dyn Files, folder: &Path, id: &str) -> Result<Removal, Err
             ..Removal::default()
         });
     }
+    let holder = folder.join(FOLDER);
+    let lock_path = holder.join("lock");
+    let lock = files
+        .lock(&lock_path)
+        .map_err(Error::io("lock", &lock_path))?
+        .ok_or_else(|| Error::Locked {
+            path: folder.to_owned(),
+        })?;
     let mut removal = Removal::default();
     let mut ours = Vec::new();
+    let mut look = Look::new(files, folder);
     for (path, file) in &journal.files {
-        let full = folder.join(path);
-        let is_file = files
-            .metadata(&full)
-            .map_err(Error::io("look at", &full))?
-            .is_some_and(|metadata| metadata.is_file);
-        if !is_file {
-            continue;
-        }
-        let unchanged =
-            Digest::of(&files.read(&full).map_err(Error::io("read", &full))?) == file.digest;
-        if unchanged && !file.kept {
-            ours.push(path.clone());
-        } else {
-            removal.kept.push(path.clone());
+        match look.at(path)? {
+            Found::Nothing => {}
+            Found::Content(digest) if digest == file.digest && !file.kept => {
+                ours.push(path.clone())
+            }
+            Found::Content(_) | Found::Other(_) => removal.kept.push(path.clone()),
         }
     }
     removal.removed = ours.len();
     remove_obsolete(files, folder, &ours)?;
-    let holder = folder.join(FOLDER);
-    files
-        .remove_folder(&holder)
-        .map_err(Error::io("remove", &holder))?;
-    files
-        .remove_empty_folder(folder)
-        .map_err(Error::io("remove", folder))?;
+    if removal.kept.is_empty() {
+        files
+            .remove_folder(&holder)
+            .map_err(Error::io("remove", &holder))?;
+        // The folder itself may be a mount point, a link or the working directory; its files were the export.
+        let _ = files.remove_empty_folder(folder);
+    } else {
+        // What a person changed stays known as such, so that a next export does not take it for somebody else's.
+        journal.files.retain(|path, _| removal.kept.contains(path));
+        journal.files.values_mut().for_each(|file| file.kept = true);
+        journal.save(files, folder)?;
+    }
+    drop(lock);
     Ok(removal)
 }

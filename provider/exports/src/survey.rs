@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use ovhai_model::Digest;
 
-use crate::{Error, Files, Journal, JournalFile, Metadata, Phase};
+use crate::{Error, Files, Journal, JournalFile, Metadata, Phase, found::Look};
 
 /// What to do with files of the export that were changed by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,28 +90,25 @@ pub fn survey(files: &dyn Files, folder: &Path, verify: Verify) -> Result<Option
     };
     let (mut differing, mut found) = (BTreeMap::new(), BTreeMap::new());
     let (mut trusted, mut hashed) = (0, 0);
+    let mut look = Look::new(files, folder);
     for (path, known) in &journal.files {
-        let full = folder.join(path);
-        let metadata = match files.metadata(&full) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => None,
-            Err(error) => return Err(Error::io("look at", full)(error)),
-        };
-        let state = match metadata {
-            None => Some(FileState::Missing),
-            Some(metadata) if !metadata.is_file => Some(FileState::Replaced),
-            Some(metadata)
+        let state = match look.file(path)? {
+            Err(_) => Some(FileState::Replaced),
+            Ok(None) => Some(FileState::Missing),
+            Ok(Some(metadata))
                 if verify == Verify::Changed && is_trusted(&journal, known, metadata) =>
             {
                 trusted += 1;
                 None
             }
-            Some(_) => {
+            Ok(Some(_)) => {
                 hashed += 1;
-                let digest = Digest::of(&files.read(&full).map_err(Error::io("read", &full))?);
+                let digest = look.digest(path)?;
                 // An interrupted write leaves files of the version before; they are ours, not somebody's edit.
                 let is_ours = journal.phase == Phase::Writing
-                    && journal.written(path).any(|file| file.digest == digest);
+                    && journal
+                        .written(path)
+                        .any(|file| file.digest == digest && !file.kept);
                 match digest == known.digest {
                     true => None,
                     false if is_ours => Some(FileState::Missing),

@@ -12,7 +12,10 @@ use ovhai_model::{Digest, Revision};
 
 use crate::{
     Error, ExportPlan, Files, Identity, Journal, JournalFile, OnLocalChange, Phase, Produce,
-    ProduceError, journal::FOLDER, stage::stage,
+    ProduceError,
+    found::{Found, Look},
+    journal::FOLDER,
+    stage::stage,
 };
 
 /// What to write, and where.
@@ -33,6 +36,8 @@ pub struct Write<'a> {
     pub plan: &'a ExportPlan,
     /// What to do with hand-made changes.
     pub on_local_change: OnLocalChange,
+    /// Whether another resource manages the export with this id right now; such a one is not taken over.
+    pub is_live: &'a (dyn Fn(&str) -> bool + Sync),
     /// Asked between files; true stops the run, keeping what is finished.
     pub cancelled: &'a (dyn Fn() -> bool + Sync),
 }
@@ -56,13 +61,6 @@ pub struct Written {
     pub kept: Vec<String>,
 }
 
-/// What stands at a path the export wants or owned.
-enum Found {
-    Nothing,
-    /// These bytes.
-    Content(Digest),
-}
-
 /// Writes what `produce` makes, as `request.plan` says.
 ///
 /// # Errors
@@ -74,8 +72,12 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
         plan,
         ..
     } = *request;
-    prepare_folder(files, folder)?;
+    // Everything that can be refused is refused before anything is created, a folder included.
+    check(request)?;
     let holder = folder.join(FOLDER);
+    files
+        .create_folder(&holder)
+        .map_err(Error::io("create", &holder))?;
     let lock_path = holder.join("lock");
     let _lock = files
         .lock(&lock_path)
@@ -87,34 +89,27 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
     let adopted = check_identity(request, before.as_ref())?;
     let work = survey_paths(request, before.as_ref())?;
 
+    // An adopted export gets a new id: whatever else still knows the old one no longer owns these files.
+    let id = request.known_id.unwrap_or(request.fresh_id);
     let mut journal = Journal::begin(
-        before
-            .as_ref()
-            .map_or(request.fresh_id, |journal| &journal.id)
-            .to_owned(),
+        id.to_owned(),
         request.identity.clone(),
         request.revision.clone(),
     );
-    if let Some(before) = &before {
-        // Newer entries win: they are what the last complete or interrupted write put in place.
-        journal.previous = before.previous.clone();
-        journal.previous.extend(before.files.clone());
-    }
+    journal.previous = work.standing.clone();
     journal.files = plan
         .files
         .iter()
         .map(|(path, file)| {
             let kept = work.kept.get(path);
-            let digest = kept.unwrap_or(&file.sha256).clone();
-            (
-                path.clone(),
-                JournalFile {
-                    digest,
-                    size: file.size,
-                    modified_nanos: 0,
-                    kept: kept.is_some(),
-                },
-            )
+            let file = JournalFile {
+                digest: kept.unwrap_or(&file.sha256).clone(),
+                size: file.size,
+                modified_nanos: 0,
+                kept: kept.is_some(),
+                source: file.source.clone(),
+            };
+            (path.clone(), file)
         })
         .collect();
     journal.save(files, folder)?;
@@ -132,6 +127,7 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
     if (request.cancelled)() {
         return Err(Error::Cancelled.into());
     }
+    look_again(request, &work, staged.keys())?;
     put_in_place(files, folder, &staged)?;
     remove_obsolete(files, folder, &work.obsolete)?;
     files
@@ -159,7 +155,12 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
     })
 }
 
-fn prepare_folder(files: &dyn Files, folder: &Path) -> Result<(), Error> {
+/// Says whether `request` could be written, as far as that can be told without writing.
+///
+/// # Errors
+/// What [`write`] would refuse with.
+pub fn check(request: &Write<'_>) -> Result<(), Error> {
+    let Write { files, folder, .. } = *request;
     // The nearest thing that exists decides; a file there gives a clearer message than the failed creation would.
     for ancestor in folder
         .ancestors()
@@ -177,18 +178,9 @@ fn prepare_folder(files: &dyn Files, folder: &Path) -> Result<(), Error> {
             Err(error) => return Err(Error::io("look at", ancestor)(error)),
         }
     }
-    let holder = folder.join(FOLDER);
-    if files
-        .metadata(&holder)
-        .ok()
-        .flatten()
-        .is_some_and(|metadata| metadata.is_link)
-    {
-        return Err(Error::Link { path: holder });
-    }
-    files
-        .create_folder(&holder)
-        .map_err(Error::io("create", &holder))
+    let journal = Journal::load(files, folder)?;
+    check_identity(request, journal.as_ref())?;
+    survey_paths(request, journal.as_ref()).map(drop)
 }
 
 /// Whether the destination's journal is this export's; `Ok(true)` if it is taken over.
@@ -205,6 +197,9 @@ fn check_identity(request: &Write<'_>, journal: Option<&Journal>) -> Result<bool
     match request.known_id {
         Some(id) if id == journal.id => Ok(false),
         Some(_) => occupied(format!("the export {}", journal.id)),
+        None if (request.is_live)(&journal.id) => {
+            occupied("an export that another resource of this configuration manages".to_owned())
+        }
         None if journal.identity == *request.identity => Ok(true),
         None if journal.identity.service != request.identity.service => occupied(format!(
             "an export of the project {}",
@@ -225,54 +220,67 @@ struct Work<'a> {
     kept: BTreeMap<String, Digest>,
     /// Paths of the version before that are no longer wanted and hold what was written there.
     obsolete: Vec<String>,
+    /// What stands there now and is ours, so that an interrupted run still knows it as ours.
+    standing: BTreeMap<String, JournalFile>,
+    /// What was seen at every path that will be written or removed.
+    seen: BTreeMap<String, Found>,
 }
 
 /// Decides path by path before anything is touched.
 fn survey_paths<'a>(request: &Write<'a>, journal: Option<&Journal>) -> Result<Work<'a>, Error> {
     let mut work = Work::default();
-    let (mut foreign, mut changed, mut safe_folders) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let is_ours = |path: &str, digest: &Digest| {
-        journal.is_some_and(|journal| {
-            journal
-                .written(path)
-                .any(|file| file.digest == *digest && !file.kept)
-        })
-    };
-    let is_owned =
-        |path: &str| journal.is_some_and(|journal| journal.written(path).next().is_some());
+    let (mut foreign, mut changed) = (Vec::new(), Vec::new());
+    let mut look = Look::new(request.files, request.folder);
     for (path, planned) in &request.plan.files {
-        match found(request.files, request.folder, path, &mut safe_folders)? {
-            Found::Content(digest) if digest == planned.sha256 => {}
-            Found::Content(digest) if !is_ours(path, &digest) => match request.on_local_change {
-                _ if !is_owned(path) => foreign.push(path.clone()),
-                OnLocalChange::Fail => changed.push(path.clone()),
-                OnLocalChange::Keep => {
-                    work.kept.insert(path.clone(), digest);
-                }
-                OnLocalChange::Overwrite => {
-                    work.write.insert(path);
-                }
-            },
-            Found::Nothing | Found::Content(_) => {
-                work.write.insert(path);
+        let found = look.at(path)?;
+        match &found {
+            Found::Other(blocked) => return Err(blocked.error(request.folder, path)),
+            Found::Content(digest) if *digest == planned.sha256 => {
+                work.stand(journal, path, digest);
+                continue;
             }
+            Found::Content(digest) if !work.stand(journal, path, digest) => {
+                match request.on_local_change {
+                    _ if !is_owned(journal, path) => {
+                        foreign.push(path.clone());
+                        continue;
+                    }
+                    OnLocalChange::Fail => {
+                        changed.push(path.clone());
+                        continue;
+                    }
+                    OnLocalChange::Keep => {
+                        work.kept.insert(path.clone(), digest.clone());
+                        continue;
+                    }
+                    OnLocalChange::Overwrite => {}
+                }
+            }
+            Found::Nothing | Found::Content(_) => {}
         }
+        work.write.insert(path);
+        work.seen.insert(path.clone(), found);
     }
     let obsolete = journal
         .into_iter()
         .flat_map(Journal::owned)
         .filter(|path| !request.plan.files.contains_key(*path));
     for path in obsolete {
-        let Found::Content(digest) = found(request.files, request.folder, path, &mut safe_folders)?
-        else {
+        let found = look.at(path)?;
+        let Found::Content(digest) = &found else {
             continue;
         };
         match request.on_local_change {
-            _ if is_ours(path, &digest) => work.obsolete.push(path.clone()),
-            OnLocalChange::Overwrite => work.obsolete.push(path.clone()),
-            OnLocalChange::Fail => changed.push(path.clone()),
-            OnLocalChange::Keep => {}
+            _ if work.stand(journal, path, digest) => {}
+            OnLocalChange::Overwrite => {}
+            OnLocalChange::Fail => {
+                changed.push(path.clone());
+                continue;
+            }
+            OnLocalChange::Keep => continue,
         }
+        work.obsolete.push(path.clone());
+        work.seen.insert(path.clone(), found);
     }
     if !foreign.is_empty() {
         return Err(Error::Foreign { paths: foreign });
@@ -283,37 +291,51 @@ fn survey_paths<'a>(request: &Write<'a>, journal: Option<&Journal>) -> Result<Wo
     Ok(work)
 }
 
-fn found(
-    files: &dyn Files,
-    folder: &Path,
-    path: &str,
-    safe_folders: &mut BTreeSet<String>,
-) -> Result<Found, Error> {
-    for (index, _) in path.match_indices('/') {
-        let parent = &path[..index];
-        if safe_folders.contains(parent) {
-            continue;
+impl Work<'_> {
+    /// Whether the bytes at `path` are ones this export wrote; notes them if so.
+    fn stand(&mut self, journal: Option<&Journal>, path: &str, digest: &Digest) -> bool {
+        let ours = journal.and_then(|journal| {
+            journal
+                .written(path)
+                .find(|file| file.digest == *digest && !file.kept)
+                .cloned()
+        });
+        let is_ours = ours.is_some();
+        if let Some(file) = ours {
+            self.standing.insert(path.to_owned(), file);
         }
-        let full = folder.join(parent);
-        match files.metadata(&full).map_err(Error::io("look at", &full))? {
-            None => return Ok(Found::Nothing),
-            Some(metadata) if metadata.is_link => return Err(Error::Link { path: full }),
-            Some(metadata) if !metadata.is_folder => return Err(Error::NotAFolder { path: full }),
-            Some(_) => {
-                safe_folders.insert(parent.to_owned());
+        is_ours
+    }
+}
+
+fn is_owned(journal: Option<&Journal>, path: &str) -> bool {
+    journal.is_some_and(|journal| journal.written(path).next().is_some())
+}
+
+/// Staging takes a while, in which somebody may have edited a file: what is about to be replaced or removed must still be what
+/// was seen. `overwrite` replaces edits, but never through a link.
+fn look_again<'a>(
+    request: &Write<'_>,
+    work: &'a Work<'_>,
+    staged: impl Iterator<Item = &'a String>,
+) -> Result<(), Error> {
+    let mut look = Look::new(request.files, request.folder);
+    let mut changed = Vec::new();
+    for path in staged.chain(&work.obsolete) {
+        match look.at(path)? {
+            Found::Other(blocked) => return Err(blocked.error(request.folder, path)),
+            now if Some(&now) != work.seen.get(path)
+                && request.on_local_change != OnLocalChange::Overwrite =>
+            {
+                changed.push(path.clone());
             }
+            Found::Nothing | Found::Content(_) => {}
         }
     }
-    let full = folder.join(path);
-    match files.metadata(&full).map_err(Error::io("look at", &full))? {
-        None => Ok(Found::Nothing),
-        Some(metadata) if metadata.is_link => Err(Error::Link { path: full }),
-        Some(metadata) if metadata.is_file => Ok(Found::Content(Digest::of(
-            &files.read(&full).map_err(Error::io("read", &full))?,
-        ))),
-        Some(_) => Err(Error::Foreign {
-            paths: vec![path.to_owned()],
-        }),
+    if changed.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::LocalChange { paths: changed })
     }
 }
 
@@ -331,6 +353,14 @@ fn put_in_place(
             files
                 .create_folder(parent)
                 .map_err(Error::io("create", parent))?;
+            // The entry of a new folder is durable only once the folder above it is.
+            folders.extend(
+                parent
+                    .ancestors()
+                    .skip(1)
+                    .take_while(|above| above.starts_with(folder))
+                    .map(Path::to_owned),
+            );
         }
         files
             .rename(from, &to)

@@ -95,6 +95,7 @@ fn run_as(
         revision: &revision,
         plan: &plan,
         on_local_change,
+        is_live: &|_| false,
         cancelled,
     };
     write(&request, &mut |sink| {
@@ -266,7 +267,7 @@ fn a_full_disk_leaves_the_version_before() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), &tree("one"));
     let mut refused = 0;
-    for fails in 0..120 {
+    for fails in 0..250 {
         let disk = Faulty {
             count: AtomicUsize::new(0),
             fails,
@@ -536,4 +537,117 @@ fn a_broken_journal_is_named() {
         error.contains("journal.json") && error.contains("backup"),
         "{error}"
     );
+}
+
+#[test]
+fn a_journal_cannot_name_files_outside() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let precious = outside.path().join("precious");
+    fs::write(&precious, "precious").unwrap();
+    written(dir.path(), &tree("one"));
+    let path = dir.path().join(".ovhai-export/journal.json");
+    for name in [precious.to_str().unwrap(), "../precious"] {
+        let mut journal: serde_json::Value =
+            serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        journal["files"][name] =
+            serde_json::json!({ "digest": Digest::of(b"precious"), "size": 8 });
+        fs::write(&path, journal.to_string()).unwrap();
+        let error = run(
+            &Disk,
+            dir.path(),
+            &tree("two"),
+            OnLocalChange::Overwrite,
+            &never,
+        )
+        .unwrap_err();
+        assert!(
+            matches!(error, ProduceError::Sink(Error::Journal { .. })),
+            "{error:?}"
+        );
+        assert!(remove(&Disk, dir.path(), "11111111-2222-4333-8444-555555555555").is_err());
+    }
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
+}
+
+#[test]
+fn two_failed_writes_leave_our_files_ours() {
+    let dir = tempfile::tempdir().unwrap();
+    written(dir.path(), &tree("one"));
+    for version in ["two", "three"] {
+        run(
+            &Disk,
+            dir.path(),
+            &tree(version),
+            OnLocalChange::Fail,
+            &|| true,
+        )
+        .unwrap_err();
+    }
+    let found = survey(&Disk, dir.path(), Verify::Full).unwrap().unwrap();
+    assert!(
+        found.local_changes().is_empty(),
+        "{:?}",
+        found.local_changes()
+    );
+    let outcome = run(
+        &Disk,
+        dir.path(),
+        &tree("four"),
+        OnLocalChange::Keep,
+        &never,
+    )
+    .unwrap();
+    assert!(outcome.kept.is_empty(), "{:?}", outcome.kept);
+    assert_holds(dir.path(), &tree("four"));
+}
+
+#[test]
+fn an_edit_made_while_staging_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    written(dir.path(), &tree("one"));
+    let edited = dir.path().join("apps/3.yaml");
+    let error = run(
+        &Disk,
+        dir.path(),
+        &tree("two"),
+        OnLocalChange::Fail,
+        &|| {
+            fs::write(&edited, "edited meanwhile\n").unwrap();
+            false
+        },
+    )
+    .unwrap_err();
+    let ProduceError::Sink(Error::LocalChange { paths }) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(paths, ["apps/3.yaml"]);
+    assert_eq!(fs::read_to_string(&edited).unwrap(), "edited meanwhile\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn removing_does_not_follow_links_either() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    written(dir.path(), &tree("one"));
+    let moved = outside.path().join("apps");
+    fs::create_dir(&moved).unwrap();
+    for entry in fs::read_dir(dir.path().join("apps")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), moved.join(entry.file_name())).unwrap();
+    }
+    fs::remove_dir_all(dir.path().join("apps")).unwrap();
+    std::os::unix::fs::symlink(&moved, dir.path().join("apps")).unwrap();
+    let found = survey(&Disk, dir.path(), Verify::Changed).unwrap().unwrap();
+    assert_eq!(found.differing.len(), 6);
+    let removal = remove(&Disk, dir.path(), "11111111-2222-4333-8444-555555555555").unwrap();
+    assert_eq!(removal.kept.len(), 6);
+    assert_eq!(fs::read_dir(&moved).unwrap().count(), 6);
+}
+
+#[test]
+fn a_refused_write_creates_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("same.txt"), "somebody's").unwrap();
+    run(&Disk, dir.path(), &tree("one"), OnLocalChange::Fail, &never).unwrap_err();
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }

@@ -8,6 +8,7 @@ mod data_sources;
 mod export_resource;
 mod failure;
 pub mod generated_docs;
+mod live_exports;
 mod platform;
 mod provider;
 mod resources;

@@ -7,26 +7,24 @@ use ovhai_model::Estate;
 use ovhai_platform::observe::{self, ObserveOptions, Observer};
 use terraform_plugin::{Context, Diagnostics, Path, Value};
 
-use crate::failure::report;
+use crate::{failure::report, live_exports::LiveExports};
 
 /// The provider's shared data.
 pub struct Platform {
     client: Client,
     service_name: Option<String>,
     options: ObserveOptions,
+    exports: LiveExports,
 }
 
 impl Platform {
     /// Shares `client`; nothing is called before something is read.
-    pub const fn new(
-        client: Client,
-        service_name: Option<String>,
-        options: ObserveOptions,
-    ) -> Self {
+    pub fn new(client: Client, service_name: Option<String>, options: ObserveOptions) -> Self {
         Self {
             client,
             service_name,
             options,
+            exports: LiveExports::default(),
         }
     }
 
@@ -36,6 +34,11 @@ impl Platform {
             .read_only()
             .with_cancellation(ctx.cancellation().clone())
             .project(service)
+    }
+
+    /// The exports that resources manage.
+    pub const fn exports(&self) -> &LiveExports {
+        &self.exports
     }
 
     /// How documents are read.

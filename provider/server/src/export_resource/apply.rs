@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use ovhai_exports::{Destination, Disk, Identity, Write, Written, write};
+use ovhai_exports::{Destination, Disk, Write, Written, write};
 use terraform_plugin::{Context, Diagnostics, Path};
 
-use super::{ExportModel, ExportResource, ExportUnit, Prepared, remove_files, report_failure};
+use super::{
+    ExportModel, ExportResource, ExportUnit, Prepared,
+    plan::{existing, refuse_removals},
+    remove_files, report_failure,
+};
 use crate::platform::{Platform, run_blocking};
 
 impl<K: ExportUnit> ExportResource<K> {
@@ -24,7 +28,7 @@ impl<K: ExportUnit> ExportResource<K> {
             .and_then(|_| self.find_prepared(&model));
         let prepared = match planned_here {
             Some(prepared) => prepared,
-            // The revision came with apply: nothing was planned but that this export would be written.
+            // The revision came with apply, or the estate is large.
             None => self.prepare(ctx, platform, &model, diagnostics).await?,
         };
         if model
@@ -40,12 +44,29 @@ impl<K: ExportUnit> ExportResource<K> {
             );
             return None;
         }
-        let destination = model.destination()?;
-        let prior_destination = prior.as_ref().and_then(ExportModel::destination);
-        let known_id = prior.as_ref().and_then(|prior| prior.id.get()).cloned();
+        let destination = model.read_destination(diagnostics)?;
+        let found = existing(&model, prior.as_ref(), diagnostics).await?;
+        refuse_removals(
+            &model,
+            prior.as_ref(),
+            found.as_ref(),
+            &prepared,
+            diagnostics,
+        );
+        if diagnostics.has_error() {
+            return None;
+        }
+        let before = prior.as_ref().and_then(ExportModel::destination);
+        let prior_id = prior.as_ref().and_then(|prior| prior.id.get()).cloned();
+        // At another place it is another export, so that removing the former one cannot touch the new.
+        let moved_from = before.filter(|before| !is_same_folder(before, &destination));
+        let known_id = prior_id.clone().filter(|_| moved_from.is_none());
         let written = self
-            .write_files(ctx, &model, &prepared, known_id, diagnostics)
+            .write_files(ctx, platform, &model, &prepared, known_id, diagnostics)
             .await?;
+        platform
+            .exports()
+            .insert(&destination.folder(), &written.id);
         tracing::info!(
             written = written.written,
             unchanged = written.unchanged,
@@ -62,11 +83,10 @@ impl<K: ExportUnit> ExportResource<K> {
             let text = format!("In {destination}: {}.", written.kept.join(", "));
             diagnostics.warning("Files changed by hand were kept", text);
         }
-        if let Some(before) =
-            prior_destination.filter(|before| !is_same_folder(before, &destination))
-        {
+        if let (Some(before), Some(prior_id)) = (moved_from, prior_id) {
+            platform.exports().remove(&prior_id);
             if model.deletes_on_destroy() {
-                remove_files(before, written.id, diagnostics).await;
+                remove_files(before, prior_id, diagnostics).await;
             } else {
                 let text =
                     format!("The export now is in {destination}; its files in {before} were left.");
@@ -88,12 +108,14 @@ impl<K: ExportUnit> ExportResource<K> {
     async fn write_files(
         &self,
         ctx: &Context,
+        platform: &Arc<Platform>,
         model: &ExportModel<K::Options>,
         prepared: &Arc<Prepared>,
         known_id: Option<String>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Written> {
-        let folder = model.destination()?.folder();
+        let folder = model.read_destination(diagnostics)?.folder();
+        let platform = Arc::clone(platform);
         let (kind, options, prepared) = (
             self.kind.clone(),
             model.options.clone(),
@@ -102,11 +124,7 @@ impl<K: ExportUnit> ExportResource<K> {
         let (on_local_change, cancellation) = (model.on_local_change(), ctx.cancellation().clone());
         let result = run_blocking(diagnostics, move || {
             let fresh_id = known_id.clone().unwrap_or_else(ovhai_exports::fresh_id);
-            let identity = Identity {
-                service: prepared.inputs.service.clone(),
-                kind: K::NAME.to_owned(),
-                selection: prepared.inputs.selection.digest(),
-            };
+            let identity = prepared.identity(K::NAME);
             let request = Write {
                 files: &Disk,
                 folder: &folder,
@@ -116,6 +134,7 @@ impl<K: ExportUnit> ExportResource<K> {
                 revision: &prepared.inputs.revision,
                 plan: &prepared.plan,
                 on_local_change,
+                is_live: &|id| platform.exports().contains(id),
                 cancelled: &|| cancellation.is_cancelled(),
             };
             write(&request, &mut |sink| {

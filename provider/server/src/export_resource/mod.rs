@@ -15,7 +15,8 @@ use std::{
 };
 
 use ovhai_exports::{
-    Destination, Disk, ExportKind, ExportPlan, Input, Journal, Phase, ProduceError, survey,
+    Destination, Disk, ExportKind, ExportPlan, Identity, Input, Journal, Phase, ProduceError,
+    survey,
 };
 use ovhai_model::{Estate, Revision, Selection};
 use terraform_plugin::{
@@ -56,6 +57,16 @@ struct Inputs {
     answers: BTreeMap<String, String>,
     overrides: BTreeMap<String, String>,
     secret_names: BTreeSet<String>,
+}
+
+impl Prepared {
+    fn identity(&self, kind: &str) -> Identity {
+        Identity {
+            service: self.inputs.service.clone(),
+            kind: kind.to_owned(),
+            selection: self.inputs.selection.digest(),
+        }
+    }
 }
 
 impl Inputs {
@@ -162,11 +173,12 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
     async fn read(
         &self,
         _ctx: &Context,
-        _platform: Arc<Platform>,
+        platform: Arc<Platform>,
         mut state: Self::Model,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self::Model> {
-        let destination = state.destination()?;
+        let destination = state.read_destination(diagnostics)?;
+        let folder = destination.folder();
         let verify = state.verify();
         let found = run_blocking(diagnostics, move || {
             survey(&Disk, &destination.folder(), verify)
@@ -177,6 +189,7 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
             tracing::info!("the destination no longer holds this export");
             return None;
         };
+        platform.exports().insert(&folder, &found.journal.id);
         tracing::info!(
             trusted = found.trusted,
             hashed = found.hashed,
@@ -211,10 +224,13 @@ impl<K: ExportUnit> Resource for ExportResource<K> {
     async fn delete(
         &self,
         _ctx: &Context,
-        _platform: Arc<Platform>,
+        platform: Arc<Platform>,
         state: Self::Model,
         diagnostics: &mut Diagnostics,
     ) {
+        if let Some(id) = state.id.get() {
+            platform.exports().remove(id);
+        }
         if state.deletes_on_destroy()
             && let (Some(destination), Some(id)) = (state.destination(), state.id.known())
         {
@@ -259,6 +275,7 @@ impl Fields {
             ("revision", text(journal.revision.to_string())),
             ("on_local_change", text("fail".to_owned())),
             ("on_destroy", text("keep".to_owned())),
+            ("on_source_removed", text("fail".to_owned())),
             ("verify", text("changed".to_owned())),
         ]))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ovhai_exports::{Destination, ExportPlan, OnLocalChange, Verify};
 use ovhai_model::Revision;
-use terraform_plugin::{Json, Schema, Value};
+use terraform_plugin::{Diagnostics, Json, Schema, Value};
 
 use crate::select::Select;
 
@@ -39,6 +39,10 @@ pub struct ExportModel<O: Schema> {
     /// override, `keep` leaves them, `overwrite` writes them anew.
     #[attr(default = "fail", validate(one_of(&["fail", "keep", "overwrite"])))]
     pub on_local_change: Value<String>,
+    /// What to do when exported objects are gone from the platform, or can no longer be read: `fail` stops planning, so that an
+    /// export outlives what it was made from, `delete` removes their files.
+    #[attr(default = "fail", validate(one_of(&["fail", "delete"])))]
+    pub on_source_removed: Value<String>,
     /// What destroying does with the files: `keep` leaves them, `delete` removes those that still are as they were exported.
     #[attr(default = "keep", validate(one_of(&["keep", "delete"])))]
     pub on_destroy: Value<String>,
@@ -97,6 +101,12 @@ impl<O: Schema> ExportModel<O> {
         self.destination.get()?.parse().ok()
     }
 
+    /// Where it goes, or an error: a state that names no destination was not written by this provider.
+    pub fn read_destination(&self, diagnostics: &mut Diagnostics) -> Option<Destination> {
+        let destination = self.destination.as_deref().unwrap_or("").parse();
+        diagnostics.ok("The state names no destination", destination)
+    }
+
     /// The policy for hand-made changes.
     pub fn on_local_change(&self) -> OnLocalChange {
         match self.on_local_change.as_deref().known() {
@@ -104,6 +114,11 @@ impl<O: Schema> ExportModel<O> {
             Some("overwrite") => OnLocalChange::Overwrite,
             _ => OnLocalChange::Fail,
         }
+    }
+
+    /// Whether files of objects that are gone may be removed.
+    pub fn follows_removals(&self) -> bool {
+        self.on_source_removed.as_deref().known() == Some("delete")
     }
 
     /// Whether destroying removes files.

@@ -1,8 +1,12 @@
 //! Planning an export: observe, compare, render in memory, survey the destination. Nothing is written.
 
-use std::{collections::BTreeMap, fmt::Write, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    sync::Arc,
+};
 
-use ovhai_exports::{Disk, ExportPlan, OnLocalChange, Survey, survey};
+use ovhai_exports::{Disk, ExportPlan, OnLocalChange, Survey, Verify, survey};
 use ovhai_model::{Change, Comparison, Estate, Fidelity, Revision};
 use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, value::Element};
 
@@ -38,10 +42,17 @@ impl<K: ExportUnit> ExportResource<K> {
         else {
             return;
         };
-        let Some(found) = existing(&request.proposed, request.prior.as_ref(), diagnostics).await
-        else {
+        let prior = request.prior.as_ref();
+        let Some(found) = existing(&request.proposed, prior, diagnostics).await else {
             return;
         };
+        refuse_removals(
+            &request.proposed,
+            prior,
+            found.as_ref(),
+            &prepared,
+            diagnostics,
+        );
         let kept = self
             .local_changes(&request.proposed, &prepared, found, diagnostics)
             .await;
@@ -49,16 +60,71 @@ impl<K: ExportUnit> ExportResource<K> {
             return;
         }
         let model = &mut request.proposed;
-        model.tree_digest = prepared.plan.tree_digest_with(&kept).as_str().into();
+        let moves = prior.is_some_and(|prior| prior.destination != model.destination);
         model.describe(&prepared.plan);
-        if request
-            .prior
-            .as_ref()
-            .is_none_or(|prior| prior.tree_digest != model.tree_digest)
-        {
+        let tree = prepared.plan.tree_digest_with(&kept);
+        let is_same = !moves
+            && prior.is_some_and(|prior| {
+                prior.tree_digest.get().map(String::as_str) == Some(tree.as_str())
+                    && prior.index_digest == model.index_digest
+            });
+        // Kept files may be edited again before apply, and then the tree is another one.
+        model.tree_digest = if is_same || kept.is_empty() {
+            tree.as_str().into()
+        } else {
+            Value::Unknown
+        };
+        if moves {
+            model.id = Value::Unknown;
+        }
+        if !is_same {
+            let known_id = prior
+                .filter(|_| !moves)
+                .and_then(|prior| prior.id.get())
+                .cloned();
+            self.check_destination(model, &prepared, known_id, diagnostics)
+                .await;
             summarise(&prepared.plan, diagnostics);
         }
         self.remember(&prepared);
+    }
+
+    /// What apply would refuse because of the destination is refused now.
+    async fn check_destination(
+        &self,
+        model: &ExportModel<K::Options>,
+        prepared: &Arc<Prepared>,
+        known_id: Option<String>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(destination) = model.destination() else {
+            return;
+        };
+        let (prepared, on_local_change) = (Arc::clone(prepared), model.on_local_change());
+        let checked = run_blocking(diagnostics, move || {
+            let identity = prepared.identity(K::NAME);
+            ovhai_exports::check(&ovhai_exports::Write {
+                files: &Disk,
+                folder: &destination.folder(),
+                known_id: known_id.as_deref(),
+                fresh_id: "",
+                identity: &identity,
+                revision: &prepared.inputs.revision,
+                plan: &prepared.plan,
+                on_local_change,
+                // The export of a resource that will be replaced is still live while planning.
+                is_live: &|_| false,
+                cancelled: &|| false,
+            })
+        })
+        .await;
+        if let Some(Err(error)) = checked {
+            diagnostics.error_at(
+                Path::root("destination"),
+                "The destination cannot be used",
+                error.to_string(),
+            );
+        }
     }
 
     /// Reads the estate, checks it against the configured revision and renders.
@@ -158,19 +224,98 @@ impl<K: ExportUnit> ExportResource<K> {
 }
 
 /// The export that stands in the destination, if it is this one or one that a create would adopt.
-async fn existing<O: terraform_plugin::Schema>(
+pub(super) async fn existing<O: terraform_plugin::Schema>(
     model: &ExportModel<O>,
     prior: Option<&ExportModel<O>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Option<Survey>> {
-    let folder = model.destination()?.folder();
-    let verify = model.verify();
+    let folder = model.read_destination(diagnostics)?.folder();
+    // To keep edits all of them must be seen, also those that size and time hide.
+    let verify = match model.on_local_change() {
+        OnLocalChange::Keep => Verify::Full,
+        OnLocalChange::Fail | OnLocalChange::Overwrite => model.verify(),
+    };
     let found = run_blocking(diagnostics, move || survey(&Disk, &folder, verify)).await?;
     let found = diagnostics.ok("The destination cannot be read", found)?;
     Some(found.filter(|found| {
         prior.is_none_or(|prior| prior.id.get() == Some(&found.journal.id))
             && model.service_name.get() == Some(&found.journal.identity.service)
     }))
+}
+
+/// An export must outlive what it was made from: when exported objects are gone from the platform, only a person decides that
+/// their files go too.
+pub(super) fn refuse_removals<O: terraform_plugin::Schema>(
+    model: &ExportModel<O>,
+    prior: Option<&ExportModel<O>>,
+    found: Option<&Survey>,
+    prepared: &Prepared,
+    diagnostics: &mut Diagnostics,
+) {
+    if model.follows_removals() {
+        return;
+    }
+    let estate = &prepared.inputs.estate;
+    let there: BTreeSet<String> = estate
+        .workloads
+        .iter()
+        .map(|workload| workload.address.to_string())
+        .chain(
+            estate
+                .registries
+                .iter()
+                .map(|registry| registry.address.to_string()),
+        )
+        .collect();
+    let sources = found
+        .into_iter()
+        .flat_map(|found| found.journal.files.values());
+    let mut gone: BTreeMap<String, String> = sources
+        .filter_map(|file| file.source.as_ref())
+        .map(|source| (source.to_string(), String::new()))
+        .collect();
+    for (address, workload) in prior
+        .and_then(|prior| prior.workloads.get())
+        .into_iter()
+        .flatten()
+    {
+        gone.insert(
+            address.clone(),
+            workload.name.as_deref().unwrap_or("").to_owned(),
+        );
+    }
+    gone.retain(|address, _| !there.contains(address));
+    if gone.is_empty() {
+        return;
+    }
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = gone
+        .iter()
+        .take(SHOWN)
+        .map(|(address, name)| {
+            if name.is_empty() {
+                address.clone()
+            } else {
+                format!("{name} ({address})")
+            }
+        })
+        .collect();
+    let more = gone.len().saturating_sub(SHOWN);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    diagnostics.error_at(
+        Path::root("on_source_removed"),
+        "Exported objects are gone from the platform",
+        format!(
+            "Gone, or no longer readable: {}{more}.\n\nExporting again would remove their files, which may be the last copy. \
+             Nothing was changed. To let the export follow, set on_source_removed = \"delete\"; to keep it as it is, take this \
+             resource out of the configuration with a removed block, or export to another destination.",
+            shown.join(", ")
+        ),
+    );
 }
 
 fn explain(change: &Change, estate: &Estate) -> String {

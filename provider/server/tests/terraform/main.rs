@@ -8,5 +8,6 @@ mod bad_input;
 mod drift;
 mod exit;
 mod interruption;
+mod ownership;
 mod secrets;
 mod workspace;

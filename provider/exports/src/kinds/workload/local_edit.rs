@@ -17,6 +17,10 @@ pub fn as_overrides(path: &str, exported: &[u8], edited: &[u8]) -> Option<String
         if patch.as_object().is_some_and(Map::is_empty) {
             continue;
         }
+        // It would be shown in a diagnostic, and from there stand in logs.
+        if holds_secret("", &patch) {
+            return None;
+        }
         // JSON is HCL, apart from template sequences inside strings.
         let json = serde_json::to_string(&patch)
             .ok()?
@@ -75,6 +79,17 @@ fn merge_patch(before: &Value, after: &Value) -> Option<Value> {
         }
     }
     Some(Value::Object(patch))
+}
+
+fn holds_secret(name: &str, value: &Value) -> bool {
+    match value {
+        Value::String(text) => ovhai_model::secrecy::secret_variable(name, text).is_some(),
+        Value::Array(items) => items.iter().any(|item| holds_secret(name, item)),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| holds_secret(name, member)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn has_null(value: &Value) -> bool {
