@@ -12,6 +12,7 @@ mod found;
 mod journal;
 pub mod kinds;
 mod local_path;
+mod place;
 mod plan;
 mod remove;
 mod stage;
@@ -24,7 +25,7 @@ pub use error::Error;
 pub use files::{Files, Metadata};
 pub use journal::{Identity, Journal, JournalFile, Phase, fresh_id};
 pub use plan::{
-    Artefact, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, Problem, Produce,
+    Artefact, Edit, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, Problem, Produce,
     ProduceError, Produced, Sink,
 };
 pub use remove::{Removal, remove};

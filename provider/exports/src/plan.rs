@@ -79,12 +79,24 @@ pub trait ExportKind: Send + Sync + 'static {
         sink: Sink<'_>,
     ) -> Result<Produced, ProduceError>;
 
-    /// A hand-made edit of an artefact as configuration that has the same effect, to paste into the resource; `None` if
-    /// configuration cannot say it.
-    fn edit_as_configuration(&self, path: &str, exported: &[u8], edited: &[u8]) -> Option<String> {
+    /// What a hand-made edit of an artefact amounts to.
+    fn inspect_edit(&self, path: &str, exported: &[u8], edited: &[u8]) -> Edit {
         let _ = (path, exported, edited);
-        None
+        Edit::Other
     }
+}
+
+/// What a hand-made edit amounts to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Order or layout only: what the file says is what is exported.
+    Layout,
+    /// Nothing but comments, which configuration cannot hold.
+    Comments,
+    /// Merge patches by object, as JSON text, that have the same effect.
+    Overrides(BTreeMap<String, String>),
+    /// Something configuration cannot say.
+    Other,
 }
 
 /// Why producing stopped.

@@ -6,7 +6,7 @@ use crate::{
     Error, Files, Journal, Phase,
     found::{Found, Look},
     journal::FOLDER,
-    write::remove_obsolete,
+    place::remove_obsolete,
 };
 
 /// What a removal did.

@@ -15,6 +15,7 @@ use crate::{
     ProduceError,
     found::{Found, Look},
     journal::FOLDER,
+    place::{put_in_place, remove_obsolete},
     stage::stage,
 };
 
@@ -36,6 +37,8 @@ pub struct Write<'a> {
     pub plan: &'a ExportPlan,
     /// What to do with hand-made changes.
     pub on_local_change: OnLocalChange,
+    /// Digests of edited files that say what is exported in another layout; they are replaced like files of ours.
+    pub same_content: &'a BTreeMap<String, Digest>,
     /// Whether another resource manages the export with this id right now; such a one is not taken over.
     pub is_live: &'a (dyn Fn(&str) -> bool + Sync),
     /// Asked between files; true stops the run, keeping what is finished.
@@ -233,30 +236,34 @@ fn survey_paths<'a>(request: &Write<'a>, journal: Option<&Journal>) -> Result<Wo
     let mut look = Look::new(request.files, request.folder);
     for (path, planned) in &request.plan.files {
         let found = look.at(path)?;
-        match &found {
+        let digest = match &found {
             Found::Other(blocked) => return Err(blocked.error(request.folder, path)),
-            Found::Content(digest) if *digest == planned.sha256 => {
-                work.stand(journal, path, digest);
+            Found::Content(digest) => Some(digest),
+            Found::Nothing => None,
+        };
+        // Noted in any case: what is ours must stay known as ours if this run is interrupted.
+        let is_ours = digest.is_none_or(|digest| work.stand(journal, path, digest));
+        if digest == Some(&planned.sha256) {
+            continue;
+        }
+        let says_the_same = digest.is_some() && request.same_content.get(path) == digest;
+        match (digest, request.on_local_change) {
+            (None, _) => {}
+            (Some(_), _) if is_ours => {}
+            (Some(_), _) if !is_owned(journal, path) => {
+                foreign.push(path.clone());
                 continue;
             }
-            Found::Content(digest) if !work.stand(journal, path, digest) => {
-                match request.on_local_change {
-                    _ if !is_owned(journal, path) => {
-                        foreign.push(path.clone());
-                        continue;
-                    }
-                    OnLocalChange::Fail => {
-                        changed.push(path.clone());
-                        continue;
-                    }
-                    OnLocalChange::Keep => {
-                        work.kept.insert(path.clone(), digest.clone());
-                        continue;
-                    }
-                    OnLocalChange::Overwrite => {}
-                }
+            (Some(_), _) if says_the_same => {}
+            (Some(_), OnLocalChange::Fail) => {
+                changed.push(path.clone());
+                continue;
             }
-            Found::Nothing | Found::Content(_) => {}
+            (Some(digest), OnLocalChange::Keep) => {
+                work.kept.insert(path.clone(), digest.clone());
+                continue;
+            }
+            (Some(_), OnLocalChange::Overwrite) => {}
         }
         work.write.insert(path);
         work.seen.insert(path.clone(), found);
@@ -337,66 +344,4 @@ fn look_again<'a>(
     } else {
         Err(Error::LocalChange { paths: changed })
     }
-}
-
-fn put_in_place(
-    files: &dyn Files,
-    folder: &Path,
-    staged: &BTreeMap<String, std::path::PathBuf>,
-) -> Result<(), Error> {
-    let mut folders = BTreeSet::new();
-    for (path, from) in staged {
-        let to = folder.join(path);
-        if let Some(parent) = to.parent()
-            && folders.insert(parent.to_owned())
-        {
-            files
-                .create_folder(parent)
-                .map_err(Error::io("create", parent))?;
-            // The entry of a new folder is durable only once the folder above it is.
-            folders.extend(
-                parent
-                    .ancestors()
-                    .skip(1)
-                    .take_while(|above| above.starts_with(folder))
-                    .map(Path::to_owned),
-            );
-        }
-        files
-            .rename(from, &to)
-            .map_err(Error::io("rename to", &to))?;
-    }
-    for parent in folders {
-        files
-            .sync_folder(&parent)
-            .map_err(Error::io("sync", &parent))?;
-    }
-    Ok(())
-}
-
-/// Removes files and the folders that become empty by it.
-pub(crate) fn remove_obsolete(
-    files: &dyn Files,
-    folder: &Path,
-    paths: &[String],
-) -> Result<(), Error> {
-    let mut folders = BTreeSet::new();
-    for path in paths {
-        let full = folder.join(path);
-        files
-            .remove_file(&full)
-            .map_err(Error::io("remove", &full))?;
-        folders.extend(
-            path.match_indices('/')
-                .map(|(index, _)| path[..index].to_owned()),
-        );
-    }
-    // Deepest first, so that a parent is empty by its turn.
-    for path in folders.iter().rev() {
-        let full = folder.join(path);
-        files
-            .remove_empty_folder(&full)
-            .map_err(Error::io("remove", &full))?;
-    }
-    Ok(())
 }

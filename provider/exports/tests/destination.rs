@@ -95,6 +95,7 @@ fn run_as(
         revision: &revision,
         plan: &plan,
         on_local_change,
+        same_content: &BTreeMap::new(),
         is_live: &|_| false,
         cancelled,
     };
@@ -300,7 +301,7 @@ fn a_full_disk_leaves_the_version_before() {
             assert!(found.is_empty() || found == tree("one"), "{found:?}");
         }
     }
-    assert!(refused > 10, "only {refused} writes were refused");
+    assert!(refused > 5, "only {refused} writes were refused");
 }
 
 #[test]

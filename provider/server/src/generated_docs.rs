@@ -63,11 +63,12 @@ pub fn pages(examples: &Path) -> io::Result<BTreeMap<String, String>> {
             optional(&folder.join("import.tf"))?,
             optional(&folder.join("import.sh"))?,
         );
+        let notes = optional(&folder.join("notes.md"))?;
         let extras = Extras {
             example: Some(&example),
             import_block: import_block.as_deref(),
             import_command: import_command.as_deref(),
-            notes: None,
+            notes: notes.as_deref(),
         };
         let text = format!("{}\n{}", page(&provider, unit, &extras), marker(unit, file));
         pages.insert(path(&provider, unit), text);

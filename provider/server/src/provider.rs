@@ -11,7 +11,7 @@ use terraform_plugin::{
 
 use crate::{data_sources, platform::Platform, resources};
 
-/// Leave OVHcloud AI Deploy and AI Training on your own terms: read what runs there, see in `terraform plan` what an exit would
+/// Leave OVHcloud AI Deploy on your own terms: read what runs there, see in `terraform plan` what an exit would
 /// produce and what would not survive, and hold manifests that a Kubernetes cluster accepts.
 ///
 /// Credentials are those of the official OVH provider: arguments, then `OVH_*` environment variables, then `ovh.conf` in the

@@ -11,4 +11,4 @@ mod redaction;
 pub mod urls;
 
 pub use flavor::FlavorTable;
-pub use redaction::FingerprintKey;
+pub use redaction::{FingerprintKey, image_is_secret};

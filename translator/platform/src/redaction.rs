@@ -96,7 +96,7 @@ impl Redactor<'_> {
 
     /// The member `name` with `value`; `inside` says that something around it is secret by name.
     pub(crate) fn member(&self, name: &str, value: &Value, inside: bool) -> Value {
-        let by_name = inside || self.name_is_secret(name);
+        let by_name = inside || self.is_secret_by_name(name, value);
         match value {
             Value::String(text) => {
                 let secret = !text.is_empty()
@@ -120,14 +120,13 @@ impl Redactor<'_> {
     }
 
     fn items(&self, name: &str, items: &[Value], by_name: bool) -> Value {
-        let mut after_flag = false;
+        // `--password hunter2`: an argument says what the next one is.
+        let mut arguments = secrecy::Arguments::default();
         items
             .iter()
             .map(|item| {
-                // `--password hunter2`: the flag before says what the next argument is.
-                let redacted = self.member(name, item, by_name || after_flag);
-                after_flag = item.as_str().is_some_and(secrecy::announces_secret);
-                redacted
+                let announced = arguments.check(item.as_str().unwrap_or_default()).is_some();
+                self.member(name, item, by_name || announced)
             })
             .collect()
     }
@@ -137,7 +136,8 @@ impl Redactor<'_> {
         let named = ["name", "key"]
             .iter()
             .find_map(|member| members.get(*member)?.as_str())
-            .is_some_and(|name| self.name_is_secret(name));
+            .zip(members.get("value"))
+            .is_some_and(|(name, value)| self.is_secret_by_name(name, value));
         let mut redacted = Map::new();
         for (name, value) in members {
             let value = self.member(name, value, by_name || (named && name == "value"));
@@ -155,6 +155,22 @@ impl Redactor<'_> {
             .map(|number| format!("(secret {number})"))
             .find(|candidate| !taken.contains_key(candidate))
             .unwrap_or_else(|| "(secret)".to_owned())
+    }
+
+    /// Whether the name makes `value` secret; `MAX_INPUT_TOKENS` does not do that to numbers.
+    fn is_secret_by_name(&self, name: &str, value: &Value) -> bool {
+        if !self.name_is_secret(name) {
+            return false;
+        }
+        let is_declared = self.names.is_some_and(|names| names.contains(name));
+        is_declared
+            || match value {
+                Value::String(text) => secrecy::secret_variable(name, text).is_some(),
+                Value::Number(number) => {
+                    secrecy::secret_variable(name, &number.to_string()).is_some()
+                }
+                _ => true,
+            }
     }
 
     fn name_is_secret(&self, name: &str) -> bool {
@@ -188,7 +204,8 @@ pub(crate) fn name_holds_secret(name: &str) -> bool {
 
 /// Whether an image reference holds a credential. Digests, commit tags and the project id of the shared registry look
 /// random and are public.
-pub(crate) fn image_is_secret(reference: &str) -> bool {
+#[must_use]
+pub fn image_is_secret(reference: &str) -> bool {
     let (rest, digest) = reference.split_once('@').unwrap_or((reference, ""));
     if !digest.is_empty() && !is_digest(digest) {
         // `user:password@host/image`, which no registry client accepts but a person may have typed.

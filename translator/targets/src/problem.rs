@@ -32,12 +32,22 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// The candidates nearest to `word`, at most three, for "did you mean".
+/// The candidates near `word`, at most three, for "did you mean". What both have up to a `/`, such as `kubernetes/`, does not
+/// make them near.
 pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut scored: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= word.len().max(candidate.len()) / 2)
+        .filter(|(distance, candidate)| {
+            let same = word
+                .bytes()
+                .zip(candidate.bytes())
+                .take_while(|(left, right)| left == right);
+            let folder = same.enumerate().filter(|(_, (byte, _))| *byte == b'/');
+            let skipped = folder.last().map_or(0, |(index, _)| index + 1);
+            let length = word.len().max(candidate.len()) - skipped;
+            *distance <= (length / 3).max(1) && *distance < length
+        })
         .collect();
     scored.sort_unstable();
     scored.dedup();
@@ -89,5 +99,9 @@ mod tests {
             ["kubernetes/url-changes"]
         );
         assert_eq!(did_you_mean("zzz", ["kubernetes/url-changes"]), "");
+        let slugs = ["kubernetes/needs-keda", "kubernetes/host-needed"];
+        assert_eq!(did_you_mean("kubernetes/weather", slugs), "");
+        assert_eq!(did_you_mean("x", ["y"]), "");
+        assert_eq!(near("kubernetes/need-keda", slugs), [slugs[0]]);
     }
 }

@@ -1,8 +1,9 @@
 //! Writing an export, just as planned.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ovhai_exports::{Destination, Disk, Write, Written, write};
+use ovhai_model::Digest;
 use terraform_plugin::{Context, Diagnostics, Path};
 
 use super::{
@@ -53,6 +54,14 @@ impl<K: ExportUnit> ExportResource<K> {
             &prepared,
             diagnostics,
         );
+        // The plan has warned of missing and overwritten files; here it is only about what to write over.
+        let mut told = Diagnostics::new();
+        let judged = self
+            .judge_changes(&model, &prepared, found, &mut told)
+            .await?;
+        if told.has_error() {
+            diagnostics.extend(told);
+        }
         if diagnostics.has_error() {
             return None;
         }
@@ -61,8 +70,12 @@ impl<K: ExportUnit> ExportResource<K> {
         // At another place it is another export, so that removing the former one cannot touch the new.
         let moved_from = before.filter(|before| !is_same_folder(before, &destination));
         let known_id = prior_id.clone().filter(|_| moved_from.is_none());
+        let standing = Standing {
+            known_id,
+            same_content: judged.same_content,
+        };
         let written = self
-            .write_files(ctx, platform, &model, &prepared, known_id, diagnostics)
+            .write_files(ctx, platform, &model, &prepared, standing, diagnostics)
             .await?;
         platform
             .exports()
@@ -111,11 +124,15 @@ impl<K: ExportUnit> ExportResource<K> {
         platform: &Arc<Platform>,
         model: &ExportModel<K::Options>,
         prepared: &Arc<Prepared>,
-        known_id: Option<String>,
+        standing: Standing,
         diagnostics: &mut Diagnostics,
     ) -> Option<Written> {
         let folder = model.read_destination(diagnostics)?.folder();
         let platform = Arc::clone(platform);
+        let Standing {
+            known_id,
+            same_content,
+        } = standing;
         let (kind, options, prepared) = (
             self.kind.clone(),
             model.options.clone(),
@@ -134,6 +151,7 @@ impl<K: ExportUnit> ExportResource<K> {
                 revision: &prepared.inputs.revision,
                 plan: &prepared.plan,
                 on_local_change,
+                same_content: &same_content,
                 is_live: &|id| platform.exports().contains(id),
                 cancelled: &|| cancellation.is_cancelled(),
             };
@@ -152,6 +170,14 @@ impl<K: ExportUnit> ExportResource<K> {
             }
         }
     }
+}
+
+/// What is known of the export that stands in the destination.
+struct Standing {
+    /// Its id, when it is the one to update.
+    known_id: Option<String>,
+    /// Files that only have another layout, with their digests.
+    same_content: BTreeMap<String, Digest>,
 }
 
 /// Two spellings of one folder must not make the new files go with the old ones.

@@ -6,6 +6,7 @@
 
 mod apply;
 mod local_change;
+mod messages;
 mod model;
 mod plan;
 

@@ -2,16 +2,18 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write,
     sync::Arc,
 };
 
-use ovhai_exports::{Disk, ExportPlan, OnLocalChange, Survey, Verify, survey};
-use ovhai_model::{Change, Comparison, Estate, Fidelity, Revision};
+use ovhai_exports::{
+    Disk, Edit, ExportPlan, FileState, OnLocalChange, Phase, Survey, Verify, survey,
+};
+use ovhai_model::{Comparison, Digest, Revision};
 use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, value::Element};
 
 use super::{
-    ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, report_failure,
+    ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, messages,
+    report_failure,
 };
 use crate::{
     platform::{Platform, run_blocking},
@@ -53,9 +55,13 @@ impl<K: ExportUnit> ExportResource<K> {
             &prepared,
             diagnostics,
         );
-        let kept = self
-            .local_changes(&request.proposed, &prepared, found, diagnostics)
-            .await;
+        let Some(judged) = self
+            .judge_changes(&request.proposed, &prepared, found, diagnostics)
+            .await
+        else {
+            return;
+        };
+        let Judged { kept, same_content } = judged;
         if diagnostics.has_error() {
             return;
         }
@@ -82,9 +88,9 @@ impl<K: ExportUnit> ExportResource<K> {
                 .filter(|_| !moves)
                 .and_then(|prior| prior.id.get())
                 .cloned();
-            self.check_destination(model, &prepared, known_id, diagnostics)
+            self.check_destination(model, &prepared, known_id, same_content, diagnostics)
                 .await;
-            summarise(&prepared.plan, diagnostics);
+            messages::summarise(&prepared.plan, diagnostics);
         }
         self.remember(&prepared);
     }
@@ -95,6 +101,7 @@ impl<K: ExportUnit> ExportResource<K> {
         model: &ExportModel<K::Options>,
         prepared: &Arc<Prepared>,
         known_id: Option<String>,
+        same_content: BTreeMap<String, Digest>,
         diagnostics: &mut Diagnostics,
     ) {
         let Some(destination) = model.destination() else {
@@ -112,6 +119,7 @@ impl<K: ExportUnit> ExportResource<K> {
                 revision: &prepared.inputs.revision,
                 plan: &prepared.plan,
                 on_local_change,
+                same_content: &same_content,
                 // The export of a resource that will be replaced is still live while planning.
                 is_live: &|_| false,
                 cancelled: &|| false,
@@ -146,7 +154,7 @@ impl<K: ExportUnit> ExportResource<K> {
             diagnostics.error_at(
                 Path::root("revision"),
                 "The estate changed since the revision was read",
-                explain(&change, &estate),
+                messages::changed(&change, &estate),
             );
             return None;
         }
@@ -177,14 +185,25 @@ impl<K: ExportUnit> ExportResource<K> {
         }
     }
 
-    /// Hand-made changes to keep, with their digests; under `fail` they are errors.
-    async fn local_changes(
+    /// Judges hand-made changes; under `fail` those that matter are errors.
+    pub(super) async fn judge_changes(
         &self,
         model: &ExportModel<K::Options>,
         prepared: &Arc<Prepared>,
         found: Option<Survey>,
         diagnostics: &mut Diagnostics,
-    ) -> BTreeMap<String, ovhai_model::Digest> {
+    ) -> Option<Judged> {
+        let missing: Vec<String> = found
+            .iter()
+            .flat_map(|found| &found.differing)
+            .filter(|(path, state)| {
+                **state == FileState::Missing && prepared.plan.files.contains_key(*path)
+            })
+            .map(|(path, _)| path.clone())
+            .collect();
+        let was_complete = found
+            .as_ref()
+            .is_some_and(|found| found.journal.phase == Phase::Complete);
         let mut changes = found.map(|found| found.local_changes()).unwrap_or_default();
         // An edit that configuration now says too is no difference, and a file no longer planned is not this plan's.
         changes.retain(|path, digest| {
@@ -194,33 +213,56 @@ impl<K: ExportUnit> ExportResource<K> {
                 .get(path)
                 .is_some_and(|file| file.sha256 != *digest)
         });
+        let destination = model.read_destination(diagnostics)?;
+        if was_complete && !missing.is_empty() {
+            let text = format!("In {destination}: {}.", local_change::list(&missing));
+            diagnostics.warning("Missing files will be written anew", text);
+        }
+        let mut judged = Judged::default();
+        if changes.is_empty() {
+            return Some(judged);
+        }
         match model.on_local_change() {
-            OnLocalChange::Keep => changes,
-            OnLocalChange::Overwrite => BTreeMap::new(),
+            OnLocalChange::Keep => judged.kept = changes,
+            OnLocalChange::Overwrite => {
+                let paths: Vec<String> = changes.into_keys().collect();
+                let text = format!("In {destination}: {}.", local_change::list(&paths));
+                diagnostics.warning("Files changed by hand will be overwritten", text);
+            }
             OnLocalChange::Fail => {
-                if !changes.is_empty()
-                    && let Some(destination) = model.destination()
-                {
-                    let (kind, options, prepared) = (
-                        self.kind.clone(),
-                        model.options.clone(),
-                        Arc::clone(prepared),
-                    );
-                    let paths: Vec<String> = changes.into_keys().collect();
-                    let detail = run_blocking(diagnostics, move || {
-                        local_change::explain(&kind, &options, &prepared, &destination, &paths)
-                    })
-                    .await;
+                let (kind, options, prepared) = (
+                    self.kind.clone(),
+                    model.options.clone(),
+                    Arc::clone(prepared),
+                );
+                let (place, inspected) = (destination.clone(), changes.clone());
+                let mut edits = run_blocking(diagnostics, move || {
+                    local_change::inspect(&kind, &options, &prepared, &place, &inspected)
+                })
+                .await?;
+                changes.retain(|path, _| edits.get(path) == Some(&Edit::Layout));
+                edits.retain(|path, _| !changes.contains_key(path));
+                judged.same_content = changes;
+                if !edits.is_empty() {
                     diagnostics.error_at(
                         Path::root("on_local_change"),
                         "Exported files were changed by hand",
-                        detail.unwrap_or_default(),
+                        local_change::explain(&destination, &edits),
                     );
                 }
-                BTreeMap::new()
             }
         }
+        Some(judged)
     }
+}
+
+/// What is to be done with hand-made changes.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// Files to leave, with their digests.
+    pub kept: BTreeMap<String, Digest>,
+    /// Files that only have another layout, with their digests.
+    pub same_content: BTreeMap<String, Digest>,
 }
 
 /// The export that stands in the destination, if it is this one or one that a create would adopt.
@@ -316,96 +358,4 @@ pub(super) fn refuse_removals<O: terraform_plugin::Schema>(
             shown.join(", ")
         ),
     );
-}
-
-fn explain(change: &Change, estate: &Estate) -> String {
-    const SHOWN: usize = 10;
-    let name = |address: &ovhai_model::Address| {
-        let found = estate
-            .workloads
-            .iter()
-            .find(|workload| workload.address == *address);
-        found.map_or_else(
-            || address.to_string(),
-            |workload| format!("{:?} ({address})", workload.name),
-        )
-    };
-    let mut text = String::new();
-    for (what, addresses) in [("Changed", &change.changed), ("Added", &change.added)] {
-        if addresses.is_empty() {
-            continue;
-        }
-        let shown: Vec<String> = addresses.iter().take(SHOWN).map(name).collect();
-        let more = addresses.len().saturating_sub(SHOWN);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{what}: {}{more}.", shown.join(", "));
-    }
-    if change.gone > 0 {
-        let _ = writeln!(text, "Gone or no longer selected: {}.", change.gone);
-    }
-    if change.is_empty() {
-        text.push_str("Which object it is cannot be told from the revision.\n");
-    }
-    text.push_str(
-        "\nNothing was exported. Run terraform plan again to see what an exit looks like now.",
-    );
-    text
-}
-
-/// One warning for the whole export, not one for each of thousands of findings.
-fn summarise(plan: &ExportPlan, diagnostics: &mut Diagnostics) {
-    let with = |wanted| {
-        plan.produced
-            .findings
-            .iter()
-            .filter(move |(_, (fidelity, _))| *fidelity == wanted)
-    };
-    let lost: BTreeMap<&str, u64> = with(Fidelity::Unsupported)
-        .map(|(slug, (_, count))| (slug.as_str(), *count))
-        .collect();
-    let adapted: u64 = with(Fidelity::Adapted).map(|(_, (_, count))| count).sum();
-    let open: BTreeMap<&str, u64> = plan
-        .produced
-        .open
-        .iter()
-        .map(|(slug, count)| (slug.as_str(), *count))
-        .collect();
-    if plan.produced.findings.is_empty() && plan.produced.notices.is_empty() {
-        return;
-    }
-    let mut text = format!(
-        "{} workloads in {} files. {adapted} differences work by themselves.\n",
-        plan.produced.workloads.len(),
-        plan.files.len()
-    );
-    list(
-        "A person has to decide or supply something",
-        &open,
-        &mut text,
-    );
-    list("Does not survive", &lost, &mut text);
-    for notice in &plan.produced.notices {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "\n{notice}");
-    }
-    text.push_str("\nSUMMARY.md in the destination explains each of them; open_findings lists them for conditions.");
-    diagnostics.warning("What this exit keeps and what it changes", text);
-}
-
-/// Slugs with their counts, most frequent first.
-fn list(heading: &str, slugs: &BTreeMap<&str, u64>, text: &mut String) {
-    if slugs.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\n{heading}:");
-    let mut sorted: Vec<_> = slugs.iter().collect();
-    sorted.sort_by_key(|(slug, count)| (std::cmp::Reverse(**count), **slug));
-    for (slug, count) in sorted {
-        let _ = writeln!(text, "  {slug}: {count}");
-    }
 }

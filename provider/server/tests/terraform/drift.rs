@@ -153,3 +153,44 @@ fn full_verification_sees_what_size_and_time_hide() {
         assert!(workspace.read(FILE) == text);
     });
 }
+
+#[test]
+fn an_override_inside_a_list_ends_the_matter() {
+    on_each_terraform(|terraform| {
+        let workspace = Workspace::exit(terraform);
+        workspace.apply().succeeded();
+        let text = workspace.read(FILE);
+        let edited = text.replacen("averageUtilization: 80", "averageUtilization: 60", 1);
+        assert!(text != edited, "there was nothing to edit");
+        fs::write(workspace.path(FILE), &edited).unwrap();
+        let shown = workspace.plan().text.replace(['│', '╷', '╵'], "");
+        let start = shown.find("overrides = {").unwrap();
+        let end = start + shown[start..].find("})\n").unwrap();
+        workspace.configure("", &format!("{}}})\n}}", &shown[start..end]));
+        workspace.apply().succeeded();
+        workspace.assert_no_changes();
+        assert!(workspace.read(FILE).contains("averageUtilization: 60"));
+    });
+}
+
+#[test]
+fn comments_are_not_thrown_away() {
+    on_each_terraform(|terraform| {
+        let workspace = Workspace::exit(terraform);
+        workspace.apply().succeeded();
+        let text = workspace.read(FILE) + "# ask risk before changing this\n";
+        fs::write(workspace.path(FILE), &text).unwrap();
+        workspace.plan().failed(&["only comments or layout differ"]);
+        workspace.configure("", "on_local_change = \"overwrite\"");
+        assert!(
+            workspace
+                .plan()
+                .succeeded()
+                .says("Files changed by hand will be overwritten")
+        );
+        workspace.configure("", "on_local_change = \"keep\"");
+        workspace.apply().succeeded();
+        workspace.assert_no_changes();
+        assert!(workspace.read(FILE) == text);
+    });
+}

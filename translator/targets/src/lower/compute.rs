@@ -3,7 +3,10 @@
 use super::{Lowering, findings, rules};
 use crate::objects::{Quantities, Resources};
 
-const GPU: &str = "nvidia.com/gpu";
+/// Resource name of GPUs.
+pub(super) const GPU: &str = "nvidia.com/gpu";
+/// Resource name of the scratch disk.
+pub(super) const SCRATCH: &str = "ephemeral-storage";
 const GPU_PRODUCT: &str = "nvidia.com/gpu.product";
 
 /// What one replica needs of a node.
@@ -14,6 +17,8 @@ pub(super) struct Placement {
     pub tolerations: Vec<&'static str>,
     /// Size of `/dev/shm`.
     pub shared_memory: Option<String>,
+    /// The platform's scratch disk in bytes, if the request is less.
+    pub capped_from: Option<u64>,
 }
 
 pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
@@ -58,17 +63,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
     if let Some(scratch) = scratch {
         let cap = profile.scratch_cap.as_deref().and_then(rules::bytes);
         let bytes = cap.map_or(scratch, |cap| scratch.min(cap));
-        if bytes < scratch {
-            lowering.find(
-                &findings::SCRATCH_CAPPED,
-                format!(
-                    "{} becomes {}",
-                    rules::quantity(scratch),
-                    rules::quantity(bytes)
-                ),
-            );
-        }
-        requests.push(("ephemeral-storage", rules::quantity(bytes)));
+        placement.capped_from = (bytes < scratch).then_some(scratch);
+        requests.push((SCRATCH, rules::quantity(bytes)));
     }
     if let Some(count) = gpus {
         gpu(lowering, count, flavor, &mut requests, &mut placement);

@@ -9,13 +9,6 @@ use crate::{
     required::{RequiredKey, RequiredSecret},
 };
 
-/// An init container that fills a volume; its name and mount are the caller's.
-pub(super) struct Fill {
-    pub container: Container,
-    /// Whether the volume may be a file system of its own, whose `lost+found` a clone would refuse.
-    pub may_be_claim: bool,
-}
-
 /// Lists a public container over HTTP and fetches every file. Names come one a line, so no name is read as anything else.
 const FETCH_PUBLIC: &str = "set -eu\n\
     wget -q -O /tmp/names \"$SOURCE_URL\"\n\
@@ -25,12 +18,24 @@ const FETCH_PUBLIC: &str = "set -eu\n\
 const UNPACK: &str =
     "set -eu -o pipefail\nrclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
 
+/// The newest commit of the repository `$1`. A pod may run its init containers again over what is there, which a clone would
+/// refuse, as it would the `lost+found` of a claim. The repository begins anew, so that nothing of an interrupted run stays, and
+/// is named outright, because Git distrusts repositories in folders of other owners, as volumes are.
+const CHECK_OUT: &str = "set -eu\n\
+    cd /data\n\
+    export GIT_DIR=/data/.git\n\
+    rm -rf .git\n\
+    git init -q\n\
+    git fetch -q --depth=1 -- \"$1\" HEAD\n\
+    git reset -q --hard FETCH_HEAD\n";
+
+/// An init container that fills the volume, without name and mount.
 pub(super) fn fill(
     lowering: &mut Lowering<'_>,
     number: usize,
     source: &Source,
     path: &str,
-) -> Option<Fill> {
+) -> Option<Container> {
     match source {
         // A copy from no container would be one of every container.
         Source::DataStore(store) if store.container.is_empty() => {
@@ -78,7 +83,7 @@ fn base(image: &str) -> Container {
     }
 }
 
-fn from_store(lowering: &mut Lowering<'_>, store: &DataStoreRef, path: &str) -> Fill {
+fn from_store(lowering: &mut Lowering<'_>, store: &DataStoreRef, path: &str) -> Container {
     let profile = lowering.scope.profile;
     let is_listed = profile.source.built_in_data_stores.contains(&store.alias);
     let built_in = store.internal || is_listed;
@@ -133,30 +138,19 @@ fn from_store(lowering: &mut Lowering<'_>, store: &DataStoreRef, path: &str) -> 
             ];
         }
     }
-    Fill {
-        container,
-        may_be_claim: true,
-    }
+    container
 }
 
-fn from_git(lowering: &mut Lowering<'_>, number: usize, url: &str, path: &str) -> Fill {
+fn from_git(lowering: &mut Lowering<'_>, number: usize, url: &str, path: &str) -> Container {
     let mut container = base(&lowering.scope.profile.tool_images.git);
     let url = if add_secret_url(lowering, &mut container, number, url, path) {
         "$(SOURCE_URL)".to_owned()
     } else {
         escaped(url)
     };
-    container.args = vec![
-        "clone".to_owned(),
-        "--depth=1".to_owned(),
-        "--".to_owned(),
-        url,
-        FILLED_AT.to_owned(),
-    ];
-    Fill {
-        container,
-        may_be_claim: false,
-    }
+    container.command = shell(CHECK_OUT);
+    container.args = vec!["pull".to_owned(), url];
+    container
 }
 
 fn from_public_container(
@@ -164,7 +158,7 @@ fn from_public_container(
     number: usize,
     url: &str,
     path: &str,
-) -> Fill {
+) -> Container {
     let mut container = base(&lowering.scope.profile.tool_images.rclone);
     if !add_secret_url(lowering, &mut container, number, url, path) {
         let url = escaped(url.trim_end_matches('/'));
@@ -173,10 +167,7 @@ fn from_public_container(
             .push(("SOURCE_URL".to_owned(), EnvironmentEntry::Value(url)));
     }
     container.command = shell(FETCH_PUBLIC);
-    Fill {
-        container,
-        may_be_claim: true,
-    }
+    container
 }
 
 fn shell(script: &str) -> Vec<String> {
@@ -290,7 +281,7 @@ impl Remote {
             &[
                 (
                     "TYPE",
-                    "rclone's name of the store's type, usually `s3`",
+                    "rclone's name of the store's type, `s3` for S3 stores; a Git store has none and needs a clone instead",
                     false,
                 ),
                 ("PROVIDER", "s3: provider, for example `Other`", true),

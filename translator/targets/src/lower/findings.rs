@@ -29,7 +29,7 @@ findings! {
     // Name, labels, state.
     NAME_CHANGED: "name-changed" Adapted Core
         "The name is not a Kubernetes name, or not the only one"
-        "Objects carry a derived name; the original is in the annotation ovhai.migration/name."
+        "Objects carry a derived name; the original is in the annotation `ovhai.migration/name`."
     LABELS_CHANGED: "labels-changed" Adapted Core
         "Labels break Kubernetes rules"
         "Their keys or values were adapted; selectors of yours that use them need the new text."
@@ -52,11 +52,11 @@ findings! {
         "Every start pulls it again, as on the platform; pin a version or digest to run what you tested."
     IMAGE_REWRITTEN: "image-rewritten" Adapted Core
         "The image comes from another registry"
-        "A registry rewrite of the profile applies; copy the image there first."
+        "One of the profile's `registry_rewrites` applies; copy the image there first."
     IMAGE_IN_SHARED_REGISTRY: "image-in-shared-registry" Manual Core
         "The image lies in the platform's shared registry"
-        "It disappears with the project: copy it to a registry of yours and answer with the new reference, or add a registry \
-         rewrite to the profile."
+        "It disappears with the project: copy it to a registry of yours and answer with the new reference, or add it to the \
+         profile's `registry_rewrites`."
     LICENSED_IMAGE: "licensed-image" Unsupported Specific
         "A licensed image of the platform's catalogue"
         "The licence does not leave the platform; answer with an image of your own or of the partner."
@@ -65,7 +65,7 @@ findings! {
         "Answer with the reference to use."
     REGISTRY_CREDENTIALS: "registry-credentials-needed" Manual Implementation
         "The image comes from an attached private registry"
-        "Its password cannot be read from the platform: create the pull Secret named in required-secrets.json."
+        "Its password cannot be read from the platform: create the pull Secret named in `required-secrets.json`."
 
     // Command and environment.
     COMMAND_OR_ENTRYPOINT: "command-or-entrypoint" Adapted Core
@@ -76,19 +76,19 @@ findings! {
         "It is read from a required Secret; answer `plain` if no argument of this command is secret."
     SECRET_VALUE: "secret-value-needed" Manual Implementation
         "Values of variables are not written, because they may be secret"
-        "Create the Secret named in required-secrets.json, or list names in the profile's plain_environment."
+        "Create the Secret named in `required-secrets.json`, or list names in the profile's `plain_environment`."
     DUPLICATE_VARIABLE: "duplicate-variable" Adapted Core
         "A variable is given more than once"
         "The last value is kept; Kubernetes refuses duplicates."
     VARIABLE_NAME_REFUSED: "variable-name-refused" Unsupported Core
         "Kubernetes does not take a variable's name"
-        "The variable is left out; rename it in the program, or set relaxed_environment_names if the cluster takes it."
+        "The variable is left out; rename it in the program, or set `relaxed_environment_names` if the cluster takes it."
     VALUE_REFUSED: "value-not-representable" Unsupported Core
         "A value cannot be given to a container"
         "It holds a NUL character or is larger than an object may be, and is left out."
     OLD_URL: "old-url-in-settings" Manual Implementation
         "A setting refers to a URL of the platform"
-        "It stops working with the project: change the value to the new address in urls.json."
+        "It stops working with the project: change the value to the new address in `urls.json`."
     EXTRA_PORT: "extra-port-url" Manual Implementation
         "Another port of a workload is called through its own URL"
         "Only the main port has a route; add a Service port and a route for it."
@@ -102,25 +102,25 @@ findings! {
         "The unusable part was left out: set the right numbers by an override."
     CPU_LIMIT_DROPPED: "cpu-limit-dropped" Adapted Core
         "No CPU limit"
-        "The profile drops it: replicas may use idle CPU, and are no longer in the Guaranteed class."
+        "The profile's `drop_cpu_limit` drops it: replicas may use idle CPU, and are no longer in the Guaranteed class."
     SCRATCH_CAPPED: "scratch-disk-capped" Adapted Core
         "The scratch disk is larger than usual nodes have"
-        "The request is the profile's scratch_cap; raise it if nodes have the disk, or use a volume."
+        "The request is the profile's `scratch_cap` plus room for copied volumes; raise it if nodes have the disk, or use a volume."
     BANDWIDTH: "bandwidth-not-guaranteed" Unsupported Specific
         "Bandwidth is not guaranteed"
         "Kubernetes reserves none; choose node types by their network if it matters."
     MAY_NOT_FIT: "resources-may-not-fit-node" Adapted Core
         "CPU and memory of a GPU unit nearly fill a machine"
-        "Nodes keep some for themselves; lower gpu_resource_percent (90 is usual) if replicas stay pending."
+        "Nodes keep some for themselves; lower `gpu_resource_percent` (90 is usual) if replicas stay pending."
     GPU_PLACEMENT: "gpu-model-by-label" Adapted Core
         "GPU models are found by node label"
         "Node labels differ per card form and cloud; check the accepted values against your nodes."
     GPU_UNKNOWN: "gpu-model-not-in-table" Manual Core
         "No node label is known for this GPU"
-        "Any node with GPUs may be chosen; add its label values to the profile's gpu_tables."
+        "Any node with GPUs may be chosen; add its label values to the profile's `gpu_tables`."
     SHARED_MEMORY: "shared-memory-guessed" Adapted Core
         "The size of /dev/shm is a guess"
-        "The platform does not tell it; shared_memory_percent changes the share of memory."
+        "The platform does not tell it; `shared_memory_percent` changes the share of memory."
 
     // Ports, probes, rollout.
     PORT_REFUSED: "port-out-of-range" Manual Core
@@ -128,7 +128,7 @@ findings! {
         "The platform's default was used or the port left out; set the right one by an override."
     NO_READINESS: "no-readiness-check" Adapted Core
         "Nothing says when a replica is ready"
-        "Traffic is sent as soon as it starts; add a probe, or set tcp_readiness to wait for the port."
+        "Traffic is sent as soon as it starts; add a probe, or set `tcp_readiness` to wait for the port."
     PROBE_ADJUSTED: "health-check-adjusted" Adapted Core
         "A health check has values Kubernetes refuses"
         "The nearest allowed values were used."
@@ -140,30 +140,30 @@ findings! {
         "The platform's defaults were used instead."
     ROLLOUT_NEEDS_GPU: "rollout-needs-spare-gpu" Adapted Core
         "An update needs spare GPUs"
-        "New replicas start before old ones stop; set gpu_rollout to replace if the cluster has no spare GPU."
+        "New replicas start before old ones stop; set `gpu_rollout` to `replace` if the cluster has no spare GPU."
 
     // Access.
     URL_CHANGES: "url-changes" Manual Implementation
         "The URL changes"
-        "Tell clients the new address; urls.md lists all."
+        "Tell clients the new address; `urls.md` lists all."
     HOST_NEEDED: "host-needed" Manual Implementation
         "No domain is chosen, so hosts are placeholders"
-        "Set the profile's domain, or answer with the host of this workload."
+        "Set the profile's `domain`, or answer with the host of this workload."
     NOT_EXPOSED: "not-exposed" Manual Implementation
         "Nothing outside the cluster reaches it"
-        "The profile exposes nothing: clients must run in the cluster, or come through something of yours."
+        "The profile's `exposure` is `none`: clients must run in the cluster, or come through something of yours."
     GRPC_ADDRESS: "grpc-through-gateway" Adapted Implementation
         "gRPC goes through the gateway's own listener"
         "The gateway must have an HTTPS listener that accepts GRPCRoutes for the new host."
     GRPC_INGRESS: "grpc-through-ingress" Manual Implementation
         "Ingress has no common way for gRPC"
-        "The Service port is marked h2c; add what your controller needs through the profile's ingress annotations."
+        "The Service port is marked h2c; add what your controller needs through the profile's `ingress.annotations`."
     GRPC_CLOSED: "grpc-not-exposed" Manual Implementation
         "gRPC is not reachable from outside"
-        "The bearer proxy checks HTTP only, and an open way around it would be a hole: use authentication = gateway."
+        "The bearer proxy checks HTTP only, and an open way around it would be a hole: set `authentication` to `gateway`."
     LOGIN_REPLACED: "login-replaced" Adapted Implementation
         "The platform's login is replaced by a proxy that checks cluster tokens"
-        "Clients send ServiceAccount tokens with rights on the virtual resource apps.access.ovhai.migration, from outside the \
+        "Clients send ServiceAccount tokens with rights on the virtual resource `apps.access.ovhai.migration`, from outside the \
          cluster too; bind the Role of this workload to them."
     LOGIN_PAGE: "login-page-needs-identity-provider" Manual Implementation
         "People can no longer log in by browser"
@@ -176,7 +176,7 @@ findings! {
         "Attach your gateway's authentication policy to the route before you apply it: until then it is open."
     OPEN_ACCESS: "open-to-everyone" Unsupported Implementation
         "It needed a login and is now open"
-        "The profile consents to it: make sure the network in front is private."
+        "The profile's `accept_open_access` consents to it: make sure the network in front is private."
 
     // Scaling.
     SCALING_ADJUSTED: "scaling-adjusted" Manual Implementation
@@ -193,7 +193,7 @@ findings! {
         "Further replicas stay pending; lower the maximum or add nodes."
     KEDA_NEEDED: "needs-keda" Adapted Implementation
         "Its scaling needs KEDA"
-        "Install KEDA 2.16 or later, or set keda.available to false for a fixed number of replicas."
+        "Install KEDA 2.16 or later, or set `keda.available` to `false` for a fixed number of replicas."
     NO_KEDA: "no-autoscaling-without-keda" Manual Implementation
         "Without KEDA it does not scale"
         "It has its lowest number of replicas, at least one; install KEDA or write an autoscaler of your own."
@@ -211,7 +211,7 @@ findings! {
         "KEDA before 2.20 reads one replica at random: make sure yours aggregates from endpoints."
     METRIC_TYPE: "metric-type-chosen" Adapted Implementation
         "How the metric counts per replica is our choice"
-        "What the platform does inside is not known; change metricType by an override if it scales wrongly."
+        "What the platform does inside is not known; change `metricType` by an override if it scales wrongly."
     METRIC_CANNOT_WAKE: "metric-cannot-wake" Adapted Implementation
         "A metric of its own replicas cannot wake it"
         "With no replica there is no metric; an HTTP trigger wakes it."
@@ -228,7 +228,7 @@ findings! {
         "As on the platform, but over your network and per replica; a shared volume starts faster for much data."
     VOLUME_SIZE: "volume-size-unknown" Manual Implementation
         "The size of copied data is not known"
-        "The volume's limit is the profile's volumes.size; answer with a size such as 80Gi."
+        "The volume's limit is the profile's `volumes.size`; answer with a size such as 80Gi."
     VOLUME_NEVER_PUSHED: "volume-never-pushed" Adapted Implementation
         "Changes in a writable volume are lost"
         "As on the platform, where apps never push; each replica has its own copy."
@@ -258,10 +258,10 @@ findings! {
         "Files the image has there are hidden."
     DATA_STORE: "data-store-credentials-needed" Manual Implementation
         "Data comes from a registered data store"
-        "Create its Secret named in required-secrets.json; a Git store needs a clone instead of a copy."
+        "Create its Secret named in `required-secrets.json`; a Git store needs a clone instead of a copy."
     BUILT_IN_STORE: "built-in-store-needs-credentials" Manual Implementation
         "Data lies in the platform's built-in storage"
-        "Create a storage user or S3 credentials for these containers, and the Secret named in required-secrets.json."
+        "Create a storage user or S3 credentials for these containers, and the Secret named in `required-secrets.json`."
     PUBLIC_CONTAINER: "public-container-copy" Adapted Implementation
         "Data comes from a public container"
         "It is listed and fetched over HTTP, at most one listing page (usually 10,000 files)."
@@ -272,7 +272,8 @@ findings! {
     // Network.
     CLUSTER_RANGES: "cluster-ranges-guessed" Manual Implementation
         "Which addresses belong to the cluster is a guess"
-        "The network policy blocks all private ranges; set network_policy.cluster_ranges to the cluster's own."
+        "The network policy blocks all private ranges, but workloads with the bearer proxy may reach TCP 443 and 6443 there, for \
+         the API server; set `network_policy.cluster_ranges` to the cluster's own."
 }
 
 /// What an answer to `slug` must be.

@@ -129,7 +129,8 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
         volumes.add_shared_memory(limit);
     }
     let mut resources = compute.resources;
-    volumes.add_to_scratch(&mut resources);
+    volumes.add_to_scratch(&mut lowering, &mut resources, compute.capped_from);
+    volumes.share_resources(&resources);
     let main = Container {
         name: MAIN,
         image: image.reference,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ovhai_model::{Permission, Source, Volume as Given};
 
-use super::{Lowering, copies, findings, rules};
-use crate::objects::{Container, Mount, Resources, Volume, VolumeKind};
+use super::{Lowering, compute::{GPU, SCRATCH}, copies, findings, rules};
+use crate::objects::{Container, Mount, Quantities, Resources, Volume, VolumeKind};
 
 /// Volumes of a pod, where they are mounted, and what fills them.
 #[derive(Default)]
@@ -83,9 +83,9 @@ fn one(
     let name = format!("volume-{number}");
     let fill = copies::fill(lowering, number, &given.source, path);
     let kind = match &fill {
-        Some(fill) => {
+        Some(_) => {
             lowering.find(&findings::VOLUME_COPIED, path);
-            sized(lowering, volumes, path, fill.may_be_claim)
+            sized(lowering, volumes, path)
         }
         None => VolumeKind::Empty { limit: None },
     };
@@ -107,7 +107,7 @@ fn one(
                 path: FILLED_AT.to_owned(),
                 read_only: false,
             }],
-            ..fill.container
+            ..fill
         });
     }
 }
@@ -169,16 +169,53 @@ impl Volumes {
         });
     }
 
-    /// Adds the room of emptyDirs to the scratch disk, against which Kubernetes counts them.
-    pub(super) fn add_to_scratch(&self, resources: &mut Resources) {
+    /// Adds the room of emptyDirs to the scratch disk, against which Kubernetes counts them. `capped_from` is the platform's
+    /// scratch disk in bytes, if the request is less: the finding tells the number that is written in the end.
+    pub(super) fn add_to_scratch(
+        &self,
+        lowering: &mut Lowering<'_>,
+        resources: &mut Resources,
+        capped_from: Option<u64>,
+    ) {
+        let capped = resources
+            .requests
+            .iter()
+            .find(|(name, _)| *name == SCRATCH)
+            .map(|(_, quantity)| quantity.clone());
         for quantities in [&mut resources.requests, &mut resources.limits] {
             for (name, quantity) in quantities.iter_mut() {
-                if *name == "ephemeral-storage"
+                if *name == SCRATCH
                     && let Some(bytes) = rules::bytes(quantity)
                 {
                     *quantity = rules::quantity(bytes.saturating_add(self.scratch));
                 }
             }
+        }
+        let written = resources.requests.iter().find(|(name, _)| *name == SCRATCH);
+        if let (Some(platform), Some(capped), Some((_, written))) = (capped_from, capped, written) {
+            let platform = rules::quantity(platform);
+            let detail = if self.scratch == 0 {
+                format!("{platform} becomes {written}")
+            } else {
+                let copied = rules::quantity(self.scratch);
+                format!("{platform} becomes {written}: {capped} and {copied} for copied volumes")
+            };
+            lowering.find(&findings::SCRATCH_CAPPED, detail);
+        }
+    }
+
+    /// Gives the init containers what the workload's own container has, without its GPUs. A pod asks for the larger of both, so
+    /// this costs nothing, keeps the pod in its class of service, and lets quotas admit it.
+    pub(super) fn share_resources(&mut self, resources: &Resources) {
+        let shared = |quantities: &Quantities| -> Quantities {
+            let own = quantities.iter().filter(|(name, _)| *name != GPU);
+            own.cloned().collect()
+        };
+        for container in &mut self.init_containers {
+            container.resources = Resources {
+                requests: shared(&resources.requests),
+                limits: shared(&resources.limits),
+            };
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct Profile {
     pub gpu_capacity: Option<u32>,
     /// Node label values that count as the same GPU.
     pub gpu_tables: GpuTables,
-    /// Largest `ephemeral-storage` request; empty for no cap.
+    /// Largest `ephemeral-storage` request before copied volumes are added; empty for no cap.
     pub scratch_cap: Option<String>,
     /// Size of `/dev/shm` for GPU workloads as share of memory, 0 to 100; 0 leaves the runtime's 64 MiB.
     pub shared_memory_percent: u8,
@@ -163,7 +163,7 @@ pub struct Proxy {
 pub struct ToolImages {
     /// Must hold `rclone` as entry point and a POSIX shell.
     pub rclone: String,
-    /// Must have `git` as entry point.
+    /// Must have `git` and a POSIX shell; its entry point is not used.
     pub git: String,
 }
 

@@ -4,35 +4,36 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// The `overrides` that turn the manifests `exported` into `edited`, as HCL; `None` if the edit is no change of members of
-/// the exported objects: an object added, removed or renamed, or a text that is no manifest.
-pub fn as_overrides(path: &str, exported: &[u8], edited: &[u8]) -> Option<String> {
-    let (before, after) = (objects(path, exported)?, objects(path, edited)?);
+use crate::Edit;
+
+/// What turns the manifests `exported` into `edited`.
+pub fn inspect(path: &str, exported: &[u8], edited: &[u8]) -> Edit {
+    let (Some(before), Some(after)) = (objects(path, exported), objects(path, edited)) else {
+        return Edit::Other;
+    };
     if before.keys().ne(after.keys()) {
-        return None;
+        return Edit::Other;
     }
-    let mut text = String::from("overrides = {\n");
+    let mut overrides = BTreeMap::new();
     for (name, object) in &before {
-        let patch = merge_patch(object, &after[name])?;
+        let Some(patch) = merge_patch(object, &after[name]) else {
+            return Edit::Other;
+        };
         if patch.as_object().is_some_and(Map::is_empty) {
             continue;
         }
         // It would be shown in a diagnostic, and from there stand in logs.
         if holds_secret("", &patch) {
-            return None;
+            return Edit::Other;
         }
-        // JSON is HCL, apart from template sequences inside strings.
-        let json = serde_json::to_string(&patch)
-            .ok()?
-            .replace("${", "$${")
-            .replace("%{", "%%{");
-        text.push_str(&format!(
-            "  {} = jsonencode({json})\n",
-            serde_json::to_string(name).ok()?
-        ));
+        overrides.insert(name.clone(), patch.to_string());
     }
-    text.push('}');
-    Some(text)
+    match overrides.is_empty() {
+        false => Edit::Overrides(overrides),
+        // Comments are somebody's words; only order and layout may go without asking.
+        true if edited.contains(&b'#') => Edit::Comments,
+        true => Edit::Layout,
+    }
 }
 
 /// Objects by `Kind/name`.
@@ -103,34 +104,42 @@ fn has_null(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::as_overrides;
+    use super::*;
 
-    const EXPORTED: &[u8] =
-        b"apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels: {a: b, c: d}\n---\n\
+    const EXPORTED: &str = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels: {a: b, c: d}\n---\n\
         apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 1\n";
 
-    #[test]
-    fn an_edit_becomes_a_patch() {
-        let edited = std::str::from_utf8(EXPORTED)
-            .unwrap()
-            .replace("replicas: 1", "replicas: 3")
-            .replace(", c: d", "");
-        assert_eq!(
-            as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes()).unwrap(),
-            "overrides = {\n  \"Deployment/web\" = jsonencode({\"spec\":{\"replicas\":3}})\n  \
-             \"Service/web\" = jsonencode({\"metadata\":{\"labels\":{\"c\":null}}})\n}"
-        );
+    fn edit(edited: &str) -> Edit {
+        inspect("apps/web.yaml", EXPORTED.as_bytes(), edited.as_bytes())
     }
 
     #[test]
-    fn templates_stay_text() {
-        let edited = std::str::from_utf8(EXPORTED)
-            .unwrap()
-            .replace("a: b", "a: '${x}'");
-        assert!(
-            as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes())
-                .unwrap()
-                .contains("$${x}")
+    fn an_edit_becomes_a_patch() {
+        let overrides = BTreeMap::from([
+            (
+                "Deployment/web".to_owned(),
+                r#"{"spec":{"replicas":3}}"#.to_owned(),
+            ),
+            (
+                "Service/web".to_owned(),
+                r#"{"metadata":{"labels":{"c":null}}}"#.to_owned(),
+            ),
+        ]);
+        let edited = EXPORTED
+            .replace("replicas: 1", "replicas: 3")
+            .replace(", c: d", "");
+        assert_eq!(edit(&edited), Edit::Overrides(overrides));
+    }
+
+    #[test]
+    fn layout_is_no_change_and_comments_are_one() {
+        assert_eq!(
+            edit(&EXPORTED.replace("{a: b, c: d}", "\n    c: d\n    a: b")),
+            Edit::Layout
+        );
+        assert_eq!(
+            edit(&format!("{EXPORTED}# why one replica\n")),
+            Edit::Comments
         );
     }
 
@@ -142,18 +151,16 @@ mod tests {
             "{",
             "kind: Service\nmetadata: {name: other}\n",
         ] {
-            assert_eq!(
-                as_overrides("apps/web.yaml", EXPORTED, edited.as_bytes()),
-                None,
-                "{edited:?}"
-            );
+            assert_eq!(edit(edited), Edit::Other, "{edited:?}");
         }
-        let renamed = std::str::from_utf8(EXPORTED)
-            .unwrap()
-            .replace("name: web", "name: shop");
         assert_eq!(
-            as_overrides("apps/web.yaml", EXPORTED, renamed.as_bytes()),
-            None
+            edit(&EXPORTED.replace("name: web", "name: shop")),
+            Edit::Other
+        );
+        // A secret typed into a manifest is not repeated in a diagnostic.
+        assert_eq!(
+            edit(&EXPORTED.replace("a: b", "password: hunter2")),
+            Edit::Other
         );
     }
 }

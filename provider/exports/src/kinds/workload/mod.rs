@@ -11,7 +11,7 @@ use terraform_plugin::Value;
 
 pub use options::{ProfileChoices, WorkloadOptions};
 
-use crate::{ExportKind, Input, PlannedWorkload, Problem, ProduceError, Produced, Sink};
+use crate::{Edit, ExportKind, Input, PlannedWorkload, Problem, ProduceError, Produced, Sink};
 
 /// Exports every selected workload to a target, with a report of what differs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -100,8 +100,8 @@ impl ExportKind for Workload {
         Ok(produced)
     }
 
-    fn edit_as_configuration(&self, path: &str, exported: &[u8], edited: &[u8]) -> Option<String> {
-        local_edit::as_overrides(path, exported, edited)
+    fn inspect_edit(&self, path: &str, exported: &[u8], edited: &[u8]) -> Edit {
+        local_edit::inspect(path, exported, edited)
     }
 }
 

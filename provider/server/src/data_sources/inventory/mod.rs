@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ovhai_model::Selection;
+use ovhai_model::{Selection, secrecy};
+use ovhai_platform::image_is_secret;
 use terraform_plugin::{Context, DataSource, Diagnostics, Schema, Value};
 
 use crate::{
@@ -10,7 +11,8 @@ use crate::{
     select::Select,
 };
 
-/// Reads everything a project has on the platform, completely, or fails. Its `revision` is what exports are made from: it
+/// Reads what a project has on the platform, completely, or fails. So far that is AI Deploy apps and attached registries; AI
+/// Training jobs, notebooks, data stores and tokens are not read yet. Its `revision` is what exports are made from: it
 /// changes when an exit would change, and not when replicas, states on the way or timestamps do.
 #[derive(Debug, Schema)]
 pub struct Model {
@@ -108,11 +110,12 @@ impl DataSource for Inventory {
                 .cloned()
                 .unwrap_or_else(|| "UNKNOWN".to_owned());
             *by_state.entry(state).or_insert(0) += 1;
+            let image = workload.image.reference.as_str();
             let object = ObjectModel {
                 name: workload.name.as_str().into(),
                 region: workload.region.as_str().into(),
                 wanted_state: workload.run.as_str().into(),
-                image: shown(&workload.image.reference).into(),
+                image: unless(image_is_secret(image), image).into(),
                 digest: workload.digest.as_str().into(),
             };
             objects.insert(workload.address.to_string(), object);
@@ -125,11 +128,14 @@ impl DataSource for Inventory {
         for finding in &estate.findings {
             *findings.entry(finding.slug.clone()).or_insert(0) += 1;
         }
-        let registries = estate.registries.iter().map(|registry| RegistryModel {
-            id: registry.address.id().into(),
-            region: registry.region.as_str().into(),
-            url: shown(registry.url.expose()).into(),
-            username: registry.username.clone().into(),
+        let registries = estate.registries.iter().map(|registry| {
+            let url = registry.url.expose();
+            RegistryModel {
+                id: registry.address.id().into(),
+                region: registry.region.as_str().into(),
+                url: unless(secrecy::secret_text(url).is_some(), url).into(),
+                username: registry.username.clone().into(),
+            }
         });
         config.registries = registries.collect();
         config.revision = estate.revision(&selection).to_string().into();
@@ -142,10 +148,7 @@ impl DataSource for Inventory {
     }
 }
 
-/// A reference or address, unless credentials are written into it.
-fn shown(text: &str) -> &str {
-    let has_credentials = text
-        .split('/')
-        .any(|part| part.contains('@') && part.contains(':') && !part.contains("@sha256"));
-    if has_credentials { "(secret)" } else { text }
+/// `text`, or a marker in its place.
+fn unless(secret: bool, text: &str) -> &str {
+    if secret { "(secret)" } else { text }
 }
