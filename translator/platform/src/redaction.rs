@@ -206,8 +206,16 @@ pub(crate) fn name_holds_secret(name: &str) -> bool {
 /// random and are public.
 #[must_use]
 pub fn image_is_secret(reference: &str) -> bool {
-    let (rest, digest) = reference.split_once('@').unwrap_or((reference, ""));
-    if !digest.is_empty() && !is_digest(digest) {
+    // Whatever else was put where an image belongs is text.
+    let is_reference = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/:@+".contains(&byte);
+    if !reference.bytes().all(is_reference) && secrecy::secret_text(reference).is_some() {
+        return true;
+    }
+    let (rest, is_public) = match reference.split_once('@') {
+        Some((rest, digest)) => (rest, is_digest(digest)),
+        None => (reference, true),
+    };
+    if !is_public {
         // `user:password@host/image`, which no registry client accepts but a person may have typed.
         return true;
     }

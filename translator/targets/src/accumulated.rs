@@ -14,6 +14,8 @@ pub struct Accumulated {
     pub(crate) secrets: BTreeMap<String, SecretTrace>,
     pub(crate) urls: Vec<UrlMove>,
     pub(crate) through_interceptor: bool,
+    /// Workloads whose image must be replaced before they can run.
+    pub(crate) placeholder_images: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +69,7 @@ impl Accumulated {
         }
         self.urls.extend(rendered.urls.iter().cloned());
         self.through_interceptor |= rendered.through_interceptor;
+        self.placeholder_images += usize::from(rendered.has_placeholder_image);
     }
 
     pub(crate) fn trace(&mut self, findings: &FindingSet) -> Vec<FindingTrace> {

@@ -44,6 +44,7 @@ pub struct Rendered {
     pub urls: Vec<UrlMove>,
     /// Whether its traffic goes through the KEDA HTTP add-on, which needs shared objects.
     pub(crate) through_interceptor: bool,
+    pub(crate) has_placeholder_image: bool,
 }
 
 impl<'a> Session<'a> {

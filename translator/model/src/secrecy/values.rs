@@ -119,13 +119,21 @@ pub(super) fn has_credentials(word: &str) -> bool {
         }
         rest = &after[end..];
     }
-    // jdbc:oracle:thin:scott/tiger@//host, and SQL*Plus without the prefix.
-    if rest.contains("@//") {
-        return true;
-    }
     let Some((before, host)) = rest.rsplit_once('@') else {
         return false;
     };
+    // jdbc:oracle:thin:@host names nobody.
+    if before.starts_with("jdbc:") && before.ends_with(':') {
+        return false;
+    }
+    // SQL*Plus: `scott/tiger@//host/service`, `scott/tiger@host:1521/service`.
+    let has_oracle_port = host
+        .split_once(':')
+        .and_then(|(_, port)| port.split_once('/'))
+        .is_some_and(|(port, _)| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    if before.contains('/') && (host.starts_with("//") || has_oracle_port) {
+        return true;
+    }
     let Some((user, password)) = before.split_once(':') else {
         return false;
     };

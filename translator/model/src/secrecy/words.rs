@@ -226,7 +226,7 @@ fn name_reason(name: &str, value: &str) -> Option<Reason> {
 fn is_user_with_password(text: &str) -> bool {
     text.split_once(':').is_some_and(|(user, password)| {
         let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        !password.is_empty() && !(is_number(user) && is_number(password))
+        !(password.is_empty() || (is_number(user) && is_number(password)))
     })
 }
 

@@ -3,6 +3,7 @@
 use ovhai_platform::{
     FingerprintKey,
     documents::{App, Listed, Registry, Wire},
+    image_is_secret,
     observe::{self, ObserveOptions},
 };
 use proptest::prelude::*;
@@ -58,6 +59,10 @@ fn forms(core: &str) -> Vec<String> {
         format!("https://user:{core}@example.com/x"),
         format!("https://example.com/hook?token={core}"),
         format!("--password={core}"),
+        format!("sh -c 'serve --password {core} --port 80'"),
+        format!("{{\"password\": \"{core}\"}}"),
+        format!("Authorization: Bearer {core}"),
+        format!("root:{core}@tcp(db:3306)/x"),
         format!("-----BEGIN PRIVATE KEY-----\n{core}\n-----END PRIVATE KEY-----"),
         format!("serve\n{core}"),
         format!("{}{core}", "long ".repeat(60)),
@@ -227,4 +232,43 @@ fn fingerprints_depend_on_key_and_value_only() {
     assert_ne!(one.fingerprint("a"), one.fingerprint("b"));
     assert_ne!(one.fingerprint("a"), other.fingerprint("a"));
     assert_eq!(one.fingerprint("a").len(), 32);
+}
+
+#[test]
+fn images_with_credentials_are_secret() {
+    for secret in [
+        "user:pw@registry.example.com/ml/server:1.2",
+        "https://TOKEN@registry.example.com/ml/server",
+        "TOKEN@registry.example.com/ml/server",
+        "user:pw@registry.example.com/ml/server@sha256:5f4dcc3b",
+        "user:pw@",
+    ] {
+        assert!(image_is_secret(secret), "{secret}");
+    }
+    for plain in [
+        "registry.example.com:5000/ml/auth-proxy:1.2",
+        "registry.example.com/ml/token-server:latest",
+        "ml/server@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        "ml/server:a94a8fe5ccb19ba61c4c0873d391e987982fbbd3",
+        "ml/server:v1.2@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        "nvcr.io/nvidia/tritonserver:24.01-py3-min",
+    ] {
+        assert!(!image_is_secret(plain), "{plain}");
+    }
+}
+
+#[test]
+fn counts_of_tokens_stay_readable() {
+    let mut document = sample("app/from-tomorrow.json");
+    document["spec"]["tuning"] = json!({
+        "maxInputTokens": 4096,
+        "arguments": ["--disable-auth", "--port", "80", "--api-key", "hunter2"],
+        "apiToken": 4_711_815,
+    });
+    let text = shown(document, None);
+    assert!(text.contains("4096") && text.contains("--port"), "{text}");
+    assert!(
+        !text.contains("hunter2") && !text.contains("4711815"),
+        "{text}"
+    );
 }

@@ -42,6 +42,7 @@ impl Target for Kubernetes {
             required_secrets,
             urls,
             through_interceptor,
+            has_placeholder_image,
         } = lower::lower(scope, workload);
         overlay(scope, &mut objects);
         let path = format!("apps/{name}.{}", scope.format.extension());
@@ -60,6 +61,7 @@ impl Target for Kubernetes {
             required_secrets,
             urls,
             through_interceptor,
+            has_placeholder_image,
         })
     }
 
@@ -72,57 +74,70 @@ impl Target for Kubernetes {
     }
 
     fn shared_object_keys(&self, scope: &Scope<'_>) -> Vec<String> {
-        shared_objects(scope, true)
+        namespace_objects(scope)
             .iter()
+            .chain(&add_on_objects(scope))
             .map(Object::key)
             .collect()
     }
 
     fn shared(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Artefact> {
-        let mut objects = shared_objects(scope, accumulated.through_interceptor);
-        if objects.is_empty() {
-            return Vec::new();
-        }
-        overlay(scope, &mut objects);
-        let path = format!("namespace.{}", scope.format.extension());
-        // These objects are literals, and so are patches.
-        print(scope.format, &objects)
-            .map(|bytes| vec![Artefact::shared(&path, bytes)])
-            .unwrap_or_default()
+        let add_ons = if accumulated.through_interceptor {
+            add_on_objects(scope)
+        } else {
+            Vec::new()
+        };
+        let extension = scope.format.extension();
+        [
+            ("namespace", namespace_objects(scope)),
+            ("add-ons", add_ons),
+        ]
+        .into_iter()
+        .filter(|(_, objects)| !objects.is_empty())
+        .filter_map(|(name, mut objects)| {
+            overlay(scope, &mut objects);
+            // These objects are literals, and so are patches.
+            let bytes = print(scope.format, &objects).ok()?;
+            Some(Artefact::shared(&format!("{name}.{extension}"), bytes))
+        })
+        .collect()
     }
 }
 
-/// The Namespace, and the way to the HTTP add-on if a workload needs it.
-fn shared_objects(scope: &Scope<'_>, through_interceptor: bool) -> Vec<Object> {
+/// What everything else lies in.
+fn namespace_objects(scope: &Scope<'_>) -> Vec<Object> {
     let profile = scope.profile;
-    let mut objects = Vec::new();
     if profile.create_namespace {
-        objects.push(namespace(shared_metadata(profile.namespace.clone())));
+        vec![namespace(shared_metadata(profile.namespace.clone()))]
+    } else {
+        Vec::new()
     }
-    if through_interceptor {
-        let keda = &profile.keda;
-        match profile.exposure {
-            Exposure::None => {}
-            Exposure::Gateway => {
-                let mut metadata = shared_metadata(format!("{}-http", profile.namespace));
-                metadata.namespace = Some(keda.namespace.clone());
-                objects.push(reference_grant(
-                    metadata,
-                    profile.namespace.clone(),
-                    keda.interceptor_service.clone(),
-                ));
-            }
-            Exposure::Ingress => objects.push(external_service(
-                namespaced(profile, INTERCEPTOR.to_owned()),
-                format!(
-                    "{}.{}.svc.cluster.local",
-                    keda.interceptor_service, keda.namespace
-                ),
-                keda.interceptor_port,
-            )),
+}
+
+/// The way to the HTTP add-on. It has a file of its own, since it is refused where the add-on's namespace is missing.
+fn add_on_objects(scope: &Scope<'_>) -> Vec<Object> {
+    let profile = scope.profile;
+    let keda = &profile.keda;
+    match profile.exposure {
+        Exposure::None => Vec::new(),
+        Exposure::Gateway => {
+            let mut metadata = shared_metadata(format!("{}-http", profile.namespace));
+            metadata.namespace = Some(keda.namespace.clone());
+            vec![reference_grant(
+                metadata,
+                profile.namespace.clone(),
+                keda.interceptor_service.clone(),
+            )]
         }
+        Exposure::Ingress => vec![external_service(
+            namespaced(profile, INTERCEPTOR.to_owned()),
+            format!(
+                "{}.{}.svc.cluster.local",
+                keda.interceptor_service, keda.namespace
+            ),
+            keda.interceptor_port,
+        )],
     }
-    objects
 }
 
 /// Lays a person's patches over the objects they name.

@@ -7,6 +7,9 @@ use ovhai_model::Workload;
 use super::{findings, rules};
 use crate::{Scope, UrlMove, profile::Exposure};
 
+/// Where hosts are until a person chooses a domain.
+pub(crate) const PLACEHOLDER_DOMAIN: &str = "example.invalid";
+
 /// Protocols with their own host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protocol {
@@ -38,7 +41,7 @@ pub(super) fn new_host(
     let host = match (answered, &scope.profile.domain) {
         (Some(host), _) => host.to_owned(),
         (None, Some(domain)) => format!("{name}.{domain}"),
-        (None, None) => format!("{name}.example.invalid"),
+        (None, None) => format!("{name}.{PLACEHOLDER_DOMAIN}"),
     };
     match protocol {
         Protocol::Http => host,

@@ -10,12 +10,18 @@ use crate::{
 pub(super) struct ImageChoice {
     pub reference: String,
     pub pull_secrets: Vec<String>,
+    /// True if nothing can be pulled until a person names an image.
+    pub is_placeholder: bool,
 }
+
+/// Start of references that are valid, cannot be pulled, and cannot be mistaken.
+pub(crate) const PLACEHOLDERS: &str = "registry.invalid/replace/";
 
 pub(super) fn choose(lowering: &mut Lowering<'_>) -> ImageChoice {
     let reference = reference(lowering);
     let pull_secrets = pull_secrets(lowering, &reference);
     ImageChoice {
+        is_placeholder: reference.starts_with(PLACEHOLDERS),
         reference,
         pull_secrets,
     }
@@ -80,16 +86,10 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
     given.to_owned()
 }
 
-/// The answered image, else a reference that is valid, cannot be pulled, and cannot be mistaken.
+/// The answered image, else a placeholder.
 fn answered(lowering: &Lowering<'_>, kind: &ovhai_model::FindingKind) -> String {
     lowering.answer(kind).map_or_else(
-        || {
-            format!(
-                "registry.invalid/replace/{}@sha256:{}",
-                lowering.name,
-                "0".repeat(64)
-            )
-        },
+        || format!("{PLACEHOLDERS}{}@sha256:{}", lowering.name, "0".repeat(64)),
         str::to_owned,
     )
 }

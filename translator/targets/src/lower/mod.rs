@@ -28,8 +28,9 @@ mod volumes;
 
 use ovhai_model::{FindingKind, FindingSet, RunState, Workload};
 
-pub(crate) use hosts::hosts_of_today;
+pub(crate) use hosts::{PLACEHOLDER_DOMAIN, hosts_of_today};
 pub(crate) use identity::{namespaced, shared_metadata};
+pub(crate) use image::PLACEHOLDERS;
 
 use crate::{
     RequiredSecret, Scope, UrlMove,
@@ -48,6 +49,7 @@ pub(crate) struct Lowered {
     pub required_secrets: Vec<RequiredSecret>,
     pub urls: Vec<UrlMove>,
     pub through_interceptor: bool,
+    pub has_placeholder_image: bool,
 }
 
 /// A workload on its way.
@@ -201,5 +203,6 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
         required_secrets: lowering.required,
         urls: lowering.urls,
         through_interceptor: scaling.through_interceptor,
+        has_placeholder_image: image.is_placeholder,
     }
 }

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use ovhai_model::{Permission, Source, Volume as Given};
 
-use super::{Lowering, compute::{GPU, SCRATCH}, copies, findings, rules};
+use super::{
+    Lowering,
+    compute::{GPU, SCRATCH},
+    copies, findings, rules,
+};
 use crate::objects::{Container, Mount, Quantities, Resources, Volume, VolumeKind};
 
 /// Volumes of a pod, where they are mounted, and what fills them.
@@ -130,12 +134,7 @@ fn read_only(lowering: &mut Lowering<'_>, given: &Given, path: &str) -> bool {
 }
 
 /// A copied volume: an emptyDir with a limit, or a claim of its own above the profile's threshold.
-fn sized(
-    lowering: &mut Lowering<'_>,
-    volumes: &mut Volumes,
-    path: &str,
-    may_be_claim: bool,
-) -> VolumeKind {
+fn sized(lowering: &mut Lowering<'_>, volumes: &mut Volumes, path: &str) -> VolumeKind {
     let choices = &lowering.scope.profile.volumes;
     let size = lowering
         .answer(&findings::VOLUME_SIZE)
@@ -144,7 +143,7 @@ fn sized(
     lowering.find(&findings::VOLUME_SIZE, format!("{path} gets {size}"));
     let bytes = rules::bytes(&size).unwrap_or_default();
     let threshold = rules::bytes(&choices.ephemeral_claim_above).unwrap_or(u64::MAX);
-    if may_be_claim && bytes > threshold {
+    if bytes > threshold {
         return VolumeKind::Claim {
             size,
             storage_class: choices.storage_class.clone(),

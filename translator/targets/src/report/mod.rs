@@ -2,7 +2,9 @@
 
 mod document;
 mod findings;
+mod open;
 mod secrets;
+mod steps;
 mod summary;
 mod urls;
 
@@ -16,6 +18,12 @@ use crate::{
     Accumulated, Artefact, Scope, Target,
     accumulated::{FindingTrace, Trace},
 };
+
+/// Writes a line. Writing to a String cannot fail.
+macro_rules! put {
+    ($out:expr, $($text:tt)*) => {{ let _ = std::fmt::Write::write_fmt($out, format_args!("{}\n", format_args!($($text)*))); }};
+}
+use put;
 
 /// Everything the reports are made of.
 struct Report<'a> {

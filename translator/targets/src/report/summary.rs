@@ -1,27 +1,21 @@
 //! `SUMMARY.md`: the export for people who decide, not only for those who apply.
 
-use std::fmt::Write as _;
-
 use ovhai_model::{Category, Fidelity};
 
-use super::{KindView, Report};
-use crate::{accumulated::Trace, profile::Exposure};
+use super::{KindView, Report, open, steps};
+use crate::{accumulated::Trace, report::put};
 
 pub(super) fn markdown(report: &Report<'_>) -> Vec<u8> {
     let mut out = String::with_capacity(16 * 1024);
     out.push_str("# What leaving the platform means for these workloads\n\n");
     opening(&mut out, report);
     grades(&mut out, report);
-    next_steps(&mut out, report);
+    steps::write(&mut out, report);
     kinds(&mut out, report);
     workloads(&mut out, report);
+    open::write(&mut out, report);
     others(&mut out, report);
     out.into_bytes()
-}
-
-/// Writing to a String cannot fail.
-macro_rules! put {
-    ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
 }
 
 fn opening(out: &mut String, report: &Report<'_>) {
@@ -52,7 +46,7 @@ fn opening(out: &mut String, report: &Report<'_>) {
     );
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 {
         format!("1 {noun}")
     } else {
@@ -65,7 +59,7 @@ fn grades(out: &mut String, report: &Report<'_>) {
     out.push_str(
         "## How well it survives\n\n\
          `core`, `implementation` and `specific` are the categories of the vendor's reversibility policy.\n\n\
-         | differences | core | implementation | specific | decided |\n|---|---:|---:|---:|---:|\n",
+         | differences | core | implementation | specific | of these decided |\n|---|---:|---:|---:|---:|\n",
     );
     for (fidelity, meaning) in [
         (Fidelity::Adapted, "adapted: works, with a difference"),
@@ -99,45 +93,9 @@ fn grades(out: &mut String, report: &Report<'_>) {
     out.push_str("\nWhatever is not listed below behaves the same.\n\n");
 }
 
-fn next_steps(out: &mut String, report: &Report<'_>) {
-    let profile = report.scope.profile;
-    let extension = report.scope.format.extension();
-    out.push_str("## What to do\n\n");
-    let mut number = 0;
-    let mut step = |text: String| {
-        number += 1;
-        put!(out, "{number}. {text}");
-    };
-    if report.kinds.values().any(|kind| kind.is_open()) {
-        step("Decide what is listed under \"needs a person\" below, and write the decisions as `answers` and `overrides`.".to_owned());
-    }
-    let secrets = report.accumulated.secrets.len();
-    if secrets > 0 {
-        step(format!(
-            "Create the {} of `required-secrets.json`. Pods wait until they exist; no value was exported.",
-            counted(secrets, "Secret")
-        ));
-    }
-    if profile.exposure == Exposure::Gateway {
-        step(format!(
-            "Make sure the Gateway `{}` in `{}` accepts routes of the namespace `{}`.",
-            profile.gateway.name, profile.gateway.namespace, profile.namespace
-        ));
-    }
-    if profile.create_namespace || report.accumulated.through_interceptor {
-        step(format!(
-            "`kubectl apply --server-side -f namespace.{extension} && kubectl apply --server-side -f apps/`"
-        ));
-    } else {
-        step("`kubectl apply --server-side -f apps/`".to_owned());
-    }
-    step("Tell clients the addresses in `urls.md`, and stop the workloads on the platform when nobody calls them any more.".to_owned());
-    out.push('\n');
-}
-
 impl KindView<'_> {
     /// Whether a person must still act somewhere.
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.fidelity >= Fidelity::Manual && self.decided < self.count
     }
 }
@@ -171,7 +129,7 @@ fn kinds(out: &mut String, report: &Report<'_>) {
         }
         put!(
             out,
-            "{heading}\n\n| finding | category | objects | decided | what to do |\n|---|---|---:|---:|---|"
+            "{heading}\n\n| finding | category | objects | of these decided | what to do |\n|---|---|---:|---:|---|"
         );
         for (slug, kind) in rows {
             // What was noticed while reading has no title here.
@@ -230,7 +188,7 @@ fn others(out: &mut String, report: &Report<'_>) {
     }
 }
 
-fn shown(trace: &Trace) -> &str {
+pub(super) fn shown(trace: &Trace) -> &str {
     if trace.display_name.is_empty() {
         trace.address.id()
     } else {
@@ -238,24 +196,34 @@ fn shown(trace: &Trace) -> &str {
     }
 }
 
-/// One of our own sentences as a Markdown table cell, its first letter large and its markup kept.
+/// One of our own sentences as a Markdown table cell, its first letter large unless its first word has another large one, as
+/// gRPC has, and its markup kept.
 fn one_line(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first
-        .into_iter()
-        .flatten()
-        .chain(characters)
-        .collect::<String>()
-        .replace('|', "\\|")
-        .replace(char::is_control, " ")
+    let word = text.split(' ').next().unwrap_or_default();
+    let mut out = String::with_capacity(text.len());
+    for (index, character) in text.chars().enumerate() {
+        match character {
+            '|' => out.push_str("\\|"),
+            _ if character.is_control() => out.push(' '),
+            _ if index == 0 && !word.contains(char::is_uppercase) => {
+                out.extend(character.to_uppercase());
+            }
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 /// Foreign `text` as a Markdown table cell: one line, nothing that is markup, at most 160 characters.
 pub(super) fn cell(text: &str) -> String {
+    plain(text, 160)
+}
+
+/// Foreign `text` on one line with nothing that is markup, at most `longest` characters of it.
+pub(super) fn plain(text: &str, longest: usize) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, character) in text.chars().enumerate() {
-        if index == 160 {
+        if index == longest {
             out.push('…');
             break;
         }
@@ -273,11 +241,17 @@ pub(super) fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{cell, one_line};
 
     #[test]
     fn names_cannot_break_a_table() {
         assert_eq!(cell("a|b\n<script>"), "a\\|b \\<script\\>");
         assert_eq!(cell(&"x".repeat(300)).chars().count(), 161);
+    }
+
+    #[test]
+    fn sentences_begin_large_and_names_stay() {
+        assert_eq!(one_line("a URL | changes"), "A URL \\| changes");
+        assert_eq!(one_line("gRPC is closed"), "gRPC is closed");
     }
 }

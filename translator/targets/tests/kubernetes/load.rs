@@ -111,7 +111,9 @@ fn put(tree: &mut Tree, artefacts: &[Artefact]) {
 pub fn objects(tree: &Tree) -> Vec<(String, Value)> {
     let mut objects = Vec::new();
     for (path, bytes) in tree {
-        let is_manifest = path.starts_with("apps/") || path.starts_with("namespace.");
+        let is_manifest = path.starts_with("apps/")
+            || path.starts_with("namespace.")
+            || path.starts_with("add-ons.");
         if !is_manifest {
             continue;
         }

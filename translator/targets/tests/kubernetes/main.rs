@@ -9,4 +9,5 @@ mod golden;
 mod load;
 mod odd;
 mod session;
+mod told;
 mod typed;

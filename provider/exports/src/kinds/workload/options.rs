@@ -85,7 +85,7 @@ pub struct ProfileChoices {
     /// Node label values that count as the same GPU.
     #[attr(optional)]
     pub gpu_tables: Value<GpuTableChoices>,
-    /// Largest `ephemeral-storage` request, as a Kubernetes quantity. Default `100Gi`.
+    /// Largest `ephemeral-storage` request before copied volumes are added, as a Kubernetes quantity. Default `100Gi`.
     #[attr(optional)]
     pub scratch_cap: Value<String>,
     /// Size of `/dev/shm` for GPU workloads as share of their memory, 0 to 100; 0 leaves the runtime's 64 MiB. Default 50.
@@ -180,7 +180,7 @@ pub struct ToolImageChoices {
     /// Must have `rclone` and a POSIX shell.
     #[attr(optional)]
     pub rclone: Value<String>,
-    /// Must have `git` as entry point.
+    /// Must have `git` and a POSIX shell; its entry point is not used.
     #[attr(optional)]
     pub git: Value<String>,
 }

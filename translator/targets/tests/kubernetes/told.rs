@@ -1,0 +1,131 @@
+//! What people are told must be what is written.
+
+use ovhai_targets::{Accumulated, Format};
+use serde_json::Value;
+use test_fixtures::cases;
+
+use crate::load::{self, Input, objects};
+
+fn input(name: &str) -> Input {
+    let case = cases("targets/kubernetes")
+        .into_iter()
+        .find(|case| case.name == name)
+        .unwrap();
+    Input::of(&case)
+}
+
+fn deployments(input: &Input) -> Vec<Value> {
+    objects(&input.export(Format::Json).tree)
+        .into_iter()
+        .map(|(_, object)| object)
+        .filter(|object| object["kind"] == "Deployment")
+        .collect()
+}
+
+#[test]
+fn the_told_scratch_disk_is_the_written_one() {
+    let mut input = input("volumes");
+    for workload in &mut input.estate.workloads {
+        workload.compute.scratch = Some(1500 << 30);
+    }
+    let deployments = deployments(&input);
+    let mut details = Vec::new();
+    for rendered in input.export(Format::Json).rendered {
+        let finding = rendered
+            .findings
+            .iter()
+            .find(|finding| finding.slug == "kubernetes/scratch-disk-capped")
+            .unwrap();
+        let deployment = deployments
+            .iter()
+            .find(|object| object["metadata"]["name"] == rendered.name)
+            .unwrap();
+        let resources = &deployment["spec"]["template"]["spec"]["containers"][0]["resources"];
+        let written = resources["requests"]["ephemeral-storage"].as_str().unwrap();
+        assert_eq!(resources["limits"]["ephemeral-storage"], written);
+        let start = format!("1500Gi becomes {written}");
+        assert!(
+            finding.detail == start || finding.detail.starts_with(&format!("{start}: ")),
+            "{}: {written}",
+            finding.detail
+        );
+        details.push(finding.detail.clone());
+    }
+    let expected = "1500Gi becomes 120Gi: 100Gi and 20Gi for copied volumes";
+    assert!(
+        details.iter().any(|detail| detail == expected),
+        "{details:?}"
+    );
+}
+
+/// Quotas refuse containers without resources, and one without them takes the pod out of the Guaranteed class.
+#[test]
+fn init_containers_ask_for_what_the_workload_has() {
+    let mut seen = 0;
+    for (case, input) in load::all() {
+        for deployment in deployments(&input) {
+            let pod = &deployment["spec"]["template"]["spec"];
+            let mut expected = pod["containers"][0]["resources"].clone();
+            for quantities in ["requests", "limits"] {
+                if let Some(members) = expected[quantities].as_object_mut() {
+                    members.remove("nvidia.com/gpu");
+                }
+            }
+            for container in pod["initContainers"].as_array().into_iter().flatten() {
+                assert_eq!(container["resources"], expected, "{}", case.name);
+                seen += usize::from(!expected.is_null());
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+/// A URL inside a script could be read as commands.
+#[test]
+fn no_url_is_part_of_a_script() {
+    let mut repositories = 0;
+    for (case, input) in load::all() {
+        for deployment in deployments(&input) {
+            let pod = &deployment["spec"]["template"]["spec"];
+            for container in pod["initContainers"].as_array().into_iter().flatten() {
+                let Some(script) = container["command"][2].as_str() else {
+                    continue;
+                };
+                assert!(!script.contains("://"), "{}: {script}", case.name);
+                if script.contains("git fetch") {
+                    repositories += 1;
+                    assert!(script.contains("-- \"$1\""), "{script}");
+                    assert_eq!(container["args"].as_array().unwrap().len(), 2);
+                }
+            }
+        }
+    }
+    assert!(repositories > 0);
+}
+
+#[test]
+fn a_large_estate_has_a_bounded_list_of_open_findings() {
+    let mut input = input("minimal");
+    let one = input.estate.workloads[0].clone();
+    input.estate.workloads = (0..60)
+        .map(|index| {
+            let mut workload = one.clone();
+            workload.address = format!("app/{index:02}").parse().unwrap();
+            workload
+        })
+        .collect();
+    let session = input.session(Format::Yaml).unwrap();
+    let mut accumulated = Accumulated::new();
+    for workload in session.workloads() {
+        accumulated.add(&session.render(workload).unwrap());
+    }
+    let summary = session
+        .finish(&accumulated)
+        .into_iter()
+        .find(|artefact| artefact.path == "SUMMARY.md")
+        .map(|artefact| String::from_utf8(artefact.bytes).unwrap())
+        .unwrap();
+    assert_eq!(summary.matches("\n### ").count(), 50);
+    assert!(summary.contains("address `app/49`") && !summary.contains("address `app/50`"));
+    assert!(summary.contains("10 workloads more with open differences: `findings.json`"));
+}
