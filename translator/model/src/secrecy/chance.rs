@@ -145,12 +145,18 @@ fn score(group: &str) -> f64 {
         .sum()
 }
 
+/// A UUID, alone or followed by a number: host names of one port look like `UUID-9090`.
 fn is_uuid(word: &str) -> bool {
     let groups: Vec<&str> = word.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups
+    let (id, number) = groups.split_at(groups.len().min(5));
+    id.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && id
             .iter()
             .all(|group| group.bytes().all(|b| b.is_ascii_hexdigit()))
+        && number.len() <= 1
+        && number
+            .iter()
+            .all(|group| group.len() <= 5 && group.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Shannon entropy in bits per byte.

@@ -13,6 +13,10 @@ const PLAIN: &[(&str, &str)] = &[
     ("URL", "https://example.com/v1/models"),
     ("MAX_TOKENS", "4096"),
     ("REQUEST_ID", "96fb9aef-5adf-5e3f-b977-06b5c996edd8"),
+    (
+        "METRICS",
+        "https://70e4c1f0-5adf-5e3f-b977-06b5c996edd8-9090.app.gra.ai.cloud.ovh.net/metrics",
+    ),
     ("PASSWORD", ""),
     ("EMPTY", ""),
     ("PHRASE", "no"),
