@@ -75,9 +75,11 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
         plan,
         ..
     } = *request;
-    // Everything that can be refused is refused before anything is created, a folder included.
-    check(request)?;
     let holder = folder.join(FOLDER);
+    if !matches!(files.metadata(&holder), Ok(Some(metadata)) if metadata.is_folder) {
+        // Nothing of ours is here yet: what can be refused is refused before even a folder is created.
+        check(request)?;
+    }
     files
         .create_folder(&holder)
         .map_err(Error::io("create", &holder))?;

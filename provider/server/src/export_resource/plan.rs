@@ -279,6 +279,8 @@ pub(super) async fn existing<O: terraform_plugin::Schema>(
     };
     let found = run_blocking(diagnostics, move || survey(&Disk, &folder, verify)).await?;
     let found = diagnostics.ok("The destination cannot be read", found)?;
+    // At another place than before it is a create: whatever is found there would be adopted.
+    let prior = prior.filter(|prior| prior.destination == model.destination);
     Some(found.filter(|found| {
         prior.is_none_or(|prior| prior.id.get() == Some(&found.journal.id))
             && model.service_name.get() == Some(&found.journal.identity.service)
@@ -309,9 +311,13 @@ pub(super) fn refuse_removals<O: terraform_plugin::Schema>(
                 .map(|registry| registry.address.to_string()),
         )
         .collect();
-    let sources = found
-        .into_iter()
-        .flat_map(|found| found.journal.files.values());
+    let sources = found.into_iter().flat_map(|found| {
+        found
+            .journal
+            .files
+            .values()
+            .chain(found.journal.previous.values())
+    });
     let mut gone: BTreeMap<String, String> = sources
         .filter_map(|file| file.source.as_ref())
         .map(|source| (source.to_string(), String::new()))

@@ -119,3 +119,24 @@ fn two_resources_do_not_share_a_destination() {
         workspace.assert_whole();
     });
 }
+
+#[test]
+fn moving_onto_a_forgotten_export_loses_nothing_of_it() {
+    on_each_terraform(|terraform| {
+        let workspace = Workspace::exit(terraform);
+        workspace.apply().succeeded();
+        fs::remove_file(workspace.path("terraform.tfstate")).unwrap();
+        workspace.sandbox.with_apps(|apps| {
+            let id = apps.id_of("fraud-scorer").unwrap();
+            apps.remove(&id);
+        });
+        let here = workspace.read("main.tf");
+        workspace.write("main.tf", &here.replace("file:./exit", "file:./other"));
+        workspace.apply().succeeded();
+        workspace.write("main.tf", &here);
+        workspace
+            .plan()
+            .failed(&["Exported objects are gone from the platform", "app/"]);
+        assert_eq!(manifests(&workspace), 13);
+    });
+}

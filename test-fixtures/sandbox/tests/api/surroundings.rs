@@ -130,11 +130,11 @@ async fn capabilities_are_read_as_lists_and_one_by_one() {
         );
     }
     client
-        .get("/capabilities/region/XXX")
+        .get("/capabilities/region/MARS")
         .await
         .refused(404, "Client::NotFound");
     client
-        .get("/capabilities/region/XXX/flavor")
+        .get("/capabilities/region/MARS/flavor")
         .await
         .refused(404, "Client::NotFound");
     let presets = client
@@ -183,7 +183,7 @@ async fn registries_are_made_read_changed_and_removed_and_passwords_never_come_b
         (&json!("other"), &json!("ghcr.io"))
     );
     for (member, value) in [
-        ("region", json!("XXX")),
+        ("region", json!("MARS")),
         ("url", json!("")),
         ("url", json!("http://ghcr.io")),
         ("url", json!("ghcr.io:5000")),

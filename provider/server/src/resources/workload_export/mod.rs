@@ -11,7 +11,7 @@ use crate::{
 impl ExportUnit for Workload {
     const TYPE: &'static str = "ovhai_workload_export";
     const DESCRIPTION: &'static str = "Exports workloads as Kubernetes manifests, with a report of what survives and what does not.\n\n\
-        Planning reads the estate, renders everything in memory and shows the outcome: names, digests and findings per workload. \
+        Planning reads the estate, renders everything in memory and shows the outcome: name, digest and what needs a person, per workload. \
         Nothing is written before apply. Applying writes just what was planned, atomically, with a journal from which an \
         interrupted run continues. Afterwards the export stays true: a changed app shows as a new revision, an edited or missing \
         file as drift.\n\n\
