@@ -4,28 +4,77 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// What an object of the estate is. The platform's own words, because its users know them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Kind {
+/// Declares the kinds once, so that list, words and parsing cannot disagree.
+macro_rules! kinds {
+    ($($(#[$meta:meta])* $name:ident = $word:literal,)*) => {
+        /// What an object of the estate is. The platform's own words, because its users know them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Kind {
+            $($(#[$meta])* $name,)*
+        }
+
+        impl Kind {
+            /// Every kind this version knows, in the order reports list them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The words of all kinds, in the same order.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word used in addresses, selections and paths.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// A long-running service with replicas and a URL.
-    App,
+    App = "app",
+    /// A run with an end.
+    Job = "job",
+    /// An interactive workbench with a kept workspace.
+    Notebook = "notebook",
+    /// A kept copy of a notebook's workspace.
+    Backup = "backup",
+    /// A place volumes copy from and to: object storage or Git. Its id is `REGION/ALIAS`.
+    DataStore = "data_store",
     /// A private image registry attached to the project.
-    Registry,
+    Registry = "registry",
+    /// A token that lets programs reach and manage workloads.
+    Token = "token",
+    /// A user of the project.
+    User = "user",
+    /// A container of the project's object storage. Its id is `swift/REGION/NAME` or `s3/REGION/NAME`.
+    Container = "container",
+    /// A managed private registry of the project.
+    ContainerRegistry = "container_registry",
+    /// A managed Kubernetes cluster of the project.
+    Cluster = "cluster",
 }
 
 impl Kind {
-    /// Every kind this version knows, in the order reports list them.
-    pub const ALL: &'static [Self] = &[Self::App, Self::Registry];
+    /// The kinds that run containers.
+    pub const WORKLOADS: &'static [Self] = &[Self::App, Self::Job, Self::Notebook];
 
-    /// The word used in addresses, selections and paths.
+    /// Whether objects of this kind run containers.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::App => "app",
-            Self::Registry => "registry",
-        }
+    pub const fn is_workload(self) -> bool {
+        matches!(self, Self::App | Self::Job | Self::Notebook)
+    }
+
+    /// Whether objects of this kind belong to the AI products themselves, not to the project around them.
+    #[must_use]
+    pub const fn is_ai(self) -> bool {
+        !matches!(
+            self,
+            Self::User | Self::Container | Self::ContainerRegistry | Self::Cluster
+        )
     }
 }
 
@@ -118,6 +167,6 @@ pub enum AddressError {
     )]
     Form(String),
     /// The part before the slash is no kind this version knows.
-    #[error("`{0}` is no kind of object; known kinds are app and registry")]
+    #[error("`{0}` is no kind of object; known kinds are {kinds}", kinds = Kind::WORDS.join(", "))]
     UnknownKind(String),
 }

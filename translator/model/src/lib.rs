@@ -10,11 +10,17 @@ mod digest;
 mod environment;
 mod estate;
 mod finding;
+mod graph;
+mod holding;
+mod image;
+pub mod markdown;
+mod object;
 mod probe;
 mod revision;
 mod scaling;
 pub mod secrecy;
 mod selection;
+mod task;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -26,12 +32,20 @@ pub use category::{Category, Fidelity};
 pub use compute::Compute;
 pub use digest::{Digest, canonical_json};
 pub use environment::Variable;
-pub use estate::{Estate, Registry};
+pub use estate::{Estate, Unread};
 pub use finding::{Finding, FindingKind, FindingSet};
+pub use graph::{Edge, Graph, Node, Relation};
+pub use holding::{
+    Backup, Cluster, Container, ContainerRegistry, DataStore, Protocol, Reach, Registry, Token,
+    User,
+};
+pub use image::{Image, image_host, registry_host, split_image_host};
+pub use object::{Holding, Object};
 pub use probe::{Probe, Rollout};
 pub use revision::{Change, Comparison, Revision, RevisionError};
 pub use scaling::{Aggregation, CustomMetric, MetricFormat, Resource, Scaling};
 pub use selection::{LabelSelector, Selection, SelectionError};
+pub use task::{Batch, Outcome, Retention, Task, Workbench};
 pub use text::Text;
 pub use volume::{DataStoreRef, Permission, Source, Volume};
-pub use workload::{Image, RunState, UnknownMember, Workload};
+pub use workload::{RunState, UnknownMember, Workload};

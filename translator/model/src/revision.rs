@@ -1,6 +1,7 @@
 //! Revisions: a compact fingerprint of an estate that can say what changed since it was taken.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
     str::FromStr,
@@ -50,13 +51,13 @@ impl Revision {
     /// The revision of `objects`, which `selection` chose; their order does not matter.
     pub fn of<'a>(
         selection: &Selection,
-        objects: impl IntoIterator<Item = (&'a Address, Digest)>,
+        objects: impl IntoIterator<Item = (Cow<'a, Address>, Digest)>,
     ) -> Self {
         let mut lines = Vec::new();
         let mut entries = Vec::new();
         for (address, digest) in objects {
             lines.push(format!("{address} {digest}\n"));
-            entries.push(Entry::of(address, &digest));
+            entries.push(Entry::of(&address, &digest));
         }
         lines.sort_unstable();
         entries.sort_unstable();
@@ -99,13 +100,13 @@ impl Revision {
                 .insert(entry.content);
         }
         let (mut change, mut present) = (Change::default(), BTreeSet::new());
-        for (address, digest) in estate.objects(selection) {
-            let entry = Entry::of(address, &digest);
+        for (address, digest) in estate.exported(selection) {
+            let entry = Entry::of(&address, &digest);
             present.insert(entry.address);
             match before.get(&entry.address) {
-                None => change.added.push(address.clone()),
+                None => change.added.push(address.into_owned()),
                 Some(contents) if !contents.contains(&entry.content) => {
-                    change.changed.push(address.clone())
+                    change.changed.push(address.into_owned())
                 }
                 Some(_) => {}
             }

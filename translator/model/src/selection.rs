@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, Kind, Workload};
+use crate::{Digest, Kind, Object, Workload, object::Holding};
 
-/// Empty sets select everything; several members must all hold. `exclude` wins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Empty sets select everything; several members must all hold. What an object does not have matches no member that asks
+/// for it: a token has no labels, so a label selector leaves it out. `exclude` wins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Selection {
     /// Only these kinds.
     pub kinds: BTreeSet<Kind>,
     /// Only these regions, compared without case.
     pub regions: BTreeSet<String>,
-    /// Only workloads with one of these names, exactly.
+    /// Only objects with one of these names, exactly.
     pub names: BTreeSet<String>,
     /// Only these ids.
     pub ids: BTreeSet<String>,
@@ -22,27 +23,65 @@ pub struct Selection {
     pub label_selector: Option<LabelSelector>,
     /// Never these ids or names.
     pub exclude: BTreeSet<String>,
+    /// Runs that have ended too. They start nothing on a target, yet are part of what was there.
+    #[serde(skip_serializing_if = "is_true")]
+    pub finished_jobs: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+const fn is_true(value: &bool) -> bool {
+    *value
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self {
+            kinds: BTreeSet::new(),
+            regions: BTreeSet::new(),
+            names: BTreeSet::new(),
+            ids: BTreeSet::new(),
+            label_selector: None,
+            exclude: BTreeSet::new(),
+            finished_jobs: true,
+        }
+    }
 }
 
 impl Selection {
     /// Whether `workload` is selected.
     #[must_use]
     pub fn includes(&self, workload: &Workload) -> bool {
+        self.includes_object(&workload.object())
+    }
+
+    /// Whether objects of `kind` can be selected at all.
+    #[must_use]
+    pub fn includes_kind(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    /// Whether `object` is selected.
+    #[must_use]
+    pub fn includes_object(&self, object: &Object<'_>) -> bool {
         fn any_or<T: Ord>(set: &BTreeSet<T>, matches: impl Fn(&T) -> bool) -> bool {
             set.is_empty() || set.iter().any(matches)
         }
-        any_or(&self.kinds, |kind| *kind == workload.kind())
+        self.includes_kind(object.kind())
             && any_or(&self.regions, |region| {
-                region.eq_ignore_ascii_case(&workload.region)
+                region.eq_ignore_ascii_case(object.region)
             })
-            && any_or(&self.names, |name| *name == workload.name)
-            && any_or(&self.ids, |id| id == workload.id())
+            && any_or(&self.names, |name| name == object.name)
+            && any_or(&self.ids, |id| id == object.address.id())
             && self
                 .label_selector
                 .as_ref()
-                .is_none_or(|selector| selector.matches(&workload.labels))
-            && !self.exclude.contains(workload.id())
-            && !self.exclude.contains(&workload.name)
+                .is_none_or(|selector| object.labels.is_some_and(|labels| selector.matches(labels)))
+            && (self.finished_jobs || !object.has_ended)
+            && !self.exclude.contains(object.address.id())
+            && (object.name.is_empty() || !self.exclude.contains(object.name))
     }
 
     /// A digest of the selection itself: two revisions compare fully only under the same one.
@@ -79,9 +118,15 @@ impl LabelSelector {
     /// Whether `labels` satisfy every term. As in Kubernetes, `!=` and `notin` hold for a missing key.
     #[must_use]
     pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.matches_by(|name| labels.get(name).map(String::as_str))
+    }
+
+    /// [`LabelSelector::matches`] for labels that are looked up by `label`.
+    #[must_use]
+    pub fn matches_by<'a>(&self, label: impl Fn(&str) -> Option<&'a str>) -> bool {
         self.terms
             .iter()
-            .all(|term| match (&term.rule, labels.get(&term.key)) {
+            .all(|term| match (&term.rule, label(&term.key)) {
                 (Rule::Exists, value) => value.is_some(),
                 (Rule::Missing, value) => value.is_none(),
                 (Rule::In(values), Some(value)) => values.contains(value),

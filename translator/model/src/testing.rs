@@ -1,6 +1,6 @@
 //! Small workloads for the tests of this crate.
 
-use crate::{Address, Compute, Digest, Image, Kind, RunState, Scaling, Workload};
+use crate::{Address, Compute, Digest, Image, Kind, RunState, Scaling, Task, Workload};
 
 /// An app with nothing special, whose digest is that of `content`.
 pub fn workload(id: &str, content: &str) -> Workload {
@@ -8,6 +8,7 @@ pub fn workload(id: &str, content: &str) -> Workload {
         address: Address::new(Kind::App, id),
         name: id.to_owned(),
         region: "GRA".to_owned(),
+        task: Task::Service,
         run: RunState::Running,
         image: Image {
             reference: "example/app:1".to_owned(),
@@ -16,6 +17,7 @@ pub fn workload(id: &str, content: &str) -> Workload {
         command: Vec::new(),
         environment: Vec::new(),
         labels: [].into(),
+        platform_labels: [].into(),
         http_port: None,
         grpc_port: None,
         is_public: false,

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Address, Compute, Digest, Kind, Probe, Rollout, Scaling, Variable, Volume};
+use crate::{
+    Address, Compute, Digest, Image, Kind, Probe, Rollout, Scaling, Task, Variable, Volume,
+};
 
 /// One workload as wanted, not as momentarily running: no replica counts, history or timestamps.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,8 @@ pub struct Workload {
     pub name: String,
     /// Region code, upper case.
     pub region: String,
+    /// What it is for, with what only its kind has.
+    pub task: Task,
     /// Whether it should run.
     pub run: RunState,
     /// Container image.
@@ -23,8 +27,10 @@ pub struct Workload {
     pub command: Vec<String>,
     /// Environment in the platform's order, duplicates included.
     pub environment: Vec<Variable>,
-    /// User labels; the platform's own (`ovh/…`) are left out.
+    /// Labels a person gave it.
     pub labels: BTreeMap<String, String>,
+    /// Labels the platform sets itself, by which tokens may choose. Not part of source, digest or revision.
+    pub platform_labels: BTreeMap<String, String>,
     /// Port behind the main URL; the platform's default is 8080.
     pub http_port: Option<i64>,
     /// Port behind the gRPC host name.
@@ -67,6 +73,12 @@ impl Workload {
     pub fn id(&self) -> &str {
         self.address.id()
     }
+
+    /// Whether it is a run that has ended, in whatever way. It will not run again by itself.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        matches!(&self.task, Task::Batch(batch) if batch.outcome.is_some())
+    }
 }
 
 /// Whether a workload should run. Transitional states count as running, so that a rollout is no drift.
@@ -78,6 +90,8 @@ pub enum RunState {
     Stopped,
     /// Stopped because the image, the configuration or the platform failed.
     Failed,
+    /// Ran to its end; nothing is left to run.
+    Finished,
     /// A state this version does not know, by the platform's name.
     Other(String),
 }
@@ -90,18 +104,10 @@ impl RunState {
             Self::Running => "running",
             Self::Stopped => "stopped",
             Self::Failed => "failed",
+            Self::Finished => "finished",
             Self::Other(name) => name,
         }
     }
-}
-
-/// A container image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
-    /// Reference as given.
-    pub reference: String,
-    /// Where it is known to come from, beyond what the reference says.
-    pub partner: Option<String>,
 }
 
 /// A member of a source document that this version does not know.
