@@ -11,9 +11,10 @@ use ring::hmac;
 use serde_json::{Map, Value, json};
 
 use crate::documents::{
-    App, AppSpec, AutomaticScalingStrategyCustomMetrics, DeploymentStrategy, EnvVar, Probe,
-    PublicGit, Resources, ScalingAutomaticStrategy, ScalingFixedStrategy, ScalingStrategy,
-    Standalone, Volume, VolumeDataStore, VolumeSource, VolumeTarget,
+    App, AppSpec, AutomaticScalingStrategyCustomMetrics, Backup, DataStore, DeploymentStrategy,
+    EnvVar, Job, JobSpec, Notebook, NotebookEnv, NotebookSpec, Probe, PublicGit, QuantumResources,
+    Resources, ScalingAutomaticStrategy, ScalingFixedStrategy, ScalingStrategy, Standalone, Token,
+    TokenSpec, Volume, VolumeDataStore, VolumeSource, VolumeTarget, WorkspaceBackupRetentionPolicy,
 };
 
 /// Key under which secrets are fingerprinted. Without one nothing of a secret can be told, not even that it changed: an
@@ -51,28 +52,41 @@ pub(crate) struct Redactor<'a> {
     pub(crate) key: Option<&'a FingerprintKey>,
     /// Names of variables and members a person declared secret.
     pub(crate) names: Option<&'a BTreeSet<String>>,
+    /// Members of this one kind of document that only sound like a credential, such as `key` of a taint.
+    pub(crate) plain: &'static [&'static str],
 }
 
-/// Members of an app's documents. None holds a credential because of its name (`privateNetwork` only sounds like it), and
+/// Members of the documents of workloads and what belongs to them. None holds a credential because of its name (`privateNetwork` only sounds like it), and
 /// asking this set first makes reading twice as fast.
 static PLAIN_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     [
         App::MEMBERS,
         AppSpec::MEMBERS,
         AutomaticScalingStrategyCustomMetrics::MEMBERS,
+        Backup::MEMBERS,
+        DataStore::MEMBERS,
         DeploymentStrategy::MEMBERS,
         EnvVar::MEMBERS,
+        Job::MEMBERS,
+        JobSpec::MEMBERS,
+        Notebook::MEMBERS,
+        NotebookEnv::MEMBERS,
+        NotebookSpec::MEMBERS,
         Probe::MEMBERS,
         PublicGit::MEMBERS,
+        QuantumResources::MEMBERS,
         Resources::MEMBERS,
         ScalingAutomaticStrategy::MEMBERS,
         ScalingFixedStrategy::MEMBERS,
         ScalingStrategy::MEMBERS,
         Standalone::MEMBERS,
+        Token::MEMBERS,
+        TokenSpec::MEMBERS,
         Volume::MEMBERS,
         VolumeDataStore::MEMBERS,
         VolumeSource::MEMBERS,
         VolumeTarget::MEMBERS,
+        WorkspaceBackupRetentionPolicy::MEMBERS,
     ]
     .concat()
     .into_iter()
@@ -80,6 +94,12 @@ static PLAIN_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 impl Redactor<'_> {
+    /// The same, for a kind of document whose members `plain` only sound like credentials.
+    pub(crate) const fn with_plain(mut self, plain: &'static [&'static str]) -> Self {
+        self.plain = plain;
+        self
+    }
+
     /// `value` with every secret replaced.
     pub(crate) fn redact(&self, value: &Value) -> Value {
         self.member("", value, false)
@@ -101,10 +121,10 @@ impl Redactor<'_> {
             Value::String(text) => {
                 let secret = !text.is_empty()
                     && (by_name
-                        || if name == "image" {
-                            image_is_secret(text)
-                        } else {
-                            secrecy::secret_text(text).is_some()
+                        || match name {
+                            "image" => image_is_secret(text),
+                            SSH_PUBLIC_KEYS => !is_ssh_public_key(text),
+                            _ => secrecy::secret_text(text).is_some(),
                         });
                 if secret {
                     self.marker(text)
@@ -125,7 +145,8 @@ impl Redactor<'_> {
         items
             .iter()
             .map(|item| {
-                let announced = arguments.check(item.as_str().unwrap_or_default()).is_some();
+                let announced = name != SSH_PUBLIC_KEYS
+                    && arguments.check(item.as_str().unwrap_or_default()).is_some();
                 self.member(name, item, by_name || announced)
             })
             .collect()
@@ -174,7 +195,9 @@ impl Redactor<'_> {
     }
 
     fn name_is_secret(&self, name: &str) -> bool {
-        (!PLAIN_NAMES.contains(name) && secrecy::name_is_secret(name))
+        (!PLAIN_NAMES.contains(name)
+            && !self.plain.contains(&name)
+            && secrecy::name_is_secret(name))
             || self.names.is_some_and(|names| names.contains(name))
     }
 
@@ -200,6 +223,28 @@ pub(crate) fn name_holds_secret(name: &str) -> bool {
         Some(secrecy::Reason::Entropy) => !name.bytes().all(|byte| byte.is_ascii_alphabetic()),
         Some(_) => true,
     }
+}
+
+/// The member that lists keys which may log in.
+const SSH_PUBLIC_KEYS: &str = "sshPublicKeys";
+
+/// Whether `text` is one line `TYPE BASE64 COMMENT` of an SSH public key, which looks random and is no secret.
+pub(crate) fn is_ssh_public_key(text: &str) -> bool {
+    const TYPES: &[&str] = &["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-sha2-"];
+    let mut words = text.trim().splitn(3, ' ');
+    let (Some(kind), Some(key)) = (words.next(), words.next()) else {
+        return false;
+    };
+    let is_kind =
+        TYPES.iter().any(|start| kind.starts_with(start)) && secrecy::secret_text(kind).is_none();
+    // The encoded length of the type's name comes first, so that every key begins alike.
+    let is_key = key.starts_with("AAAA")
+        && key.len() <= 4_096
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+    let comment = words.next().unwrap_or_default();
+    is_kind && is_key && (comment.is_empty() || secrecy::secret_text(comment).is_none())
 }
 
 /// Whether an image reference holds a credential. Digests, commit tags and the project id of the shared registry look

@@ -32,6 +32,36 @@ pub fn app_grpc_address(id: &str, region: &str) -> Option<String> {
     ))
 }
 
+/// `https://{id}.job.{region}.ai.cloud.ovh.net`: the URL of a job's HTTP port while it runs.
+#[must_use]
+pub fn job_url(id: &str, region: &str) -> Option<String> {
+    Some(format!(
+        "https://{}.job.{}.{DOMAIN}",
+        label(id)?,
+        label(region)?
+    ))
+}
+
+/// `{id}.job-grpc.{region}.ai.cloud.ovh.net:443`: the address of a job's gRPC port while it runs.
+#[must_use]
+pub fn job_grpc_address(id: &str, region: &str) -> Option<String> {
+    Some(format!(
+        "{}.job-grpc.{}.{DOMAIN}:443",
+        label(id)?,
+        label(region)?
+    ))
+}
+
+/// `https://{id}.notebook.{region}.ai.cloud.ovh.net`: the URL of a notebook's editor.
+#[must_use]
+pub fn notebook_url(id: &str, region: &str) -> Option<String> {
+    Some(format!(
+        "https://{}.notebook.{}.{DOMAIN}",
+        label(id)?,
+        label(region)?
+    ))
+}
+
 /// `https://ui.{region}.ai.cloud.ovh.net/app/{id}`: the web page about an app.
 #[must_use]
 pub fn app_info_url(id: &str, region: &str) -> Option<String> {
@@ -40,6 +70,14 @@ pub fn app_info_url(id: &str, region: &str) -> Option<String> {
         label(region)?,
         label(id)?
     ))
+}
+
+/// `swift/{REGION}/notebooks_workspace`: where the workspaces of a region's notebooks are saved when they stop
+/// (platform-facts section 4; that it is the container of the notebook's own region is inferred).
+#[must_use]
+pub fn workspace_container(region: &str) -> Option<String> {
+    let region = label(region)?.to_ascii_uppercase();
+    Some(format!("swift/{region}/notebooks_workspace"))
 }
 
 /// `registry.{region}.ai.cloud.ovh.net`: the host of a region's shared registry.
@@ -71,6 +109,21 @@ pub fn shared_image(reference: &str) -> Option<SharedImage<'_>> {
         region: middle,
         path,
     })
+}
+
+/// The region, in upper case, of the platform's S3 endpoint `s3.{region}.io.cloud.ovh.net` or, for the high-performance
+/// class, `s3.{region}.perf.cloud.ovh.net`; a scheme, a port, a path and upper case are tolerated. A bucket behind it may
+/// still be another project's.
+#[must_use]
+pub fn s3_endpoint_region(endpoint: &str) -> Option<String> {
+    let rest = endpoint
+        .split_once("://")
+        .map_or(endpoint, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or(rest);
+    let host = authority.split(':').next().unwrap_or(authority);
+    let middle = strip_ends(host, "s3.", ".io.cloud.ovh.net")
+        .or_else(|| strip_ends(host, "s3.", ".perf.cloud.ovh.net"))?;
+    label(middle).map(|region| region.to_ascii_uppercase())
 }
 
 /// A catalogue image: `id:version` together with a partner.
@@ -147,6 +200,43 @@ mod tests {
             shared_registry_host("GRA").unwrap(),
             "registry.gra.ai.cloud.ovh.net"
         );
+    }
+
+    #[test]
+    fn jobs_and_notebooks_have_hosts_of_their_own() {
+        assert_eq!(
+            job_url(ID, "GRA").unwrap(),
+            format!("https://{ID}.job.gra.ai.cloud.ovh.net")
+        );
+        assert_eq!(
+            job_grpc_address(ID, "GRA").unwrap(),
+            format!("{ID}.job-grpc.gra.ai.cloud.ovh.net:443")
+        );
+        assert_eq!(
+            notebook_url(ID, "BHS").unwrap(),
+            format!("https://{ID}.notebook.bhs.ai.cloud.ovh.net")
+        );
+    }
+
+    #[test]
+    fn storage_endpoints_name_their_region() {
+        for (endpoint, region) in [
+            ("https://s3.gra.io.cloud.ovh.net/", "GRA"),
+            ("https://S3.DE.Perf.cloud.ovh.net:443", "DE"),
+            ("s3.eu-west-par.io.cloud.ovh.net", "EU-WEST-PAR"),
+        ] {
+            assert_eq!(s3_endpoint_region(endpoint).as_deref(), Some(region));
+        }
+        for other in [
+            "",
+            "https://s3.example.com",
+            "https://s3..io.cloud.ovh.net",
+            "https://s3.a.b.io.cloud.ovh.net",
+            "https://bucket.s3.gra.io.cloud.ovh.net",
+            "https://s3.gra.io.cloud.ovh.net.example.com",
+        ] {
+            assert_eq!(s3_endpoint_region(other), None, "{other}");
+        }
     }
 
     #[test]

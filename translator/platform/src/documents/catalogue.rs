@@ -143,6 +143,58 @@ document! {
     }
 }
 
+document! {
+    /// Old-style preset job image (deprecated listing).
+    pub struct PresetImage {
+        /// Short text.
+        pub description: Option<String> = "description",
+        /// Identifier.
+        pub id: String = "id",
+        /// Link to the model.
+        pub link: Option<String> = "link",
+        /// Logo.
+        pub logo: Option<String> = "logo",
+        /// Display name.
+        pub name: Option<String> = "name",
+    }
+}
+
+document! {
+    /// Editor entry of the deprecated, non-regional notebook capabilities call.
+    pub struct NotebookEditor {
+        /// Short text.
+        pub description: Option<String> = "description",
+        /// Documentation link.
+        pub doc_url: Option<String> = "docUrl",
+        /// Identifier.
+        pub id: String = "id",
+        /// Logo link.
+        pub logo_url: Option<String> = "logoUrl",
+        /// Display name.
+        pub name: Option<String> = "name",
+        /// Version.
+        pub version: Option<String> = "version",
+    }
+}
+
+document! {
+    /// Framework entry of the deprecated, non-regional notebook capabilities call.
+    pub struct NotebookFramework {
+        /// Short text.
+        pub description: Option<String> = "description",
+        /// Documentation link.
+        pub doc_url: Option<String> = "docUrl",
+        /// Identifier.
+        pub id: String = "id",
+        /// Logo link.
+        pub logo_url: Option<String> = "logoUrl",
+        /// Display name.
+        pub name: Option<String> = "name",
+        /// Available versions.
+        pub versions: Vec<String> = "versions",
+    }
+}
+
 open_enum! {
     /// How a catalogue image's licence is charged.
     pub enum Licensing {

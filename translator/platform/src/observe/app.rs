@@ -1,12 +1,13 @@
 //! Apps.
 
-use ovhai_model::{
-    Address, Digest, Finding, Image, Kind, Probe, Rollout, RunState, Text, Variable, Workload,
-};
+use ovhai_model::{Address, Finding, Image, Kind, Probe, Rollout, RunState, Workload};
 
-use super::{Notes, ObserveOptions, compute, findings, scaling, source, volume};
+use super::{
+    Notes, ObserveOptions, findings, scaling, source,
+    workload::{Common, stated, with_source, workload},
+};
 use crate::{
-    documents::{self, App, AppState, DeploymentStrategy, EnvVar, Place, Wire},
+    documents::{self, App, AppState, DeploymentStrategy, Place, Wire},
     urls,
 };
 
@@ -25,49 +26,16 @@ pub fn app(document: &App, options: &ObserveOptions) -> (Workload, Vec<Finding>)
     document.unknown.surprises(Place::ROOT, &mut surprises);
     spec.surprises(Place::ROOT.step("spec"), &mut surprises);
     let unknown = notes.surprises(surprises);
-
     let scaling = scaling::scaling(spec.scaling_strategy.as_ref(), &mut notes);
-    let compute = compute::compute(
-        spec.resources.as_ref(),
-        &spec.region,
-        &options.flavors,
-        &mut notes,
-    );
-    let volumes = spec
-        .volumes
-        .iter()
-        .enumerate()
-        .map(|(index, attached)| volume::volume(index, attached, &spec.region, &mut notes))
-        .collect();
-    let findings = notes.finish();
-
     let source = source::of_app(document, &run, &redactor);
-    let stated = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned();
-    let workload = Workload {
-        name: spec.name.clone().unwrap_or_default(),
-        region: spec.region.to_ascii_uppercase(),
-        run,
-        image: Image {
-            reference: spec.image.clone(),
-            partner: stated(spec.partner_id.as_ref()),
-        },
-        command: spec.command.clone(),
-        environment: spec.env_vars.iter().map(variable).collect(),
-        labels: spec
-            .labels
-            .iter()
-            .filter(|(name, _)| !name.starts_with(source::PLATFORM_LABELS))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-        http_port: spec.default_http_port,
-        grpc_port: spec.grpc_port,
-        is_public: spec.unsecure_http.unwrap_or(false),
-        readiness: spec.probe.as_ref().map(probe),
-        liveness: spec.liveness_probe.as_ref().map(probe),
-        rollout: spec.deployment_strategy.as_ref().map(rollout),
-        scaling,
-        compute,
-        volumes,
+    let common = Common {
+        name: spec.name.as_ref(),
+        region: &spec.region,
+        env_vars: &spec.env_vars,
+        labels: &spec.labels,
+        resources: spec.resources.as_ref(),
+        unsecure_http: spec.unsecure_http,
+        volumes: &spec.volumes,
         // An app has its addresses from the start; where the status does not name them yet they follow from the
         // documented form.
         url: status
@@ -81,12 +49,23 @@ pub fn app(document: &App, options: &ObserveOptions) -> (Workload, Vec<Finding>)
                 spec.grpc_port?;
                 urls::app_grpc_address(&document.id, &spec.region)
             }),
-        unknown,
-        digest: Digest::of(source.as_bytes()),
-        source,
-        address,
     };
-    (workload, findings)
+    let workload = Workload {
+        image: Image {
+            reference: spec.image.clone(),
+            partner: stated(spec.partner_id.as_ref()),
+        },
+        command: spec.command.clone(),
+        http_port: spec.default_http_port,
+        grpc_port: spec.grpc_port,
+        readiness: spec.probe.as_ref().map(probe),
+        liveness: spec.liveness_probe.as_ref().map(probe),
+        rollout: spec.deployment_strategy.as_ref().map(rollout),
+        scaling,
+        unknown,
+        ..workload(common, run, options, &mut notes)
+    };
+    (with_source(workload, source), notes.finish())
 }
 
 /// Transitional states count as what they lead to, so that a rollout is no drift. An app without state is one that was
@@ -107,21 +86,7 @@ fn run_state(state: Option<&AppState>, notes: &mut Notes<'_>) -> RunState {
             RunState::Stopped
         }
         Some(AppState::Failed | AppState::Error) => RunState::Failed,
-        Some(AppState::Other(name)) => {
-            let name = notes.shown(name);
-            notes.add(&findings::UNKNOWN_STATE, name.as_str());
-            RunState::Other(name)
-        }
-    }
-}
-
-fn variable(variable: &EnvVar) -> Variable {
-    Variable {
-        name: variable.name.clone(),
-        value: variable
-            .value
-            .as_ref()
-            .map_or_else(Text::default, Text::from),
+        Some(AppState::Other(name)) => notes.unknown_state(name),
     }
 }
 

@@ -5,12 +5,20 @@ use ovhai_model::{Category, Fidelity, FindingKind};
 /// Every kind of finding this crate raises, by slug.
 pub const FINDINGS: &[&FindingKind] = &[
     &BEING_DELETED,
+    &DATA_STORE_TYPE_UNKNOWN,
+    &DATA_STORE_WITHOUT_ENDPOINT,
+    &FLAVOR_AMBIGUOUS,
+    &NOTEBOOK_INCOMPLETE,
+    &QUANTUM,
     &REGISTRY_WITHOUT_URL,
     &RESOURCES_FROM_FLAVOR,
     &RESOURCES_UNKNOWN,
     &SCALING_AMBIGUOUS,
     &SCALING_DEFAULT,
     &SCALING_INCOMPLETE,
+    &SSH_KEY_UNREADABLE,
+    &TOKEN_ROLE_UNKNOWN,
+    &TOKEN_SELECTOR_UNREADABLE,
     &UNDECODABLE,
     &UNKNOWN_MEMBER,
     &UNKNOWN_STATE,
@@ -18,6 +26,7 @@ pub const FINDINGS: &[&FindingKind] = &[
     &VOLUME_AMBIGUOUS,
     &VOLUME_INCOMPLETE,
     &VOLUME_PERMISSION_DEFAULT,
+    &VOLUME_PERMISSION_UNKNOWN,
     &VOLUME_WITHOUT_SOURCE,
 ];
 
@@ -30,12 +39,57 @@ pub const BEING_DELETED: FindingKind = FindingKind {
     hint: "exclude it, or export now: after the deletion nothing of it can be read",
 };
 
-/// An attached registry has no address.
+/// A protocol that is not documented.
+pub const DATA_STORE_TYPE_UNKNOWN: FindingKind = FindingKind {
+    slug: "platform/data-store-type-unknown",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "the data store speaks a protocol this version does not know",
+    hint: "find out what it is and supply its data on the target",
+};
+
+/// A customer's data store has no address.
+pub const DATA_STORE_WITHOUT_ENDPOINT: FindingKind = FindingKind {
+    slug: "platform/data-store-without-endpoint",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "the data store has no address",
+    hint: "find out which storage or repository it stands for; volumes that use it cannot be filled otherwise",
+};
+
+/// Two flavors of one notebook.
+pub const FLAVOR_AMBIGUOUS: FindingKind = FindingKind {
+    slug: "platform/flavor-ambiguous",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the notebook names two different flavors",
+    hint: "the newer member was taken; check CPU, memory and GPU amounts",
+};
+
+/// A notebook without framework or editor.
+pub const NOTEBOOK_INCOMPLETE: FindingKind = FindingKind {
+    slug: "platform/notebook-incomplete",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the notebook does not say which framework or editor it uses",
+    hint: "choose an image for it on the target",
+};
+
+/// A quantum processor.
+pub const QUANTUM: FindingKind = FindingKind {
+    slug: "platform/quantum",
+    fidelity: Fidelity::Unsupported,
+    category: Category::Specific,
+    title: "the object uses quantum processors, which only the vendor offers",
+    hint: "use a simulator, or another vendor of quantum processors",
+};
+
+/// An attached or managed registry has no address.
 pub const REGISTRY_WITHOUT_URL: FindingKind = FindingKind {
     slug: "platform/registry-without-url",
     fidelity: Fidelity::Manual,
     category: Category::Core,
-    title: "the attached registry has no address",
+    title: "the registry has no address",
     hint: "find out which registry it stands for and give the target its own pull secret",
 };
 
@@ -82,6 +136,33 @@ pub const SCALING_INCOMPLETE: FindingKind = FindingKind {
     category: Category::Implementation,
     title: "a part of the scaling is missing for which no default is known",
     hint: "complete the scaling by an override",
+};
+
+/// What should be a public key is none.
+pub const SSH_KEY_UNREADABLE: FindingKind = FindingKind {
+    slug: "platform/ssh-key-unreadable",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "an SSH key is no public key in the usual form and is left out",
+    hint: "look at it with the vendor's tools; if it is a private key, replace it everywhere",
+};
+
+/// A role that is not documented.
+pub const TOKEN_ROLE_UNKNOWN: FindingKind = FindingKind {
+    slug: "platform/token-role-unknown",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "the token has a role this version does not know",
+    hint: "find out what it allows and give its users the counterpart on the target",
+};
+
+/// A selector nobody can read.
+pub const TOKEN_SELECTOR_UNREADABLE: FindingKind = FindingKind {
+    slug: "platform/token-selector-unreadable",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "the token's label selector cannot be read",
+    hint: "find out which workloads the token reaches; no dependency of it is listed",
 };
 
 /// An object of another form.
@@ -145,6 +226,15 @@ pub const VOLUME_PERMISSION_DEFAULT: FindingKind = FindingKind {
     category: Category::Implementation,
     title: "a volume has no access mode; read-write was taken",
     hint: "check whether the workload may be kept from writing to the volume",
+};
+
+/// No permission, where that decides what is written back.
+pub const VOLUME_PERMISSION_UNKNOWN: FindingKind = FindingKind {
+    slug: "platform/volume-permission-unknown",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume whose data is copied back has no access mode; read-write was taken",
+    hint: "decide whether what the workload writes is copied back, and set the access mode by an override",
 };
 
 /// No source.

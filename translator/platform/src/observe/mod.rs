@@ -1,28 +1,47 @@
 //! Documents → estate. Pure: the same documents and options always give the same estate.
 
 mod app;
+mod cluster;
 mod compute;
+mod container;
+mod data_store;
 mod findings;
+mod job;
+mod notebook;
+mod observer;
 mod registry;
 mod scaling;
 mod source;
+mod token;
+mod user;
 mod volume;
+mod workload;
 
 use std::collections::BTreeSet;
 
-use ovhai_model::{Address, Estate, Finding, FindingKind, FindingSet, Kind, UnknownMember};
+use ovhai_model::{Address, Estate, Finding, FindingKind, FindingSet, RunState, UnknownMember};
 
 pub use app::app;
+pub use cluster::cluster;
+pub use container::{bucket, swift_container};
+pub use data_store::data_store;
 pub use findings::{
-    BEING_DELETED, FINDINGS, REGISTRY_WITHOUT_URL, RESOURCES_FROM_FLAVOR, RESOURCES_UNKNOWN,
-    SCALING_AMBIGUOUS, SCALING_DEFAULT, SCALING_INCOMPLETE, UNDECODABLE, UNKNOWN_MEMBER,
-    UNKNOWN_STATE, UNKNOWN_VALUE, VOLUME_AMBIGUOUS, VOLUME_INCOMPLETE, VOLUME_PERMISSION_DEFAULT,
-    VOLUME_WITHOUT_SOURCE,
+    BEING_DELETED, DATA_STORE_TYPE_UNKNOWN, DATA_STORE_WITHOUT_ENDPOINT, FINDINGS,
+    FLAVOR_AMBIGUOUS, NOTEBOOK_INCOMPLETE, QUANTUM, REGISTRY_WITHOUT_URL, RESOURCES_FROM_FLAVOR,
+    RESOURCES_UNKNOWN, SCALING_AMBIGUOUS, SCALING_DEFAULT, SCALING_INCOMPLETE, SSH_KEY_UNREADABLE,
+    TOKEN_ROLE_UNKNOWN, TOKEN_SELECTOR_UNREADABLE, UNDECODABLE, UNKNOWN_MEMBER, UNKNOWN_STATE,
+    UNKNOWN_VALUE, VOLUME_AMBIGUOUS, VOLUME_INCOMPLETE, VOLUME_PERMISSION_DEFAULT,
+    VOLUME_PERMISSION_UNKNOWN, VOLUME_WITHOUT_SOURCE,
 };
-pub use registry::registry;
+pub use job::job;
+pub use notebook::{backup, notebook};
+pub use observer::{ClusterDocuments, Documents, Observer, estate_of, undecodable};
+pub use registry::{container_registry, registry};
+pub use token::token;
+pub use user::user;
 
 use crate::{
-    documents::{App, Listed, Registry, Surprise, SurpriseKind, Undecodable},
+    documents::{App, Listed, Registry, Surprise, SurpriseKind},
     flavor::FlavorTable,
     redaction::{FingerprintKey, Redactor},
 };
@@ -44,11 +63,12 @@ impl ObserveOptions {
         Redactor {
             key: self.fingerprint_key.as_ref(),
             names: Some(&self.secret_names),
+            plain: &[],
         }
     }
 }
 
-/// The estate of the project `service`. Objects that could not be decoded become `platform/undecodable` findings.
+/// The estate of a project that has apps and registries only; [`estate_of`] reads everything.
 #[must_use]
 pub fn estate(
     service: &str,
@@ -56,94 +76,12 @@ pub fn estate(
     registries: &[Listed<Registry>],
     options: &ObserveOptions,
 ) -> Estate {
-    let mut observer = Observer::new(service, options);
-    for app in apps {
-        observer.app(app);
-    }
-    for registry in registries {
-        observer.registry(registry);
-    }
-    observer.finish()
-}
-
-/// [`estate`] one document at a time, so that a reader of a large project need not keep the documents.
-pub struct Observer<'a> {
-    options: &'a ObserveOptions,
-    estate: Estate,
-    found: FindingSet,
-    apps: usize,
-    registries: usize,
-}
-
-impl<'a> Observer<'a> {
-    /// An observer of the project `service`, which has seen nothing yet.
-    #[must_use]
-    pub fn new(service: &str, options: &'a ObserveOptions) -> Self {
-        Self {
-            options,
-            estate: Estate {
-                service: service.to_owned(),
-                ..Estate::default()
-            },
-            found: FindingSet::default(),
-            apps: 0,
-            registries: 0,
-        }
-    }
-
-    /// Adds the next app of the list.
-    pub fn app(&mut self, listed: &Listed<App>) {
-        match listed {
-            Listed::Read(document) => {
-                let (workload, findings) = app(document, self.options);
-                self.estate.workloads.push(workload);
-                self.found.extend(findings);
-            }
-            Listed::Undecodable(object) => {
-                self.found.add(undecodable(Kind::App, self.apps, object));
-            }
-        }
-        self.apps += 1;
-    }
-
-    /// Adds the next attached registry of the list.
-    pub fn registry(&mut self, listed: &Listed<Registry>) {
-        match listed {
-            Listed::Read(document) => {
-                let (attached, findings) = registry(document, self.options);
-                self.estate.registries.push(attached);
-                self.found.extend(findings);
-            }
-            Listed::Undecodable(object) => {
-                let finding = undecodable(Kind::Registry, self.registries, object);
-                self.found.add(finding);
-            }
-        }
-        self.registries += 1;
-    }
-
-    /// The estate, sorted by address.
-    #[must_use]
-    pub fn finish(mut self) -> Estate {
-        self.estate
-            .workloads
-            .sort_by(|one, other| one.address.cmp(&other.address));
-        self.estate
-            .registries
-            .sort_by(|one, other| one.address.cmp(&other.address));
-        self.estate.findings = self.found.iter().cloned().collect();
-        self.estate
-    }
-}
-
-/// The finding about an object that could not be decoded; `index` is its place in the list, for one without id.
-#[must_use]
-pub fn undecodable(kind: Kind, index: usize, object: &Undecodable) -> Finding {
-    let id = match object.id.as_deref() {
-        Some(id) if !id.is_empty() => id.to_owned(),
-        _ => format!("without-id-{index}"),
+    let documents = Documents {
+        apps: Some(apps),
+        registries: Some(registries),
+        ..Documents::default()
     };
-    UNDECODABLE.at(&Address::new(kind, id), object.error.to_string())
+    estate_of(service, &documents, options)
 }
 
 /// Collects the findings about one object.
@@ -169,6 +107,13 @@ impl<'a> Notes<'a> {
     /// A name of an enumeration this version does not know, safe to show.
     fn shown(&self, name: &str) -> String {
         self.redactor.shown("", name)
+    }
+
+    /// Notes a state this version does not know.
+    fn unknown_state(&mut self, name: &str) -> RunState {
+        let name = self.shown(name);
+        self.add(&UNKNOWN_STATE, name.as_str());
+        RunState::Other(name)
     }
 
     /// Notes what this version does not know, and returns the members among it.

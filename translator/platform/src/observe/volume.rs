@@ -1,6 +1,6 @@
 //! Volumes, from any of the three spellings.
 
-use ovhai_model::{DataStoreRef, Permission, Source, Volume};
+use ovhai_model::{DataStoreRef, Kind, Permission, Source, Volume};
 
 use super::{Notes, findings};
 use crate::documents::{self, VolumeDataStore, VolumePermission};
@@ -30,8 +30,13 @@ pub(super) fn volume(
             Some(VolumePermission::Other(name)) => Permission::Other(notes.shown(name)),
             None => {
                 // The vendor's tools disagree on the default. Nothing an app writes is pushed back, so allowing
-                // writes changes no data, while refusing them may break the workload (inferred).
-                notes.add(&findings::VOLUME_PERMISSION_DEFAULT, place.as_str());
+                // writes changes no data, while refusing them may break the workload (inferred). What jobs and
+                // notebooks write is pushed back.
+                let kind = match notes.address.kind() {
+                    Kind::App => &findings::VOLUME_PERMISSION_DEFAULT,
+                    _ => &findings::VOLUME_PERMISSION_UNKNOWN,
+                };
+                notes.add(kind, place.as_str());
                 Permission::ReadWrite
             }
         },

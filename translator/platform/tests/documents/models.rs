@@ -14,22 +14,70 @@ struct Facts {
     enums: BTreeMap<String, Vec<String>>,
 }
 
-fn facts() -> Facts {
-    serde_json::from_value(sample("models.json")).unwrap()
+/// What a type names.
+pub type Names = &'static [&'static str];
+
+/// Compares the facts `file` with our types, both ways.
+pub fn compare(
+    file: &str,
+    models: &BTreeMap<&'static str, Names>,
+    enums: &BTreeMap<&'static str, Names>,
+) {
+    let facts: Facts = serde_json::from_value(sample(file)).unwrap();
+    let members = facts
+        .models
+        .iter()
+        .map(|(model, members)| (model.as_str(), members.keys().map(String::as_str).collect()))
+        .collect();
+    assert_same(&members, models);
+    let values = facts
+        .enums
+        .iter()
+        .map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect()))
+        .collect();
+    assert_same(&values, enums);
 }
 
-fn types() -> BTreeMap<&'static str, &'static [&'static str]> {
+fn assert_same(theirs: &BTreeMap<&str, BTreeSet<&str>>, ours: &BTreeMap<&'static str, Names>) {
+    assert!(!theirs.is_empty());
+    let (named, known): (Vec<&str>, Vec<&str>) = (
+        theirs.keys().copied().collect(),
+        ours.keys().copied().collect(),
+    );
+    assert_eq!(named, known);
+    for (name, words) in theirs {
+        let our_words: BTreeSet<&str> = ours[name].iter().copied().collect();
+        assert_eq!(words, &our_words, "{name}");
+        assert_eq!(ours[name].len(), our_words.len(), "{name} has a word twice");
+    }
+}
+
+fn models() -> BTreeMap<&'static str, Names> {
     BTreeMap::from([
         ("AuthorizationStatus", AuthorizationStatus::MEMBERS),
+        (
+            "BasicAuthCredentialsInput",
+            BasicAuthCredentialsInput::MEMBERS,
+        ),
         ("Command", Command::MEMBERS),
+        ("DataStore", DataStore::MEMBERS),
+        ("DataStoreAuth", DataStoreAuth::MEMBERS),
+        (
+            "DataStoreCredentialsInput",
+            DataStoreCredentialsInput::MEMBERS,
+        ),
+        ("DataStoreInput", DataStoreInput::MEMBERS),
         ("Env", EnvPatch::MEMBERS),
         ("GenericResponse", GenericResponse::MEMBERS),
+        ("GitCredentialsInput", GitCredentialsInput::MEMBERS),
         ("Info", Info::MEMBERS),
         ("Label", Label::MEMBERS),
         ("LogLine", LogLine::MEMBERS),
         ("Logs", Logs::MEMBERS),
         ("Resources", Resources::MEMBERS),
         ("ResourcesInput", ResourcesInput::MEMBERS),
+        ("S3CredentialsInput", S3CredentialsInput::MEMBERS),
+        ("SshCredentialsInput", SshCredentialsInput::MEMBERS),
         ("app.App", App::MEMBERS),
         ("app.AppImageInput", AppImageInput::MEMBERS),
         ("app.AppSpec", AppSpec::MEMBERS),
@@ -89,8 +137,25 @@ fn types() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("capabilities.job.Image", OfferedImage::MEMBERS),
         ("capabilities.notebook.Editor", OfferedImage::MEMBERS),
         ("capabilities.notebook.Framework", Framework::MEMBERS),
+        ("job.Job", Job::MEMBERS),
         ("job.JobEnv", EnvVar::MEMBERS),
+        ("job.JobSpec", JobSpec::MEMBERS),
+        ("job.JobSpecInput", JobSpecInput::MEMBERS),
+        ("job.JobStatus", JobStatus::MEMBERS),
+        ("job.JobStatusHistory", JobStatusHistory::MEMBERS),
         ("job.Partner", PresetPartner::MEMBERS),
+        ("job.PresetImage", PresetImage::MEMBERS),
+        ("notebook.Backup", Backup::MEMBERS),
+        ("notebook.Editor", NotebookEditor::MEMBERS),
+        ("notebook.Framework", NotebookFramework::MEMBERS),
+        ("notebook.Notebook", Notebook::MEMBERS),
+        ("notebook.NotebookEnv", NotebookEnv::MEMBERS),
+        ("notebook.NotebookForkInfo", NotebookForkInfo::MEMBERS),
+        ("notebook.NotebookSpec", NotebookSpec::MEMBERS),
+        ("notebook.NotebookSpecInput", NotebookSpecInput::MEMBERS),
+        ("notebook.NotebookStatus", NotebookStatus::MEMBERS),
+        ("notebook.NotebookUpdate", NotebookUpdate::MEMBERS),
+        ("notebook.NotebookWorkspace", NotebookWorkspace::MEMBERS),
         (
             "notebook.NotebookWorkspaceBackupRetentionPolicy",
             WorkspaceBackupRetentionPolicy::MEMBERS,
@@ -99,8 +164,19 @@ fn types() -> BTreeMap<&'static str, &'static [&'static str]> {
             "notebook.NotebookWorkspaceBackupRetentionPolicyInput",
             WorkspaceBackupRetentionPolicy::MEMBERS,
         ),
+        ("partner.Contract", Contract::MEMBERS),
+        ("partner.ContractTermsLocale", ContractTermsLocale::MEMBERS),
+        ("partner.Partner", Partner::MEMBERS),
+        ("quantum.QuantumResources", QuantumResources::MEMBERS),
+        (
+            "quantum.QuantumResourcesInput",
+            QuantumResourcesInput::MEMBERS,
+        ),
         ("registry.Registry", Registry::MEMBERS),
         ("registry.RegistryUpdateInput", RegistryUpdateInput::MEMBERS),
+        ("token.Token", Token::MEMBERS),
+        ("token.TokenSpec", TokenSpec::MEMBERS),
+        ("token.TokenStatus", TokenStatus::MEMBERS),
         ("volume.DataStore", VolumeDataStore::MEMBERS),
         ("volume.DataSync", DataSync::MEMBERS),
         ("volume.DataSyncSpec", DataSyncSpec::MEMBERS),
@@ -116,23 +192,14 @@ fn types() -> BTreeMap<&'static str, &'static [&'static str]> {
     ])
 }
 
-#[test]
-fn every_member_is_ours_and_none_is_invented() {
-    let types = types();
-    let models = facts().models;
-    let named: BTreeSet<&str> = models.keys().map(String::as_str).collect();
-    assert_eq!(named, types.keys().copied().collect());
-    for (model, members) in &models {
-        let theirs: BTreeSet<&str> = members.keys().map(String::as_str).collect();
-        let ours: BTreeSet<&str> = types[model.as_str()].iter().copied().collect();
-        assert_eq!(theirs, ours, "{model}");
-    }
-}
-
-#[test]
-fn every_name_of_an_enumeration_is_ours_and_none_is_invented() {
-    let ours: BTreeMap<&str, &[&str]> = BTreeMap::from([
+fn enums() -> BTreeMap<&'static str, Names> {
+    BTreeMap::from([
+        ("DataStoreOwnerEnum", DataStoreOwner::KNOWN),
+        ("DataStoreTypeEnum", DataStoreType::KNOWN),
         ("InfoCodeEnum", InfoCode::KNOWN),
+        ("OrderEnum", Order::KNOWN),
+        ("ShutdownStrategyEnum", ShutdownStrategy::KNOWN),
+        ("TokenRoleEnum", TokenRole::KNOWN),
         ("VolumePermissionEnum", VolumePermission::KNOWN),
         ("app.AppStateEnum", AppState::KNOWN),
         (
@@ -147,24 +214,20 @@ fn every_name_of_an_enumeration_is_ours_and_none_is_invented() {
         ("capabilities.FlavorTypeEnum", FlavorType::KNOWN),
         ("capabilities.LicensingTypeEnum", Licensing::KNOWN),
         ("capabilities.PresetTypeEnum", PresetType::KNOWN),
+        ("job.JobStateEnum", JobState::KNOWN),
+        ("notebook.NotebookStateEnum", NotebookState::KNOWN),
         ("volume.DataSyncEnum", DataSyncDirection::KNOWN),
         (
             "volume.DataSyncProgressStateEnum",
             DataSyncProgressState::KNOWN,
         ),
         ("volume.DataSyncStateEnum", DataSyncState::KNOWN),
-    ]);
-    let enums = facts().enums;
-    let named: BTreeSet<&str> = enums.keys().map(String::as_str).collect();
-    assert_eq!(named, ours.keys().copied().collect());
-    for (name, values) in &enums {
-        let theirs: BTreeSet<&str> = values.iter().map(String::as_str).collect();
-        assert_eq!(
-            theirs,
-            ours[name.as_str()].iter().copied().collect(),
-            "{name}"
-        );
-    }
+    ])
+}
+
+#[test]
+fn every_member_and_name_is_ours_and_none_is_invented() {
+    compare("models.json", &models(), &enums());
 }
 
 #[test]

@@ -4,49 +4,50 @@ use ovhai_platform::documents::*;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::samples::{all, sample};
-
-fn again<T: Wire>(value: &Value) -> Value {
-    T::read(value.clone()).unwrap().write(Nulls::AsRead)
-}
-
-fn round_trip(folder: &str, value: &Value) -> Value {
-    match folder {
-        "app" => again::<App>(value),
-        "app-image" => again::<AppImageInput>(value),
-        "app-images" => again::<Vec<AppImage>>(value),
-        "app-spec" => again::<AppSpecInput>(value),
-        "app-update" => again::<UpdateInput>(value),
-        "apps" => again::<Vec<Listed<App>>>(value),
-        "authorization" => again::<AuthorizationStatus>(value),
-        "command" => again::<Command>(value),
-        "data-sync-spec" => again::<DataSyncSpec>(value),
-        "error" => again::<ErrorBody>(value),
-        "features" => again::<Features>(value),
-        "flavors" => again::<Vec<Flavor>>(value),
-        "frameworks" => again::<Vec<Framework>>(value),
-        "generic-response" => again::<GenericResponse>(value),
-        "label" => again::<Label>(value),
-        "logs" => again::<Logs>(value),
-        "offered-images" => again::<Vec<OfferedImage>>(value),
-        "presets" => again::<Vec<Preset>>(value),
-        "quota" => again::<ProjectQuotas>(value),
-        "regions" => again::<Vec<Region>>(value),
-        "registry" => again::<Registry>(value),
-        "registry-update" => again::<RegistryUpdateInput>(value),
-        "retention-policy" => again::<WorkspaceBackupRetentionPolicy>(value),
-        "scaling-strategy" => again::<ScalingStrategyInput>(value),
-        other => panic!("samples in {other}/ have no type in this test"),
-    }
-}
+use crate::{
+    samples::{all, sample},
+    types::{again, round_trip},
+};
 
 #[test]
 fn every_sample_is_written_as_it_was_read() {
     let samples = all();
-    assert!(samples.len() > 30, "only {} samples found", samples.len());
+    assert!(samples.len() > 120, "only {} samples found", samples.len());
     for (folder, file, value) in samples {
         assert_eq!(round_trip(&folder, &value), value, "{folder}/{file}");
     }
+}
+
+/// `Listed` would also write back what it could not read.
+#[test]
+fn every_listed_sample_is_really_read() {
+    fn read<T: Wire>(path: &str) {
+        let list = Vec::<Listed<T>>::read(sample(path)).unwrap();
+        assert!(!list.is_empty(), "{path}");
+        for listed in list {
+            if let Listed::Undecodable(object) = listed {
+                panic!("{path}: {}", object.error);
+            }
+        }
+    }
+    read::<Backup>("backups/two.json");
+    read::<DataStore>("data-stores/gra.json");
+    read::<Token>("tokens/one.json");
+    read::<around::BucketObject>("around-objects/list.json");
+    read::<around::BucketObject>("around-objects/versions.json");
+    read::<around::Container>("around-swift-containers/list.json");
+    read::<around::Container>("around-swift-containers/with-type.json");
+    read::<around::InstanceSnapshot>("around-instance-snapshots/list.json");
+    read::<around::ListedBucket>("around-buckets/gra.json");
+    read::<around::Node>("around-nodes/list.json");
+    read::<around::NodePool>("around-node-pools/two.json");
+    read::<around::Project>("around-projects/expanded.json");
+    read::<around::Registry>("around-registries/list.json");
+    read::<around::RegistryUser>("around-registry-users/list.json");
+    read::<around::S3Credentials>("around-s3-credentials/one.json");
+    read::<around::User>("around-users/three.json");
+    read::<around::Volume>("around-volumes/list.json");
+    read::<around::VolumeSnapshot>("around-volume-snapshots/list.json");
 }
 
 #[test]
@@ -198,29 +199,73 @@ fn objects(value: &Value, pointer: String, found: &mut Vec<String>) {
     }
 }
 
+/// Reading `document` gives it back, or says that what is wrong lies under `place`.
+fn read_or_refused<T: Wire>(document: Value, place: &str) -> Result<(), TestCaseError> {
+    match T::read(document.clone()) {
+        Ok(read) => prop_assert_eq!(read.write(Nulls::AsRead), document),
+        Err(error) => prop_assert!(
+            error.pointer.starts_with(place),
+            "{} for {place}",
+            error.pointer
+        ),
+    }
+    Ok(())
+}
+
+/// Samples with many members at many depths.
+const RICH: &[(&str, &str)] = &[
+    ("app", "every-member"),
+    ("job", "failed"),
+    ("notebook", "running"),
+    ("token", "created"),
+    ("data-store-input", "git-ssh"),
+    ("partners", "gra"),
+    ("around-bucket", "every-setting"),
+    ("around-catalogue", "fr"),
+    ("around-cluster", "private"),
+    ("around-node-pools", "two"),
+    ("around-project", "ok"),
+    ("around-roles", "project"),
+    ("around-users", "three"),
+];
+
+/// Members whose own members have free names.
+const FREE_NAMES: &[&str] = &[
+    "/labels",
+    "/annotations",
+    "/tags",
+    "/signedHeaders",
+    "/termsOfService",
+];
+
 proptest! {
     #[test]
     fn members_nobody_knows_survive(
+        document in any::<prop::sample::Index>(),
         place in any::<prop::sample::Index>(),
         name in "x[a-zA-Z~/ é]{0,8}",
         value in any_json(),
     ) {
-        let mut document = sample("app/every-member.json");
-        // Every value of `labels` is a text, so a member put there would not be an unknown one.
-        document["spec"]["labels"] = Value::Null;
+        let (folder, file) = *document.get(RICH);
+        let mut document = sample(&format!("{folder}/{file}.json"));
         let mut places = Vec::new();
         objects(&document, String::new(), &mut places);
+        // Every value of these maps is a text, so a member put there would not be an unknown one.
+        places.retain(|place| !FREE_NAMES.iter().any(|map| place.ends_with(map)));
         let place = place.get(&places);
         let target = document.pointer_mut(place).and_then(Value::as_object_mut).unwrap();
         target.insert(name, value);
-        prop_assert_eq!(again::<App>(&document), document);
+        prop_assert_eq!(round_trip(folder, &document), document);
     }
 
     #[test]
     fn any_json_in_a_list_is_written_as_it_came(value in any_json()) {
         let list = json!([value, sample("app/minimal.json")]);
         prop_assert_eq!(again::<Vec<Listed<App>>>(&list), list.clone());
-        prop_assert_eq!(again::<Vec<Listed<Registry>>>(&list), list);
+        prop_assert_eq!(again::<Vec<Listed<Registry>>>(&list), list.clone());
+        prop_assert_eq!(again::<Vec<Listed<Job>>>(&list), list.clone());
+        prop_assert_eq!(again::<Vec<Listed<Notebook>>>(&list), list.clone());
+        prop_assert_eq!(again::<Vec<Listed<around::User>>>(&list), list);
     }
 
     #[test]
@@ -231,12 +276,25 @@ proptest! {
         let mut document = sample("app/minimal.json");
         let member = member.get(AppSpec::MEMBERS);
         document["spec"][*member] = value;
-        match App::read(document.clone()) {
-            Ok(app) => prop_assert_eq!(app.write(Nulls::AsRead), document),
-            Err(error) => prop_assert!(
-                error.pointer.starts_with(&format!("/spec/{member}")),
-                "{} for {member}", error.pointer
-            ),
-        }
+        read_or_refused::<App>(document, &format!("/spec/{member}"))?;
+    }
+
+    #[test]
+    fn the_same_holds_for_jobs_notebooks_and_clusters(
+        member in any::<prop::sample::Index>(),
+        value in any_json(),
+    ) {
+        let mut job = sample("job/running.json");
+        let name = *member.get(JobSpec::MEMBERS);
+        job["spec"][name] = value.clone();
+        read_or_refused::<Job>(job, &format!("/spec/{name}"))?;
+        let mut notebook = sample("notebook/running.json");
+        let name = *member.get(NotebookSpec::MEMBERS);
+        notebook["spec"][name] = value.clone();
+        read_or_refused::<Notebook>(notebook, &format!("/spec/{name}"))?;
+        let mut cluster = sample("around-cluster/plain.json");
+        let name = *member.get(around::Cluster::MEMBERS);
+        cluster[name] = value;
+        read_or_refused::<around::Cluster>(cluster, &format!("/{name}"))?;
     }
 }

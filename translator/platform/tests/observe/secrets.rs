@@ -33,7 +33,7 @@ fn shown(document: Value, key: Option<&str>) -> String {
 }
 
 /// Pointers of every text of `value`; of every value if `all`.
-fn places(value: &Value, pointer: String, all: bool, found: &mut Vec<String>) {
+pub fn places(value: &Value, pointer: String, all: bool, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
@@ -53,7 +53,7 @@ fn places(value: &Value, pointer: String, all: bool, found: &mut Vec<String>) {
 }
 
 /// Texts that are secret by their form, around `core`.
-fn forms(core: &str) -> Vec<String> {
+pub fn forms(core: &str) -> Vec<String> {
     vec![
         format!("ghp_{core}"),
         format!("https://user:{core}@example.com/x"),

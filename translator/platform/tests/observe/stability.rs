@@ -3,7 +3,7 @@
 use ovhai_model::Digest;
 use ovhai_platform::{
     FingerprintKey,
-    documents::{App, Registry, SecretText, Wire},
+    documents::{App, Job, Notebook, Registry, SecretText, Wire},
     observe::{self, ObserveOptions},
 };
 use proptest::prelude::*;
@@ -45,6 +45,109 @@ proptest! {
         document["spec"]["volumes"][0]["id"] = json!(updated);
         prop_assert_eq!(digest(&App::read(document).unwrap(), &plain), before);
     }
+}
+
+proptest! {
+    #[test]
+    fn running_changes_no_job_or_notebook(
+        job_state in prop::sample::select(vec!["QUEUED", "INITIALIZING", "PENDING", "RUNNING", "RESTARTING"]),
+        state in prop::sample::select(vec!["STARTING", "RUNNING", "RESTARTING"]),
+        number in 0..9_i64,
+        text in "[0-9TZ:-]{0,20}",
+    ) {
+        let plain = ObserveOptions::default();
+        for (name, state, read) in [
+            ("job", job_state, digest_of_job as fn(Value, &ObserveOptions) -> Digest),
+            ("notebook", state, digest_of_notebook),
+        ] {
+            let mut document = sample(&format!("{name}/every-member.json"));
+            let before = read(document.clone(), &plain);
+            document["updatedAt"] = json!(text);
+            document["createdAt"] = json!(text);
+            document["user"] = json!("someone-else");
+            document["status"] = json!({
+                "state": state, "duration": number, "newThing": [number], "url": text,
+                "history": [{"date": text, "state": state}], "sshUrl": text,
+                "workspace": {"storageFree": number, "storageUsed": number},
+                "exitCode": number, "timeoutAt": text,
+            });
+            document["spec"]["labels"]["ovh/rotated"] = json!(text);
+            document["spec"]["volumes"][0]["id"] = json!(text);
+            prop_assert_eq!(read(document, &plain), before);
+        }
+    }
+}
+
+fn digest_of_job(document: Value, options: &ObserveOptions) -> Digest {
+    observe::job(&Job::read(document).unwrap(), options)
+        .0
+        .digest
+}
+
+fn digest_of_notebook(document: Value, options: &ObserveOptions) -> Digest {
+    let document = Notebook::read(document).unwrap();
+    observe::notebook(&document, options).0.digest
+}
+
+#[test]
+fn every_wanted_value_of_jobs_and_notebooks_counts() {
+    let plain = ObserveOptions::default();
+    for (name, read, secret) in [
+        (
+            "job",
+            digest_of_job as fn(Value, &ObserveOptions) -> Digest,
+            "/spec/envVars/2/value",
+        ),
+        ("notebook", digest_of_notebook, "/spec/envVars/1/value"),
+    ] {
+        let original = sample(&format!("{name}/every-member.json"));
+        let before = read(original.clone(), &plain);
+        let mut pointers = Vec::new();
+        leaves(&original["spec"], "/spec".to_owned(), &mut pointers);
+        assert!(pointers.len() > 40, "only {} values found", pointers.len());
+        for pointer in pointers {
+            let ignored = pointer.starts_with("/spec/labels/ovh~1")
+                || pointer == "/spec/volumes/0/id"
+                || pointer == secret;
+            let mut changed = original.clone();
+            let leaf = changed.pointer_mut(&pointer).unwrap();
+            *leaf = match &*leaf {
+                Value::String(text) => json!(format!("{text}x")),
+                Value::Number(number) => json!(number.as_i64().unwrap() + 1),
+                Value::Bool(flag) => json!(!flag),
+                other => panic!("{other} at {pointer}"),
+            };
+            assert_eq!(read(changed, &plain) == before, ignored, "{name}{pointer}");
+        }
+        let mut rotated = original.clone();
+        *rotated.pointer_mut(secret).unwrap() = json!("rotated");
+        assert_ne!(
+            read(rotated, &with_key("k")),
+            read(original, &with_key("k")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_end_of_a_job_counts() {
+    let plain = ObserveOptions::default();
+    let done = sample("job/done.json");
+    let before = digest_of_job(done.clone(), &plain);
+    for (pointer, value) in [
+        ("/status/exitCode", json!(9)),
+        ("/status/exitCode", Value::Null),
+        ("/status/state", json!("FAILED")),
+    ] {
+        let mut changed = done.clone();
+        *changed.pointer_mut(pointer).unwrap() = value;
+        assert_ne!(digest_of_job(changed, &plain), before, "{pointer}");
+    }
+    let mut later = done;
+    later["updatedAt"] = json!("later");
+    later["status"]["duration"] = json!(1);
+    later["status"]["finalizedAt"] = json!("later");
+    assert_eq!(digest_of_job(later, &plain), before);
 }
 
 #[test]

@@ -1,0 +1,111 @@
+//! Which type the samples of a folder have.
+
+use ovhai_platform::documents::*;
+use serde_json::Value;
+
+/// `value` read as `T` and written again.
+pub fn again<T: Wire>(value: &Value) -> Value {
+    T::read(value.clone()).unwrap().write(Nulls::AsRead)
+}
+
+/// The same for a sample, by its folder.
+pub fn round_trip(folder: &str, value: &Value) -> Value {
+    match folder {
+        "app" => again::<App>(value),
+        "app-image" => again::<AppImageInput>(value),
+        "app-images" => again::<Vec<AppImage>>(value),
+        "app-spec" => again::<AppSpecInput>(value),
+        "app-update" => again::<UpdateInput>(value),
+        "apps" => again::<Vec<Listed<App>>>(value),
+        "authorization" => again::<AuthorizationStatus>(value),
+        "backups" => again::<Vec<Listed<Backup>>>(value),
+        "command" => again::<Command>(value),
+        "data-store-auth" => again::<DataStoreAuth>(value),
+        "data-store-input" => again::<DataStoreInput>(value),
+        "data-stores" => again::<Vec<Listed<DataStore>>>(value),
+        "data-sync-spec" => again::<DataSyncSpec>(value),
+        "error" => again::<ErrorBody>(value),
+        "features" => again::<Features>(value),
+        "flavors" => again::<Vec<Flavor>>(value),
+        "frameworks" => again::<Vec<Framework>>(value),
+        "generic-response" => again::<GenericResponse>(value),
+        "job" => again::<Job>(value),
+        "job-spec" => again::<JobSpecInput>(value),
+        "label" => again::<Label>(value),
+        "logs" => again::<Logs>(value),
+        "notebook" => again::<Notebook>(value),
+        "notebook-editors" => again::<Vec<NotebookEditor>>(value),
+        "notebook-fork" => again::<NotebookForkInfo>(value),
+        "notebook-frameworks" => again::<Vec<NotebookFramework>>(value),
+        "notebook-spec" => again::<NotebookSpecInput>(value),
+        "notebook-update" => again::<NotebookUpdate>(value),
+        "offered-images" => again::<Vec<OfferedImage>>(value),
+        "partners" => again::<Vec<Partner>>(value),
+        "preset-images" => again::<Vec<PresetImage>>(value),
+        "presets" => again::<Vec<Preset>>(value),
+        "quota" => again::<ProjectQuotas>(value),
+        "regions" => again::<Vec<Region>>(value),
+        "registry" => again::<Registry>(value),
+        "registry-update" => again::<RegistryUpdateInput>(value),
+        "retention-policy" => again::<WorkspaceBackupRetentionPolicy>(value),
+        "scaling-strategy" => again::<ScalingStrategyInput>(value),
+        "token" => again::<Token>(value),
+        "token-spec" => again::<TokenSpec>(value),
+        "tokens" => again::<Vec<Listed<Token>>>(value),
+        _ => match folder.strip_prefix("around-") {
+            Some(folder) => round_trip_around(folder, value),
+            None => panic!("samples in {folder}/ have no type in this test"),
+        },
+    }
+}
+
+fn round_trip_around(folder: &str, value: &Value) -> Value {
+    match folder {
+        "account" => again::<around::Account>(value),
+        "auth-details" => again::<around::AuthDetails>(value),
+        "bucket" => again::<around::Bucket>(value),
+        "buckets" => again::<Vec<Listed<around::ListedBucket>>>(value),
+        "catalogue" => again::<around::Catalogue>(value),
+        "client-configuration" => again::<around::ClientConfiguration>(value),
+        "cluster" => again::<around::Cluster>(value),
+        "instance-snapshots" => again::<Vec<Listed<around::InstanceSnapshot>>>(value),
+        "ip-restrictions" => again::<Vec<around::IpRestriction>>(value),
+        "kubeconfig" => again::<around::Kubeconfig>(value),
+        "node-pools" => again::<Vec<Listed<around::NodePool>>>(value),
+        "nodes" => again::<Vec<Listed<around::Node>>>(value),
+        "objects" => again::<Vec<Listed<around::BucketObject>>>(value),
+        "openrc" => again::<around::Openrc>(value),
+        "policy" => again::<around::Policy>(value),
+        "presign-input" => again::<around::PresignedUrlInput>(value),
+        "presigned" => again::<around::PresignedUrl>(value),
+        "project" => again::<around::Project>(value),
+        "projects" => again::<Vec<Listed<around::Project>>>(value),
+        "rclone" => again::<around::Rclone>(value),
+        "region" => again::<around::Region>(value),
+        "registries" => again::<Vec<Listed<around::Registry>>>(value),
+        "registry" => again::<around::Registry>(value),
+        "registry-plan" => again::<around::RegistryPlan>(value),
+        "registry-user" => again::<around::RegistryUser>(value),
+        "registry-user-creation" => again::<around::RegistryUserCreation>(value),
+        "registry-users" => again::<Vec<Listed<around::RegistryUser>>>(value),
+        "roles" => again::<around::Roles>(value),
+        "s3-credentials" => again::<Vec<Listed<around::S3Credentials>>>(value),
+        "s3-credentials-with-secret" => again::<around::S3CredentialsWithSecret>(value),
+        "s3-secret" => again::<around::S3CredentialsSecret>(value),
+        "swift-access" => again::<around::ContainerAccess>(value),
+        "swift-container" => again::<around::ContainerDetail>(value),
+        "swift-containers" => again::<Vec<Listed<around::Container>>>(value),
+        "tag-filter" => again::<around::TagFilter>(value),
+        "user" => again::<around::User>(value),
+        "user-creation" => again::<around::UserCreation>(value),
+        "user-detail" => again::<around::UserDetail>(value),
+        "user-role-creation" => again::<around::UserRoleCreation>(value),
+        "user-role-update" => again::<around::UserRoleUpdate>(value),
+        "user-roles" => again::<Vec<around::Role>>(value),
+        "users" => again::<Vec<Listed<around::User>>>(value),
+        "volume" => again::<around::Volume>(value),
+        "volume-snapshots" => again::<Vec<Listed<around::VolumeSnapshot>>>(value),
+        "volumes" => again::<Vec<Listed<around::Volume>>>(value),
+        other => panic!("samples in around-{other}/ have no type in this test"),
+    }
+}
