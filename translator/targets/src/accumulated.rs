@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ovhai_model::{Address, Finding, FindingSet};
+use ovhai_model::{Address, Finding, FindingSet, Kind};
 
 use crate::{RequiredSecret, UrlMove, required::RequiredKey, session::Rendered};
 
@@ -70,6 +70,16 @@ impl Accumulated {
         self.urls.extend(rendered.urls.iter().cloned());
         self.through_interceptor |= rendered.through_interceptor;
         self.placeholder_images += usize::from(rendered.has_placeholder_image);
+    }
+
+    /// How many workloads of each kind were added; kinds without any are missing.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Kind, usize> {
+        let mut counts = BTreeMap::new();
+        for trace in &self.workloads {
+            *counts.entry(trace.address.kind()).or_default() += 1;
+        }
+        counts
     }
 
     pub(crate) fn trace(&mut self, findings: &FindingSet) -> Vec<FindingTrace> {

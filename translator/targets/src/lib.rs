@@ -30,8 +30,9 @@ pub use format::Format;
 pub use lower::findings::{FINDINGS, answer_form};
 pub use problem::Problem;
 pub use profile::{
-    Authentication, Exposure, Gateway, GpuRollout, GpuTables, Ingress, Keda, NetworkPolicy,
-    Profile, Proxy, SourcePlatform, ToolImages, VolumeChoices,
+    Authentication, Exposure, Gateway, GpuRollout, GpuTables, Ingress, JobChoices, JobStart, Keda,
+    NetworkPolicy, NotebookChoices, Profile, Proxy, Push, SourcePlatform, ToolImages,
+    VolumeChoices,
 };
 pub use required::{RequiredKey, RequiredSecret};
 pub use session::{Rendered, Session};

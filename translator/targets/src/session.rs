@@ -2,17 +2,44 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Address, Estate, Finding, FindingSet, Selection, Workload};
+use ovhai_model::{
+    Address, DataStore, Estate, Finding, FindingSet, Kind, Selection, Unread, Workload,
+};
 
 use crate::{
     Accumulated, Artefact, Decisions, Format, Problem, Profile, RequiredSecret, Scope, TARGETS,
     Target, UrlMove,
     decisions::patch_problem,
-    lower::{self, findings::answer_form},
+    lower::{
+        self,
+        findings::{NOT_READ, answer_form},
+    },
     naming,
     problem::did_you_mean,
     report,
 };
+
+/// Whether an export of `selection` is made from objects of `kind`; what was read beside does not change it.
+fn feeds(kind: Kind, selection: &Selection) -> bool {
+    match kind {
+        Kind::Registry | Kind::DataStore => true,
+        kind => kind.is_workload() && selection.includes_kind(kind),
+    }
+}
+
+/// The estate's data stores. An estate without any may still be known to have none.
+fn data_stores(estate: &Estate) -> Option<BTreeMap<(&str, &str), &DataStore>> {
+    let is_unread = |unread: &Unread| unread.kind == Kind::DataStore && unread.place.is_none();
+    let was_read = (estate.kinds.contains(&Kind::DataStore) || !estate.data_stores.is_empty())
+        && !estate.unread.iter().any(is_unread);
+    was_read.then(|| {
+        estate
+            .data_stores
+            .iter()
+            .map(|store| ((store.region.as_str(), store.alias.as_str()), store))
+            .collect()
+    })
+}
 
 /// One export. Renders any number of times, each time the same bytes.
 pub struct Session<'a> {
@@ -23,6 +50,8 @@ pub struct Session<'a> {
     noticed: BTreeMap<&'a Address, Vec<&'a Finding>>,
     /// Every workload of the estate, selected or not.
     known: BTreeSet<&'a Address>,
+    /// What could not be read. Why is left out: the words for it may differ from one reading to the next.
+    unread: Vec<Finding>,
 }
 
 /// Everything made of one workload.
@@ -85,6 +114,9 @@ impl<'a> Session<'a> {
             .collect();
         let mut noticed: BTreeMap<&Address, Vec<&Finding>> = BTreeMap::new();
         for finding in &estate.findings {
+            if !feeds(finding.address.kind(), selection) {
+                continue;
+            }
             noticed.entry(&finding.address).or_default().push(finding);
         }
         let mut scope = Scope {
@@ -92,12 +124,32 @@ impl<'a> Session<'a> {
             decisions,
             format,
             registries: &estate.registries,
+            data_stores: data_stores(estate),
+            unread_stores: estate
+                .unread
+                .iter()
+                .filter(|unread| unread.kind == Kind::DataStore)
+                .filter_map(|unread| Some(unread.place.as_ref()?.to_ascii_uppercase()))
+                .collect(),
             names,
             hosts: BTreeMap::new(),
         };
         scope.hosts = lower::hosts_of_today(&scope, &workloads);
+        let unread = estate
+            .unread
+            .iter()
+            .filter(|unread| feeds(unread.kind, selection))
+            .map(|unread| {
+                let detail = match &unread.place {
+                    None => format!("kind {}", unread.kind),
+                    Some(place) => format!("kind {} in {place}", unread.kind),
+                };
+                NOT_READ.at(&unread.address(), detail)
+            })
+            .collect();
         let session = Self {
             target: *target,
+            unread,
             workloads,
             scope,
             noticed,
@@ -155,6 +207,7 @@ impl<'a> Session<'a> {
             .iter()
             .filter(|(address, _)| !self.known.contains(*address))
             .flat_map(|(_, findings)| self.answered(findings))
+            .chain(self.answered(&self.unread.iter().collect::<Vec<_>>()))
             .collect();
         let mut artefacts = self.target.shared(&self.scope, accumulated);
         artefacts.extend(report::artefacts(
@@ -196,6 +249,7 @@ impl<'a> Session<'a> {
             .map(|workload| &workload.address)
             .chain(estate.registries.iter().map(|registry| &registry.address))
             .chain(estate.findings.iter().map(|finding| &finding.address))
+            .chain(self.unread.iter().map(|finding| &finding.address))
             .collect();
         for (key, answer) in &self.scope.decisions.answers {
             let (slug, address) = match key.split_once('@') {

@@ -1,8 +1,8 @@
 //! Targets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Address, FindingKind, Registry, Workload};
+use ovhai_model::{Address, DataStore, FindingKind, Registry, Workload};
 
 use crate::{Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered, urls::UrlMove};
 
@@ -45,13 +45,22 @@ pub struct Scope<'a> {
     pub format: Format,
     /// Attached registries.
     pub registries: &'a [Registry],
+    /// Data stores by region and alias; `None` if the estate was read without them.
+    pub(crate) data_stores: Option<BTreeMap<(&'a str, &'a str), &'a DataStore>>,
+    /// Regions, upper case, whose data stores could not be read.
+    pub(crate) unread_stores: BTreeSet<String>,
     /// Names of the selected workloads.
     pub(crate) names: BTreeMap<&'a Address, String>,
     /// Host of today → where its workload goes.
     pub(crate) hosts: BTreeMap<String, UrlMove>,
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// The data store `alias` of `region`.
+    pub(crate) fn data_store(&self, region: &str, alias: &str) -> Option<&'a DataStore> {
+        self.data_stores.as_ref()?.get(&(region, alias)).copied()
+    }
+
     /// The unique name of a selected workload.
     #[must_use]
     pub fn name(&self, address: &Address) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! Kubernetes manifests: one file per workload, plus what all share.
 
-use ovhai_model::{FindingKind, Workload};
+use ovhai_model::{FindingKind, Kind, Workload};
 
 use crate::{
     Accumulated, Artefact, Format, Problem, Rendered, Scope, Target,
@@ -45,7 +45,11 @@ impl Target for Kubernetes {
             has_placeholder_image,
         } = lower::lower(scope, workload);
         overlay(scope, &mut objects);
-        let path = format!("apps/{name}.{}", scope.format.extension());
+        let path = format!(
+            "{}/{name}.{}",
+            folder(workload.kind()),
+            scope.format.extension()
+        );
         let bytes = print(scope.format, &objects)
             .map_err(|error| vec![Problem::new(["overrides"], format!("{path}: {error}"))])?;
         Ok(Rendered {
@@ -101,6 +105,15 @@ impl Target for Kubernetes {
             Some(Artefact::shared(&format!("{name}.{extension}"), bytes))
         })
         .collect()
+    }
+}
+
+/// The folder manifests of `kind` lie in.
+pub(crate) fn folder(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Job => "jobs",
+        Kind::Notebook => "notebooks",
+        _ => "apps",
     }
 }
 

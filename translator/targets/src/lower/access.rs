@@ -26,6 +26,18 @@ pub(super) struct Access {
     pub is_open_to_grpc: bool,
 }
 
+impl Access {
+    /// Nothing stands in front.
+    pub(super) const fn open() -> Self {
+        Self {
+            sidecar: None,
+            volumes: Vec::new(),
+            port: None,
+            is_open_to_grpc: true,
+        }
+    }
+}
+
 /// Whether the pod gets a sidecar.
 pub(super) fn has_sidecar(lowering: &Lowering<'_>) -> bool {
     !lowering.workload.is_public
@@ -33,12 +45,7 @@ pub(super) fn has_sidecar(lowering: &Lowering<'_>) -> bool {
 }
 
 pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Access {
-    let open = Access {
-        sidecar: None,
-        volumes: Vec::new(),
-        port: None,
-        is_open_to_grpc: true,
-    };
+    let open = Access::open();
     if lowering.workload.is_public {
         return open;
     }
@@ -128,6 +135,7 @@ fn sidecar(lowering: &mut Lowering<'_>, ports: &Ports) -> Access {
         volume: volume.to_owned(),
         path: path.to_owned(),
         read_only: true,
+        sub_path: None,
     };
     let container = Container {
         name: "auth-proxy",

@@ -117,6 +117,30 @@ pub(super) fn lower(
     }
 }
 
+/// A run that nothing leads to. Its addresses are told all the same: they end with the platform.
+pub(super) fn closed(lowering: &mut Lowering<'_>) {
+    let workload = lowering.workload;
+    if !workload.has_ended() {
+        let old = workload.url.as_deref().unwrap_or("(no URL yet)");
+        let detail = format!("{old} is not replaced");
+        lowering.find(&findings::JOB_URL_DROPPED, detail);
+    }
+    for (protocol, old) in [
+        (Protocol::Http, &workload.url),
+        (Protocol::Grpc, &workload.grpc_address),
+    ] {
+        if old.is_some() {
+            lowering.urls.push(UrlMove {
+                address: workload.address.clone(),
+                workload: workload.name.clone(),
+                protocol: protocol.as_str(),
+                old: old.clone(),
+                new: None,
+            });
+        }
+    }
+}
+
 /// Findings and the table of old and new addresses.
 fn note(lowering: &mut Lowering<'_>, has_grpc: bool, routes_grpc: bool) {
     let (scope, workload) = (lowering.scope, lowering.workload);

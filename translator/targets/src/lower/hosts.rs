@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_model::Workload;
+use ovhai_model::{Task, Workload};
 
 use super::{findings, rules};
 use crate::{Scope, UrlMove, profile::Exposure};
@@ -53,6 +53,18 @@ pub(super) fn new_host(
     }
 }
 
+/// Whether clients may call the workload, now or once it runs. A run that has ended serves nobody.
+pub(super) fn serves(scope: &Scope<'_>, workload: &Workload) -> bool {
+    match &workload.task {
+        Task::Service | Task::Workbench(_) => true,
+        Task::Batch(batch) => {
+            scope.profile.jobs.expose
+                && batch.outcome.is_none()
+                && (workload.http_port.is_some() || workload.grpc_port.is_some())
+        }
+    }
+}
+
 /// The new address clients use; `None` if nothing is exposed.
 pub(super) fn new_address(
     scope: &Scope<'_>,
@@ -60,7 +72,7 @@ pub(super) fn new_address(
     name: &str,
     protocol: Protocol,
 ) -> Option<String> {
-    if scope.profile.exposure == Exposure::None {
+    if scope.profile.exposure == Exposure::None || !serves(scope, workload) {
         return None;
     }
     let host = new_host(scope, workload, name, protocol);

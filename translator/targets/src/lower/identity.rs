@@ -1,6 +1,6 @@
 //! Names, common labels and where an object came from.
 
-use ovhai_model::RunState;
+use ovhai_model::{RunState, Task};
 
 use super::{Lowering, findings};
 use crate::{objects::Metadata, profile::Profile};
@@ -53,8 +53,10 @@ pub(super) fn note(lowering: &mut Lowering<'_>) {
         );
     }
     match &workload.run {
-        RunState::Running | RunState::Stopped => {}
+        RunState::Running | RunState::Stopped | RunState::Finished => {}
         RunState::Failed => lowering.find(&findings::FAILED, "its state is a failure"),
+        // A run waits whatever its state is, and says so.
+        RunState::Other(_) if matches!(workload.task, Task::Batch(_)) => {}
         RunState::Other(state) => {
             lowering.find(&findings::STATE_UNKNOWN, format!("the state is {state:?}"));
         }

@@ -1,5 +1,7 @@
 //! The image and what it takes to pull it.
 
+use ovhai_model::{image_host, registry_host, split_image_host};
+
 use super::{Lowering, findings, rules};
 use crate::{
     naming,
@@ -19,6 +21,11 @@ pub(crate) const PLACEHOLDERS: &str = "registry.invalid/replace/";
 
 pub(super) fn choose(lowering: &mut Lowering<'_>) -> ImageChoice {
     let reference = reference(lowering);
+    chosen(lowering, reference)
+}
+
+/// `reference` and what pulls it.
+pub(super) fn chosen(lowering: &mut Lowering<'_>, reference: String) -> ImageChoice {
     let pull_secrets = pull_secrets(lowering, &reference);
     ImageChoice {
         is_placeholder: reference.starts_with(PLACEHOLDERS),
@@ -65,7 +72,7 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
         );
         return answered(lowering, &findings::IMAGE_INVALID);
     }
-    let host = rules::split_host(given)
+    let host = split_image_host(given)
         .0
         .unwrap_or_default()
         .to_ascii_lowercase();
@@ -87,7 +94,7 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
 }
 
 /// The answered image, else a placeholder.
-fn answered(lowering: &Lowering<'_>, kind: &ovhai_model::FindingKind) -> String {
+pub(super) fn answered(lowering: &Lowering<'_>, kind: &ovhai_model::FindingKind) -> String {
     lowering.answer(kind).map_or_else(
         || format!("{PLACEHOLDERS}{}@sha256:{}", lowering.name, "0".repeat(64)),
         str::to_owned,
@@ -114,7 +121,7 @@ fn note_tag(lowering: &mut Lowering<'_>, reference: &str) {
 fn pull_secrets(lowering: &mut Lowering<'_>, reference: &str) -> Vec<String> {
     let profile = lowering.scope.profile;
     let mut names: Vec<String> = profile.pull_secrets.iter().cloned().collect();
-    let host = registry_host(rules::split_host(reference).0.unwrap_or("docker.io"));
+    let host = image_host(reference);
     for registry in lowering.scope.registries {
         if registry_host(registry.url.expose()) != host {
             continue;
@@ -155,25 +162,5 @@ fn pull_secret_name(host: &str) -> String {
     } else {
         let digest = ovhai_model::Digest::of(host.as_bytes());
         format!("{slug}-{}-pull", &digest.hex()[..5])
-    }
-}
-
-/// The host of a registry's address, with Docker Hub's many names made one.
-fn registry_host(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-    let host = rest
-        .split('/')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match host.as_str() {
-        "index.docker.io"
-        | "registry-1.docker.io"
-        | "hub.docker.com"
-        | "registry.hub.docker.com" => "docker.io".to_owned(),
-        _ => host
-            .strip_suffix(":443")
-            .map_or(host.clone(), str::to_owned),
     }
 }

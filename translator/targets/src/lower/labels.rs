@@ -2,13 +2,13 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use ovhai_model::{Digest, Scaling, secrecy};
+use ovhai_model::{Digest, Scaling, Task, secrecy};
 
 use super::{Lowering, findings, identity::PREFIX, rules};
 use crate::objects::Metadata;
 
-/// Metadata of the Deployment: common labels, the user's labels, and where it came from.
-pub(super) fn deployment_metadata(lowering: &mut Lowering<'_>) -> Metadata {
+/// Metadata of the controller: common labels, the user's labels, and where it came from.
+pub(super) fn own_metadata(lowering: &mut Lowering<'_>) -> Metadata {
     let mut metadata = lowering.metadata();
     let workload = lowering.workload;
     for (key, value) in [
@@ -29,6 +29,7 @@ pub(super) fn deployment_metadata(lowering: &mut Lowering<'_>) -> Metadata {
         );
     }
     if lowering.is_stopped()
+        && !matches!(workload.task, Task::Batch(_))
         && let Scaling::Fixed { replicas } = workload.scaling
     {
         metadata

@@ -1,12 +1,14 @@
 //! Workload → Kubernetes objects, once, for every target that speaks Kubernetes.
 //!
-//! One file per part of a workload; each takes the [`Lowering`], returns its piece of the objects and raises its findings.
+//! One file per part of a workload; each takes the [`Lowering`], returns its piece of the objects and raises its findings. All
+//! kinds share the [`prepare`]d pod; `service`, `batch` and `workbench` put their controller around it.
 //! Nothing here panics on odd input: values Kubernetes refuses become allowed ones and a finding.
 
 mod access;
+mod batch;
 mod command;
 mod compute;
-mod copies;
+mod data;
 mod environment;
 mod exposure;
 pub(crate) mod findings;
@@ -16,31 +18,32 @@ mod image;
 mod labels;
 mod network;
 mod ports;
+mod prepare;
 mod probes;
 mod references;
 mod rollout;
 pub(crate) mod rules;
 mod scaling;
+mod service;
+mod sessions;
 #[cfg(test)]
 pub(crate) mod testing;
-mod triggers;
-mod volumes;
+mod workbench;
 
-use ovhai_model::{FindingKind, FindingSet, RunState, Workload};
+use ovhai_model::{FindingKind, FindingSet, RunState, Task, Workload};
+
+use data::{backups, copies, git, push, stores, volumes};
+use scaling::triggers;
 
 pub(crate) use hosts::{PLACEHOLDER_DOMAIN, hosts_of_today};
 pub(crate) use identity::{namespaced, shared_metadata};
 pub(crate) use image::PLACEHOLDERS;
+pub(crate) use workbench::WORKSPACE_CLAIM;
 
 use crate::{
     RequiredSecret, Scope, UrlMove,
-    objects::{
-        Container, Deployment, Mapping, Metadata, Object, Pod, disruption_budget, service_account,
-    },
+    objects::{Mapping, Metadata, Object},
 };
-
-/// Name of the workload's own container.
-const MAIN: &str = "app";
 
 /// What one workload becomes.
 pub(crate) struct Lowered {
@@ -111,98 +114,24 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
         urls: Vec::new(),
     };
     identity::note(&mut lowering);
-    let metadata = labels::deployment_metadata(&mut lowering);
-    let image = image::choose(&mut lowering);
-    lowering
-        .objects
-        .push(service_account(lowering.metadata(), image.pull_secrets));
-    let mut environment = environment::lower(&mut lowering);
-    let command = command::lower(&mut lowering, &mut environment);
-    environment::write(&mut lowering, &mut environment);
-    let ports = ports::choose(&mut lowering);
-    let compute = compute::lower(&mut lowering);
-    let (readiness, liveness) = probes::lower(&mut lowering, &ports);
-    let rollout = rollout::lower(&mut lowering);
-    let mut volumes = volumes::lower(&mut lowering);
-    let scaling = scaling::lower(&mut lowering, &ports);
-    let access = access::lower(&mut lowering, &ports);
-
-    if let Some(limit) = compute.shared_memory {
-        volumes.add_shared_memory(limit);
-    }
-    let mut resources = compute.resources;
-    volumes.add_to_scratch(&mut lowering, &mut resources, compute.capped_from);
-    volumes.share_resources(&resources);
-    let main = Container {
-        name: MAIN,
-        image: image.reference,
-        always_pull: true,
-        command: command.command,
-        args: command.args,
-        environment: environment.entries,
-        ports: ports.of_container(),
-        resources,
-        readiness,
-        liveness,
-        mounts: volumes.mounts,
-        ..Container::default()
+    let made = match &workload.task {
+        Task::Service => service::lower(&mut lowering),
+        Task::Batch(batch) => batch::lower(&mut lowering, batch),
+        Task::Workbench(workbench) => workbench::lower(&mut lowering, workbench),
     };
-    let mut containers = vec![main];
-    containers.extend(access.sidecar);
-    volumes.volumes.extend(access.volumes);
-    let many = scaling.highest >= 2 && scope.profile.spread;
-    let pod = Pod {
-        metadata: labels::pod_metadata(&lowering, environment.digest.as_deref()),
-        service_account: name.to_owned(),
-        user: scope.profile.user,
-        grace_seconds: rollout.grace_seconds,
-        node_values: compute.node_values,
-        tolerations: compute.tolerations,
-        spread: many.then(|| lowering.selector()),
-        init_containers: volumes.init_containers,
-        containers,
-        volumes: volumes.volumes,
-    };
-    let deployment = Deployment {
-        metadata,
-        replicas: scaling.replicas,
-        selector: lowering.selector(),
-        strategy: rollout.strategy,
-        progress_deadline_seconds: rollout.progress_deadline_seconds,
-        pod,
-    };
-    lowering.objects.push(deployment.into());
-    let service = ports.service(&lowering, access.port);
-    lowering.objects.push(service);
-    lowering.objects.extend(scaling.objects);
-    if scaling.lowest >= 2 && scope.profile.disruption_budget && !lowering.is_stopped() {
-        let budget = disruption_budget(lowering.metadata(), lowering.selector());
-        lowering.objects.push(budget);
-    }
-    exposure::lower(
-        &mut lowering,
-        &ports,
-        access.is_open_to_grpc,
-        scaling.through_interceptor,
-    );
-    network::lower(
-        &mut lowering,
-        &ports,
-        &network::Peers {
-            front: access.port.unwrap_or(ports.http),
-            grpc: ports.grpc.filter(|_| access.is_open_to_grpc),
-            through_interceptor: scaling.through_interceptor,
-            reads_metrics: scaling.reads_metrics,
-            calls_cluster: access.port.is_some(),
-        },
-    );
     lowering.required.sort_unstable();
     Lowered {
         objects: lowering.objects,
         findings: lowering.findings,
         required_secrets: lowering.required,
         urls: lowering.urls,
-        through_interceptor: scaling.through_interceptor,
-        has_placeholder_image: image.is_placeholder,
+        through_interceptor: made.through_interceptor,
+        has_placeholder_image: made.has_placeholder_image,
     }
+}
+
+/// What the rest of the export must know of a lowered workload.
+struct Made {
+    through_interceptor: bool,
+    has_placeholder_image: bool,
 }

@@ -19,8 +19,8 @@ const PRIVATE: &[&str] = &[
 
 /// Who connects to the workload, and where it connects to.
 pub(super) struct Peers {
-    /// Port behind the Service's port 80.
-    pub front: u16,
+    /// Port behind the Service's port 80; `None` where nobody connects.
+    pub front: Option<u16>,
     /// gRPC port, if it is routed.
     pub grpc: Option<u16>,
     pub through_interceptor: bool,
@@ -61,15 +61,19 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
         Exposure::None => Some(profile.namespace.as_str()),
     };
     if let Some(namespace) = entrance {
-        if !peers.through_interceptor {
-            let_in(namespace, peers.front);
+        if !peers.through_interceptor
+            && let Some(front) = peers.front
+        {
+            let_in(namespace, front);
         }
         if let Some(grpc) = peers.grpc {
             let_in(namespace, grpc);
         }
     }
-    if peers.through_interceptor {
-        let_in(&profile.keda.namespace, peers.front);
+    if peers.through_interceptor
+        && let Some(front) = peers.front
+    {
+        let_in(&profile.keda.namespace, front);
     }
     if let Some(metrics) = ports.metrics {
         if peers.reads_metrics {

@@ -1,6 +1,6 @@
 //! Health checks, with the platform's defaults filled in.
 
-use ovhai_model::{Probe as Given, secrecy};
+use ovhai_model::{Probe as Given, Task, secrecy};
 
 use super::{Lowering, findings, ports::Ports, rules};
 use crate::objects::{Probe, ProbeCheck};
@@ -11,15 +11,22 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> (Option<Probe
     let readiness = match &workload.readiness {
         Some(probe) => Some(check(lowering, ports, probe, Role::Readiness)),
         None => {
-            let tcp = lowering.scope.profile.tcp_readiness;
-            lowering.find(
-                &findings::NO_READINESS,
-                if tcp {
-                    "the profile adds a TCP check"
-                } else {
-                    "it has no check"
-                },
-            );
+            // Only services can have checks on the platform, so only there a missing one says something.
+            let (tcp, told) = match lowering.workload.task {
+                Task::Service => (lowering.scope.profile.tcp_readiness, true),
+                Task::Workbench(_) => (lowering.scope.profile.tcp_readiness, false),
+                Task::Batch(_) => (false, false),
+            };
+            if told {
+                lowering.find(
+                    &findings::NO_READINESS,
+                    if tcp {
+                        "the profile adds a TCP check"
+                    } else {
+                        "it has no check"
+                    },
+                );
+            }
             tcp.then_some(Probe {
                 check: ProbeCheck::Tcp { port: ports.http },
                 initial_delay_seconds: 0,

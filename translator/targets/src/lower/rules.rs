@@ -81,7 +81,7 @@ pub(crate) fn is_image(text: &str) -> bool {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
     });
-    let (host, repository) = split_host(path);
+    let (host, repository) = ovhai_model::split_image_host(path);
     let host_is_fine = host.is_none_or(|host| {
         let (host, port) = match host.rsplit_once(':') {
             Some((host, port)) => (host, Some(port)),
@@ -116,16 +116,6 @@ pub(crate) fn split_tag(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once(':') {
         Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
         _ => (name, None),
-    }
-}
-
-/// The host and the rest; no host means Docker Hub.
-pub(crate) fn split_host(path: &str) -> (Option<&str>, &str) {
-    match path.split_once('/') {
-        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => {
-            (Some(host), rest)
-        }
-        _ => (None, path),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_model::{Address, Compute, Digest, Image, Kind, RunState, Scaling, Selection, Workload};
+use ovhai_model::{
+    Address, Compute, Digest, Image, Kind, RunState, Scaling, Selection, Task, Workload,
+};
 
 use super::Lowered;
 use crate::{Decisions, Format, Profile, Scope};
@@ -13,6 +15,7 @@ pub(crate) fn workload(id: &str) -> Workload {
         address: Address::new(Kind::App, id),
         name: "shop".to_owned(),
         region: "GRA".to_owned(),
+        task: Task::Service,
         run: RunState::Running,
         image: Image {
             reference: "example/app:1".to_owned(),
@@ -21,6 +24,7 @@ pub(crate) fn workload(id: &str) -> Workload {
         command: Vec::new(),
         environment: Vec::new(),
         labels: BTreeMap::new(),
+        platform_labels: BTreeMap::new(),
         http_port: None,
         grpc_port: None,
         is_public: true,
@@ -56,6 +60,8 @@ pub(crate) fn lower_with(workload: &Workload, profile: &Profile) -> Lowered {
         decisions: &decisions,
         format: Format::Yaml,
         registries: &[],
+        data_stores: None,
+        unread_stores: [].into(),
         names: [(
             &workload.address,
             crate::naming::assign(&[workload]).remove(0),

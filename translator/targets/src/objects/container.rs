@@ -33,6 +33,8 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// True runs with a read-only root file system.
     pub read_only_root: bool,
+    /// True makes an init container a native sidecar: it runs beside the containers and is stopped after them.
+    pub restart_always: bool,
 }
 
 /// Where a variable's value is.
@@ -98,7 +100,7 @@ pub enum ProbeCheck {
 }
 
 /// A volume in the container's file system.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Mount {
     /// Name of the pod's volume.
     pub volume: String,
@@ -106,6 +108,8 @@ pub struct Mount {
     pub path: String,
     /// True refuses writes.
     pub read_only: bool,
+    /// One file of the volume instead of all.
+    pub sub_path: Option<&'static str>,
 }
 
 impl From<Container> for Node {
@@ -125,6 +129,10 @@ impl From<Container> for Node {
                 } else {
                     "IfNotPresent"
                 },
+            )
+            .with_some(
+                "restartPolicy",
+                container.restart_always.then_some("Always"),
             )
             .with_items("command", texts(container.command))
             .with_items("args", texts(container.args))
@@ -239,6 +247,7 @@ impl From<Mount> for Node {
             .with("name", mount.volume)
             .with("mountPath", mount.path)
             .with_some("readOnly", mount.read_only.then_some(true))
+            .with_some("subPath", mount.sub_path)
             .into()
     }
 }

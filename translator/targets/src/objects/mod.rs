@@ -5,12 +5,14 @@
 //! is carried through untouched, or a secret reference; a printer reports what it cannot write.
 
 mod autoscaling;
+mod claim;
 mod config;
 mod container;
 mod deployment;
 mod disruption;
 mod gateway;
 mod ingress;
+mod job;
 mod json;
 mod keda;
 mod merge;
@@ -20,15 +22,18 @@ mod node;
 mod pod;
 mod rbac;
 mod service;
+mod stateful_set;
 mod yaml;
 
 pub use autoscaling::{HorizontalAutoscaler, MetricSource, ResourceMetric, Windows, behavior};
+pub use claim::{Claim, PersistentClaim};
 pub use config::{config_map, namespace, service_account};
 pub use container::{Container, EnvironmentEntry, Mount, Probe, ProbeCheck, Quantities, Resources};
 pub use deployment::{Deployment, NumberOrPercent, RollingUpdate};
 pub use disruption::disruption_budget;
 pub use gateway::{Backend, ParentGateway, Route, grpc_route, http_route, reference_grant};
 pub use ingress::{Ingress, IngressRule};
+pub use job::{CronJob, Job};
 pub use json::{to_json, to_json_list};
 pub use keda::{HttpScaledObject, ScaledObject, Trigger};
 pub use merge::merge_patch;
@@ -36,6 +41,7 @@ pub use metadata::{Metadata, Object};
 pub use network::{Egress, IngressFrom, NetworkPolicy, PolicyPort};
 pub use node::{Leaf, Literal, Mapping, Node, SecretReference};
 pub use pod::{Pod, Projection, Volume, VolumeKind};
-pub use rbac::{Rule, cluster_role_binding, role};
-pub use service::{Service, ServicePort, external_service};
+pub use rbac::{Rule, cluster_role_binding, role, role_binding};
+pub use service::{Service, ServicePort, external_service, headless_service};
+pub use stateful_set::StatefulSet;
 pub use yaml::{Unresolved, to_yaml};

@@ -1,6 +1,6 @@
 //! Pods: what a workload's replicas share.
 
-use super::{Container, Mapping, Metadata, Node};
+use super::{Container, Mapping, Metadata, Node, claim::claim_specification};
 
 /// The template of a workload's pods.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,10 @@ pub struct Pod {
     pub user: u32,
     /// Seconds between the stop signal and the kill.
     pub grace_seconds: i64,
+    /// `Never` for pods that end; `None` is Kubernetes' default, which starts containers again.
+    pub restart_policy: Option<&'static str>,
+    /// Seconds the pod may be active, counted from its start on a node.
+    pub active_deadline_seconds: Option<i32>,
     /// Accepted values of a node label, required; with the label's name.
     pub node_values: Option<(&'static str, Vec<String>)>,
     /// Taints that are tolerated whatever their value.
@@ -56,6 +60,11 @@ pub enum VolumeKind {
         /// Storage class; `None` is the cluster's default.
         storage_class: Option<String>,
     },
+    /// A claim with a life of its own.
+    ExistingClaim {
+        /// Its name.
+        name: String,
+    },
     /// Files of a ConfigMap.
     ConfigMap {
         /// Its name.
@@ -90,6 +99,8 @@ impl From<Pod> for Node {
             .with("automountServiceAccountToken", false)
             .with("enableServiceLinks", false)
             .with("terminationGracePeriodSeconds", pod.grace_seconds)
+            .with_some("restartPolicy", pod.restart_policy)
+            .with_some("activeDeadlineSeconds", pod.active_deadline_seconds)
             .with(
                 "securityContext",
                 Mapping::new()
@@ -181,7 +192,17 @@ impl From<Volume> for Node {
             VolumeKind::Claim {
                 size,
                 storage_class,
-            } => mapping.with("ephemeral", claim(size, storage_class)),
+            } => mapping.with(
+                "ephemeral",
+                Mapping::new().with(
+                    "volumeClaimTemplate",
+                    Mapping::new().with("spec", claim_specification(size, storage_class)),
+                ),
+            ),
+            VolumeKind::ExistingClaim { name } => mapping.with(
+                "persistentVolumeClaim",
+                Mapping::new().with("claimName", name),
+            ),
             VolumeKind::ConfigMap { name } => {
                 mapping.with("configMap", Mapping::new().with("name", name))
             }
@@ -195,18 +216,6 @@ impl From<Volume> for Node {
         }
         .into()
     }
-}
-
-fn claim(size: String, storage_class: Option<String>) -> Mapping {
-    let requests = Mapping::new().with("requests", Mapping::new().with("storage", size));
-    let specification = Mapping::new()
-        .with("accessModes", Node::texts(["ReadWriteOnce"]))
-        .with("resources", requests)
-        .with_some("storageClassName", storage_class);
-    Mapping::new().with(
-        "volumeClaimTemplate",
-        Mapping::new().with("spec", specification),
-    )
 }
 
 fn projection(source: Projection) -> Mapping {

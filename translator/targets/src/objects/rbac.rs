@@ -39,11 +39,44 @@ pub fn role(metadata: Metadata, rules: Vec<Rule>) -> Object {
     )
 }
 
+/// A RoleBinding of one ServiceAccount to a Role of its namespace.
+#[must_use]
+pub fn role_binding(
+    metadata: Metadata,
+    role: String,
+    namespace: String,
+    service_account: String,
+) -> Object {
+    binding(
+        "RoleBinding",
+        metadata,
+        ("Role", role.into()),
+        namespace,
+        service_account,
+    )
+}
+
 /// A ClusterRoleBinding of one ServiceAccount to a ClusterRole that every cluster has.
 #[must_use]
 pub fn cluster_role_binding(
     metadata: Metadata,
     cluster_role: &'static str,
+    namespace: String,
+    service_account: String,
+) -> Object {
+    binding(
+        "ClusterRoleBinding",
+        metadata,
+        ("ClusterRole", cluster_role.into()),
+        namespace,
+        service_account,
+    )
+}
+
+fn binding(
+    kind: &'static str,
+    metadata: Metadata,
+    (role_kind, role): (&'static str, Node),
     namespace: String,
     service_account: String,
 ) -> Object {
@@ -53,15 +86,15 @@ pub fn cluster_role_binding(
         .with("namespace", namespace);
     Object::new(
         "rbac.authorization.k8s.io/v1",
-        "ClusterRoleBinding",
+        kind,
         metadata,
         Mapping::new()
             .with(
                 "roleRef",
                 Mapping::new()
                     .with("apiGroup", "rbac.authorization.k8s.io")
-                    .with("kind", "ClusterRole")
-                    .with("name", cluster_role),
+                    .with("kind", role_kind)
+                    .with("name", role),
             )
             .with("subjects", vec![subject]),
     )

@@ -52,6 +52,20 @@ impl From<Service> for Object {
     }
 }
 
+/// A Service without an address of its own, which only names the pods of a StatefulSet.
+#[must_use]
+pub fn headless_service(metadata: Metadata, selector: Mapping) -> Object {
+    let specification = Mapping::new()
+        .with("clusterIP", "None")
+        .with("selector", selector);
+    Object::new(
+        "v1",
+        "Service",
+        metadata,
+        Mapping::new().with("spec", specification),
+    )
+}
+
 /// A Service that is another name for `host`.
 #[must_use]
 pub fn external_service(metadata: Metadata, host: String, port: u16) -> Object {

@@ -58,6 +58,7 @@ impl Profile {
             (["proxy", "image"], &self.proxy.image),
             (["tool_images", "rclone"], &self.tool_images.rclone),
             (["tool_images", "git"], &self.tool_images.git),
+            (["tool_images", "kubectl"], &self.tool_images.kubectl),
         ] {
             found.unless(rules::is_image(image), &path, "must be an image reference");
         }
@@ -79,10 +80,16 @@ impl Profile {
                 &["volumes", "ephemeral_claim_above"],
                 Some(&self.volumes.ephemeral_claim_above),
             ),
+            (&["volumes", "push_cpu"], Some(&self.volumes.push_cpu)),
+            (&["volumes", "push_memory"], Some(&self.volumes.push_memory)),
+            (
+                &["notebooks", "workspace_size"],
+                Some(&self.notebooks.workspace_size),
+            ),
         ] {
             let usable = match quantity {
                 None => true,
-                Some(text) if path == ["proxy", "cpu"] => rules::is_cpu(text),
+                Some(text) if matches!(path, [_, "cpu" | "push_cpu"]) => rules::is_cpu(text),
                 Some(text) => rules::bytes(text).is_some_and(|bytes| bytes > 0),
             };
             found.unless(
@@ -111,6 +118,7 @@ impl Profile {
             &["shared_memory_percent"],
             "must be 0 to 100",
         );
+        self.runs_and_workbenches(&mut found);
         found.label(&["keda", "namespace"], &self.keda.namespace);
         found.label(
             &["keda", "interceptor_service"],
@@ -137,6 +145,45 @@ impl Profile {
         }
         found.0
     }
+
+    fn runs_and_workbenches(&self, found: &mut Found) {
+        found.unless(
+            (1..=86_400).contains(&self.volumes.push_grace_seconds),
+            &["volumes", "push_grace_seconds"],
+            "must be 1 to 86400",
+        );
+        found.unless(
+            self.jobs
+                .default_timeout_seconds
+                .is_none_or(|seconds| (1..=i32::MAX as u32).contains(&seconds)),
+            &["jobs", "default_timeout_seconds"],
+            "must be 1 to 2147483647",
+        );
+        for (name, image) in &self.notebooks.images {
+            found.unless(
+                rules::is_image(image),
+                &["notebooks", "images", name],
+                "must be an image reference",
+            );
+        }
+        if let Some(class) = &self.notebooks.snapshot_class {
+            found.object(&["notebooks", "snapshot_class"], class);
+        }
+        let fields = self.notebooks.snapshot_schedule.split(' ');
+        found.unless(
+            fields.clone().count() == 5 && fields.clone().all(is_cron_field),
+            &["notebooks", "snapshot_schedule"],
+            "must be the five fields of cron, for example `0 3 * * *`",
+        );
+    }
+}
+
+/// Numbers, lists, ranges and steps; names of months and days are left to people who override the object.
+fn is_cron_field(field: &str) -> bool {
+    !field.is_empty()
+        && field
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"*,-/".contains(&b))
 }
 
 struct Found(Vec<Problem>);

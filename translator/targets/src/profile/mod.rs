@@ -75,6 +75,10 @@ pub struct Profile {
     pub spread: bool,
     /// Volumes.
     pub volumes: VolumeChoices,
+    /// Runs with an end.
+    pub jobs: JobChoices,
+    /// Workbenches.
+    pub notebooks: NotebookChoices,
     /// What belongs to the platform that is left; data, so that no code names it.
     pub source: SourcePlatform,
 }
@@ -101,6 +105,26 @@ pub enum Authentication {
     Gateway,
     /// Nothing. Needs `accept_open_access`.
     None,
+}
+
+/// Which jobs start when their manifests are applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobStart {
+    /// None: a person starts each.
+    Suspended,
+    /// Those that have not ended on the platform. One that runs there would run twice.
+    AsOnPlatform,
+}
+
+/// What happens to what jobs and notebooks write to data stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Push {
+    /// It stays in a claim, and a finding waits until a person has chosen a way.
+    None,
+    /// A sidecar pushes it out of the claim when the pod is stopped.
+    Sidecar,
 }
 
 /// How GPU workloads are updated.
@@ -163,8 +187,10 @@ pub struct Proxy {
 pub struct ToolImages {
     /// Must hold `rclone` as entry point and a POSIX shell.
     pub rclone: String,
-    /// Must have `git` and a POSIX shell; its entry point is not used.
+    /// Must have `git`, for repositories behind SSH `ssh` too, and a POSIX shell; its entry point is not used.
     pub git: String,
+    /// Must have `kubectl`, `jq` and a POSIX shell; only snapshots of workspaces use it.
+    pub kubectl: String,
 }
 
 /// Node label values that count as the same GPU. Form factors differ per cloud, hence lists (mapping section 4; to be verified
@@ -219,8 +245,44 @@ pub struct VolumeChoices {
     pub size: String,
     /// Above this size a volume becomes a generic ephemeral volume instead of an emptyDir.
     pub ephemeral_claim_above: String,
-    /// Storage class of generic ephemeral volumes; `null` is the cluster's default.
+    /// Storage class of generic ephemeral volumes and claims; `null` is the cluster's default.
     pub storage_class: Option<String>,
+    /// What happens to what jobs and notebooks write to data stores; default `none`.
+    pub push: Push,
+    /// Seconds a pod with a push sidecar has between the stop signal and the kill.
+    pub push_grace_seconds: u32,
+    /// CPU request and limit of a push sidecar.
+    pub push_cpu: String,
+    /// Memory request and limit of a push sidecar.
+    pub push_memory: String,
+}
+
+/// Runs with an end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobChoices {
+    /// Which of them start when their manifests are applied; default `suspended`.
+    pub start: JobStart,
+    /// Whether jobs that name a port get a Service and a route while they run.
+    pub expose: bool,
+    /// Seconds a job without a limit of its own may run; `null` is no limit. The platform's own is 604800.
+    pub default_timeout_seconds: Option<u32>,
+}
+
+/// Workbenches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotebookChoices {
+    /// `framework/editor`, or a framework for all editors → the image to use instead of the platform's.
+    pub images: BTreeMap<String, String>,
+    /// Size of a workspace's claim.
+    pub workspace_size: String,
+    /// Whether a CronJob makes snapshots of workspaces and keeps them by the platform's rule.
+    pub snapshots: bool,
+    /// Class of snapshots; `null` is the cluster's default.
+    pub snapshot_class: Option<String>,
+    /// When snapshots are made, as five fields of cron in UTC.
+    pub snapshot_schedule: String,
 }
 
 /// What belongs to the platform that is left.

@@ -3,6 +3,7 @@
 mod document;
 mod findings;
 mod open;
+mod runs;
 mod secrets;
 mod steps;
 mod summary;

@@ -1,11 +1,11 @@
 //! The part of `SUMMARY.md` that says what is open where.
 
-use ovhai_model::Fidelity;
-
-use super::{
-    Report, put,
-    summary::{counted, plain, shown},
+use ovhai_model::{
+    Fidelity,
+    markdown::{counted, plain},
 };
+
+use super::{Report, put, summary::shown};
 use crate::accumulated::{FindingTrace, Trace};
 
 /// How many workloads are told in full: a summary of a large estate must stay readable.

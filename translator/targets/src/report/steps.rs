@@ -1,8 +1,8 @@
 //! The part of `SUMMARY.md` that says what to do, in order: only what applies to this export.
 
-use ovhai_model::FindingKind;
+use ovhai_model::{FindingKind, Kind, markdown::counted};
 
-use super::{Report, put, summary::counted};
+use super::{Report, put, runs};
 use crate::{
     lower::{PLACEHOLDER_DOMAIN, PLACEHOLDERS, findings},
     profile::Exposure,
@@ -115,7 +115,12 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
             counted(secrets, "Secret")
         ));
     }
-    steps.push("`kubectl apply --server-side -f apps/`".to_owned());
+    let counts = report.accumulated.counts();
+    if counts.is_empty() || counts.contains_key(&Kind::App) {
+        steps.push("`kubectl apply --server-side -f apps/`".to_owned());
+    }
+    runs::notebooks(report, steps);
+    runs::jobs(report, steps);
     // Without exposure nothing leads to the add-on.
     if report.accumulated.through_interceptor && profile.exposure != Exposure::None {
         steps.push(format!(
@@ -144,12 +149,12 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
 
 impl Report<'_> {
     /// How many workloads have a finding of `kind`.
-    fn count(&self, kind: &FindingKind) -> usize {
+    pub(super) fn count(&self, kind: &FindingKind) -> usize {
         self.kinds.get(kind.slug).map_or(0, |kind| kind.count)
     }
 
     /// How many of them have no answer.
-    fn undecided(&self, kind: &FindingKind) -> usize {
+    pub(super) fn undecided(&self, kind: &FindingKind) -> usize {
         self.kinds
             .get(kind.slug)
             .map_or(0, |kind| kind.count - kind.decided)

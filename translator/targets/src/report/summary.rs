@@ -1,6 +1,9 @@
 //! `SUMMARY.md`: the export for people who decide, not only for those who apply.
 
-use ovhai_model::{Category, Fidelity};
+use ovhai_model::{
+    Category, Fidelity, Kind,
+    markdown::{cell, counted, one_line},
+};
 
 use super::{KindView, Report, open, steps};
 use crate::{accumulated::Trace, report::put};
@@ -27,8 +30,9 @@ fn opening(out: &mut String, report: &Report<'_>) {
         .count();
     put!(
         out,
-        "{} exported as `{}` manifests for the namespace `{}`. {}\n",
+        "{}{} exported as `{}` manifests for the namespace `{}`. {}\n",
         counted(count, "workload"),
+        per_kind(report),
         report.target.name(),
         report.scope.profile.namespace,
         match (count, waiting) {
@@ -46,12 +50,17 @@ fn opening(out: &mut String, report: &Report<'_>) {
     );
 }
 
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
+/// How many of each kind, unless all are apps.
+fn per_kind(report: &Report<'_>) -> String {
+    let counts = report.accumulated.counts();
+    if counts.keys().all(|kind| *kind == Kind::App) {
+        return String::new();
     }
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(kind, count)| counted(*count, kind.as_str()))
+        .collect();
+    format!(" ({})", parts.join(", "))
 }
 
 /// How many findings there are per grade and category of the reversibility policy.
@@ -156,14 +165,28 @@ fn workloads(out: &mut String, report: &Report<'_>) {
         return;
     }
     out.push_str(
-        "## Workloads\n\nThe grade is the worst of the differences that nobody has decided yet.\n\n\
-         | workload | objects | grade | open for a person | differences |\n|---|---|---|---:|---:|\n",
+        "## Workloads\n\nThe grade is the worst of the differences that nobody has decided yet.\n\n",
+    );
+    let has_kinds = !per_kind(report).is_empty();
+    let (heading, line) = if has_kinds {
+        (" kind |", "---|")
+    } else {
+        ("", "")
+    };
+    put!(
+        out,
+        "| workload |{heading} objects | grade | open for a person | differences |\n|---|{line}---|---|---:|---:|"
     );
     for trace in &report.workloads {
         let (fidelity, open) = report.open(trace);
+        let kind = if has_kinds {
+            format!(" {} |", trace.address.kind())
+        } else {
+            String::new()
+        };
         put!(
             out,
-            "| {} | `{}` | {fidelity} | {open} | {} |",
+            "| {} |{kind} `{}` | {fidelity} | {open} | {} |",
             cell(shown(trace)),
             trace.name,
             trace.findings.len()
@@ -193,65 +216,5 @@ pub(super) fn shown(trace: &Trace) -> &str {
         trace.address.id()
     } else {
         &trace.display_name
-    }
-}
-
-/// One of our own sentences as a Markdown table cell, its first letter large unless its first word has another large one, as
-/// gRPC has, and its markup kept.
-fn one_line(text: &str) -> String {
-    let word = text.split(' ').next().unwrap_or_default();
-    let mut out = String::with_capacity(text.len());
-    for (index, character) in text.chars().enumerate() {
-        match character {
-            '|' => out.push_str("\\|"),
-            _ if character.is_control() => out.push(' '),
-            _ if index == 0 && !word.contains(char::is_uppercase) => {
-                out.extend(character.to_uppercase());
-            }
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// Foreign `text` as a Markdown table cell: one line, nothing that is markup, at most 160 characters.
-pub(super) fn cell(text: &str) -> String {
-    plain(text, 160)
-}
-
-/// Foreign `text` on one line with nothing that is markup, at most `longest` characters of it.
-pub(super) fn plain(text: &str, longest: usize) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (index, character) in text.chars().enumerate() {
-        if index == longest {
-            out.push('…');
-            break;
-        }
-        match character {
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '!' => {
-                out.push('\\');
-                out.push(character);
-            }
-            _ if character.is_control() => out.push(' '),
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{cell, one_line};
-
-    #[test]
-    fn names_cannot_break_a_table() {
-        assert_eq!(cell("a|b\n<script>"), "a\\|b \\<script\\>");
-        assert_eq!(cell(&"x".repeat(300)).chars().count(), 161);
-    }
-
-    #[test]
-    fn sentences_begin_large_and_names_stay() {
-        assert_eq!(one_line("a URL | changes"), "A URL \\| changes");
-        assert_eq!(one_line("gRPC is closed"), "gRPC is closed");
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, findings::pretty, summary::cell};
+use ovhai_model::markdown::cell;
+
+use super::{Report, findings::pretty};
 use crate::{Artefact, UrlMove};
 
 pub(super) fn artefacts(report: &Report<'_>) -> [Artefact; 2] {

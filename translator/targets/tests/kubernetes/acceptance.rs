@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use ovhai_targets::Format;
 use serde_json::Value;
 
-use crate::load::{self, objects};
+use crate::{
+    load::{self, objects},
+    pods::{deployment, job, stateful_set},
+};
 
 #[test]
 fn every_case_keeps_the_rules_no_schema_states() {
@@ -22,6 +25,15 @@ pub fn check(place: &str, object: &Value) {
     let spec = &object["spec"];
     match object["kind"].as_str().unwrap() {
         "Deployment" => deployment(place, spec),
+        "Job" => job(place, spec),
+        "CronJob" => {
+            assert!(
+                object["metadata"]["name"].as_str().unwrap().len() <= 52,
+                "{place}"
+            );
+            job(place, &spec["jobTemplate"]["spec"]);
+        }
+        "StatefulSet" => stateful_set(place, spec),
         "Service" => service(place, spec),
         "ConfigMap" => config_map(place, object),
         "HorizontalPodAutoscaler" => autoscaler(place, spec),
@@ -41,7 +53,7 @@ pub fn check(place: &str, object: &Value) {
     }
 }
 
-fn list(value: &Value) -> &[Value] {
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
@@ -52,11 +64,11 @@ fn texts(value: &Value) -> Vec<&str> {
         .collect()
 }
 
-fn number(value: &Value) -> i64 {
+pub fn number(value: &Value) -> i64 {
     value.as_i64().unwrap()
 }
 
-fn is_label(text: &str) -> bool {
+pub fn is_label(text: &str) -> bool {
     let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     text.len() <= 63
         && edge(text.chars().next())
@@ -80,7 +92,7 @@ fn is_word(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
-fn unique<'a>(place: &str, what: &str, items: impl IntoIterator<Item = &'a Value>) {
+pub fn unique<'a>(place: &str, what: &str, items: impl IntoIterator<Item = &'a Value>) {
     let mut seen = BTreeSet::new();
     for item in items {
         assert!(
@@ -129,152 +141,10 @@ fn check_key(place: &str, key: &str) {
     );
 }
 
-fn deployment(place: &str, spec: &Value) {
-    assert!(
-        spec["replicas"].is_null() || number(&spec["replicas"]) >= 0,
-        "{place}"
-    );
-    assert!(number(&spec["progressDeadlineSeconds"]) > 0, "{place}");
-    let rolling = &spec["strategy"]["rollingUpdate"];
-    let amount = |name: &str| -> i64 {
-        match rolling[name].as_str() {
-            None => number(&rolling[name]),
-            Some(percent) => percent.strip_suffix('%').unwrap().parse().unwrap(),
-        }
-    };
-    let (surge, unavailable) = (amount("maxSurge"), amount("maxUnavailable"));
-    assert!(
-        surge >= 0 && unavailable >= 0 && (surge > 0 || unavailable > 0),
-        "{place}"
-    );
-    assert!(
-        !rolling["maxUnavailable"].is_string() || unavailable <= 100,
-        "{place}"
-    );
-    let labels = spec["template"]["metadata"]["labels"].as_object().unwrap();
-    for (key, value) in spec["selector"]["matchLabels"].as_object().unwrap() {
-        assert_eq!(
-            labels.get(key),
-            Some(value),
-            "{place}: the selector finds other pods"
-        );
-    }
-    pod(place, &spec["template"]["spec"]);
-}
-
-fn pod(place: &str, pod: &Value) {
-    assert!(
-        pod["terminationGracePeriodSeconds"].is_null()
-            || number(&pod["terminationGracePeriodSeconds"]) >= 0
-    );
-    let volumes = list(&pod["volumes"]);
-    unique(
-        place,
-        "volume",
-        volumes.iter().map(|volume| &volume["name"]),
-    );
-    let containers: Vec<&Value> = list(&pod["initContainers"])
-        .iter()
-        .chain(list(&pod["containers"]))
-        .collect();
-    unique(
-        place,
-        "container",
-        containers.iter().map(|container| &container["name"]),
-    );
-    let ports: Vec<&Value> = list(&pod["containers"])
-        .iter()
-        .flat_map(|container| list(&container["ports"]))
-        .map(|port| &port["containerPort"])
-        .collect();
-    unique(place, "port of the pod", ports);
-    for container in containers {
-        self::container(place, container, volumes);
-    }
-}
-
-fn container(place: &str, container: &Value, volumes: &[Value]) {
-    assert!(is_label(container["name"].as_str().unwrap()), "{place}");
-    assert!(
-        !container["image"].as_str().unwrap().trim().is_empty(),
-        "{place}"
-    );
-    let ports = list(&container["ports"]);
-    unique(place, "port name", ports.iter().map(|port| &port["name"]));
-    for port in ports {
-        assert!(
-            (1..=65535).contains(&number(&port["containerPort"])),
-            "{place}"
-        );
-        assert!(port["name"].as_str().unwrap().len() <= 15, "{place}");
-    }
-    unique(
-        place,
-        "variable",
-        list(&container["env"]).iter().map(|entry| &entry["name"]),
-    );
-    let mounts = list(&container["volumeMounts"]);
-    unique(
-        place,
-        "mount path",
-        mounts.iter().map(|mount| &mount["mountPath"]),
-    );
-    for mount in mounts {
-        let path = mount["mountPath"].as_str().unwrap();
-        assert!(
-            path.starts_with('/') && path.len() > 1 && !path.contains([':', '\0']),
-            "{place}: {path:?}"
-        );
-        assert!(
-            volumes.iter().any(|volume| volume["name"] == mount["name"]),
-            "{place}: {mount}"
-        );
-    }
-    let resources = &container["resources"];
-    for (name, request) in resources["requests"].as_object().into_iter().flatten() {
-        let limit = &resources["limits"][name];
-        assert!(
-            limit.is_null() || limit == request,
-            "{place}: {name} is no Guaranteed request"
-        );
-        assert!(
-            !request.as_str().unwrap().starts_with(['-', '0']),
-            "{place}: {name}={request}"
-        );
-    }
-    for (role, successes) in [("readinessProbe", i64::MAX), ("livenessProbe", 1)] {
-        let probe = &container[role];
-        if probe.is_null() {
-            continue;
-        }
-        assert!(number(&probe["initialDelaySeconds"]) >= 0, "{place}");
-        for field in [
-            "periodSeconds",
-            "timeoutSeconds",
-            "failureThreshold",
-            "successThreshold",
-        ] {
-            assert!(number(&probe[field]) >= 1, "{place}: {role} {field}");
-        }
-        assert!(
-            number(&probe["successThreshold"]) <= successes,
-            "{place}: {role}"
-        );
-        let check = if probe["httpGet"].is_null() {
-            &probe["tcpSocket"]
-        } else {
-            &probe["httpGet"]
-        };
-        assert!(
-            (1..=65535).contains(&number(&check["port"])),
-            "{place}: {role}"
-        );
-    }
-}
-
 fn service(place: &str, spec: &Value) {
     let ports = list(&spec["ports"]);
-    assert!(!ports.is_empty(), "{place}");
+    // A headless Service only names pods.
+    assert!(!ports.is_empty() || spec["clusterIP"] == "None", "{place}");
     unique(
         place,
         "Service port",

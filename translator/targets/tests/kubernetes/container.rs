@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_model::{Estate, Selection, Text, Variable, secrecy};
+use ovhai_model::{Estate, Kind, Selection, Text, Variable, secrecy};
 use ovhai_platform::{
-    documents::{App, Listed},
+    documents::{App, Job, Listed, Notebook},
     observe,
 };
 use ovhai_targets::{Accumulated, Decisions, Format, Profile, Session};
@@ -34,11 +34,13 @@ fn process(yaml: &[u8], secrets: &dyn Fn(&str, &str) -> String) -> Process {
             )
         })
         .collect();
-    let deployment = documents
+    let controller = documents
         .iter()
-        .find(|object| object["kind"] == "Deployment")
+        .find(|object| {
+            ["Deployment", "Job", "StatefulSet"].contains(&object["kind"].as_str().unwrap())
+        })
         .unwrap();
-    let container = &deployment["spec"]["template"]["spec"]["containers"][0];
+    let container = &controller["spec"]["template"]["spec"]["containers"][0];
     let mut environment = BTreeMap::new();
     for entry in container["env"].as_array().into_iter().flatten() {
         let from = &entry["valueFrom"];
@@ -105,8 +107,13 @@ fn expand(text: &str, defined: &BTreeMap<String, String>) -> String {
     String::from_utf8(out).unwrap()
 }
 
-fn estate(command: &[String], variables: &[(String, String)]) -> Estate {
-    let document = json!([{
+/// The kinds, of which notebooks have no command.
+fn kind() -> impl Strategy<Value = Kind> {
+    proptest::sample::select(Kind::WORKLOADS)
+}
+
+fn estate(kind: Kind, command: &[String], variables: &[(String, String)]) -> Estate {
+    let mut document = json!([{
         "id": "96fb9aef-5adf-5e3f-b977-06b5c996edd8",
         "spec": {
             "name": "round-trip", "region": "GRA", "image": "example/app:1", "unsecureHttp": true,
@@ -117,8 +124,37 @@ fn estate(command: &[String], variables: &[(String, String)]) -> Estate {
         },
         "status": {"state": "RUNNING"},
     }]);
-    let apps: Vec<Listed<App>> = serde_json::from_value(document).unwrap();
-    observe::estate("project", &apps, &[], &observe::ObserveOptions::default())
+    let options = observe::ObserveOptions::default();
+    let read =
+        |documents: &observe::Documents<'_>| observe::estate_of("project", documents, &options);
+    let none = observe::Documents::default();
+    match kind {
+        Kind::Job => {
+            let jobs: Vec<Listed<Job>> = serde_json::from_value(document).unwrap();
+            read(&observe::Documents {
+                jobs: Some(&jobs),
+                ..none
+            })
+        }
+        Kind::Notebook => {
+            document[0]["spec"]
+                .as_object_mut()
+                .unwrap()
+                .remove("command");
+            let notebooks: Vec<Listed<Notebook>> = serde_json::from_value(document).unwrap();
+            read(&observe::Documents {
+                notebooks: Some(&notebooks),
+                ..none
+            })
+        }
+        _ => {
+            let apps: Vec<Listed<App>> = serde_json::from_value(document).unwrap();
+            read(&observe::Documents {
+                apps: Some(&apps),
+                ..none
+            })
+        }
+    }
 }
 
 /// Names every Kubernetes takes.
@@ -155,10 +191,12 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_process_is_the_same(
-        command in proptest::collection::vec(value(), 0..5),
+        kind in kind(),
+        given in proptest::collection::vec(value(), 0..5),
         variables in proptest::collection::vec((name(), value()), 0..8),
     ) {
-        let estate = estate(&command, &variables);
+        let command = if kind == Kind::Notebook { Vec::new() } else { given };
+        let estate = estate(kind, &command, &variables);
         let (profile, decisions) = (Profile::default(), Decisions::default());
         let session =
             Session::new("kubernetes", Format::Yaml, &estate, &Selection::default(), &profile, &decisions).unwrap();
@@ -230,7 +268,7 @@ proptest! {
 /// A variable that occurs twice, and one page of settings that is not enough.
 #[test]
 fn large_environments_are_spread_over_several_objects() {
-    let mut estate = estate(&[], &[]);
+    let mut estate = estate(Kind::App, &[], &[]);
     let long = "word ".repeat(40_000);
     estate.workloads[0].environment = (0..12)
         .map(|number| Variable {

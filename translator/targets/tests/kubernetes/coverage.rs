@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use ovhai_model::{
-    Compute, CustomMetric, DataStoreRef, Image, Probe, Rollout, UnknownMember, Variable, Volume,
-    Workload,
+    Batch, Compute, CustomMetric, DataStore, DataStoreRef, Image, Outcome, Probe, Retention,
+    Rollout, UnknownMember, Variable, Volume, Workbench, Workload,
 };
 use ovhai_targets::FINDINGS;
 
@@ -33,11 +33,13 @@ fn model() -> Vec<&'static str> {
             address,
             name,
             region,
+            task,
             run,
             image,
             command,
             environment,
             labels,
+            platform_labels,
             http_port,
             grpc_port,
             is_public,
@@ -105,6 +107,43 @@ fn model() -> Vec<&'static str> {
             internal
         }),
         fields!(UnknownMember { pointer, value }),
+        fields!(Batch {
+            timeout_seconds,
+            restarts_at_timeout,
+            shutdown,
+            ssh_public_keys,
+            read_user,
+            outcome
+        }),
+        fields!(Outcome { state, exit_code }),
+        fields!(Workbench {
+            framework,
+            framework_version,
+            editor,
+            quantum_flavor,
+            ssh_public_keys,
+            restarts_at_timeout,
+            shutdown,
+            workspace_used,
+            workspace_container,
+            retention
+        }),
+        fields!(Retention {
+            retained_number,
+            lifetime_in_days,
+            lifetime_eviction_threshold
+        }),
+        fields!(DataStore {
+            address,
+            region,
+            alias,
+            protocol,
+            built_in,
+            endpoint,
+            own_storage,
+            source,
+            digest
+        }),
     ]
     .concat()
 }
@@ -119,7 +158,11 @@ const TABLE: &[Row] = table! {
     "Workload.address" => "annotations, file names", "name-changed";
     "Workload.name" => "names, annotation", "name-changed";
     "Workload.region" => "annotation, data store Secrets";
-    "Workload.run" => "replicas", "stopped-without-autoscaler", "failed-on-source", "run-state-unknown";
+    "Workload.task" => "Deployment, Job or StatefulSet", "job-suspended", "job-starts-when-applied", "no-queue-for-jobs",
+        "workspace-content-not-copied", "workspace-size-chosen";
+    "Workload.platform_labels" => "nothing: the annotations say the same, and tokens that choose by them end";
+    "Workload.run" => "replicas, suspend", "stopped-without-autoscaler", "failed-on-source", "run-state-unknown",
+        "job-suspended";
     "Workload.image" => "container image, pull Secrets", "registry-credentials-needed";
     "Workload.command" => "command or args", "command-or-entrypoint", "secret-in-command", "value-not-representable";
     "Workload.environment" => "env, ConfigMap, required Secret", "duplicate-variable";
@@ -137,7 +180,7 @@ const TABLE: &[Row] = table! {
     "Workload.compute" => "requests, limits, placement", "resources-unknown", "resources-contradict";
     "Workload.volumes" => "volumes, mounts, init containers", "volume-copied-per-replica", "volume-size-unknown";
     "Workload.url" => "HTTPRoute or Ingress, urls.json", "url-changes", "host-needed", "not-exposed", "old-url-in-settings",
-        "extra-port-url";
+        "extra-port-url", "job-url-while-running", "job-url-not-replaced";
     "Workload.grpc_address" => "GRPCRoute or Ingress, urls.json", "grpc-through-gateway";
     "Workload.unknown" => "source document; reported by reading";
     "Workload.source" => "source document";
@@ -176,18 +219,52 @@ const TABLE: &[Row] = table! {
     "Compute.public_network" => "", "bandwidth-not-guaranteed";
     "Compute.private_network" => "", "bandwidth-not-guaranteed";
     "Volume.mount_path" => "mountPath", "mount-path-refused", "mount-hides-image-files";
-    "Volume.permission" => "readOnly", "volume-never-pushed", "volume-permission-unknown";
+    "Volume.permission" => "readOnly", "volume-never-pushed", "volume-permission-unknown", "results-not-pushed",
+        "push-failure-unnoticed", "push-deletes-remote-files", "sync-by-hand-gone", "volume-in-claim";
     "Volume.cache" => "", "cache-becomes-copy";
     "Volume.source" => "init container", "volume-source-unknown", "public-container-copy", "git-clone-per-replica",
         "empty-volume-per-replica";
-    "Volume.target" => "", "volume-target-unused";
-    "DataStoreRef.alias" => "rclone remote, required Secret", "data-store-credentials-needed", "built-in-store-needs-credentials";
+    "Volume.target" => "destination of the push sidecar", "volume-target-unused", "results-not-pushed";
+    "DataStoreRef.alias" => "rclone remote, required Secret", "data-store-credentials-needed", "built-in-store-needs-credentials",
+        "data-store-missing";
     "DataStoreRef.container" => "rclone path", "volume-source-unknown";
     "DataStoreRef.prefix" => "rclone path";
     "DataStoreRef.archive" => "tar in the init container", "archive-volume";
     "DataStoreRef.internal" => "", "built-in-store-needs-credentials";
     "UnknownMember.pointer" => "source document; reported by reading";
     "UnknownMember.value" => "source document";
+    "Batch.timeout_seconds" => "activeDeadlineSeconds", "time-limit-counted-differently", "time-limit-refused",
+        "platform-time-limit-gone";
+    "Batch.restarts_at_timeout" => "", "restart-at-time-limit-gone";
+    "Batch.shutdown" => "", "platform-time-limit-gone";
+    "Batch.ssh_public_keys" => "", "ssh-login-gone";
+    "Batch.read_user" => "", "read-user-needs-binding";
+    "Batch.outcome" => "annotation, suspend", "job-has-ended";
+    "Outcome.state" => "annotation", "job-has-ended", "failed-on-source";
+    "Outcome.exit_code" => "annotation", "job-has-ended", "failed-on-source";
+    "Workbench.framework" => "image of the profile's table", "notebook-image-needed", "notebook-image-chosen";
+    "Workbench.framework_version" => "", "notebook-image-needed", "notebook-image-chosen";
+    "Workbench.editor" => "image of the profile's table", "notebook-image-needed", "notebook-image-chosen";
+    "Workbench.quantum_flavor" => "source document; reported by reading";
+    "Workbench.ssh_public_keys" => "", "ssh-login-gone";
+    "Workbench.restarts_at_timeout" => "", "platform-time-limit-gone";
+    "Workbench.shutdown" => "", "platform-time-limit-gone";
+    "Workbench.workspace_used" => "nothing: it changes without the revision, so no artefact may depend on it";
+    "Workbench.workspace_container" => "", "workspace-content-not-copied";
+    "Workbench.retention" => "CronJob by choice", "workspace-backups-gone", "workspace-backups-by-snapshot";
+    "Retention.retained_number" => "KEEP of the CronJob", "workspace-backups-gone";
+    "Retention.lifetime_in_days" => "DAYS of the CronJob", "workspace-backups-gone";
+    "Retention.lifetime_eviction_threshold" => "FROM of the CronJob", "workspace-backups-gone";
+    "DataStore.address" => "nothing: volumes find it by region and alias";
+    "DataStore.region" => "name of the Secret";
+    "DataStore.alias" => "name of the Secret, rclone remote";
+    "DataStore.protocol" => "copy or clone, keys of the required Secret", "data-store-credentials-needed",
+        "git-store-credentials-needed";
+    "DataStore.built_in" => "name and keys of the required Secret", "built-in-store-needs-credentials";
+    "DataStore.endpoint" => "purpose of a key, repository to clone";
+    "DataStore.own_storage" => "purpose of a key";
+    "DataStore.source" => "nothing: it is no workload";
+    "DataStore.digest" => "the revision; no object";
 };
 
 #[test]
@@ -218,5 +295,5 @@ fn every_row_says_what_happens() {
     }
     // The rest is about what the target adds or cannot know, not about a field.
     let others: Vec<&str> = known.difference(&used).copied().collect();
-    assert_eq!(others, ["cluster-ranges-guessed"]);
+    assert_eq!(others, ["cluster-ranges-guessed", "objects-not-read"]);
 }

@@ -27,6 +27,7 @@ fn rendering_again_and_in_another_order_gives_the_same_bytes() {
         assert_eq!(first, input.export(input.format).tree, "{}", case.name);
         input.estate.workloads.reverse();
         input.estate.registries.reverse();
+        input.estate.data_stores.reverse();
         input.estate.findings.reverse();
         assert_eq!(first, input.export(input.format).tree, "{}", case.name);
     }
@@ -75,11 +76,12 @@ fn every_workload_has_manifests_and_its_source() {
                 .map(|artefact| artefact.path.as_str())
                 .collect();
             let name = &rendered.name;
+            let kind = rendered.address.kind();
             assert_eq!(
                 paths,
                 [
-                    format!("apps/{name}.{}", input.format.extension()),
-                    format!("sources/app/{name}.json")
+                    format!("{kind}s/{name}.{}", input.format.extension()),
+                    format!("sources/{kind}/{name}.json")
                 ],
                 "{}",
                 case.name
@@ -95,7 +97,8 @@ fn every_finding_is_declared_and_raised_somewhere() {
         .chain(ovhai_platform::observe::FINDINGS)
         .map(|kind| (kind.slug, *kind))
         .collect();
-    let mut raised = BTreeSet::new();
+    // Raised for whole estates and not for one of their workloads; session.rs has a test for it.
+    let mut raised = BTreeSet::from(["kubernetes/objects-not-read".to_owned()]);
     for (case, input) in load::all() {
         for rendered in input.export(input.format).rendered {
             for finding in rendered.findings.iter() {

@@ -1,10 +1,10 @@
 //! Cases: vendor documents and the choices made for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Estate, Selection};
 use ovhai_platform::{
-    documents::{App, Listed, Registry},
+    documents::{App, DataStore, Job, Listed, Notebook, Registry, WorkspaceBackupRetentionPolicy},
     observe,
 };
 use ovhai_targets::{
@@ -36,7 +36,18 @@ pub fn all() -> Vec<(Case, Input)> {
 
 impl Input {
     pub fn of(case: &Case) -> Self {
-        let apps: Vec<Listed<App>> = case.json("apps.json");
+        let apps: Option<Vec<Listed<App>>> = case.json_if_any("apps.json");
+        let jobs: Option<Vec<Listed<Job>>> = case.json_if_any("jobs.json");
+        let notebooks: Option<Vec<Listed<Notebook>>> = case.json_if_any("notebooks.json");
+        assert!(
+            apps.is_some() || jobs.is_some() || notebooks.is_some(),
+            "{} has no documents",
+            case.name
+        );
+        let retention: Option<BTreeMap<String, WorkspaceBackupRetentionPolicy>> =
+            case.json_if_any("retention.json");
+        let data_stores: Option<BTreeMap<String, Vec<Listed<DataStore>>>> =
+            case.json_if_any("data-stores.json");
         let registries: Vec<Listed<Registry>> =
             case.json_if_any("registries.json").unwrap_or_default();
         let profile: Value = case.json_if_any("profile.json").unwrap_or_default();
@@ -48,10 +59,17 @@ impl Input {
             ..observe::ObserveOptions::default()
         };
         Self {
-            estate: observe::estate(
+            estate: observe::estate_of(
                 "0123456789abcdef0123456789abcdef",
-                &apps,
-                &registries,
+                &observe::Documents {
+                    apps: apps.as_deref(),
+                    jobs: jobs.as_deref(),
+                    notebooks: notebooks.as_deref(),
+                    retention: retention.as_ref(),
+                    data_stores: data_stores.as_ref(),
+                    registries: Some(&registries),
+                    ..observe::Documents::default()
+                },
                 &options,
             ),
             selection: case.json_if_any("selection.json").unwrap_or_default(),
@@ -107,13 +125,19 @@ fn put(tree: &mut Tree, artefacts: &[Artefact]) {
     }
 }
 
+/// Whether `path` holds the manifests of one workload.
+pub fn is_of_workload(path: &str) -> bool {
+    ["apps/", "jobs/", "notebooks/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
+
 /// The objects of a tree's manifests in the JSON form, by `path#Kind/name`.
 pub fn objects(tree: &Tree) -> Vec<(String, Value)> {
     let mut objects = Vec::new();
     for (path, bytes) in tree {
-        let is_manifest = path.starts_with("apps/")
-            || path.starts_with("namespace.")
-            || path.starts_with("add-ons.");
+        let is_manifest =
+            is_of_workload(path) || path.starts_with("namespace.") || path.starts_with("add-ons.");
         if !is_manifest {
             continue;
         }

@@ -5,9 +5,12 @@
 mod acceptance;
 mod container;
 mod coverage;
+mod generator;
 mod golden;
 mod load;
 mod odd;
+mod pods;
+mod scripts;
 mod session;
 mod told;
 mod typed;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_model::Selection;
+use ovhai_model::{Address, Finding, Kind, Selection, Task, Unread};
 use ovhai_targets::{Decisions, Format, Problem, Profile, Session};
 use serde_json::{Value, json};
 use test_fixtures::cases;
@@ -228,4 +228,119 @@ fn answers_are_written_to_their_findings() {
         assert!(deployment.contains(part), "{part}");
     }
     assert!(!deployment.contains("terminationGracePeriodSeconds"));
+}
+
+/// What changes without the revision, or does not feed an export, must not change an artefact: a plan would not hold.
+#[test]
+fn what_the_revision_leaves_out_changes_nothing() {
+    for name in ["notebooks", "all-kinds"] {
+        let mut input = input(name);
+        let first = input.export(Format::Yaml).tree;
+        for workload in &mut input.estate.workloads {
+            if let Task::Workbench(bench) = &mut workload.task {
+                bench.workspace_used = Some(1 << 40);
+            }
+            workload.platform_labels.clear();
+        }
+        for kind in [Kind::Token, Kind::User, Kind::Cluster, Kind::Backup] {
+            let finding = Finding {
+                slug: "platform/unknown-member".to_owned(),
+                address: Address::new(kind, "1"),
+                fidelity: ovhai_model::Fidelity::Manual,
+                category: ovhai_model::Category::Specific,
+                detail: "/x".to_owned(),
+                hint: "look".to_owned(),
+                answer: None,
+            };
+            input.estate.findings.push(finding);
+            input.estate.kinds.insert(kind);
+            input.estate.unread.push(Unread {
+                kind,
+                place: None,
+                reason: "refused".to_owned(),
+                remedy: None,
+            });
+        }
+        assert!(first == input.export(Format::Yaml).tree, "{name}");
+    }
+}
+
+#[test]
+fn what_could_not_be_read_is_told() {
+    let mut input = input("all-kinds");
+    let mut unread = Unread {
+        kind: Kind::Job,
+        place: Some("GRA".to_owned()),
+        reason: "the API said something today".to_owned(),
+        remedy: None,
+    };
+    input.estate.unread = vec![unread.clone()];
+    let text = |input: &Input, path: &str| {
+        String::from_utf8(input.export(Format::Yaml).tree.remove(path).unwrap()).unwrap()
+    };
+    let findings = text(&input, "findings.json");
+    assert!(
+        findings.contains("kubernetes/objects-not-read"),
+        "{findings}"
+    );
+    assert!(findings.contains("\"job/unread-in-GRA\""), "{findings}");
+    let summary = text(&input, "SUMMARY.md");
+    assert!(summary.contains("kind job in GRA"), "{summary}");
+    // The reason is worded anew at every reading.
+    unread.reason = "the API said something else".to_owned();
+    input.estate.unread = vec![unread];
+    assert!(summary == text(&input, "SUMMARY.md"));
+    // A selection without jobs misses none.
+    input.selection.kinds.insert(Kind::App);
+    assert!(!text(&input, "findings.json").contains("objects-not-read"));
+}
+
+#[test]
+fn a_data_store_that_could_not_be_read_is_not_missing() {
+    let mut input = input("data-stores");
+    let missing = |input: &Input| -> Vec<String> {
+        input
+            .export(Format::Yaml)
+            .rendered
+            .iter()
+            .flat_map(|rendered| rendered.findings.iter())
+            .filter(|finding| finding.slug == "kubernetes/data-store-missing")
+            .map(|finding| finding.detail.clone())
+            .collect()
+    };
+    let mut all = missing(&input);
+    all.sort_unstable();
+    assert_eq!(all, ["gone in GRA", "private-code in BHS"]);
+    let unread = |place: Option<&str>| Unread {
+        kind: Kind::DataStore,
+        place: place.map(str::to_owned),
+        reason: "refused".to_owned(),
+        remedy: None,
+    };
+    input.estate.unread = vec![unread(Some("BHS"))];
+    assert_eq!(missing(&input), ["gone in GRA"]);
+    input.estate.unread = vec![unread(None)];
+    assert_eq!(missing(&input), [""; 0]);
+}
+
+#[test]
+fn objects_of_jobs_and_notebooks_can_be_overridden() {
+    let mut input = input("jobs");
+    for (key, patch, part) in [
+        (
+            "Job/train",
+            json!({"spec": {"ttlSecondsAfterFinished": 60}}),
+            "ttlSecondsAfterFinished: 60",
+        ),
+        (
+            "PersistentVolumeClaim/train-volume-2",
+            json!({"spec": {"accessModes": ["ReadWriteMany"]}}),
+            "- ReadWriteMany",
+        ),
+    ] {
+        input.decisions.overrides = BTreeMap::from([(key.to_owned(), patch)]);
+        let tree = input.export(Format::Yaml).tree;
+        let manifests = String::from_utf8_lossy(&tree["jobs/train.yaml"]);
+        assert!(manifests.contains(part), "{part}");
+    }
 }

@@ -14,11 +14,14 @@ fn input(name: &str) -> Input {
     Input::of(&case)
 }
 
-fn deployments(input: &Input) -> Vec<Value> {
+/// The objects that run the workloads themselves.
+fn controllers(input: &Input) -> Vec<Value> {
     objects(&input.export(Format::Json).tree)
         .into_iter()
         .map(|(_, object)| object)
-        .filter(|object| object["kind"] == "Deployment")
+        .filter(|object| {
+            ["Deployment", "Job", "StatefulSet"].contains(&object["kind"].as_str().unwrap())
+        })
         .collect()
 }
 
@@ -28,7 +31,7 @@ fn the_told_scratch_disk_is_the_written_one() {
     for workload in &mut input.estate.workloads {
         workload.compute.scratch = Some(1500 << 30);
     }
-    let deployments = deployments(&input);
+    let controllers = controllers(&input);
     let mut details = Vec::new();
     for rendered in input.export(Format::Json).rendered {
         let finding = rendered
@@ -36,7 +39,7 @@ fn the_told_scratch_disk_is_the_written_one() {
             .iter()
             .find(|finding| finding.slug == "kubernetes/scratch-disk-capped")
             .unwrap();
-        let deployment = deployments
+        let deployment = controllers
             .iter()
             .find(|object| object["metadata"]["name"] == rendered.name)
             .unwrap();
@@ -63,8 +66,8 @@ fn the_told_scratch_disk_is_the_written_one() {
 fn init_containers_ask_for_what_the_workload_has() {
     let mut seen = 0;
     for (case, input) in load::all() {
-        for deployment in deployments(&input) {
-            let pod = &deployment["spec"]["template"]["spec"];
+        for controller in controllers(&input) {
+            let pod = &controller["spec"]["template"]["spec"];
             let mut expected = pod["containers"][0]["resources"].clone();
             for quantities in ["requests", "limits"] {
                 if let Some(members) = expected[quantities].as_object_mut() {
@@ -72,6 +75,11 @@ fn init_containers_ask_for_what_the_workload_has() {
                 }
             }
             for container in pod["initContainers"].as_array().into_iter().flatten() {
+                // A native sidecar runs beside the workload and asks for what it needs itself.
+                if container["restartPolicy"] == "Always" {
+                    assert!(!container["resources"].is_null(), "{}", case.name);
+                    continue;
+                }
                 assert_eq!(container["resources"], expected, "{}", case.name);
                 seen += usize::from(!expected.is_null());
             }
@@ -85,8 +93,8 @@ fn init_containers_ask_for_what_the_workload_has() {
 fn no_url_is_part_of_a_script() {
     let mut repositories = 0;
     for (case, input) in load::all() {
-        for deployment in deployments(&input) {
-            let pod = &deployment["spec"]["template"]["spec"];
+        for controller in controllers(&input) {
+            let pod = &controller["spec"]["template"]["spec"];
             for container in pod["initContainers"].as_array().into_iter().flatten() {
                 let Some(script) = container["command"][2].as_str() else {
                     continue;
@@ -95,7 +103,13 @@ fn no_url_is_part_of_a_script() {
                 if script.contains("git fetch") {
                     repositories += 1;
                     assert!(script.contains("-- \"$1\""), "{script}");
-                    assert_eq!(container["args"].as_array().unwrap().len(), 2);
+                    // The URL, and the branch of a registered repository.
+                    let arguments = container["args"].as_array().unwrap().len();
+                    assert_eq!(
+                        arguments == 3,
+                        script.contains("\"refs/heads/$2\""),
+                        "{script}"
+                    );
                 }
             }
         }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::{
-    apps::v1::Deployment,
+    apps::v1::{Deployment, StatefulSet},
     autoscaling::v2::HorizontalPodAutoscaler,
-    core::v1::{ConfigMap, Namespace, Service, ServiceAccount},
+    batch::v1::{CronJob, Job},
+    core::v1::{ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount},
     networking::v1::{Ingress, NetworkPolicy},
     policy::v1::PodDisruptionBudget,
-    rbac::v1::{ClusterRoleBinding, Role},
+    rbac::v1::{ClusterRoleBinding, Role, RoleBinding},
 };
 use ovhai_targets::Format;
 use serde::{Serialize, de::DeserializeOwned};
@@ -24,7 +25,7 @@ fn objects_fit_the_published_types() {
             kinds.insert(check(&format!("{}/{key}", case.name), &object));
         }
     }
-    assert_eq!(kinds.len(), 16, "a builder is not exercised: {kinds:#?}");
+    assert_eq!(kinds.len(), 21, "a builder is not exercised: {kinds:#?}");
 }
 
 /// Checks one object against its published type, and returns `apiVersion kind`.
@@ -36,10 +37,14 @@ pub fn check(place: &str, object: &Value) -> String {
     );
     match kind.as_str() {
         "apps/v1 Deployment" => fits::<Deployment>(place, object),
+        "apps/v1 StatefulSet" => fits::<StatefulSet>(place, object),
+        "batch/v1 CronJob" => fits::<CronJob>(place, object),
+        "batch/v1 Job" => fits::<Job>(place, object),
         "autoscaling/v2 HorizontalPodAutoscaler" => {
             fits::<HorizontalPodAutoscaler>(place, object);
         }
         "v1 ConfigMap" => fits::<ConfigMap>(place, object),
+        "v1 PersistentVolumeClaim" => fits::<PersistentVolumeClaim>(place, object),
         "v1 Namespace" => fits::<Namespace>(place, object),
         "v1 Service" => fits::<Service>(place, object),
         "v1 ServiceAccount" => fits::<ServiceAccount>(place, object),
@@ -49,6 +54,7 @@ pub fn check(place: &str, object: &Value) -> String {
         "rbac.authorization.k8s.io/v1 ClusterRoleBinding" => {
             fits::<ClusterRoleBinding>(place, object);
         }
+        "rbac.authorization.k8s.io/v1 RoleBinding" => fits::<RoleBinding>(place, object),
         "rbac.authorization.k8s.io/v1 Role" => fits::<Role>(place, object),
         // Custom resources have no published Rust types; their shapes are checked below.
         "gateway.networking.k8s.io/v1 HTTPRoute" | "gateway.networking.k8s.io/v1 GRPCRoute" => {

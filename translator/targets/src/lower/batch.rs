@@ -1,0 +1,170 @@
+//! Runs with an end: a Job that waits to be started (mapping section 8).
+
+use ovhai_model::{Batch, Outcome, RunState, secrecy};
+
+use super::{
+    Lowering, Made, access::Access, exposure, findings, hosts, identity::PREFIX, image, network,
+    prepare, sessions,
+};
+use crate::{
+    objects::{Job, PersistentClaim, VolumeKind},
+    profile::JobStart,
+};
+
+/// How runs end that did not do what they were for; the platform's names.
+const FAILURES: &[&str] = &["ERROR", "FAILED", "SYNC_FAILED", "TIMEOUT"];
+
+pub(super) fn lower(lowering: &mut Lowering<'_>, batch: &Batch) -> Made {
+    let serves = hosts::serves(lowering.scope, lowering.workload);
+    let suspend = start(lowering, batch);
+    let image = image::choose(lowering);
+    let has_placeholder_image = image.is_placeholder;
+    let prepared = prepare::lower(lowering, image, serves);
+    let (ports, access) = (prepared.ports, prepared.access);
+    let mut metadata = prepared.metadata;
+    if let Some(outcome) = &batch.outcome {
+        metadata
+            .annotations
+            .insert(format!("{PREFIX}/outcome").into(), told(outcome));
+    }
+    let mut pod = prepared.pod;
+    pod.restart_policy = Some("Never");
+    pod.active_deadline_seconds = time_limit(lowering, batch, prepared.pushes);
+    for mut claim in prepared.claims {
+        let name = format!("{}-{}", lowering.name, claim.name);
+        if let Some(volume) = pod
+            .volumes
+            .iter_mut()
+            .find(|known| known.name == claim.name)
+        {
+            volume.kind = VolumeKind::ExistingClaim { name: name.clone() };
+        }
+        claim.name = name;
+        let metadata = lowering.metadata();
+        lowering
+            .objects
+            .push(PersistentClaim { metadata, claim }.into());
+    }
+    let job = Job {
+        metadata,
+        suspend,
+        pod,
+    };
+    lowering.objects.push(job.into());
+    sessions::ssh(lowering, batch.ssh_public_keys.len());
+    if let Some(user) = batch.read_user.as_deref().filter(|user| !user.is_empty()) {
+        let user = secrecy::redacted("user", user);
+        lowering.find(&findings::READ_USER, format!("{user} may read it"));
+    }
+    reach(lowering, serves, &ports, &access);
+    Made {
+        through_interceptor: false,
+        has_placeholder_image,
+    }
+}
+
+/// Whether the Job waits, and why.
+fn start(lowering: &mut Lowering<'_>, batch: &Batch) -> bool {
+    if let Some(outcome) = &batch.outcome {
+        let told = told(outcome);
+        lowering.find(&findings::JOB_ENDED, format!("it ended as {told}"));
+        let failed = FAILURES.contains(&outcome.state.as_str())
+            || outcome.exit_code.is_some_and(|code| code != 0);
+        if failed && lowering.workload.run != RunState::Failed {
+            lowering.find(&findings::FAILED, format!("it ended as {told}"));
+        }
+        return true;
+    }
+    lowering.find(
+        &findings::JOB_QUEUE,
+        "on the platform it would wait in a queue",
+    );
+    let run = &lowering.workload.run;
+    let runs = *run == RunState::Running;
+    if runs && lowering.scope.profile.jobs.start == JobStart::AsOnPlatform {
+        lowering.find(
+            &findings::JOB_STARTS,
+            "it has not ended on the platform, and the profile starts such jobs",
+        );
+        return false;
+    }
+    let detail = match run {
+        RunState::Other(state) => {
+            let state: String = secrecy::redacted("", state).chars().take(40).collect();
+            format!("its state on the platform is {state:?}, which this version does not know")
+        }
+        _ => "it has not ended on the platform".to_owned(),
+    };
+    lowering.find(&findings::JOB_SUSPENDED, detail);
+    true
+}
+
+fn told(outcome: &Outcome) -> String {
+    let state: String = secrecy::redacted("", &outcome.state)
+        .chars()
+        .take(40)
+        .collect();
+    match outcome.exit_code {
+        Some(code) => format!("{state} with exit code {code}"),
+        None => state,
+    }
+}
+
+/// Seconds a pod may run. Its own deadline and not the Job's: that one would count the time a pod waits for a node.
+fn time_limit(lowering: &mut Lowering<'_>, batch: &Batch, pushes: bool) -> Option<i32> {
+    if batch.restarts_at_timeout == Some(true) {
+        let limit = batch
+            .timeout_seconds
+            .map_or_else(|| "seven days".to_owned(), |seconds| format!("{seconds} s"));
+        lowering.find(
+            &findings::RESTART_AT_LIMIT,
+            format!("the platform starts it again after {limit}"),
+        );
+        return None;
+    }
+    let Some(seconds) = batch.timeout_seconds else {
+        let default = lowering.scope.profile.jobs.default_timeout_seconds;
+        let detail = match default {
+            None => "it has no limit of its own".to_owned(),
+            Some(seconds) => format!("it has no limit of its own; the profile's {seconds} s hold"),
+        };
+        sessions::time_limit_gone(lowering, batch.shutdown.as_deref(), detail);
+        return default.and_then(|seconds| i32::try_from(seconds).ok());
+    };
+    let Some(used) = i32::try_from(seconds.max(0)).ok().filter(|used| *used > 0) else {
+        lowering.find(
+            &findings::TIMEOUT_REFUSED,
+            format!("the limit is {seconds} s"),
+        );
+        return None;
+    };
+    let mut detail = format!("{used} s, which begin when the pod starts on a node");
+    if pushes {
+        detail.push_str("; a pod killed by it has the grace period to push its data");
+    }
+    lowering.find(&findings::TIMEOUT_COUNTED, detail);
+    Some(used)
+}
+
+/// The way to what it serves while it runs.
+fn reach(lowering: &mut Lowering<'_>, serves: bool, ports: &super::ports::Ports, access: &Access) {
+    let peers = network::Peers {
+        front: serves.then(|| access.port.unwrap_or(ports.http)),
+        grpc: ports.grpc.filter(|_| serves && access.is_open_to_grpc),
+        through_interceptor: false,
+        reads_metrics: false,
+        calls_cluster: access.port.is_some(),
+    };
+    if serves {
+        let service = ports.service(lowering, access.port);
+        lowering.objects.push(service);
+        exposure::lower(lowering, ports, access.is_open_to_grpc, false);
+        lowering.find(
+            &findings::JOB_URL,
+            format!("port {} of its pod is routed", ports.http),
+        );
+    } else {
+        exposure::closed(lowering);
+    }
+    network::lower(lowering, ports, &peers);
+}

@@ -1,0 +1,189 @@
+//! What fills a volume before the workload starts.
+
+use ovhai_model::{DataStoreRef, Source, secrecy};
+
+use crate::lower::{Lowering, command::escaped, findings, git, stores, volumes::FILLED_AT};
+use crate::{
+    objects::{Container, EnvironmentEntry, SecretReference},
+    required::{RequiredKey, RequiredSecret},
+};
+
+/// Lists a public container over HTTP and fetches every file. Names come one a line, so no name is read as anything else.
+const FETCH_PUBLIC: &str = "set -eu\n\
+    wget -q -O /tmp/names \"$SOURCE_URL\"\n\
+    rclone copy --config= --no-traverse --files-from-raw /tmp/names --http-url \"$SOURCE_URL/\" :http: /data\n";
+
+/// Unpacks one archive without keeping it.
+const UNPACK: &str =
+    "set -eu -o pipefail\nrclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
+
+/// The same for a volume that keeps what the workload writes: what is there must not be replaced by what was there before.
+const UNPACK_ONCE: &str = "set -eu -o pipefail\n\
+    test ! -e /data/MARKER || exit 0\n\
+    rclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n\
+    touch /data/MARKER\n";
+
+/// Marks a volume that was filled from an archive.
+pub(in crate::lower) const PULLED: &str = ".ovhai-pulled";
+
+/// An init container that fills the volume, without name and mount. `kept` volumes may hold what an earlier pod wrote.
+pub(in crate::lower) fn fill(
+    lowering: &mut Lowering<'_>,
+    number: usize,
+    source: &Source,
+    path: &str,
+    kept: bool,
+) -> Option<Container> {
+    match source {
+        Source::DataStore(store) if stores::is_git(lowering, store) => {
+            Some(git::from_store(lowering, store, path, kept))
+        }
+        // A copy from no container would be one of every container.
+        Source::DataStore(store) if store.container.is_empty() => {
+            lowering.find(
+                &findings::VOLUME_SOURCE,
+                format!("{path} names no container of {}", store.alias),
+            );
+            None
+        }
+        Source::DataStore(store) => Some(from_store(lowering, store, path, kept)),
+        Source::PublicGit { url } => {
+            lowering.find(&findings::PUBLIC_GIT, path);
+            Some(git::from_public(lowering, number, url, path, kept))
+        }
+        Source::PublicSwift { url } => {
+            lowering.find(&findings::PUBLIC_CONTAINER, path);
+            Some(from_public_container(lowering, number, url, path))
+        }
+        Source::Empty { .. } if kept => None,
+        Source::Empty { name } => {
+            let name = name.as_deref().unwrap_or_default();
+            let detail = if name.is_empty() {
+                path.to_owned()
+            } else {
+                format!("{path} ({name:?})")
+            };
+            lowering.find(&findings::VOLUME_EMPTY, detail);
+            None
+        }
+        Source::Unspecified => {
+            lowering.find(&findings::VOLUME_SOURCE, path);
+            None
+        }
+    }
+}
+
+/// Writable places for tools that run as a user without a home.
+pub(in crate::lower) fn base(image: &str) -> Container {
+    Container {
+        image: image.to_owned(),
+        environment: vec![(
+            "HOME".to_owned(),
+            EnvironmentEntry::Value("/tmp".to_owned()),
+        )],
+        ..Container::default()
+    }
+}
+
+fn from_store(
+    lowering: &mut Lowering<'_>,
+    store: &DataStoreRef,
+    path: &str,
+    kept: bool,
+) -> Container {
+    let resolved = stores::resolve(lowering, store, &format!("{path} comes from"));
+    let place = resolved.place(store);
+    let mut container = Container {
+        environment_from: vec![resolved.secret],
+        ..base(&lowering.scope.profile.tool_images.rclone)
+    };
+    match &store.archive {
+        Some(archive) => {
+            lowering.find(&findings::VOLUME_ARCHIVE, format!("{path}: {archive:?}"));
+            let archive = format!("{}/{archive}", place.trim_end_matches('/'));
+            container.environment.push((
+                "SOURCE".to_owned(),
+                EnvironmentEntry::Value(escaped(&archive)),
+            ));
+            container.command = if kept {
+                shell(&UNPACK_ONCE.replace("MARKER", PULLED))
+            } else {
+                shell(UNPACK)
+            };
+        }
+        None => {
+            container.args = vec![
+                "copy".to_owned(),
+                "--config=".to_owned(),
+                "--transfers=16".to_owned(),
+                "--checkers=16".to_owned(),
+                "--retries=5".to_owned(),
+            ];
+            if kept {
+                // What is newer here was written by the workload, and nobody has pushed it.
+                container.args.push("--update".to_owned());
+            }
+            container
+                .args
+                .extend([escaped(&place), FILLED_AT.to_owned()]);
+        }
+    }
+    container
+}
+
+fn from_public_container(
+    lowering: &mut Lowering<'_>,
+    number: usize,
+    url: &str,
+    path: &str,
+) -> Container {
+    let mut container = base(&lowering.scope.profile.tool_images.rclone);
+    if !add_secret_url(lowering, &mut container, number, url, path) {
+        let url = escaped(url.trim_end_matches('/'));
+        container
+            .environment
+            .push(("SOURCE_URL".to_owned(), EnvironmentEntry::Value(url)));
+    }
+    container.command = shell(FETCH_PUBLIC);
+    container
+}
+
+pub(in crate::lower) fn shell(script: &str) -> Vec<String> {
+    vec!["/bin/sh".to_owned(), "-c".to_owned(), escaped(script)]
+}
+
+/// If `url` holds credentials, makes it a variable from a required Secret.
+pub(in crate::lower) fn add_secret_url(
+    lowering: &mut Lowering<'_>,
+    container: &mut Container,
+    number: usize,
+    url: &str,
+    path: &str,
+) -> bool {
+    if secrecy::secret_text(url).is_none() {
+        return false;
+    }
+    lowering.find(
+        &findings::SECRET_VALUE,
+        format!("the URL of the volume {path}"),
+    );
+    let reference = SecretReference {
+        name: format!("{}-volume-{number}", lowering.name),
+        key: "url".to_owned(),
+    };
+    lowering.required.push(RequiredSecret {
+        name: reference.name.clone(),
+        namespace: lowering.scope.profile.namespace.clone(),
+        secret_type: "Opaque",
+        purpose: format!("volume {path} of {}", lowering.name),
+        keys: vec![RequiredKey {
+            key: reference.key.clone(),
+            purpose: "URL the volume is filled from, with its credentials".to_owned(),
+            optional: false,
+        }],
+    });
+    container
+        .environment
+        .push(("SOURCE_URL".to_owned(), EnvironmentEntry::Secret(reference)));
+    true
+}

@@ -1,0 +1,8 @@
+//! The data of a workload: its volumes, where they are filled from, what is pushed back, and what keeps copies.
+
+pub(super) mod backups;
+pub(super) mod copies;
+pub(super) mod git;
+pub(super) mod push;
+pub(super) mod stores;
+pub(super) mod volumes;

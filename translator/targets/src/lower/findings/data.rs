@@ -1,0 +1,74 @@
+//! Volumes and what fills them.
+
+super::findings! {
+    DATA =
+
+    // Volumes.
+    VOLUME_COPIED: "volume-copied-per-replica" Adapted Implementation
+        "Every replica copies its data"
+        "As on the platform, but over your network and per replica; a shared volume starts faster for much data."
+    VOLUME_SIZE: "volume-size-unknown" Manual Implementation
+        "The size of copied data is not known"
+        "The volume's limit is the profile's `volumes.size`; answer with a size such as 80Gi."
+    VOLUME_NEVER_PUSHED: "volume-never-pushed" Adapted Implementation
+        "Changes in a writable volume are lost"
+        "As on the platform, where apps never push; each replica has its own copy."
+    VOLUME_TARGET: "volume-target-unused" Adapted Implementation
+        "A volume names a place to push to"
+        "Apps never push, so nothing uses it."
+    VOLUME_CACHE: "cache-becomes-copy" Adapted Implementation
+        "The project-wide cache is gone"
+        "Data is copied at every start; fill a shared volume once if that takes too long."
+    VOLUME_ARCHIVE: "archive-volume" Adapted Implementation
+        "Data lies in a tar archive"
+        "An init container unpacks it."
+    VOLUME_EMPTY: "empty-volume-per-replica" Adapted Implementation
+        "Empty space lives as long as its replica"
+        "As on the platform; use a claim if it should outlive it."
+    VOLUME_PERMISSION: "volume-permission-unknown" Manual Implementation
+        "A volume's permission is not known to this version"
+        "It is mounted read-only; change it by an override."
+    VOLUME_SOURCE: "volume-source-unknown" Manual Implementation
+        "Nothing says where a volume's data comes from"
+        "It is mounted empty; add what fills it."
+    VOLUME_PATH: "mount-path-refused" Manual Implementation
+        "A volume cannot be mounted where it is"
+        "The path is not usable or used twice; the volume is left out."
+    VOLUME_HIDES: "mount-hides-image-files" Adapted Implementation
+        "A volume is mounted over the working directory"
+        "Files the image has there are hidden."
+    DATA_STORE: "data-store-credentials-needed" Manual Implementation
+        "Data comes from a registered data store"
+        "Create its Secret named in `required-secrets.json`; a Git store needs a clone instead of a copy."
+    BUILT_IN_STORE: "built-in-store-needs-credentials" Manual Implementation
+        "Data lies in the platform's built-in storage"
+        "Create a storage user or S3 credentials for these containers, and the Secret named in `required-secrets.json`."
+    PUBLIC_CONTAINER: "public-container-copy" Adapted Implementation
+        "Data comes from a public container"
+        "It is listed and fetched over HTTP, at most one listing page (usually 10,000 files)."
+    PUBLIC_GIT: "git-clone-per-replica" Adapted Implementation
+        "Data comes from a public Git repository"
+        "Every replica clones the newest commit of the default branch."
+
+    DATA_STORE_MISSING: "data-store-missing" Manual Implementation
+        "A volume names a data store that the project does not have"
+        "It was deleted, or belongs to another region: find out where its data is, and give its Secret the settings of that place."
+    GIT_STORE: "git-store-credentials-needed" Manual Implementation
+        "Data comes from a registered Git repository"
+        "Create its Secret named in `required-secrets.json`; every start clones the newest commit of the branch."
+    VOLUME_KEPT: "volume-in-claim" Adapted Implementation
+        "A volume is a claim that outlives its pods"
+        "Nothing is lost with a pod or its node; delete the claim when nobody needs the data any more."
+    RESULTS_KEPT: "results-not-pushed" Manual Implementation
+        "What it writes is no longer pushed to a data store"
+        "It stays in a claim: fetch it from there, push it by a Job of your own, or set the profile's `volumes.push` to `sidecar`."
+    PUSH_UNCHECKED: "push-failure-unnoticed" Adapted Implementation
+        "A push that fails does not fail the workload"
+        "A sidecar pushes when the pod is stopped, within `volumes.push_grace_seconds`; what it could not push is still in the claim."
+    PUSH_DELETES: "push-deletes-remote-files" Adapted Implementation
+        "A push deletes what is no longer in the volume"
+        "As on the platform; never let two workloads push to the same place in this mode."
+    MANUAL_SYNC: "sync-by-hand-gone" Unsupported Implementation
+        "Data can no longer be pulled or pushed on request while it runs"
+        "Copy by `kubectl exec` or `kubectl cp`, or run a Job of your own that mounts the claim."
+}

@@ -1,0 +1,74 @@
+//! The steps of `SUMMARY.md` that only notebooks and jobs need.
+
+use ovhai_model::{FindingKind, Kind, markdown::counted};
+
+use super::Report;
+use crate::{
+    accumulated::Trace,
+    lower::{WORKSPACE_CLAIM, findings},
+};
+
+/// Notebooks come with empty workspaces.
+pub(super) fn notebooks(report: &Report<'_>, steps: &mut Vec<String>) {
+    if !report.accumulated.counts().contains_key(&Kind::Notebook) {
+        return;
+    }
+    steps.push("`kubectl apply --server-side -f notebooks/`".to_owned());
+    let empty = report.undecided(&findings::WORKSPACE_CONTENT);
+    if empty > 0 {
+        steps.push(format!(
+            "Copy the content of workspaces ({}) into their claims, `{WORKSPACE_CLAIM}-NAME-0`, before people work in them.",
+            counted(empty, "notebook")
+        ));
+    }
+}
+
+/// Jobs are applied first and started afterwards, each when it is due.
+pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
+    let Some(count) = report.accumulated.counts().get(&Kind::Job).copied() else {
+        return;
+    };
+    let mut step = "`kubectl apply --server-side -f jobs/`".to_owned();
+    let plain = step.len();
+    let at_once = report.count(&findings::JOB_STARTS);
+    if at_once > 0 {
+        step.push_str(&format!(
+            ", which starts {} at once",
+            counted(at_once, "job")
+        ));
+    }
+    let ended = report.count(&findings::JOB_ENDED);
+    if ended > 0 {
+        let have = if ended == 1 { "has" } else { "have" };
+        let stay = if ended == 1 { "stays" } else { "stay" };
+        step.push_str(&format!(
+            ". Of {}, {ended} {have} ended on the platform and {stay} suspended: leave out what you do not want to run again",
+            counted(count, "job")
+        ));
+    }
+    if step.len() > plain {
+        step.push('.');
+    }
+    steps.push(step);
+    let has = |trace: &Trace, kind: &FindingKind| {
+        trace
+            .findings
+            .iter()
+            .any(|finding| &*finding.slug == kind.slug)
+    };
+    let waiting = report
+        .workloads
+        .iter()
+        .find(|trace| has(trace, &findings::JOB_SUSPENDED));
+    if let Some(first) = waiting {
+        steps.push(format!(
+            "Start the suspended jobs ({}) when they are due, and only after they were stopped on the platform: `kubectl patch \
+             job {} --namespace={} --type=merge -p '{{\"spec\":{{\"suspend\":false}}}}'`. A Job runs once: to run it again, \
+             `kubectl delete job {}`, which keeps its claims, and apply it anew.",
+            counted(report.count(&findings::JOB_SUSPENDED), "job"),
+            first.name,
+            report.scope.profile.namespace,
+            first.name
+        ));
+    }
+}

@@ -1,0 +1,313 @@
+//! The scripts in manifests, run by a shell with stand-ins for what they call: a script that only looks right loses data.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ovhai_targets::Format;
+use serde_json::Value;
+use test_fixtures::cases;
+
+use crate::load::{Input, objects};
+
+/// A folder of the test's own with `data`, `tmp`, and `bin` for stand-ins.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let place = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+        let _ = fs::remove_dir_all(&place.0);
+        for folder in ["data", "tmp", "bin"] {
+            fs::create_dir_all(place.0.join(folder)).unwrap();
+        }
+        place
+    }
+
+    fn path(&self, rest: &str) -> PathBuf {
+        self.0.join(rest)
+    }
+
+    fn text(&self, rest: &str) -> String {
+        fs::read_to_string(self.path(rest)).unwrap_or_default()
+    }
+
+    fn write(&self, rest: &str, text: &str) {
+        fs::write(self.path(rest), text).unwrap();
+    }
+
+    /// Puts a program in front of the real one.
+    fn stand_in(&self, name: &str, script: &str) {
+        let path = self.path(&format!("bin/{name}"));
+        fs::write(
+            &path,
+            format!("#!/bin/bash\nPLACE='{}'\n{script}\n", self.0.display()),
+        )
+        .unwrap();
+        assert!(
+            Command::new("chmod")
+                .arg("+x")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// The container's process, with its folders moved into this place.
+    fn command(&self, container: &Value) -> Command {
+        let script = container["command"][2].as_str().unwrap();
+        assert!(
+            !script.contains("$("),
+            "Kubernetes would expand a part of {script}"
+        );
+        let here = self.0.display().to_string();
+        // In two steps, as this place's own path may hold either.
+        let script = script
+            .replace("/tmp/", "\u{1}")
+            .replace("/data", "\u{2}")
+            .replace('\u{1}', &format!("{here}/tmp/"))
+            .replace('\u{2}', &format!("{here}/data"));
+        let mut command = Command::new("bash");
+        command.arg("-c").arg(script);
+        for argument in container["args"].as_array().into_iter().flatten() {
+            command.arg(argument.as_str().unwrap());
+        }
+        for entry in container["env"].as_array().into_iter().flatten() {
+            if let Some(value) = entry["value"].as_str() {
+                command.env(entry["name"].as_str().unwrap(), value);
+            }
+        }
+        let path = std::env::var("PATH").unwrap();
+        command.env("PATH", format!("{here}/bin:{path}"));
+        command.env("HOME", self.path("tmp"));
+        command
+    }
+
+    fn run(&self, container: &Value) {
+        let status = self.command(container).status().unwrap();
+        assert!(status.success(), "{container:#}");
+    }
+}
+
+/// An init container of a case.
+fn init_container(case: &str, object: &str, name: &str) -> Value {
+    let case = cases("targets/kubernetes")
+        .into_iter()
+        .find(|known| known.name == case)
+        .unwrap();
+    let (_, object) = objects(&Input::of(&case).export(Format::Json).tree)
+        .into_iter()
+        .find(|(key, _)| key.ends_with(&format!("#{object}")))
+        .unwrap();
+    object["spec"]["template"]["spec"]["initContainers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|container| container["name"] == name)
+        .unwrap()
+        .clone()
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(["-c", "init.defaultBranch=other"])
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success(), "{arguments:?}");
+}
+
+/// A repository whose branch `main` has the file `code`.
+fn repository(place: &Place) -> String {
+    let folder = place.path("repository");
+    fs::create_dir_all(&folder).unwrap();
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["commit", "-q", "--allow-empty", "-m", "other"]);
+    git(&folder, &["checkout", "-q", "-b", "main"]);
+    place.write("repository/code", "1\n");
+    git(&folder, &["add", "code"]);
+    git(&folder, &["commit", "-q", "-m", "main"]);
+    folder.display().to_string()
+}
+
+#[test]
+fn a_branch_is_cloned_again_unless_the_volume_keeps_work() {
+    for (object, container, is_kept) in [
+        ("Deployment/cloner", "pull-1", false),
+        ("Deployment/cloner", "pull-2", false),
+        ("Job/build", "pull-1", true),
+        ("StatefulSet/desk", "pull-1", true),
+    ] {
+        let place = Place::new(&format!("clone-{}", object.replace('/', "-")));
+        let mut container = init_container("data-stores", object, container);
+        container["args"][1] = repository(&place).into();
+        let run = || {
+            let mut command = place.command(&container);
+            command.env("GIT_SSH_KEY", "not a key");
+            assert!(command.status().unwrap().success(), "{object}");
+        };
+        // A claim's file system brings this along.
+        fs::create_dir(place.path("data/lost+found")).unwrap();
+        run();
+        assert_eq!(place.text("data/code"), "1\n", "{object}");
+        place.write("data/code", "changed\n");
+        run();
+        let expected = if is_kept { "changed\n" } else { "1\n" };
+        assert_eq!(place.text("data/code"), expected, "{object}");
+        // A clone that was interrupted before its files were written is done again.
+        fs::remove_file(place.path("data/code")).unwrap();
+        fs::remove_dir_all(place.path("data/.git")).unwrap();
+        git(&place.path("data"), &["init", "-q"]);
+        run();
+        assert_eq!(place.text("data/code"), "1\n", "{object}");
+    }
+}
+
+#[test]
+fn git_gets_the_password_of_the_secret() {
+    let container = init_container("data-stores", "Deployment/cloner", "pull-1");
+    let place = Place::new("credentials");
+    let mut command = Command::new("bash");
+    command.args([
+        "-c",
+        "printf 'protocol=https\\nhost=git.example.com\\n\\n' | git credential fill",
+    ]);
+    for entry in container["env"].as_array().unwrap() {
+        command.env(
+            entry["name"].as_str().unwrap(),
+            entry["value"].as_str().unwrap(),
+        );
+    }
+    let output = command
+        .env("HOME", place.path("tmp"))
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_USERNAME", "bot")
+        .env("GIT_PASSWORD", "p$w 'x")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("username=bot\npassword=p$w 'x\n"),
+        "{text} {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+const RCLONE: &str = "echo \"$@\" >> \"$PLACE/log\"\n\
+    if test \"$1\" = rcat; then cat > \"$PLACE/pushed.tar\"; fi\n\
+    if test \"$1\" = cat; then tar -c -f - -C \"$PLACE/archive\" .; fi";
+
+/// Starts a push sidecar, stops it when it waits, and returns what it called.
+fn pushed(place: &Place, container: &Value) -> String {
+    place.stand_in("rclone", RCLONE);
+    // Outside a container nobody ends the real one with its parent.
+    place.stand_in("sleep", "touch \"$PLACE/waits\"; exec /bin/sleep 5");
+    let mut process = place
+        .command(container)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while !place.path("waits").exists() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it never waits");
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(place.text("log"), "", "it pushes before it is stopped");
+    let id = process.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let start = Instant::now();
+    while process.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(20) {
+            process.kill().unwrap();
+            panic!("it does not stop");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    place.text("log")
+}
+
+#[test]
+fn a_sidecar_pushes_when_it_is_stopped() {
+    for (object, name, start, place_of_data) in [
+        (
+            "Job/train",
+            "push-1",
+            "copy --config= ",
+            "results_s3:results/runs/",
+        ),
+        (
+            "Job/mirror",
+            "push-1",
+            "sync --config= ",
+            "results_s3:mirror",
+        ),
+    ] {
+        let place = Place::new(&format!("push-{}", object.replace('/', "-")));
+        let container = init_container("jobs-pushed", object, name);
+        let log = pushed(&place, &container);
+        assert_eq!(log.lines().count(), 1, "{log}");
+        assert!(log.starts_with(start), "{log}");
+        assert!(log.contains(" --exclude=/lost+found/** "), "{log}");
+        let data = place.path("data").display().to_string();
+        assert!(
+            log.ends_with(&format!(" {data} {place_of_data}\n")),
+            "{log}"
+        );
+    }
+}
+
+#[test]
+fn only_a_whole_archive_replaces_the_one_of_before() {
+    let container = init_container("jobs-pushed", "Job/mirror", "push-2");
+    let place = Place::new("push-archive");
+    place.write("data/result", "1\n");
+    place.write("data/.ovhai-pulled", "");
+    fs::create_dir(place.path("data/lost+found")).unwrap();
+    let log = pushed(&place, &container);
+    assert_eq!(
+        log,
+        "rcat --config= results_s3:packed/out.tar.part\n\
+         moveto --config= results_s3:packed/out.tar.part results_s3:packed/out.tar\n"
+    );
+    let listed = Command::new("tar")
+        .arg("-tf")
+        .arg(place.path("pushed.tar"))
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert_eq!(listed.lines().collect::<Vec<_>>(), ["./", "./result"]);
+
+    let place = Place::new("push-half-an-archive");
+    place.stand_in("tar", "echo half; exit 1");
+    let log = pushed(&place, &container);
+    assert_eq!(log, "rcat --config= results_s3:packed/out.tar.part\n");
+}
+
+#[test]
+fn an_archive_is_unpacked_once_into_a_kept_volume() {
+    let container = init_container("jobs-pushed", "Job/mirror", "pull-2");
+    let place = Place::new("unpack");
+    place.stand_in("rclone", RCLONE);
+    fs::create_dir(place.path("archive")).unwrap();
+    place.write("archive/input", "1\n");
+    place.run(&container);
+    assert_eq!(place.text("data/input"), "1\n");
+    place.write("data/input", "changed\n");
+    place.run(&container);
+    assert_eq!(place.text("data/input"), "changed\n");
+}
