@@ -1,0 +1,136 @@
+//! What stands in the way, what is lost, and what people have decided.
+
+use ovhai_model::{
+    Fidelity,
+    markdown::{counted, one_line, plain},
+};
+
+use super::{put, words};
+use crate::{Difference, MOST_SHOWN, Readiness};
+
+/// Characters of a decision.
+const LONGEST_DECISION: usize = 200;
+
+/// Everything that must be decided or supplied before leaving, by row of the policy.
+pub(super) fn blockers(out: &mut String, readiness: &Readiness) {
+    out.push_str("## What stands in the way\n\n");
+    if readiness.blockers.is_empty() {
+        out.push_str("Nothing.\n\n");
+        return;
+    }
+    let (mut entries, mut row, mut is_cut) = (String::new(), None, false);
+    for (index, blocker) in readiness.blockers.iter().enumerate() {
+        if row != Some(blocker.row) {
+            put!(
+                &mut entries,
+                "\n### {} ({})\n",
+                blocker.row.title(),
+                blocker.row.category()
+            );
+            row = Some(blocker.row);
+        }
+        // What could not be read has no names.
+        let concerned = if blocker.key.starts_with("unread/") {
+            String::new()
+        } else {
+            let (objects, kinds) = (&blocker.objects, &blocker.kinds);
+            let names = words::names(readiness, objects, blocker.count, kinds);
+            is_cut |= names.contains("; and ");
+            format!(" Concerns {names}.")
+        };
+        put!(
+            &mut entries,
+            "{}. **{}.** {}{concerned} (`{}`)",
+            index + 1,
+            one_line(&blocker.title),
+            one_line(&sentence(&blocker.hint)),
+            blocker.key,
+        );
+    }
+    out.push_str(
+        "An entry is settled by doing what it says and recording it under the name in brackets, as an answer or as an acceptance with a \
+         reason. It then moves to what people have decided.",
+    );
+    if is_cut {
+        out.push_str(
+            " Objects beyond the first are named in the JSON form of this report, under `objects`.",
+        );
+    }
+    put!(out, "\n{entries}");
+}
+
+/// What has no counterpart and does not stand in the way.
+pub(super) fn to_accept(out: &mut String, readiness: &Readiness) {
+    let lost: Vec<&Difference> = readiness
+        .differences
+        .iter()
+        .filter(|difference| difference.fidelity == Fidelity::Unsupported)
+        .collect();
+    if lost.is_empty() {
+        return;
+    }
+    out.push_str(
+        "## Differences to accept\n\n\
+         These have no counterpart elsewhere. Where the policy guarantees the migration they stand in the way until someone accepts \
+         them; otherwise leaving means accepting them.\n\n\
+         | what is lost | category | objects | of these accepted | what to do |\n|---|---|---:|---:|---|\n",
+    );
+    for difference in lost {
+        put!(
+            out,
+            "| {} (`{}`) | {} | {} | {} | {} |",
+            one_line(&difference.title),
+            difference.slug,
+            difference.category,
+            difference.count,
+            difference.decided,
+            one_line(&sentence(&difference.hint)),
+        );
+    }
+    out.push('\n');
+}
+
+/// Decisions on record.
+pub(super) fn decided(out: &mut String, readiness: &Readiness) {
+    let mut decided = readiness
+        .differences
+        .iter()
+        .filter(|difference| difference.decided > 0)
+        .peekable();
+    if decided.peek().is_none() {
+        return;
+    }
+    out.push_str("## Decided by people\n\n| question | objects | decision |\n|---|---:|---|\n");
+    for difference in decided {
+        for decision in difference.decisions.iter().take(MOST_SHOWN) {
+            put!(
+                out,
+                "| {} (`{}`) | {} | {} |",
+                one_line(&difference.title),
+                difference.slug,
+                decision.count,
+                plain(&decision.text, LONGEST_DECISION),
+            );
+        }
+        let more = difference.decisions.len().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            put!(
+                out,
+                "| {} (`{}`) | | {} |",
+                one_line(&difference.title),
+                difference.slug,
+                counted(more, "more decision"),
+            );
+        }
+    }
+    out.push('\n');
+}
+
+/// Hints are written with and without a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    if text.ends_with('.') {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}

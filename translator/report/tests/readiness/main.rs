@@ -1,0 +1,6 @@
+//! Readiness of estates made by hand and by chance.
+
+mod estates;
+mod golden;
+mod large;
+mod laws;
