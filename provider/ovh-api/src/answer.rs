@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::{
     Error,
-    error::{ApiError, Problem, UndecodableAnswer},
-    hint,
+    calls::Call,
+    error::{ApiError, Problem, UndecodableAnswer, hint},
     request::Request,
     retry::retry_after,
     secret::{Redactor, Secret},
@@ -21,6 +21,8 @@ const EXCERPT: usize = 300;
 
 /// What is known of an answer besides its body.
 pub(crate) struct Context<'a> {
+    /// `None` for calls of other servers.
+    pub(crate) call: Option<&'static Call>,
     pub(crate) method: &'a str,
     /// Path and query.
     pub(crate) path: &'a str,
@@ -110,10 +112,14 @@ impl Context<'_> {
             method: self.method.to_owned(),
             path: self.path.to_owned(),
             attempts: 1,
+            missing_right: None,
             hint: None,
             retry_after: self.retry_after(),
         };
-        error.hint = hint::of(&error, self.signed);
+        error.missing_right = self
+            .call
+            .and_then(|call| hint::missing_right(&error, call, self.signed));
+        error.hint = hint::of(&error);
         Error::Api(Box::new(error))
     }
 
@@ -145,6 +151,14 @@ impl Context<'_> {
         })
     }
 
+    /// Does a body begin and end like JSON at all? Says nothing of what is between.
+    pub(crate) fn is_some_document(&self, body: &[u8]) -> Result<(), Error> {
+        match problem_at_the_edges(body) {
+            Some(problem) => Err(self.undecodable(problem, body)),
+            None => Ok(()),
+        }
+    }
+
     /// Nothing, as the vendor says it: `null`, an empty body, 204 (platform-facts section 3). A document instead does
     /// no harm, a page of a proxy is an error.
     pub(crate) fn nothing(&self, body: &[u8]) -> Result<(), Error> {
@@ -166,6 +180,18 @@ fn data_problem(error: &serde_json::Error) -> String {
         }
     }
     words
+}
+
+/// What a body is that no API answers, by its first and last bytes.
+fn problem_at_the_edges(body: &[u8]) -> Option<Problem> {
+    match body.trim_ascii() {
+        [] => Some(Problem::Empty),
+        [b'<', ..] => Some(Problem::Html),
+        [b'{', .., last] if *last != b'}' => Some(Problem::Truncated),
+        [b'[', .., last] if *last != b']' => Some(Problem::Truncated),
+        [b'{' | b'['] => Some(Problem::Truncated),
+        _ => None,
+    }
 }
 
 fn problem_of(body: &[u8]) -> Problem {
@@ -271,6 +297,7 @@ pub(crate) fn context<'a>(
     now: i64,
 ) -> Context<'a> {
     Context {
+        call: Some(request.call),
         method: request.call.method,
         path: target,
         status,

@@ -20,6 +20,7 @@ use crate::{
     clock::{ServerClock, local_now},
     create::CreateLog,
     http_transport::HttpTransport,
+    list::Learnt,
     oauth2::{self, TokenCache},
     pace::Pace,
     request::Request,
@@ -84,6 +85,7 @@ pub(crate) struct Shared {
     pub(crate) redactor: Redactor,
     pub(crate) requests: AtomicU64,
     pub(crate) creates: CreateLog,
+    pub(crate) learnt: Learnt,
 }
 
 impl std::fmt::Debug for Client {
@@ -155,6 +157,7 @@ impl Client {
                 redactor,
                 requests: AtomicU64::new(0),
                 creates: CreateLog::default(),
+                learnt: Learnt::default(),
             }),
             cancel: CancellationToken::new(),
             read_only: false,

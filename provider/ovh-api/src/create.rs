@@ -6,7 +6,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use ovhai_platform::documents::{Listed, Nulls, Wire};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::sync::OwnedMutexGuard;
 
@@ -121,6 +123,132 @@ impl CreateLog {
             names.entry(name).or_default().clone()
         };
         ids.lock_owned().await
+    }
+}
+
+/// How the object that a create made is recognised in a list.
+pub(crate) struct Likeness<'a> {
+    /// What is created, for errors: `app "web"`.
+    pub(crate) what: String,
+    /// Members of the object, as JSON pointers, and the texts they were created with. One that was created without a
+    /// text says nothing.
+    pub(crate) members: &'a [(&'static str, Option<&'a str>)],
+    /// The member that identifies the object.
+    pub(crate) id: &'static str,
+    /// The member that holds the time of its creation. Without one, everything that was there before the create is
+    /// known to be something else.
+    pub(crate) created_at: Option<&'static str>,
+}
+
+/// Could this be what a create made?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Resemblance {
+    Different,
+    Possible,
+    Certain,
+}
+
+impl Likeness<'_> {
+    /// Whatever does not say otherwise could be it. Certain is only what was created with at least one text that
+    /// identifies it, has all of them, and is new.
+    fn of(&self, object: &Value, since: i64) -> Resemblance {
+        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
+        let wanted = || {
+            self.members
+                .iter()
+                .filter_map(|(pointer, wanted)| Some((text(pointer), (*wanted)?)))
+        };
+        let is_new = match self.created_at {
+            Some(pointer) => created_since(text(pointer), since),
+            None => Some(true),
+        };
+        if is_new == Some(false)
+            || wanted().any(|(its, wanted)| its.is_some_and(|its| its != wanted))
+        {
+            Resemblance::Different
+        } else if is_new == Some(true)
+            && wanted().count() > 0
+            && wanted().all(|(its, _)| its.is_some())
+        {
+            Resemblance::Certain
+        } else {
+            Resemblance::Possible
+        }
+    }
+
+    /// The id of an object, which is a text or a number.
+    fn id_of(&self, object: &Value) -> Option<String> {
+        match object.pointer(self.id)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// What in `list` a create sent at `since` made; `others` are ids of other objects.
+    fn lookup<L: Wire, T>(
+        &self,
+        list: Vec<Listed<L>>,
+        since: i64,
+        others: &BTreeSet<String>,
+        found: fn(L) -> Option<T>,
+    ) -> Lookup<T> {
+        let mut candidates = Vec::new();
+        let mut certain = None;
+        for object in list {
+            let text = object.write(Nulls::AsRead);
+            let id = self.id_of(&text);
+            let resemblance = self.of(&text, since);
+            if resemblance == Resemblance::Different
+                || id.as_ref().is_some_and(|id| others.contains(id))
+            {
+                continue;
+            }
+            certain = object
+                .into_result()
+                .ok()
+                .filter(|_| resemblance == Resemblance::Certain && id.is_some());
+            candidates.push(id.unwrap_or_else(|| "(without id)".to_owned()));
+        }
+        match (candidates.len(), certain.and_then(found)) {
+            (0, _) => Lookup::Nothing,
+            (1, Some(one)) => Lookup::Found(one),
+            _ => Lookup::Unclear(candidates),
+        }
+    }
+}
+
+impl Client {
+    /// Creates something by `request`. If the outcome is unclear, it is looked up in `list` before another try; `found`
+    /// makes the result of an object of the list, or `None` if the list lacks what the answer had, a password say.
+    pub(crate) async fn create<'a, L, T>(
+        &self,
+        request: &Request,
+        likeness: &Likeness<'_>,
+        list: &(dyn Fn() -> BoxFuture<'a, Result<Vec<Listed<L>>, Error>> + Sync),
+        found: fn(L) -> Option<T>,
+    ) -> Result<T, Error>
+    where
+        L: Wire + Send + 'a,
+        T: Wire + DeserializeOwned + Send,
+    {
+        let key = format!("{} {:?}", request.path(), likeness.members);
+        let (mut made, since) = self.begin_create(key).await?;
+        let mut others = made.clone();
+        if likeness.created_at.is_none() {
+            for object in list().await? {
+                others.extend(likeness.id_of(&object.write(Nulls::AsRead)));
+            }
+        }
+        let others = &others;
+        let lookup = || -> BoxFuture<'_, Result<Lookup<T>, Error>> {
+            Box::pin(async move { Ok(likeness.lookup(list().await?, since, others, found)) })
+        };
+        let created: T = self
+            .create_with_lookup(&likeness.what, request, &lookup)
+            .await?;
+        made.extend(likeness.id_of(&created.write(Nulls::AsRead)));
+        Ok(created)
     }
 }
 

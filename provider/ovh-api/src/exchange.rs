@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     Client, Error,
     answer::{Answer, Context, context},
-    calls::{AUTH_TIME, SIDE_EFFECT_FREE},
+    calls::SIDE_EFFECT_FREE,
     error::TransportError,
     proof::Proof,
     request::Request,
@@ -49,6 +49,10 @@ impl Sink for Whole {
     }
 
     fn finish(self, context: &Context<'_>) -> Result<Answer, Error> {
+        // Read here, a page of a proxy instead of a document can be asked for again.
+        if context.method == "GET" {
+            context.is_some_document(&self.0)?;
+        }
         Ok(Answer {
             status: context.status,
             headers: context.headers.clone(),
@@ -97,7 +101,7 @@ impl Client {
     ) -> Result<S::Output, Failure> {
         let failure = |error, ambiguous| Failure { error, ambiguous };
         if self.read_only && !SIDE_EFFECT_FREE.contains(&request.call) {
-            let call = format!("{} {}", request.call.method, request.call.path);
+            let call = request.call.to_string();
             return Err(failure(Error::NotReadOnly { call }, false));
         }
         if self.cancel.is_cancelled() {
@@ -179,7 +183,7 @@ impl Client {
                 Fault::new(FaultKind::Unusable, "the URL is not valid"),
             )
         })?;
-        let proof = if *request.call == AUTH_TIME {
+        let proof = if request.call.open {
             Proof::Nothing
         } else {
             self.proof().await?

@@ -16,6 +16,7 @@
 
 mod ai;
 mod answer;
+mod around;
 mod auth;
 pub mod calls;
 mod client;
@@ -24,13 +25,12 @@ mod config;
 mod create;
 mod error;
 mod exchange;
-mod hint;
 mod http_transport;
 mod list;
 mod oauth2;
 mod pace;
-mod project;
 mod proof;
+mod raw;
 mod read_only;
 mod request;
 mod retry;
@@ -38,7 +38,8 @@ mod secret;
 mod sign;
 pub mod transport;
 
-pub use ai::{AppFilter, LogQuery};
+pub use ai::{AppFilter, JobFilter, LogQuery, NotebookFilter, WorkloadFilter};
+pub use around::{ObjectQuery, RegistrySide};
 pub use auth::{AccessRule, Identity};
 pub use client::{Client, ClientOptions};
 pub use config::{
@@ -46,9 +47,10 @@ pub use config::{
 };
 pub use create::Lookup;
 pub use error::{
-    AmbiguousCreate, ApiError, Error, ListDisagreement, Problem, TransportError, UndecodableAnswer,
+    AmbiguousCreate, ApiError, Error, Lack, ListDisagreement, MissingRight, Problem,
+    TransportError, UndecodableAnswer,
 };
-pub use project::ProjectDocument;
+pub use raw::RawAnswer;
 pub use read_only::{Project, ReadOnly, ReadProject};
 pub use request::Request;
 pub use retry::RetryPolicy;

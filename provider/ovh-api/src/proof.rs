@@ -14,7 +14,7 @@ use crate::{
     clock::local_now,
     exchange::{LARGEST_REFUSAL, read_refusal},
     oauth2::{self, TokenAnswer},
-    request::Request,
+    request::{CURSOR, Request},
     secret::Secret,
     sign::signature,
     transport::{Fault, FaultKind, Outgoing},
@@ -146,6 +146,7 @@ impl Client {
         let fault = |fault| self.fault(method.as_str(), path, &place, fault);
         let mut incoming = self.shared.transport.send(outgoing).await.map_err(fault)?;
         let context = Context {
+            call: None,
             method: method.as_str(),
             path,
             status: incoming.status,
@@ -182,6 +183,17 @@ impl Client {
                 header::CONTENT_TYPE,
                 HeaderValue::from_static("application/json;charset=utf-8"),
             );
+        }
+        if let Some(cursor) = &request.cursor {
+            headers.insert(CURSOR, cursor.clone());
+        }
+        if let Some((number, size)) = request.gateway_page {
+            headers.insert(
+                "X-Pagination-Mode",
+                HeaderValue::from_static("CachedObjectList-Pages"),
+            );
+            headers.insert("X-Pagination-Number", number.into());
+            headers.insert("X-Pagination-Size", size.into());
         }
         match (proof, &self.shared.settings.credentials) {
             (Proof::Nothing, _) => {}

@@ -2,9 +2,14 @@
 
 use std::ops::Deref;
 
+use ovhai_platform::documents::{Listed, Wire};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
 use crate::{
     Client, Error,
     calls::{self, Call},
+    list,
     request::Request,
 };
 
@@ -96,6 +101,92 @@ impl ReadProject {
         all.extend(parameters);
         Request::new(call, &all)
     }
+
+    /// One document.
+    pub(crate) async fn fetch<T: DeserializeOwned>(
+        &self,
+        call: &'static Call,
+        parameters: &[&str],
+    ) -> Result<T, Error> {
+        self.client.get(&self.request(call, parameters)?).await
+    }
+
+    /// A list that declares no paging.
+    pub(crate) async fn list<T: DeserializeOwned>(
+        &self,
+        call: &'static Call,
+        parameters: &[&str],
+    ) -> Result<Vec<T>, Error> {
+        list::whole(&self.client, &self.request(call, parameters)?).await
+    }
+
+    /// A list that declares paging, proven complete; `single` with `parameters` and an id is the call for one object.
+    pub(crate) async fn paged<T: DeserializeOwned + Send>(
+        &self,
+        list: &Request,
+        single: &'static Call,
+        parameters: &[&str],
+    ) -> Result<Vec<T>, Error> {
+        list::read_all(&self.client, list, &|id| {
+            let mut all = parameters.to_vec();
+            all.push(id);
+            self.request(single, &all)
+        })
+        .await
+    }
+
+    /// The same, object by object; only the texts are held meanwhile, a quarter of what decoded documents need.
+    pub(crate) async fn each<T: Wire>(
+        &self,
+        list: &Request,
+        single: &'static Call,
+        parameters: &[&str],
+        mut see: impl FnMut(Listed<T>),
+    ) -> Result<(), Error> {
+        let texts: Vec<Box<RawValue>> = self.paged(list, single, parameters).await?;
+        for text in texts {
+            see(Listed::of_text(text.get()));
+        }
+        Ok(())
+    }
+}
+
+impl Project {
+    /// A change without body and without answer.
+    pub(crate) async fn run(&self, call: &'static Call, parameters: &[&str]) -> Result<(), Error> {
+        self.client.call(&self.request(call, parameters)?).await
+    }
+
+    /// A change without answer.
+    pub(crate) async fn put(
+        &self,
+        call: &'static Call,
+        parameters: &[&str],
+        body: &impl Wire,
+    ) -> Result<(), Error> {
+        let request = self.request(call, parameters)?.document(body)?;
+        self.client.call(&request).await
+    }
+
+    /// A change that answers a document.
+    pub(crate) async fn send<T: DeserializeOwned>(
+        &self,
+        call: &'static Call,
+        parameters: &[&str],
+        body: &impl Wire,
+    ) -> Result<T, Error> {
+        let request = self.request(call, parameters)?.document(body)?;
+        self.client.get(&request).await
+    }
+
+    /// A delete.
+    pub(crate) async fn delete(
+        &self,
+        call: &'static Call,
+        parameters: &[&str],
+    ) -> Result<(), Error> {
+        self.client.delete(&self.request(call, parameters)?).await
+    }
 }
 
 impl Deref for Project {
@@ -110,7 +201,7 @@ impl Deref for Project {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AppFilter, LogQuery};
+    use crate::{AppFilter, JobFilter, LogQuery, ObjectQuery};
 
     fn sent<T: Send>(_: &T) {}
 
@@ -122,6 +213,17 @@ mod tests {
         sent(&project.create_app(&ovhai_platform::documents::AppSpec::default()));
         sent(&project.create_registry(&ovhai_platform::documents::Registry::default()));
         sent(&project.delete_app("", true));
+        sent(&project.create_job(&ovhai_platform::documents::JobSpecInput::default()));
+        sent(&project.create_data_store(
+            "",
+            &ovhai_platform::documents::DataStoreInput::default(),
+            true,
+        ));
+        sent(&project.each_job(&JobFilter::default(), |_| ()));
+        sent(&project.each_backup("", |_| ()));
+        sent(&project.each_bucket_object("", "", &ObjectQuery::default(), |_| ()));
+        sent(&project.clusters());
+        sent(&project.user_policy(0));
         sent(&project.client().identity());
         sent(&project.client().server_time());
     }

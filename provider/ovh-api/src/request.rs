@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderValue, Method};
+use ovhai_platform::documents::{Nulls, Wire};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{Error, calls::Call, secret::Secret};
 
@@ -16,6 +18,9 @@ pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// Header that asks for the next part of a list.
+pub(crate) const CURSOR: &str = "X-Pagination-Cursor";
+
 /// One call with its parameters. `Debug` shows no body.
 #[derive(Clone)]
 pub struct Request {
@@ -25,6 +30,12 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     /// Texts of the body that must not appear in errors even if the server repeats them.
     pub(crate) secrets: Vec<Secret>,
+    /// Where a list goes on.
+    pub(crate) cursor: Option<HeaderValue>,
+    /// The query leaves objects out of a list.
+    pub(crate) is_filtered: bool,
+    /// Number and size of the page that the gateway is asked for.
+    pub(crate) gateway_page: Option<(usize, usize)>,
 }
 
 impl std::fmt::Debug for Request {
@@ -78,6 +89,9 @@ impl Request {
             query: String::new(),
             body: None,
             secrets: Vec::new(),
+            cursor: None,
+            is_filtered: false,
+            gateway_page: None,
         })
     }
 
@@ -95,6 +109,36 @@ impl Request {
         self
     }
 
+    /// Asks for the part of a list that begins where an earlier part ended.
+    pub(crate) fn cursor(mut self, cursor: HeaderValue) -> Self {
+        self.cursor = Some(cursor);
+        self
+    }
+
+    /// Asks the gateway to cut a list, which works on any list of the first version of the API: pages begin at 1
+    /// (platform-facts section 3). Only the console is known to do so; our lists do not.
+    #[must_use]
+    pub const fn gateway_page(mut self, number: usize, size: usize) -> Self {
+        self.gateway_page = Some((number, size));
+        self
+    }
+
+    /// Notes that the query leaves objects out of a list.
+    pub(crate) fn filtered(self) -> Self {
+        Self {
+            is_filtered: true,
+            ..self
+        }
+    }
+
+    /// Adds a query parameter if there is a value.
+    pub(crate) fn query_if(self, name: &str, value: Option<impl std::fmt::Display>) -> Self {
+        match value {
+            Some(value) => self.query(name, &value.to_string()),
+            None => self,
+        }
+    }
+
     /// Sets a JSON body.
     ///
     /// # Errors
@@ -106,6 +150,19 @@ impl Request {
         })?;
         self.body = Some(bytes.into());
         Ok(self)
+    }
+
+    /// Sets a document as body. Its secret texts will not be shown; those under four characters are left, because they
+    /// would blank out words of every message.
+    pub(crate) fn document(self, body: &impl Wire) -> Result<Self, Error> {
+        let mut secrets = Vec::new();
+        gather(
+            &body.write(Nulls::AsRead),
+            &body.write(Nulls::Hidden),
+            &mut secrets,
+        );
+        let request = self.json(&body.write(Nulls::AsRead))?;
+        Ok(request.secrets(secrets))
     }
 
     /// Names texts of the body that must never be shown.
@@ -142,6 +199,28 @@ impl Request {
     #[must_use]
     pub fn body(&self) -> &[u8] {
         self.body.as_deref().unwrap_or_default()
+    }
+}
+
+/// The texts of `plain` that are hidden in `hidden`, the same document.
+fn gather(plain: &Value, hidden: &Value, secrets: &mut Vec<Secret>) {
+    match (plain, hidden) {
+        (Value::Object(plain), Value::Object(hidden)) => {
+            for (name, member) in plain {
+                if let Some(other) = hidden.get(name) {
+                    gather(member, other, secrets);
+                }
+            }
+        }
+        (Value::Array(plain), Value::Array(hidden)) => {
+            for (item, other) in plain.iter().zip(hidden) {
+                gather(item, other, secrets);
+            }
+        }
+        (Value::String(text), other) if other.as_str() != Some(text) && text.len() >= 4 => {
+            secrets.push(Secret::new(text));
+        }
+        _ => {}
     }
 }
 

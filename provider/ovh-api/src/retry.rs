@@ -6,7 +6,11 @@ use http::{HeaderMap, header::RETRY_AFTER};
 use ring::rand::{SecureRandom, SystemRandom};
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
-use crate::{Error, error::passing_status, transport::FaultKind};
+use crate::{
+    Error,
+    error::{Problem, passing_status},
+    transport::FaultKind,
+};
 
 /// How patient a client is. The vendor publishes neither limits nor waiting times for 429 (platform-facts section 3),
 /// so these are choices.
@@ -14,7 +18,8 @@ use crate::{Error, error::passing_status, transport::FaultKind};
 pub struct RetryPolicy {
     /// Tries of one call, the first included.
     pub attempts: u32,
-    /// Tries when no connection can be made: a wrong endpoint should be told soon.
+    /// Tries when no connection can be made, or what answers does not seem to be the API: a wrong endpoint should be told
+    /// soon.
     pub connect_attempts: u32,
     /// The first wait is between zero and this; each further one doubles the upper end.
     pub base: Duration,
@@ -58,6 +63,7 @@ impl RetryPolicy {
 
     fn attempts_for(&self, error: &Error) -> u32 {
         match error {
+            _ if error.status().is_some_and(|status| status < 300) => self.connect_attempts,
             Error::Transport(error) if error.kind == FaultKind::Connect => self.connect_attempts,
             _ => self.attempts,
         }
@@ -98,10 +104,19 @@ pub(crate) fn verdict(error: &Error, idempotent: bool, sent: bool) -> Verdict {
             Some(429) => Verdict::Repeat,
             Some(status) if status >= 500 => once(passing_status(status)),
             // Done, but the answer says nothing usable.
-            Some(200..=299) => once(false),
+            Some(200..=299) => once(is_of_somebody_between(error)),
             _ => Verdict::Final,
         },
     }
+}
+
+/// Does a good status come with what proxies send while the API is away: a page, nothing, a document cut short?
+fn is_of_somebody_between(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Undecodable(answer)
+            if matches!(answer.problem, Problem::Html | Problem::Empty | Problem::Truncated)
+    )
 }
 
 /// `Retry-After` as seconds or HTTP date; `now` in unix seconds.

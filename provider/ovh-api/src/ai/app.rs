@@ -1,62 +1,13 @@
 //! Apps.
 
-use std::collections::BTreeSet;
-
 use ovhai_platform::documents::{
-    App, AppImageInput, AppSpecInput, AppState, Command, DataSync, DataSyncSpec, GenericResponse,
-    Label, Listed, Logs, ScalingStrategyInput, UpdateInput,
+    App, AppImageInput, AppSpecInput, Command, DataSync, DataSyncSpec, GenericResponse, Label,
+    Listed, Logs, ScalingStrategyInput, UpdateInput,
 };
-use serde_json::{Value, value::RawValue};
 
 use crate::{
-    Error, Lookup, Project, ReadProject, calls, create::created_since, list, request::Request,
-    secret::Secret, transport::BoxFuture,
+    AppFilter, Error, LogQuery, Project, ReadProject, calls, create::Likeness, transport::BoxFuture,
 };
-
-/// Which apps to list; the default is all of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AppFilter {
-    /// Only these states; empty for all.
-    pub states: Vec<AppState>,
-    /// Only apps whose labels match, for example `team=nlp`.
-    pub label_selector: Option<String>,
-    /// Only apps of this user.
-    pub user_name: Option<String>,
-    /// Only apps changed after this time, RFC 3339.
-    pub updated_after: Option<String>,
-    /// Only apps changed before this time, RFC 3339.
-    pub updated_before: Option<String>,
-}
-
-impl AppFilter {
-    fn apply(&self, mut request: Request) -> Request {
-        for state in &self.states {
-            request = request.query("statusState", state.as_str());
-        }
-        for (name, value) in [
-            ("labelSelector", &self.label_selector),
-            ("userName", &self.user_name),
-            ("updatedAfter", &self.updated_after),
-            ("updatedBefore", &self.updated_before),
-        ] {
-            if let Some(value) = value {
-                request = request.query(name, value);
-            }
-        }
-        request
-    }
-}
-
-/// Which log lines to read. Page numbers and sizes are the server's, and as undocumented as those of lists.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LogQuery {
-    /// Page number.
-    pub page: Option<u32>,
-    /// Lines per page.
-    pub size: Option<u32>,
-    /// Only this replica.
-    pub replica: Option<String>,
-}
 
 impl ReadProject {
     /// All apps that match, proven complete. An app of a form that is not documented is [`Listed::Undecodable`], not
@@ -66,10 +17,7 @@ impl ReadProject {
     /// [`Error::ListDisagreement`] rather than a list that may be short.
     pub async fn apps(&self, filter: &AppFilter) -> Result<Vec<Listed<App>>, Error> {
         let request = filter.apply(self.request(&calls::APPS, &[])?);
-        list::read_all(&self.client, &request, &|id| {
-            self.request(&calls::APP, &[id])
-        })
-        .await
+        self.paged(&request, &calls::APP, &[]).await
     }
 
     /// Shows all apps that match to `see`, one by one and in the order of the list, once it is proven complete. Only the
@@ -80,17 +28,10 @@ impl ReadProject {
     pub async fn each_app(
         &self,
         filter: &AppFilter,
-        mut see: impl FnMut(Listed<App>),
+        see: impl FnMut(Listed<App>),
     ) -> Result<(), Error> {
         let request = filter.apply(self.request(&calls::APPS, &[])?);
-        let texts: Vec<Box<RawValue>> = list::read_all(&self.client, &request, &|id| {
-            self.request(&calls::APP, &[id])
-        })
-        .await?;
-        for text in texts {
-            see(Listed::of_text(text.get()));
-        }
-        Ok(())
+        self.each(&request, &calls::APP, &[], see).await
     }
 
     /// One app.
@@ -98,7 +39,7 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such app.
     pub async fn app(&self, id: &str) -> Result<App, Error> {
-        self.client.get(&self.request(&calls::APP, &[id])?).await
+        self.fetch(&calls::APP, &[id]).await
     }
 
     /// The `ovhai` command that creates an app of this specification. Creates nothing.
@@ -106,8 +47,8 @@ impl ReadProject {
     /// # Errors
     /// 400 for a specification the platform would refuse.
     pub async fn app_command(&self, spec: &AppSpecInput) -> Result<Command, Error> {
-        let request = self.request(&calls::APP_COMMAND, &[])?.json(spec)?;
-        self.client.get(&request.secrets(secrets_of(spec))).await
+        let request = self.request(&calls::APP_COMMAND, &[])?.document(spec)?;
+        self.client.get(&request).await
     }
 
     /// Log lines of an app.
@@ -115,16 +56,7 @@ impl ReadProject {
     /// # Errors
     /// [`Error::is_not_found`] if there is no such app.
     pub async fn app_log(&self, id: &str, query: &LogQuery) -> Result<Logs, Error> {
-        let mut request = self.request(&calls::APP_LOG, &[id])?;
-        for (name, value) in [
-            ("page", query.page.map(|page| page.to_string())),
-            ("size", query.size.map(|size| size.to_string())),
-            ("replica", query.replica.clone()),
-        ] {
-            if let Some(value) = value {
-                request = request.query(name, &value);
-            }
-        }
+        let request = query.apply(self.request(&calls::APP_LOG, &[id])?);
         self.client.get(&request).await
     }
 }
@@ -136,45 +68,16 @@ impl Project {
     /// # Errors
     /// [`Error::AmbiguousCreate`] when it stays unclear whether it was created.
     pub async fn create_app(&self, spec: &AppSpecInput) -> Result<App, Error> {
-        let request = self.request(&calls::CREATE_APP, &[])?.json(spec)?;
-        let request = request.secrets(secrets_of(spec));
-        let name = spec.name.as_deref();
-        let key = format!("app {} {}", self.service_name, name.unwrap_or_default());
-        let (mut made, since) = self.client.begin_create(key).await?;
-        let what = match name {
-            Some(name) => format!("app `{name}`"),
-            None => format!("app of image {}", spec.image),
+        let request = self.request(&calls::CREATE_APP, &[])?.document(spec)?;
+        let likeness = Likeness {
+            what: what("app", spec.name.as_deref(), &spec.image),
+            members: &[("/spec/name", spec.name.as_deref())],
+            id: "/id",
+            created_at: Some("/createdAt"),
         };
-        let lookup = || -> BoxFuture<'_, _> { Box::pin(self.find_created(name, since, &made)) };
-        let app = self
-            .client
-            .create_with_lookup(&what, &request, &lookup)
-            .await?;
-        made.insert(app.id.clone());
-        Ok(app)
-    }
-
-    /// The app that a create with this name, sent at `since` or later, made; `made` are ids of earlier creates.
-    async fn find_created(
-        &self,
-        name: Option<&str>,
-        since: i64,
-        made: &BTreeSet<String>,
-    ) -> Result<Lookup<App>, Error> {
-        let mut candidates = self.apps(&AppFilter::default()).await?;
-        candidates.retain(|app| {
-            may_be(app, name, since) && !id_of(app).is_some_and(|id| made.contains(id))
-        });
-        Ok(match candidates.as_slice() {
-            [] => Lookup::Nothing,
-            [Listed::Read(app)] if name.is_some() && is_certain(app, since) => {
-                Lookup::Found(app.clone())
-            }
-            several => {
-                let id = |app| id_of(app).unwrap_or("(without id)").to_owned();
-                Lookup::Unclear(several.iter().map(id).collect())
-            }
-        })
+        let everything = AppFilter::default();
+        let list = || -> BoxFuture<'_, _> { Box::pin(self.apps(&everything)) };
+        self.client.create(&request, &likeness, &list, Some).await
     }
 
     /// Changes an app and reads it again: whether the answer of the change shows the new state is not documented.
@@ -182,17 +85,7 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn update_app(&self, id: &str, update: &UpdateInput) -> Result<App, Error> {
-        let values = update
-            .env_vars
-            .iter()
-            .flatten()
-            .filter_map(|variable| variable.value.as_ref());
-        let secrets: Vec<Secret> = values.map(|value| Secret::new(value.expose())).collect();
-        let request = self
-            .request(&calls::UPDATE_APP, &[id])?
-            .json(update)?
-            .secrets(secrets);
-        self.client.call(&request).await?;
+        self.put(&calls::UPDATE_APP, &[id], update).await?;
         self.app(id).await
     }
 
@@ -201,10 +94,8 @@ impl Project {
     /// # Errors
     /// 409 or 400 for an app that is not stopped (which of them is not documented).
     pub async fn delete_app(&self, id: &str, force: bool) -> Result<(), Error> {
-        let mut request = self.request(&calls::DELETE_APP, &[id])?;
-        if force {
-            request = request.query("force", "true");
-        }
+        let request = self.request(&calls::DELETE_APP, &[id])?;
+        let request = request.query_if("force", force.then_some(true));
         self.client.delete(&request).await
     }
 
@@ -213,9 +104,7 @@ impl Project {
     /// # Errors
     /// As the API refuses. Never repeated after a broken connection: a second copy could overtake the first.
     pub async fn sync_app(&self, id: &str, sync: &DataSyncSpec) -> Result<DataSync, Error> {
-        self.client
-            .get(&self.request(&calls::SYNC_APP, &[id])?.json(sync)?)
-            .await
+        self.send(&calls::SYNC_APP, &[id], sync).await
     }
 
     /// Changes the image alone.
@@ -227,9 +116,7 @@ impl Project {
         id: &str,
         image: &AppImageInput,
     ) -> Result<GenericResponse, Error> {
-        self.client
-            .get(&self.request(&calls::SET_APP_IMAGE, &[id])?.json(image)?)
-            .await
+        self.send(&calls::SET_APP_IMAGE, &[id], image).await
     }
 
     /// Sets one label, or deletes it if its value is `None`.
@@ -237,9 +124,7 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn set_app_label(&self, id: &str, label: &Label) -> Result<(), Error> {
-        self.client
-            .call(&self.request(&calls::SET_APP_LABEL, &[id])?.json(label)?)
-            .await
+        self.put(&calls::SET_APP_LABEL, &[id], label).await
     }
 
     /// Replaces the scaling strategy.
@@ -251,13 +136,7 @@ impl Project {
         id: &str,
         strategy: &ScalingStrategyInput,
     ) -> Result<(), Error> {
-        self.client
-            .call(
-                &self
-                    .request(&calls::SET_APP_SCALING, &[id])?
-                    .json(strategy)?,
-            )
-            .await
+        self.put(&calls::SET_APP_SCALING, &[id], strategy).await
     }
 
     /// Starts a stopped app.
@@ -265,9 +144,7 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn start_app(&self, id: &str) -> Result<(), Error> {
-        self.client
-            .call(&self.request(&calls::START_APP, &[id])?)
-            .await
+        self.run(&calls::START_APP, &[id]).await
     }
 
     /// Stops an app; its URL is kept for the next start.
@@ -275,44 +152,14 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn stop_app(&self, id: &str) -> Result<(), Error> {
-        self.client
-            .call(&self.request(&calls::STOP_APP, &[id])?)
-            .await
+        self.run(&calls::STOP_APP, &[id]).await
     }
 }
 
-/// Values of environment variables, which an error of the API may repeat. Short ones are left: they would blank out
-/// words of every message.
-fn secrets_of(spec: &AppSpecInput) -> Vec<Secret> {
-    spec.env_vars
-        .iter()
-        .filter_map(|variable| variable.value.as_ref())
-        .map(|value| value.expose())
-        .filter(|value| value.len() >= 4)
-        .map(Secret::new)
-        .collect()
-}
-
-fn id_of(app: &Listed<App>) -> Option<&str> {
-    match app {
-        Listed::Read(app) => Some(&app.id),
-        Listed::Undecodable(odd) => odd.id.as_deref(),
+/// What a workload is called in errors.
+pub(super) fn what(kind: &str, name: Option<&str>, image: &str) -> String {
+    match name {
+        Some(name) => format!("{kind} `{name}`"),
+        None => format!("{kind} of image {image}"),
     }
-}
-
-/// Could this be what a create with this name made? Whatever does not say otherwise could.
-fn may_be(app: &Listed<App>, name: Option<&str>, since: i64) -> bool {
-    let (its_name, created_at) = match app {
-        Listed::Read(app) => (app.spec.name.as_deref(), app.created_at.as_deref()),
-        Listed::Undecodable(odd) => (
-            odd.raw.pointer("/spec/name").and_then(Value::as_str),
-            odd.raw.get("createdAt").and_then(Value::as_str),
-        ),
-    };
-    let other_name = matches!((name, its_name), (Some(wanted), Some(its)) if wanted != its);
-    !other_name && created_since(created_at, since) != Some(false)
-}
-
-fn is_certain(app: &App, since: i64) -> bool {
-    app.spec.name.is_some() && created_since(app.created_at.as_deref(), since) == Some(true)
 }

@@ -10,9 +10,7 @@ impl ReadProject {
     /// # Errors
     /// As the API refuses.
     pub async fn authorization(&self) -> Result<AuthorizationStatus, Error> {
-        self.client
-            .get(&self.request(&calls::AUTHORIZATION, &[])?)
-            .await
+        self.fetch(&calls::AUTHORIZATION, &[]).await
     }
 }
 
@@ -22,8 +20,6 @@ impl Project {
     /// # Errors
     /// As the API refuses.
     pub async fn authorize(&self) -> Result<(), Error> {
-        self.client
-            .call(&self.request(&calls::AUTHORIZE, &[])?)
-            .await
+        self.run(&calls::AUTHORIZE, &[]).await
     }
 }

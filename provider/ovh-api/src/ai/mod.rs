@@ -2,7 +2,14 @@
 
 mod app;
 mod authorization;
+mod backup;
 mod capabilities;
+mod data_store;
+mod job;
+mod notebook;
+mod partner;
 mod registry;
+mod token;
+mod workload;
 
-pub use app::{AppFilter, LogQuery};
+pub use workload::{AppFilter, JobFilter, LogQuery, NotebookFilter, WorkloadFilter};

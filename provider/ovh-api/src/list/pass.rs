@@ -24,6 +24,8 @@ pub(super) struct Pass {
     pub(super) order: Vec<Key>,
     /// At some moment after every object of `order` was seen, there were at most so many objects.
     pub(super) bound: Option<usize>,
+    /// Pages that brought something new.
+    pub(super) fresh_pages: usize,
 }
 
 impl Pass {
@@ -38,18 +40,26 @@ pub(super) struct Paging {
     size: usize,
     /// Most objects that came in one page.
     largest: usize,
-    /// Page 0 is refused: pages count from 1.
+    /// There is no page 0: pages count from 1.
     from_one: bool,
 }
 
 impl Paging {
-    pub(super) fn new(size: usize) -> Self {
+    pub(super) fn new(size: usize, from_one: bool) -> Self {
         Self {
             size: size.max(1),
             largest: 0,
-            from_one: false,
+            from_one,
         }
     }
+}
+
+/// How a server shows that its first page is page 1.
+enum Base {
+    /// Page 0 is the first page too.
+    ZeroIsOne,
+    /// Page 0 holds nothing.
+    ZeroIsEmpty,
 }
 
 /// A pass under way.
@@ -71,6 +81,8 @@ struct Progress {
     growing: bool,
     /// The end was seen.
     done: bool,
+    /// Pages that brought something new.
+    fresh_pages: usize,
 }
 
 impl<T: DeserializeOwned + Send> Listing<'_, T> {
@@ -86,17 +98,25 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             short: false,
             growing: false,
             done: false,
+            fresh_pages: 0,
         };
         if !self.paging.from_one {
             match self.first_page().await? {
                 Some(answer) => self.take(0, &answer, &mut progress)?,
                 None => {
+                    self.client.shared.learnt.set_counts_from_one(self.list);
                     self.paging.from_one = true;
                     progress.base_one = true;
                 }
             }
         }
         let mut number = 1;
+        let learnt = &self.client.shared.learnt;
+        let first = progress.order.len();
+        if first > 0 && learnt.zero_is_one() && learnt.gives_more(first) {
+            progress.base_one = true;
+            number = 2;
+        }
         let mut together = 1;
         while !progress.done {
             if number > MOST_PAGES {
@@ -113,9 +133,12 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                 self.look_again(&mut progress).await?;
             }
             // Pages are fetched together only while every one was full, and never more than were needed so far: the
-            // end is not known, and pages after it are wasted.
-            let full =
-                progress.growing && !progress.short && self.paging.largest >= self.paging.size;
+            // end is not known, and pages after it are wasted. The first page says nothing, as its length becomes the
+            // size that is asked for.
+            let full = progress.growing
+                && !progress.short
+                && progress.fresh_pages > 1
+                && self.paging.largest >= self.paging.size;
             together = if full {
                 number.min(self.client.shared.options.concurrency.max(1))
             } else {
@@ -125,6 +148,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         Ok(Pass {
             order: progress.order,
             bound: progress.bound.filter(|_| !progress.gaps),
+            fresh_pages: progress.fresh_pages,
         })
     }
 
@@ -240,7 +264,13 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             self.paging.size = length.max(self.paging.largest);
         }
         self.paging.largest = self.paging.largest.max(length);
-        progress.find_base(number, &keys, new);
+        self.client.shared.learnt.page(length);
+        progress.fresh_pages += usize::from(new > 0);
+        match progress.find_base(number, &keys, new) {
+            Some(Base::ZeroIsOne) => self.client.shared.learnt.set_zero_is_one(),
+            Some(Base::ZeroIsEmpty) => self.client.shared.learnt.set_counts_from_one(self.list),
+            None => {}
+        }
         self.conclude(number, length, new, progress);
         if number < 2 {
             progress.start.push(keys);
@@ -313,11 +343,18 @@ impl Progress {
 
     /// Page 2 tells whether pages 0 and 1, if they are the same, are one page or a server's last page given for every
     /// number past the end. Pages of one object prove nothing: another may have been inserted before it.
-    fn find_base(&mut self, number: usize, keys: &[Key], new: usize) {
-        if let (2, [zero, one]) = (number, self.start.as_slice()) {
-            self.base_one |=
-                one.len() > 1 && (zero == one || zero.is_empty()) && (keys.is_empty() || new > 0);
-        }
+    fn find_base(&mut self, number: usize, keys: &[Key], new: usize) -> Option<Base> {
+        let (2, [zero, one]) = (number, self.start.as_slice()) else {
+            return None;
+        };
+        let is_known = one.len() > 1 && (keys.is_empty() || new > 0);
+        let base = match (is_known, zero.is_empty()) {
+            (true, true) => Base::ZeroIsEmpty,
+            (true, false) if zero == one => Base::ZeroIsOne,
+            _ => return None,
+        };
+        self.base_one = true;
+        Some(base)
     }
 }
 

@@ -7,7 +7,9 @@ use std::{
 };
 
 use ovh_api::{Error, Project, transport::FaultKind};
-use ovhai_platform::documents::{AppSpec, Registry};
+use ovhai_platform::documents::{
+    AppSpec, DataStoreInput, JobSpecInput, NotebookForkInfo, NotebookSpecInput, Registry, TokenSpec,
+};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -93,7 +95,7 @@ fn platform(apps: Vec<Value>, fates: &[Fate]) -> (Arc<Script>, Arc<Mutex<Platfor
             .fates
             .pop_front()
             .expect("no more creates than planned");
-        let spec: Value = serde_json::from_slice(&seen.body).unwrap();
+        let spec: Value = serde_json::from_slice(&seen.body).unwrap_or_default();
         let created = matches!(
             fate,
             Fate::Created
@@ -110,6 +112,11 @@ fn platform(apps: Vec<Value>, fates: &[Fate]) -> (Arc<Script>, Arc<Mutex<Platfor
                 "region": spec["region"],
                 "url": spec["url"],
                 "username": spec["username"],
+                "alias": spec["alias"],
+                "endpoint": spec["endpoint"],
+                "access": format!("key-{}", platform.made),
+                "secret": "planted-secret",
+                "status": {"value": "planted-token"},
                 "spec": spec,
             });
             platform.apps.push(document.clone());
@@ -332,4 +339,95 @@ async fn registries_are_looked_up_by_address_user_and_region() {
     let made = project(&script).create_registry(&registry).await.unwrap();
     assert_eq!(made.id.as_deref(), Some("made-1"));
     assert_eq!(posts(&script), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn jobs_notebooks_and_forks_are_recognised_as_apps_are() {
+    let job: JobSpecInput =
+        serde_json::from_value(json!({"image": "i", "region": "GRA", "name": "train"})).unwrap();
+    let notebook: NotebookSpecInput =
+        serde_json::from_value(json!({"region": "GRA", "name": "study"})).unwrap();
+    let fork = NotebookForkInfo {
+        name: Some("study".into()),
+        ..NotebookForkInfo::default()
+    };
+    let unclear = [Fate::CreatedUnnoticed];
+    for fates in [unclear.as_slice(), &[Fate::Lost, Fate::Created]] {
+        let (script, _) = platform(vec![], fates);
+        assert_eq!(
+            project(&script).create_job(&job).await.unwrap().id,
+            "made-1"
+        );
+        assert_eq!(posts(&script), fates.len());
+    }
+    let (script, _) = platform(vec![], &unclear);
+    let made = project(&script).create_notebook(&notebook).await.unwrap();
+    assert_eq!(made.id, "made-1");
+    // What a fork answers has no region in its body here, so this platform makes an object that cannot be read.
+    let (script, _) = platform(vec![], &[Fate::Lost, Fate::Lost, Fate::Lost]);
+    let error = project(&script)
+        .fork_backup("n", "b", &fork)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::AmbiguousCreate(_)), "{error}");
+    assert!(error.to_string().contains("notebook `study`"), "{error}");
+    assert_eq!(posts(&script), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_whose_value_was_lost_is_named_not_found() {
+    let token: TokenSpec =
+        serde_json::from_value(json!({"name": "ci", "region": "GRA", "role": "ai_training_read"}))
+            .unwrap();
+    for fate in [Fate::CreatedUnnoticed, Fate::CreatedTornAnswer] {
+        let (script, _) = platform(vec![], &[fate]);
+        let error = project(&script).create_token(&token).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["made-1"]),
+            "{error:?}"
+        );
+        assert!(!format!("{error} {error:?}").contains("planted"), "{error}");
+        assert_eq!(posts(&script), 1);
+    }
+    let (script, _) = platform(vec![], &[Fate::Lost, Fate::Created]);
+    let made = project(&script).create_token(&token).await.unwrap();
+    let value = made.status.unwrap().value.unwrap();
+    assert_eq!(value.expose(), "planted-token");
+    assert!(!format!("{value:?}").contains("planted"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_there_before_is_never_taken_for_the_new_one() {
+    let store: DataStoreInput = serde_json::from_value(json!({
+        "alias": "bucket", "endpoint": "https://s3.example.com", "type": "s3",
+    }))
+    .unwrap();
+    let there = json!({"alias": "bucket", "endpoint": "https://s3.example.com", "type": "s3"});
+    // Created, noticed by its alias.
+    let (script, _) = platform(vec![], &[Fate::CreatedUnnoticed]);
+    let made = project(&script)
+        .create_data_store("GRA", &store, false)
+        .await
+        .unwrap();
+    assert_eq!(made.alias, "bucket");
+    // Lost, while another one of this alias was there all the time: refused in the end, never adopted.
+    let (script, _) = platform(vec![there], &[Fate::Lost, Fate::Refused(409)]);
+    let error = project(&script)
+        .create_data_store("GRA", &store, false)
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(409));
+
+    // S3 keys have neither name nor time.
+    let old = json!({"access": "old"});
+    let (script, _) = platform(vec![old.clone()], &[Fate::Lost, Fate::Created]);
+    let made = project(&script).create_s3_credentials(7).await.unwrap();
+    assert_eq!(made.access, "key-1");
+    assert!(!format!("{made:?}").contains("planted-secret"));
+    let (script, _) = platform(vec![old], &[Fate::CreatedUnnoticed]);
+    let error = project(&script).create_s3_credentials(7).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::AmbiguousCreate(one) if one.candidates == ["key-1"]),
+        "{error:?}"
+    );
 }

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ovh_api::{AppFilter, Client, ClientOptions, Error};
+use ovh_api::{AppFilter, Client, ClientOptions, Error, JobFilter};
 use ovhai_platform::documents::Listed;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -183,6 +183,16 @@ struct Outcome {
 }
 
 fn read(server: Server, page_size: usize, concurrency: usize) -> Outcome {
+    read_after(None, server, page_size, concurrency)
+}
+
+/// Reads the apps of `server`, after the jobs of `other` by the same client.
+fn read_after(
+    other: Option<Server>,
+    server: Server,
+    page_size: usize,
+    concurrency: usize,
+) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
@@ -190,7 +200,12 @@ fn read(server: Server, page_size: usize, concurrency: usize) -> Outcome {
         .unwrap();
     let server = Arc::new(Mutex::new(server));
     let inside = server.clone();
-    let script = Script::new(move |seen| inside.lock().unwrap().answer(seen));
+    let has_jobs = other.is_some();
+    let mut other = other.unwrap_or_else(|| Server::quiet(0));
+    let script = Script::new(move |seen| match seen.path.contains("/ai/job") {
+        true => other.answer(seen),
+        false => inside.lock().unwrap().answer(seen),
+    });
     script.shuffle(page_size as u64 * 31 + concurrency as u64);
     let options = ClientOptions {
         page_size,
@@ -198,6 +213,11 @@ fn read(server: Server, page_size: usize, concurrency: usize) -> Outcome {
         ..ClientOptions::default()
     };
     let client = Client::with_transport(with_token(), options, script.clone()).unwrap();
+    if has_jobs {
+        let jobs = client.project(PROJECT);
+        let jobs = runtime.block_on(async { jobs.jobs(&JobFilter::default()).await });
+        assert_eq!(jobs.unwrap().len(), 40);
+    }
     let result = runtime.block_on(client.project(PROJECT).apps(&AppFilter::default()));
     let result = result.map(|apps| {
         apps.into_iter()
@@ -462,6 +482,30 @@ proptest! {
         concurrency in 1_usize..9,
     ) {
         let outcome = read(server, page_size, concurrency);
+        match outcome.result {
+            Ok(ids) => {
+                let found: BTreeSet<String> = ids.iter().cloned().collect();
+                prop_assert_eq!(found.len(), ids.len(), "an object came twice");
+                let missing: Vec<_> = outcome.server.lasting.iter()
+                    .filter(|id| id.starts_with("app-") && !found.contains(*id))
+                    .collect();
+                prop_assert!(missing.is_empty(), "missing {:?}", missing);
+                prop_assert!(found.is_subset(&outcome.server.ever));
+            }
+            Err(error) => prop_assert!(matches!(error, Error::ListDisagreement(_)), "{}", error),
+        }
+    }
+
+    /// The same by a client that knows larger pages from another list of the same server.
+    #[test]
+    fn changing_servers_after_another_list(
+        server in server(prop::collection::vec(change(), 0..60)),
+        page_size in 2_usize..60,
+        concurrency in 1_usize..9,
+    ) {
+        let other = Server { changes: VecDeque::new(), ..server.clone() };
+        let other = Server { ids: Server::quiet(40).ids, ..other };
+        let outcome = read_after(Some(other), server, page_size, concurrency);
         match outcome.result {
             Ok(ids) => {
                 let found: BTreeSet<String> = ids.iter().cloned().collect();

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 const APPS: &str = "GET /cloud/project/{serviceName}/ai/app";
 const CREATE: &str = "POST /cloud/project/{serviceName}/ai/app";
 
-fn start(options: Options) -> Running {
+pub fn start(options: Options) -> Running {
     Sandbox::start(Options {
         state_interval: Duration::ZERO,
         ..options
@@ -66,7 +66,7 @@ fn client_of(arguments: Arguments) -> Client {
     Client::new(settings, options).unwrap()
 }
 
-fn client(sandbox: &Running) -> Client {
+pub fn client(sandbox: &Running) -> Client {
     let [signed, ..] = ways(sandbox);
     client_of(signed)
 }
@@ -190,7 +190,7 @@ async fn missing_rights_name_what_to_add() {
         .create_app(&new_app("x"))
         .await
         .unwrap_err();
-    let rule = format!("`POST /cloud/project/{name}/ai/app*`");
+    let rule = format!("`POST /cloud/project/{name}/ai/app`");
     assert!(error.to_string().contains(&rule), "{error}");
     assert!(error.query_id().is_some());
     let error = client_of(account)
@@ -311,7 +311,9 @@ async fn faults_that_pass_and_faults_that_do_not() {
         Fault::Status(500),
         Fault::RetryAfter(0),
         Fault::Html(502),
+        Fault::Html(200),
         Fault::Empty(503),
+        Fault::Empty(200),
         Fault::CutBefore,
         Fault::Delay(Duration::from_millis(30)),
     ] {
@@ -319,7 +321,7 @@ async fn faults_that_pass_and_faults_that_do_not() {
         assert!(!all(&client, &sandbox).await.is_empty());
         sandbox.clear_faults();
     }
-    sandbox.fail(APPS, Fault::Html(200), 0, 1);
+    sandbox.fail(APPS, Fault::Html(200), 0, u32::MAX);
     let error = client
         .project(sandbox.service_name())
         .apps(&AppFilter::default())

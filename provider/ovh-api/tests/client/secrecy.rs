@@ -3,7 +3,9 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use ovh_api::{Client, Error, Settings, transport::FaultKind};
-use ovhai_platform::documents::{AppSpec, Registry, RegistryUpdateInput, UpdateInput};
+use ovhai_platform::documents::{
+    AppSpec, DataStoreInput, JobSpecInput, Registry, RegistryUpdateInput, UpdateInput,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -117,6 +119,28 @@ async fn every_call(client: &Client) -> Vec<Error> {
     errors.extend(project.create_registry(&registry).await.err());
     errors.extend(project.update_registry("x", &registry_update).await.err());
     errors.extend(project.delete_app("x", false).await.err());
+    let job: JobSpecInput = serde_json::from_value(json!({
+        "image": "i", "region": "GRA", "envVars": [{"name": "A", "value": "planted-job"}],
+    }))
+    .unwrap();
+    errors.extend(project.create_job(&job).await.err());
+    errors.extend(project.job_command(&job).await.err());
+    for credentials in [
+        json!({"s3": {"accessKey": "a", "secretKey": "planted-s3", "region": "gra"}}),
+        json!({"git": {"basicAuth": {"username": "u", "password": "planted-git"}}}),
+        json!({"git": {"sshKeypair": {"privateKey": "planted\nkey", "publicKey": "p"}}}),
+    ] {
+        let store: DataStoreInput = serde_json::from_value(
+            json!({"alias": "s", "endpoint": "e", "credentials": credentials}),
+        )
+        .unwrap();
+        errors.extend(project.create_data_store("GRA", &store, true).await.err());
+        errors.extend(project.update_data_store("GRA", "s", &store).await.err());
+    }
+    errors.extend(project.kubeconfig("k").await.err());
+    errors.extend(project.s3_secret(7, "a").await.err());
+    errors.extend(project.user_rclone(7, "GRA", None).await.err());
+    errors.extend(project.renew_token("t").await.err());
     errors
 }
 
@@ -155,7 +179,7 @@ async fn no_error_repeats_a_secret() {
             }
         }
     }
-    assert!(seen > 3 * 10 * 6 * 9, "only {seen} errors were looked at");
+    assert!(seen > 3 * 10 * 6 * 20, "only {seen} errors were looked at");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,11 @@
 //! Everything that can go wrong, in words a person can act on.
 
+pub(crate) mod hint;
+mod right;
+
 use std::{collections::BTreeMap, fmt, time::Duration};
+
+pub use right::{Lack, MissingRight};
 
 use crate::{ConfigError, transport::FaultKind};
 
@@ -28,6 +33,14 @@ pub enum Error {
     /// A list could not be proven complete.
     #[error("{0}")]
     ListDisagreement(Box<ListDisagreement>),
+    /// The server's own words about a list contradict each other, so its end is not known.
+    #[error("the list {path} could not be read completely: {problem}")]
+    BadPaging {
+        /// Path of the list.
+        path: String,
+        /// What does not fit.
+        problem: String,
+    },
     /// A create may or may not have happened, and looking it up did not tell.
     #[error("{0}")]
     AmbiguousCreate(Box<AmbiguousCreate>),
@@ -67,6 +80,8 @@ pub struct ApiError {
     pub path: String,
     /// How often the call was tried.
     pub attempts: u32,
+    /// The right that is missing, if that is why.
+    pub missing_right: Option<MissingRight>,
     /// What to do about it, if we know.
     pub hint: Option<String>,
     /// `Retry-After`, if the answer had one.
@@ -181,6 +196,15 @@ impl Error {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Api(error) if error.status == 404 && error.code.is_some())
+    }
+
+    /// The right that the credentials lack, if that is why the API refused. Several of them make one message.
+    #[must_use]
+    pub fn missing_right(&self) -> Option<&MissingRight> {
+        match self {
+            Self::Api(error) => error.missing_right.as_ref(),
+            _ => None,
+        }
     }
 
     /// Could the same call succeed later? Says nothing about whether repeating it is safe.
@@ -373,6 +397,7 @@ mod tests {
             method: "GET".into(),
             path: "/x".into(),
             attempts: 1,
+            missing_right: None,
             hint: None,
             retry_after: None,
         };
