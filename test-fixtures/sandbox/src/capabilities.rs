@@ -58,6 +58,43 @@ pub(crate) struct Region {
     pub(crate) app_images: Vec<Value>,
     pub(crate) presets: Vec<Value>,
     pub(crate) data_regions: Vec<String>,
+    pub(crate) job_images: Vec<Value>,
+    pub(crate) editors: Vec<Value>,
+    pub(crate) frameworks: Vec<Framework>,
+    pub(crate) partners: Vec<Value>,
+}
+
+/// One notebook framework.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Framework {
+    /// As served.
+    pub(crate) document: Value,
+    /// Ids of the editors it can be used in (inferred: only the filters say that not all can).
+    pub(crate) editors: Vec<String>,
+}
+
+impl Framework {
+    pub(crate) fn runs_in(&self, editor: &str) -> bool {
+        self.editors.iter().any(|known| known == editor)
+    }
+
+    pub(crate) fn has_version(&self, version: &str) -> bool {
+        contains(&self.document["versions"], version)
+    }
+
+    pub(crate) fn has_qpu(&self, flavor: &str) -> bool {
+        contains(&self.document["supportedQpus"], flavor)
+    }
+
+    /// Versions are listed newest first.
+    pub(crate) fn newest(&self) -> &str {
+        self.document["versions"][0].as_str().unwrap_or_default()
+    }
+}
+
+fn contains(list: &Value, text: &str) -> bool {
+    list.as_array()
+        .is_some_and(|list| list.iter().any(|known| known == text))
 }
 
 impl Region {
@@ -82,10 +119,32 @@ impl Region {
         self.app_images.iter().any(|entry| {
             entry["partnerId"] == partner
                 && entry["id"] == id
-                && entry["versions"]
-                    .as_array()
-                    .is_some_and(|versions| versions.iter().any(|known| known == version))
+                && contains(&entry["versions"], version)
         })
+    }
+
+    /// A catalogue image for jobs, written `id:version`.
+    pub(crate) fn has_job_image(&self, image: &str) -> bool {
+        let Some((id, version)) = image.split_once(':') else {
+            return false;
+        };
+        self.job_images
+            .iter()
+            .any(|entry| entry["id"] == id && contains(&entry["versions"], version))
+    }
+
+    pub(crate) fn has_partner(&self, id: &str) -> bool {
+        self.partners.iter().any(|partner| partner["id"] == id)
+    }
+
+    pub(crate) fn has_editor(&self, id: &str) -> bool {
+        self.editors.iter().any(|editor| editor["id"] == id)
+    }
+
+    pub(crate) fn framework(&self, id: &str) -> Option<&Framework> {
+        self.frameworks
+            .iter()
+            .find(|framework| framework.document["id"] == id)
     }
 }
 
@@ -105,6 +164,10 @@ struct File {
     app_images: BTreeMap<String, Vec<Value>>,
     presets: BTreeMap<String, Vec<Value>>,
     data_regions: BTreeMap<String, Vec<String>>,
+    job_images: BTreeMap<String, Vec<Value>>,
+    editors: BTreeMap<String, Vec<Value>>,
+    frameworks: BTreeMap<String, Vec<Framework>>,
+    partners: BTreeMap<String, Vec<Value>>,
     features: Value,
     quota: Value,
 }
@@ -140,6 +203,10 @@ impl Capabilities {
                     app_images: file.app_images.remove(&id).unwrap_or_default(),
                     presets: file.presets.remove(&id).unwrap_or_default(),
                     data_regions: file.data_regions.remove(&id).unwrap_or_default(),
+                    job_images: file.job_images.remove(&id).unwrap_or_default(),
+                    editors: file.editors.remove(&id).unwrap_or_default(),
+                    frameworks: file.frameworks.remove(&id).unwrap_or_default(),
+                    partners: file.partners.remove(&id).unwrap_or_default(),
                     document,
                     id,
                 }

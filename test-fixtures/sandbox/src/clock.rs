@@ -60,6 +60,23 @@ pub(crate) fn rfc3339(ms: i64) -> String {
         .unwrap_or_else(|| "1970-01-01T00:00:00Z".into())
 }
 
+/// The form of HTTP headers, for example `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(crate) fn http_date(ms: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (day, month) = (time.weekday().to_string(), time.month().to_string());
+    format!(
+        "{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+        day.get(..3).unwrap_or_default(),
+        time.day(),
+        month.get(..3).unwrap_or_default(),
+        time.year(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+    )
+}
+
 /// Milliseconds since 1970 of an RFC 3339 time.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<i64> {
     let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
@@ -80,6 +97,11 @@ mod tests {
             "{wall}"
         );
         assert!(now - wall >= 3_600_000, "{now} {wall}");
+    }
+
+    #[test]
+    fn header_times_have_the_form_of_rfc_9110() {
+        assert_eq!(http_date(784_111_777_000), "Sun, 06 Nov 1994 08:49:37 GMT");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A spec as `ovhai app run …` (platform-facts section 14.2; the order of flags is that of
-//! `examples/app-command.response.json`, itself inferred).
+//! A spec as `ovhai app run …`, `ovhai job run …` or `ovhai notebook run …` (platform-facts sections 14.2 to 14.4;
+//! the order of flags is that of `examples/app-command.response.json`, itself inferred).
 
 use std::fmt::Write as _;
 
@@ -18,40 +18,66 @@ pub(crate) fn app_run(spec: &Value, body: Value, named: bool) -> String {
         &spec["scalingStrategy"],
         &body["scalingStrategy"],
     );
-    for variable in items(&spec["envVars"]) {
-        line.flag(
-            "env",
-            &format!("{}={}", text(&variable["name"]), text(&variable["value"])),
-        );
-    }
-    for (key, value) in spec["labels"].as_object().into_iter().flatten() {
-        line.flag("label", &format!("{key}={}", text(value)));
-    }
-    for volume in items(&spec["volumes"]) {
-        line.flag("volume", &volume_notation(volume));
-    }
+    line.environment(spec, "env");
+    line.labels_and_volumes(spec);
     if !body["probe"].is_null() {
         line.flag("probe-path", text(&spec["probe"]["path"]));
         line.flag("probe-port", &spec["probe"]["port"].to_string());
     }
-    if spec["defaultHttpPort"] != 8080 {
-        line.flag("default-http-port", &spec["defaultHttpPort"].to_string());
-    }
-    if !spec["grpcPort"].is_null() {
-        line.flag("grpc-port", &spec["grpcPort"].to_string());
-    }
-    if spec["unsecureHttp"] == true {
-        line.0.push_str(" --unsecure-http");
-    }
-    let mut command = items(&spec["command"]).map(text).peekable();
-    if command.peek().is_some() {
-        line.0.push_str(" --");
-        for argument in command {
-            line.0.push(' ');
-            line.0.push_str(&quote(argument));
-        }
-    }
+    line.ports(spec);
+    line.switch("unsecure-http", &spec["unsecureHttp"]);
+    line.command(spec);
     line.0
+}
+
+/// The command equivalent to the spec of a job. The name, the time limit and the reader are told when the `body` says
+/// them. There is no flag for `timeoutAutoRestart`. Keys stand where the command wants the name of a file (inferred).
+pub(crate) fn job_run(spec: &Value, body: &Value) -> String {
+    let mut line = Line(format!("ovhai job run {}", quote(text(&spec["image"]))));
+    if said(body, "name") {
+        line.flag("name", text(&spec["name"]));
+    }
+    resources(&mut line, spec);
+    line.environment(spec, "env");
+    line.labels_and_volumes(spec);
+    line.ports(spec);
+    line.switch("unsecure-http", &spec["unsecureHttp"]);
+    if said(body, "timeout") {
+        line.flag("timeout", &format!("{}s", spec["timeout"]));
+    }
+    line.keys(spec);
+    if said(body, "readUser") {
+        line.flag("read-user", text(&spec["readUser"]));
+    }
+    line.command(spec);
+    line.0
+}
+
+/// The command equivalent to the spec of a notebook.
+pub(crate) fn notebook_run(spec: &Value, body: &Value) -> String {
+    let mut line = Line(format!(
+        "ovhai notebook run {} {}",
+        quote(text(&spec["env"]["frameworkId"])),
+        quote(text(&spec["env"]["editorId"]))
+    ));
+    if said(&body["env"], "frameworkVersion") {
+        line.flag("framework-version", text(&spec["env"]["frameworkVersion"]));
+    }
+    if said(body, "name") {
+        line.flag("name", text(&spec["name"]));
+    }
+    resources(&mut line, spec);
+    line.environment(spec, "envvar");
+    line.labels_and_volumes(spec);
+    line.keys(spec);
+    line.switch("restart-on-timeout", &spec["timeoutAutoRestart"]);
+    line.switch("unsecure-http", &spec["unsecureHttp"]);
+    line.0
+}
+
+/// Did the caller say this, and more than nothing?
+fn said(body: &Value, member: &str) -> bool {
+    !matches!(&body[member], Value::Null) && body[member] != ""
 }
 
 struct Line(String);
@@ -60,6 +86,52 @@ impl Line {
     fn flag(&mut self, name: &str, value: &str) {
         // Writing to a string cannot fail.
         let _ = write!(self.0, " --{name} {}", quote(value));
+    }
+
+    fn switch(&mut self, name: &str, on: &Value) {
+        if on == true {
+            let _ = write!(self.0, " --{name}");
+        }
+    }
+
+    fn environment(&mut self, spec: &Value, flag: &str) {
+        for variable in items(&spec["envVars"]) {
+            self.flag(
+                flag,
+                &format!("{}={}", text(&variable["name"]), text(&variable["value"])),
+            );
+        }
+    }
+
+    fn labels_and_volumes(&mut self, spec: &Value) {
+        for (key, value) in spec["labels"].as_object().into_iter().flatten() {
+            self.flag("label", &format!("{key}={}", text(value)));
+        }
+        for volume in items(&spec["volumes"]) {
+            self.flag("volume", &volume_notation(volume));
+        }
+    }
+
+    fn ports(&mut self, spec: &Value) {
+        if spec["defaultHttpPort"] != 8080 {
+            self.flag("default-http-port", &spec["defaultHttpPort"].to_string());
+        }
+        if !spec["grpcPort"].is_null() {
+            self.flag("grpc-port", &spec["grpcPort"].to_string());
+        }
+    }
+
+    fn keys(&mut self, spec: &Value) {
+        for key in items(&spec["sshPublicKeys"]) {
+            self.flag("ssh-public-keys", text(key));
+        }
+    }
+
+    fn command(&mut self, spec: &Value) {
+        for (at, argument) in items(&spec["command"]).enumerate() {
+            self.0.push_str(if at == 0 { " -- " } else { " " });
+            self.0.push_str(&quote(text(argument)));
+        }
     }
 }
 

@@ -128,11 +128,12 @@ pub struct Credentials {
 }
 
 /// Every action of the product.
-const ALL_ACTIONS: &[&str] = &["publicCloudProject:apiovh:*"];
+const ALL_ACTIONS: &[&str] = &["publicCloudProject:apiovh:*", "account:apiovh:me/get"];
 /// Actions that change nothing; the names end in `/get` (platform-facts 2.5).
 const READ_ACTIONS: &[&str] = &[
     "publicCloudProject:apiovh:get",
-    "publicCloudProject:apiovh:ai/*/get",
+    "publicCloudProject:apiovh:*/get",
+    "account:apiovh:me/get",
 ];
 
 impl Credentials {

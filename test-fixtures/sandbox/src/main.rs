@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand};
-use ovh_sandbox::{Credentials, EstateChoice, Options, PagingOptions, Running, Sandbox, Transport};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ovh_sandbox::{
+    AroundOptions, Credentials, EstateChoice, FaultSchedule, Options, PagingOptions, Running,
+    Sandbox, Transport,
+};
 use serde_json::json;
 
 /// Local stand-in for OVHcloud's AI API.
@@ -29,9 +32,12 @@ struct Serve {
     /// Port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Generate an estate of so many apps instead of serving the hand-made one.
+    /// Generate an estate of so many objects instead of serving the hand-made one.
     #[arg(long)]
     objects: Option<usize>,
+    /// What the generated objects are: apps only, or all kinds in the proportions of real projects.
+    #[arg(long, value_enum, default_value_t = Mix::Apps, requires = "objects")]
+    mix: Mix,
     /// Which generated estate: the same seed gives the same estate.
     #[arg(long, default_value_t = 1, requires = "objects")]
     seed: u64,
@@ -71,9 +77,27 @@ struct Serve {
     /// Start with a project that is not authorised for AI yet.
     #[arg(long)]
     unauthorized: bool,
+    /// Serve the regional API of this region only; without it every AI token is served in its own region.
+    #[arg(long, value_name = "REGION")]
+    regional_region: Option<String>,
+    /// Misbehave by chance, for example `seed=7,rate=0.1,kinds=429+5xx+reset+stall+truncate+html+slow` or
+    /// `once=all,kinds=503`. Further parts: only=TEXT, limit=N, retry_after=SECONDS, stall_ms=N, slow_ms=N.
+    #[arg(long, value_name = "SPEC")]
+    faults: Option<FaultSchedule>,
+    /// Tell this URL as endpoint of every S3 service in region documents.
+    #[arg(long, value_name = "URL")]
+    s3_endpoint: Option<String>,
     /// Accept members of request bodies that the API does not describe.
     #[arg(long)]
     accept_unknown_members: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Mix {
+    /// Apps, with three registries beside them.
+    Apps,
+    /// Jobs, apps, notebooks, backups, tokens, data stores, registries.
+    All,
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
@@ -104,9 +128,15 @@ fn main() -> anyhow::Result<()> {
 
 fn options(serve: Serve) -> Options {
     let estate = match serve.objects {
-        Some(objects) => EstateChoice::Generated {
-            objects,
-            seed: serve.seed,
+        Some(objects) => match serve.mix {
+            Mix::Apps => EstateChoice::Generated {
+                objects,
+                seed: serve.seed,
+            },
+            Mix::All => EstateChoice::Mixed {
+                objects,
+                seed: serve.seed,
+            },
         },
         None if serve.empty => EstateChoice::Empty,
         None => EstateChoice::Handmade,
@@ -132,6 +162,12 @@ fn options(serve: Serve) -> Options {
         start_at: serve.clock,
         token_lifetime_seconds: serve.token_lifetime,
         accept_unknown_members: serve.accept_unknown_members,
+        regional_region: serve.regional_region,
+        faults: serve.faults,
+        around: AroundOptions {
+            s3_endpoint: serve.s3_endpoint,
+            ..AroundOptions::default()
+        },
         ..Options::default()
     }
 }
@@ -140,6 +176,7 @@ fn options(serve: Serve) -> Options {
 fn announce(running: &Running, read_only: bool) -> std::io::Result<()> {
     let mut line = credentials(running.credentials());
     line["api"] = running.api().into();
+    line["regional"] = running.root().into();
     line["token_url"] = running.token_url().into();
     line["service_name"] = running.service_name().into();
     line["control"] = format!("{}/_sandbox", running.root()).into();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::credentials::Credentials;
+use crate::faults::FaultSchedule;
 
 /// Project id of the built-in estates: 32 hexadecimal characters.
 pub const DEFAULT_SERVICE_NAME: &str = "0123456789abcdef0123456789abcdef";
@@ -14,7 +15,8 @@ pub const SUSPENDED_SERVICE_NAME: &str = "fedcba98765432100123456789abcdef";
 /// What the project holds when the sandbox starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EstateChoice {
-    /// About a dozen hand-made apps over GRA and BHS and two registries, with fixed ids and times.
+    /// What a small company might have, made by hand: about a dozen apps over GRA and BHS, a few jobs and notebooks,
+    /// the data stores, registries and tokens they use, and some that nothing uses; with fixed ids and times.
     Handmade,
     /// `objects` made-up apps that exercise every member and enum value of the app model; the same for the same
     /// `seed`.
@@ -24,7 +26,17 @@ pub enum EstateChoice {
         /// Which estate.
         seed: u64,
     },
-    /// No apps, no registries.
+    /// `objects` made-up objects of all kinds below `/ai` in the proportions of real projects (of forty: 16 jobs, 10
+    /// apps, 5 notebooks, 5 backups, 2 tokens, a data store, a registry), beside the data stores and partners that the
+    /// platform itself provides. Exercises every member and enum value of all models; its apps are those of
+    /// [`EstateChoice::Generated`].
+    Mixed {
+        /// How many objects, over all kinds.
+        objects: usize,
+        /// Which estate.
+        seed: u64,
+    },
+    /// Nothing but the data stores and partners that the platform itself provides.
     Empty,
 }
 
@@ -63,6 +75,31 @@ impl Default for PagingOptions {
     }
 }
 
+/// How the calls around AI behave where the vendor's documentation is silent (`around-ai-api.json`, paging).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AroundOptions {
+    /// Nodes per page of the two node lists that follow a cursor (inferred: 25).
+    pub node_page_size: usize,
+    /// Does the entry that a marker names come again at the start of the next page of S3 objects?
+    pub marker_repeats: bool,
+    /// Most objects in the document of a Swift container (inferred: 10,000).
+    pub swift_object_limit: usize,
+    /// Told as endpoint of every S3 service in region documents instead of the vendor's, for tests that run an
+    /// object store of their own.
+    pub s3_endpoint: Option<String>,
+}
+
+impl Default for AroundOptions {
+    fn default() -> Self {
+        Self {
+            node_page_size: 25,
+            marker_repeats: false,
+            swift_object_limit: 10_000,
+            s3_endpoint: None,
+        }
+    }
+}
+
 /// Everything that can be chosen. `Options::default()` is a hand-made estate on a random loopback port.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -70,6 +107,8 @@ pub struct Options {
     pub port: u16,
     /// What the project holds.
     pub estate: EstateChoice,
+    /// How the calls around AI behave.
+    pub around: AroundOptions,
     /// How lists are cut.
     pub paging: PagingOptions,
     /// Waited before each answer.
@@ -95,6 +134,11 @@ pub struct Options {
     /// Accept members the API does not describe in request bodies instead of refusing them with 400. Whether the
     /// vendor refuses them on these calls is inferred.
     pub accept_unknown_members: bool,
+    /// The region whose regional API is served below `/v1`: only its AI tokens work there. `None` serves every token
+    /// in its own region, and people who log in in GRA.
+    pub regional_region: Option<String>,
+    /// Misbehaviour by chance from the first call on; `None` for none.
+    pub faults: Option<FaultSchedule>,
 }
 
 impl Default for Options {
@@ -102,6 +146,7 @@ impl Default for Options {
         Self {
             port: 0,
             estate: EstateChoice::Handmade,
+            around: AroundOptions::default(),
             paging: PagingOptions::default(),
             latency: Duration::ZERO,
             state_interval: Duration::from_millis(200),
@@ -114,6 +159,8 @@ impl Default for Options {
             accepted_skew_seconds: 300,
             token_lifetime_seconds: 3600,
             accept_unknown_members: false,
+            regional_region: None,
+            faults: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A sandbox that serves, and what a test may do with it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,17 +12,20 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use crate::Error;
-use crate::app::{Apps, plans};
+use crate::app::plans;
+use crate::around::Around;
 use crate::auth::{Gatekeeper, Tokens};
 use crate::capabilities::Capabilities;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::estate;
-use crate::faults::{Fault, Faults};
+use crate::faults::{Fault, FaultSchedule, Faults};
 use crate::journal::{Journal, Requests};
 use crate::options::{Options, Transport};
+use crate::regional::Regional;
+use crate::server::tls::Tls;
 use crate::server::{Shared, serve};
-use crate::tls::Tls;
+use crate::store::{Kind, Objects};
 use crate::world::World;
 
 /// Starts sandboxes.
@@ -94,7 +98,7 @@ impl Sandbox {
 
 fn world(options: &Options) -> World {
     let clock = Arc::new(Clock::start(options.start_at, options.clock_offset_seconds));
-    let (apps, registries) = estate::build(&options.estate, &options.service_name);
+    let estate = estate::build(&options.estate, &options.service_name);
     let tokens = Tokens::new(
         options.credentials.iter().map(|set| set.token.clone()),
         clock.now_ms(),
@@ -115,8 +119,9 @@ fn world(options: &Options) -> World {
             accepted_skew_seconds: options.accepted_skew_seconds,
         },
         clock,
-        apps,
-        registries,
+        estate,
+        around: Around::build(&options.estate, &options.around, &options.service_name),
+        regional: Regional::new(options.regional_region.clone()),
         capabilities: Capabilities::built_in(),
         service_name: options.service_name.clone(),
         authorized: options.authorized,
@@ -127,7 +132,7 @@ fn world(options: &Options) -> World {
         made: 0,
         answered: 0,
         journal: Journal::default(),
-        faults: Faults::default(),
+        faults: Faults::new(options.faults.clone()),
     }
 }
 
@@ -199,11 +204,42 @@ impl Running {
         self.shared.lock().journal.reset();
     }
 
-    /// Reads and changes the apps directly, past every rule of the API. Everything that is due happens first.
-    pub fn with_apps<T>(&self, change: impl FnOnce(&mut Apps) -> T) -> T {
+    /// Reads and changes the objects of a kind directly, past every rule of the API. Everything that is due happens
+    /// first.
+    pub fn with<T>(&self, kind: Kind, change: impl FnOnce(&mut Objects) -> T) -> T {
         let mut world = self.shared.lock();
         world.advance();
-        change(&mut world.apps)
+        change(world.estate.of_mut(kind))
+    }
+
+    /// [`Running::with`] for apps.
+    pub fn with_apps<T>(&self, change: impl FnOnce(&mut Objects) -> T) -> T {
+        self.with(Kind::App, change)
+    }
+
+    /// [`Running::with`] for jobs.
+    pub fn with_jobs<T>(&self, change: impl FnOnce(&mut Objects) -> T) -> T {
+        self.with(Kind::Job, change)
+    }
+
+    /// [`Running::with`] for notebooks.
+    pub fn with_notebooks<T>(&self, change: impl FnOnce(&mut Objects) -> T) -> T {
+        self.with(Kind::Notebook, change)
+    }
+
+    /// The document of an object as served in lists now.
+    #[must_use]
+    pub fn object(&self, kind: Kind, id: &str) -> Option<Value> {
+        self.with(kind, |objects| objects.get(id))
+    }
+
+    /// What the project holds now: ids by the word of their kind, `app`, `job`, `notebook`, `backup`, `data_store`
+    /// (ids are `REGION/ALIAS`, the platform's own stores among them), `registry`, `token`, and the kinds around AI.
+    #[must_use]
+    pub fn holdings(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut world = self.shared.lock();
+        world.advance();
+        world.holdings()
     }
 
     /// The document of an app as served now.
@@ -222,7 +258,7 @@ impl Running {
         let mut world = self.shared.lock();
         let now = world.advance();
         let interval = world.interval_ms;
-        let Some(app) = world.apps.stored_mut(id) else {
+        let Some(app) = world.estate.of_mut(Kind::App).stored_mut(id) else {
             return false;
         };
         if app.state() != Some(crate::app::State::Standby) {
@@ -242,6 +278,12 @@ impl Running {
     /// `GET /cloud/project/{serviceName}/ai/app`; empty means every call.
     pub fn fail(&self, route: &str, fault: Fault, skip: u32, times: u32) {
         self.shared.lock().faults.plan(route, fault, skip, times);
+    }
+
+    /// Makes calls go wrong by chance from now on, in place of an earlier schedule. Faults of [`Running::fail`] come
+    /// first.
+    pub fn schedule_faults(&self, schedule: FaultSchedule) {
+        self.shared.lock().faults.schedule(schedule);
     }
 
     /// Ends all misbehaviour.

@@ -1,24 +1,31 @@
 //! Everything behind the API, under one lock.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::app::Apps;
+use serde_json::Value;
+
+use crate::around::Around;
 use crate::auth::Gatekeeper;
 use crate::capabilities::Capabilities;
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::options::PagingOptions;
-use crate::registries::Registries;
+use crate::regional::Regional;
 use crate::spec::Rules;
+use crate::store::{Estate, Kind};
+use crate::workload::{Circumstances, missing, sources, targets};
 
 /// The state of the sandbox.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) clock: Arc<Clock>,
     pub(crate) gate: Gatekeeper,
-    pub(crate) apps: Apps,
-    pub(crate) registries: Registries,
+    /// Everything below `/ai`.
+    pub(crate) estate: Estate,
+    pub(crate) around: Around,
+    pub(crate) regional: Regional,
     pub(crate) capabilities: &'static Capabilities,
     pub(crate) service_name: String,
     pub(crate) authorized: bool,
@@ -36,7 +43,7 @@ pub(crate) struct World {
 
 impl World {
     /// The rules for specs.
-    pub(crate) fn rules(&self) -> Rules<'static> {
+    pub(crate) fn rules(&self) -> Rules {
         Rules {
             capabilities: self.capabilities,
             lenient: self.lenient,
@@ -46,8 +53,29 @@ impl World {
     /// Lets everything happen that is due and answers the time.
     pub(crate) fn advance(&mut self) -> i64 {
         let now = self.clock.now_ms();
-        self.apps.advance(now);
+        self.estate.advance(now);
+        self.around.advance(now);
         now
+    }
+
+    /// What decides how a start or an end of a workload with this spec goes.
+    pub(crate) fn circumstances(&self, spec: &Value) -> Circumstances {
+        let region = spec["region"].as_str().unwrap_or_default();
+        let stores = self.estate.of(Kind::DataStore);
+        Circumstances {
+            interval_ms: self.interval_ms,
+            missing_source: missing(sources(spec), region, stores),
+            missing_target: missing(targets(spec), region, stores),
+        }
+    }
+
+    /// Ids of everything the project holds, by the word of its kind.
+    pub(crate) fn holdings(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut holdings = self.estate.holdings();
+        for kind in ["user", "container", "container_registry", "cluster"] {
+            holdings.insert(kind.into(), self.around.ids(kind).into_iter().collect());
+        }
+        holdings
     }
 
     /// A new id, the same in every run.

@@ -3,31 +3,24 @@
 
 use serde_json::Value;
 
-use super::document::derived;
-use super::life::{Plan, Step};
 use super::state::State;
-
-/// Aliases of data stores that exist: the built-in ones (platform-facts section 6) and the customer's in the
-/// hand-made estate. A volume on any other fails its first pull.
-const DATA_STORES: &[&str] = &[
-    "BHS",
-    "DE",
-    "GRA",
-    "SBG",
-    "SGP",
-    "UK",
-    "WAW",
-    "models-s3",
-    "results-s3",
-    "rules-git",
-];
+use crate::store::{Entering, Plan, Step};
+use crate::workload::{
+    Circumstances, DONE, NOT_FOUND, RUNNING, SyncInfo, change, derived, image_is_out_of_reach,
+};
 
 const IDLE_INTERVALS: i64 = 5;
 
 /// QUEUED is entered now; data is pulled in INITIALIZING, the image in SCALING.
 ///
 /// An image whose registry lies in the reserved domain `.invalid` cannot be pulled: the app fails in SCALING.
-pub(crate) fn start(document: &Value, now_ms: i64, interval_ms: i64, queued: bool) -> Plan {
+pub(crate) fn start(
+    document: &Value,
+    now_ms: i64,
+    circumstances: &Circumstances,
+    queued: bool,
+) -> Plan {
+    let interval_ms = circumstances.interval_ms;
     let at = |intervals: i64| now_ms.saturating_add(interval_ms.saturating_mul(intervals));
     let mut plan = Plan::default();
     if !queued {
@@ -37,41 +30,20 @@ pub(crate) fn start(document: &Value, now_ms: i64, interval_ms: i64, queued: boo
     let syncs = !document["status"]["dataSync"]
         .as_array()
         .is_none_or(Vec::is_empty);
-    if let Some(alias) = unknown_data_store(&document["spec"]) {
+    if let Some(alias) = &circumstances.missing_source {
         let message = format!("App failed: data store {alias} not found");
-        plan = plan.at(
+        return plan.at(at(2), sync(document, NOT_FOUND)).at(
             at(2),
-            sync(
-                document,
-                "FAILED",
-                ("DATASYNC_DATA_STORE_NOT_FOUND", "Data store not found"),
-            ),
-        );
-        return plan.at(
-            at(2),
-            Step::Enter(
-                State::Failed,
-                Some(("DATASYNC_DATA_STORE_NOT_FOUND", message)),
-            ),
+            Step::Enter(State::Failed.into(), Some((NOT_FOUND.1.0, message))),
         );
     }
     if syncs {
         plan = plan
-            .at(
-                at(1),
-                sync(
-                    document,
-                    "RUNNING",
-                    ("DATASYNC_RUNNING", "Data sync is running"),
-                ),
-            )
-            .at(
-                at(2),
-                sync(document, "DONE", ("DATASYNC_DONE", "Data sync is done")),
-            );
+            .at(at(1), sync(document, RUNNING))
+            .at(at(2), sync(document, DONE));
     }
     plan = plan.enter(at(2), State::Scaling);
-    if image_host(&document["spec"]).is_some_and(|host| host.ends_with(".invalid")) {
+    if image_is_out_of_reach(&document["spec"]) {
         return plan.enter(at(3), State::Failed);
     }
     run(plan, &document["spec"], at(3), interval_ms)
@@ -83,9 +55,20 @@ pub(crate) fn roll(spec: &Value, now_ms: i64, interval_ms: i64) -> Plan {
     run(plan, spec, now_ms.saturating_add(interval_ms), interval_ms)
 }
 
-/// What is left of a start after the spec has changed under it.
+/// What is left of a start after the spec has changed under it: the app sleeps at its end exactly if the new spec
+/// lets it.
 pub(crate) fn retarget(plan: Plan, spec: &Value, interval_ms: i64) -> Plan {
-    plan.with_sleep(may_sleep(spec), interval_ms.saturating_mul(IDLE_INTERVALS))
+    let plan = plan.only(|step| !matches!(step, Step::Enter(Entering::App(State::Standby), _)));
+    let running = plan.steps().rev().find_map(|(due, step)| {
+        matches!(step, Step::Enter(Entering::App(State::Running), _)).then_some(*due)
+    });
+    let idle_ms = interval_ms.saturating_mul(IDLE_INTERVALS);
+    match running {
+        Some(due) if may_sleep(spec) => {
+            plan.merged(Plan::default().enter(due.saturating_add(idle_ms), State::Standby))
+        }
+        _ => plan,
+    }
 }
 
 /// May the app go down to no replica?
@@ -126,40 +109,10 @@ fn run(plan: Plan, spec: &Value, due_ms: i64, interval_ms: i64) -> Plan {
     )
 }
 
-/// The newest automatic pull changes state.
-fn sync(document: &Value, state: &'static str, info: (&'static str, &'static str)) -> Step {
+/// The first pull changes state.
+fn sync(document: &Value, to: SyncInfo) -> Step {
     let id = document["id"].as_str().unwrap_or_default();
-    Step::Sync {
-        id: derived(id, "sync/0").to_string(),
-        state,
-        info,
-    }
-}
-
-fn unknown_data_store(spec: &Value) -> Option<&str> {
-    let volumes = spec["volumes"].as_array().into_iter().flatten();
-    volumes
-        .flat_map(|volume| {
-            let oldest = if volume["container"].is_string() {
-                &volume["region"]
-            } else {
-                &Value::Null
-            };
-            [
-                &volume["volumeSource"]["dataStore"]["alias"],
-                &volume["dataStore"]["alias"],
-                oldest,
-            ]
-        })
-        .filter_map(Value::as_str)
-        .find(|alias| !DATA_STORES.contains(alias))
-}
-
-/// The host of an image reference, when it names one.
-fn image_host(spec: &Value) -> Option<&str> {
-    let (host, _) = spec["image"].as_str()?.split_once('/')?;
-    let host = host.split(':').next()?;
-    host.contains('.').then_some(host)
+    change(&derived(id, "sync/0").to_string(), to)
 }
 
 #[cfg(test)]
@@ -176,27 +129,50 @@ mod tests {
         zero_start["spec"]["scalingStrategy"] = zero["scalingStrategy"].clone();
         let mut bad_image = plain.clone();
         bad_image["spec"]["image"] = "registry.invalid/x:1".into();
-        let mut bad_store = plain.clone();
-        bad_store["spec"]["volumes"] =
-            json!([{"volumeSource": {"dataStore": {"alias": "nowhere"}}}]);
+        let usual = Circumstances {
+            interval_ms: 1,
+            ..Circumstances::default()
+        };
+        let no_store = Circumstances {
+            missing_source: Some("nowhere".into()),
+            ..usual.clone()
+        };
         for (from, plan, end) in [
-            (State::Stopped, start(&plain, 0, 1, false), State::Running),
-            (State::Queued, start(&plain, 0, 1, true), State::Running),
+            (
+                State::Stopped,
+                start(&plain, 0, &usual, false),
+                State::Running,
+            ),
+            (
+                State::Queued,
+                start(&plain, 0, &usual, true),
+                State::Running,
+            ),
             (
                 State::Failed,
-                start(&zero_start, 0, 1, false),
+                start(&zero_start, 0, &usual, false),
                 State::Standby,
             ),
-            (State::Queued, start(&bad_image, 0, 1, true), State::Failed),
-            (State::Queued, start(&bad_store, 0, 1, true), State::Failed),
+            (
+                State::Queued,
+                start(&bad_image, 0, &usual, true),
+                State::Failed,
+            ),
+            (
+                State::Queued,
+                start(&plain, 0, &no_store, true),
+                State::Failed,
+            ),
             (State::Running, roll(&Value::Null, 0, 1), State::Running),
             (State::Standby, roll(&zero, 0, 1), State::Standby),
             (State::Running, stop(0, 1), State::Stopped),
             (State::Error, delete(0, 1), State::Deleted),
         ] {
-            let states = plan.states();
             let mut before = from;
-            for &state in &states {
+            for state in plan.steps().filter_map(|(_, step)| match step {
+                Step::Enter(Entering::App(state), _) => Some(*state),
+                _ => None,
+            }) {
                 assert!(before.may_become(state), "{before:?} -> {state:?}");
                 before = state;
             }

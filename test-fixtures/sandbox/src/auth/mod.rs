@@ -43,6 +43,8 @@ pub(crate) enum Rights {
     Anyone,
     /// This IAM action below `publicCloudProject:apiovh:`, or a matching access rule.
     Action(&'static str),
+    /// This IAM action below `account:apiovh:`, or a matching access rule.
+    Account(&'static str),
 }
 
 /// Everything the sandbox knows about callers.
@@ -66,7 +68,7 @@ impl Gatekeeper {
         match rights {
             Rights::Open => Ok(None),
             Rights::Application => self.application(&request.headers).map(|_| None),
-            Rights::Anyone | Rights::Action(_) => {
+            Rights::Anyone | Rights::Action(_) | Rights::Account(_) => {
                 if let Some(bearer) = bearer(&request.headers) {
                     return self.tokens.identity(bearer, now_ms).map(Some);
                 }
@@ -169,10 +171,11 @@ impl Identity {
                 ))
             }
             Self::Bearer { actions, .. } => {
-                let Rights::Action(name) = rights else {
-                    return Ok(());
+                let action = match rights {
+                    Rights::Action(name) => format!("publicCloudProject:apiovh:{name}"),
+                    Rights::Account(name) => format!("account:apiovh:{name}"),
+                    Rights::Open | Rights::Application | Rights::Anyone => return Ok(()),
                 };
-                let action = format!("publicCloudProject:apiovh:{name}");
                 if actions.iter().any(|pattern| wildcard(pattern, &action)) {
                     return Ok(());
                 }

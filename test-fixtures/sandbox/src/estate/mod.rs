@@ -3,9 +3,12 @@
 mod generated;
 mod handmade;
 
-use crate::app::Apps;
+pub(crate) use generated::Prng;
+
+use crate::capabilities::Capabilities;
+use crate::data_stores;
 use crate::options::EstateChoice;
-use crate::registries::Registries;
+use crate::store::Estate;
 
 /// Name of the invented user who makes everything.
 pub(crate) const USER: &str = "user-Ab3dEf6hIj9k";
@@ -29,13 +32,19 @@ pub(crate) fn two_words(number: u64) -> String {
     format!("{}-{}", pick(FIRST, 1), pick(SECOND, 3))
 }
 
-/// Apps and registries of an estate.
-pub(crate) fn build(choice: &EstateChoice, service_name: &str) -> (Apps, Registries) {
+/// The estate that was chosen, with what the platform itself provides.
+pub(crate) fn build(choice: &EstateChoice, service_name: &str) -> Estate {
+    let mut estate = Estate::bare();
+    data_stores::add_built_in(&mut estate, Capabilities::built_in());
     match choice {
-        EstateChoice::Empty => Default::default(),
-        EstateChoice::Handmade => handmade::build(service_name),
+        EstateChoice::Empty => {}
+        EstateChoice::Handmade => handmade::build(&mut estate, service_name),
         EstateChoice::Generated { objects, seed } => {
-            generated::build(*objects, *seed, service_name)
+            generated::build(&mut estate, *objects, *seed, service_name);
+        }
+        EstateChoice::Mixed { objects, seed } => {
+            generated::build_mixed(&mut estate, *objects, *seed, service_name);
         }
     }
+    estate
 }

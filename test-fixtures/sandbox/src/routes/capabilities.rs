@@ -77,6 +77,36 @@ pub(super) const ROUTES: &[Route] = &[
         Rights::Action("ai/capabilities/region/preset/get"),
         one_preset,
     ),
+    route(
+        "GET",
+        below!("/region/{region}/job/image"),
+        Rights::Action("ai/capabilities/region/job/image/get"),
+        job_images,
+    ),
+    route(
+        "GET",
+        below!("/region/{region}/notebook/editor"),
+        Rights::Action("ai/capabilities/region/notebook/editor/get"),
+        editors,
+    ),
+    route(
+        "GET",
+        below!("/region/{region}/notebook/editor/{editorId}"),
+        Rights::Action("ai/capabilities/region/notebook/editor/get"),
+        one_editor,
+    ),
+    route(
+        "GET",
+        below!("/region/{region}/notebook/framework"),
+        Rights::Action("ai/capabilities/region/notebook/framework/get"),
+        frameworks,
+    ),
+    route(
+        "GET",
+        below!("/region/{region}/notebook/framework/{frameworkId}"),
+        Rights::Action("ai/capabilities/region/notebook/framework/get"),
+        one_framework,
+    ),
 ];
 
 fn features(world: &mut World, call: &Call<'_>) -> Answer {
@@ -149,6 +179,68 @@ fn one_preset(world: &mut World, call: &Call<'_>) -> Answer {
         call.segment(2),
         "This preset does not exist",
     )
+}
+
+fn job_images(world: &mut World, call: &Call<'_>) -> Answer {
+    Ok(list(&region(world, call)?.job_images))
+}
+
+fn editors(world: &mut World, call: &Call<'_>) -> Answer {
+    Ok(list(editors_for(region(world, call)?, call)))
+}
+
+fn one_editor(world: &mut World, call: &Call<'_>) -> Answer {
+    with_id(
+        &region(world, call)?.editors,
+        call.segment(2),
+        "This editor does not exist",
+    )
+}
+
+fn frameworks(world: &mut World, call: &Call<'_>) -> Answer {
+    Ok(list(frameworks_for(region(world, call)?, call)))
+}
+
+fn one_framework(world: &mut World, call: &Call<'_>) -> Answer {
+    region(world, call)?
+        .framework(call.segment(2))
+        .map(|framework| Reply::ok(&framework.document))
+        .ok_or_else(|| ApiError::not_found("This framework does not exist"))
+}
+
+/// Editors of a region, only those usable with `compatibleWithFramework`; none for a framework there is not
+/// (inferred).
+pub(super) fn editors_for<'a>(
+    region: &'a Region,
+    call: &Call<'_>,
+) -> impl Iterator<Item = &'a Value> {
+    let framework = call.request.parameter("compatibleWithFramework");
+    region.editors.iter().filter(move |editor| {
+        let id = editor["id"].as_str().unwrap_or_default();
+        framework.as_ref().is_none_or(|framework| {
+            region
+                .framework(framework)
+                .is_some_and(|framework| framework.runs_in(id))
+        })
+    })
+}
+
+/// Frameworks of a region, only those usable in `compatibleWithEditor` and of `type`.
+pub(super) fn frameworks_for<'a>(
+    region: &'a Region,
+    call: &Call<'_>,
+) -> impl Iterator<Item = &'a Value> {
+    let editor = call.request.parameter("compatibleWithEditor");
+    let kind = call.request.parameter("type");
+    let frameworks = region.frameworks.iter().filter(move |framework| {
+        editor
+            .as_ref()
+            .is_none_or(|editor| framework.runs_in(editor))
+            && kind
+                .as_ref()
+                .is_none_or(|kind| framework.document["type"] == *kind)
+    });
+    frameworks.map(|framework| &framework.document)
 }
 
 fn region(world: &mut World, call: &Call<'_>) -> Result<&'static Region, ApiError> {

@@ -1,18 +1,26 @@
 //! The routes: one table, one file per group. Patterns are written as the vendor writes them, below `/1.0`.
 
 mod app;
+mod around;
 mod auth;
 mod authorization;
 mod capabilities;
 mod control;
+mod data;
+mod job;
+mod notebook;
 mod oauth;
+mod partner;
 mod project;
 mod registry;
+mod token;
+mod workload;
 
 pub(crate) use control::PREFIX as CONTROL_PREFIX;
 
 use crate::auth::Rights;
 use crate::errors::ApiError;
+use crate::regional;
 use crate::reply::Reply;
 use crate::request::{Call, Request, decode_segment};
 use crate::world::World;
@@ -46,12 +54,30 @@ const fn route(
 /// Routes below `/1.0` and `/v1`.
 const VERSIONED: &[&[Route]] = &[
     app::ROUTES,
+    around::account::ROUTES,
+    around::kube::ROUTES,
+    around::managed_registry::ROUTES,
+    around::region::ROUTES,
+    around::s3::ROUTES,
+    around::s3_keys::ROUTES,
+    around::swift::ROUTES,
+    around::user::ROUTES,
+    around::user_files::ROUTES,
+    around::volume::ROUTES,
     auth::ROUTES,
     authorization::ROUTES,
     capabilities::ROUTES,
+    data::ROUTES,
+    job::ROUTES,
+    notebook::ROUTES,
+    partner::ROUTES,
     project::ROUTES,
     registry::ROUTES,
+    token::ROUTES,
 ];
+
+/// Routes of the regional API.
+const REGIONAL: &[&[Route]] = &[regional::ROUTES];
 
 /// Routes at the root of the host.
 const UNVERSIONED: &[&[Route]] = &[oauth::ROUTES, control::ROUTES];
@@ -73,11 +99,13 @@ pub(crate) enum Found {
 /// Finds the route of a request. A trailing slash is not the same path.
 pub(crate) fn find(request: &Request) -> Found {
     let path = request.path();
+    let is_regional = regional::is_regional(request);
     let versioned = ["/1.0", "/v1"].into_iter().find_map(|version| {
         path.strip_prefix(version)
             .filter(|rest| rest.starts_with('/'))
     });
     let (tables, path) = match versioned {
+        _ if is_regional => (REGIONAL, path),
         Some(rest) => (VERSIONED, rest),
         None => (UNVERSIONED, path),
     };
@@ -153,7 +181,13 @@ mod tests {
     #[test]
     fn every_route_of_the_slice_is_there_once() {
         let mut seen = std::collections::BTreeSet::new();
-        for route in VERSIONED.iter().chain(UNVERSIONED).copied().flatten() {
+        for route in VERSIONED
+            .iter()
+            .chain(UNVERSIONED)
+            .chain(REGIONAL)
+            .copied()
+            .flatten()
+        {
             assert!(
                 seen.insert(format!("{} {}", route.method, route.pattern)),
                 "{} twice",
@@ -162,6 +196,33 @@ mod tests {
             assert!(route.pattern.starts_with('/'), "{}", route.pattern);
         }
         assert!(seen.len() >= 35, "{}", seen.len());
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Endpoint {
+        method: String,
+        path: String,
+        action: String,
+    }
+
+    /// `data/endpoints.json` is taken from `ai-api.json`.
+    #[test]
+    fn every_ai_endpoint_of_the_api_is_served_and_asks_for_its_right() {
+        let endpoints: Vec<Endpoint> =
+            serde_json::from_str(include_str!("../../data/endpoints.json")).unwrap();
+        assert_eq!(endpoints.len(), 83);
+        for endpoint in endpoints {
+            let route =
+                VERSIONED.iter().copied().flatten().find(|route| {
+                    route.method == endpoint.method && route.pattern == endpoint.path
+                });
+            let name = format!("{} {}", endpoint.method, endpoint.path);
+            let route = route.unwrap_or_else(|| panic!("{name} is not served"));
+            let Rights::Action(action) = route.rights else {
+                panic!("{name} asks for no right");
+            };
+            assert_eq!(action, endpoint.action, "{name}");
+        }
     }
 
     #[test]

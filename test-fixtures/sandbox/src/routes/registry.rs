@@ -1,5 +1,6 @@
 //! `/registry`: private registries. Passwords go in and never come out.
 
+use super::workload::{missing, stored};
 use super::{Answer, Route, authorized_project, route};
 use crate::auth::Rights;
 use crate::clock::rfc3339;
@@ -9,6 +10,7 @@ use crate::registries::document;
 use crate::reply::Reply;
 use crate::request::Call;
 use crate::spec::Members;
+use crate::store::Kind;
 use crate::world::World;
 
 const ALL: &str = "/cloud/project/{serviceName}/ai/registry";
@@ -35,16 +37,14 @@ const KNOWN: &[&str] = &[
 
 fn list(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    Ok(Reply::ok(&world.registries.list()))
+    let registries = world.estate.of(Kind::Registry).iter();
+    Ok(Reply::list(registries.map(|(_, registry)| registry.text())))
 }
 
 fn get(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    world
-        .registries
-        .get(call.segment(1))
-        .map(Reply::ok)
-        .ok_or_else(missing)
+    let registry = stored(world.estate.of(Kind::Registry), call.segment(1))?;
+    Ok(Reply::text(200, registry.text().to_owned()))
 }
 
 fn create(world: &mut World, call: &Call<'_>) -> Answer {
@@ -58,10 +58,12 @@ fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let url = members.required_text("url")?;
     check_url(members, url)?;
     let username = members.required_text("username")?;
-    members.required_text("password")?;
+    let password = members.required_text("password")?;
     let id = world.new_id();
     let registry = document(&id, region, url, username, USER, &rfc3339(now));
-    world.registries.insert(registry.clone());
+    let registries = world.estate.of_mut(Kind::Registry);
+    registries.insert(&registry);
+    registries.hide(&id, password.into());
     Ok(Reply::ok(&registry))
 }
 
@@ -70,29 +72,35 @@ fn update(world: &mut World, call: &Call<'_>) -> Answer {
     let body = call.json()?;
     let members = Members::read(&body, "", &["password", "url", "username"], world.lenient)?;
     let (url, username) = (members.text("url")?, members.text("username")?);
-    members.text("password")?;
+    let password = members.text("password")?;
     if let Some(url) = url {
         check_url(members, url)?;
     }
-    let registry = world
-        .registries
-        .get_mut(call.segment(1))
-        .ok_or_else(missing)?;
-    for (name, value) in [("url", url), ("username", username)] {
-        if let Some(value) = value {
-            registry[name] = value.into();
+    let registries = world.estate.of_mut(Kind::Registry);
+    let id = call.segment(1);
+    let found = registries.edit(id, |registry| {
+        for (name, value) in [("url", url), ("username", username)] {
+            if let Some(value) = value {
+                registry[name] = value.into();
+            }
         }
+        registry["updatedAt"] = rfc3339(now).into();
+    });
+    if !found {
+        return Err(missing(Kind::Registry));
     }
-    registry["updatedAt"] = rfc3339(now).into();
+    if let Some(password) = password {
+        registries.hide(id, password.into());
+    }
     Ok(Reply::void())
 }
 
 fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    if world.registries.remove(call.segment(1)) {
+    if world.estate.of_mut(Kind::Registry).remove(call.segment(1)) {
         Ok(Reply::void())
     } else {
-        Err(missing())
+        Err(missing(Kind::Registry))
     }
 }
 
@@ -107,8 +115,4 @@ fn check_url(members: Members<'_>, url: &str) -> Result<(), ApiError> {
         Some((_, port)) if port != "443" => Err(members.refuse("url", "must be on port 443")),
         _ => Ok(()),
     }
-}
-
-fn missing() -> ApiError {
-    ApiError::not_found("This registry does not exist")
 }

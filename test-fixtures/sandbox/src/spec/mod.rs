@@ -2,7 +2,9 @@
 //! every default filled in, every member present. Bounds come from `ai-api.json`; where only the console enforces a
 //! bound, the server's is unknown and none is enforced here, except where said.
 
+mod job;
 mod members;
+mod notebook;
 mod probe;
 mod resources;
 mod rollout;
@@ -11,14 +13,16 @@ mod volumes;
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use job::resolve_job;
 pub(crate) use members::Members;
+pub(crate) use notebook::{patch_notebook, resolve_notebook};
 pub(crate) use probe::{ProbeKind, probe};
 pub(crate) use resources::{Request as ResourceRequest, resolve as resources, totals};
 pub(crate) use rollout::rollout;
 pub(crate) use scaling::scaling;
 pub(crate) use volumes::volumes;
 
-use crate::capabilities::Capabilities;
+use crate::capabilities::{Capabilities, Region};
 use crate::errors::ApiError;
 
 /// Highest TCP port.
@@ -45,8 +49,8 @@ const KNOWN: &[&str] = &[
 
 /// Where the rules for a spec come from.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rules<'a> {
-    pub(crate) capabilities: &'a Capabilities,
+pub(crate) struct Rules {
+    pub(crate) capabilities: &'static Capabilities,
     /// Ignore members the API does not describe.
     pub(crate) lenient: bool,
 }
@@ -56,34 +60,21 @@ pub(crate) struct Rules<'a> {
 ///
 /// # Errors
 /// 400 naming the member at fault.
-pub(crate) fn resolve(body: &Value, rules: Rules<'_>) -> Result<Value, ApiError> {
+pub(crate) fn resolve(body: &Value, rules: Rules) -> Result<Value, ApiError> {
     let members = Members::read(body, "", KNOWN, rules.lenient)?;
     let image = members.required_text("image")?;
     check_image("image", image)?;
-    let region_id = members.required_text("region")?;
-    let Some(region) = rules.capabilities.region(region_id) else {
-        return Err(members.refuse("region", "unknown"));
-    };
+    let region = region_of(members, rules)?;
     let partner = members.text("partnerId")?;
     if let Some(partner) = partner
         && !region.has_partner_image(partner, image)
     {
         return Err(members.refuse("image", "unknown for this partner"));
     }
-    let Some(requested) = members.value("resources") else {
-        return Err(members.refuse("resources", "is required"));
-    };
-    let resources = resources(ResourceRequest::read(requested, rules.lenient)?, region)?;
+    let resources = requested_resources(members, region, rules)?;
     let http_port = members
         .integer("defaultHttpPort", 1, MAX_PORT)?
         .unwrap_or(8080);
-    let labels: Map<String, Value> = members
-        .text_map("labels")?
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|(key, _)| !key.starts_with("ovh/"))
-        .map(|(key, value)| (key.into(), value.into()))
-        .collect();
     let strategy = match members.value("scalingStrategy") {
         Some(strategy) => scaling(strategy, "scalingStrategy", rules.lenient)?,
         None => json!({"automatic": null, "fixed": {"replicas": 1}}),
@@ -95,12 +86,12 @@ pub(crate) fn resolve(body: &Value, rules: Rules<'_>) -> Result<Value, ApiError>
         "envVars": environment(members, rules.lenient)?,
         "grpcPort": members.integer("grpcPort", 1, MAX_PORT)?,
         "image": image,
-        "labels": labels,
+        "labels": labels(members)?,
         "livenessProbe": probe(members, ProbeKind::Liveness, http_port, rules.lenient)?,
         "name": members.text("name")?.unwrap_or_default(),
         "partnerId": partner,
         "probe": probe(members, ProbeKind::Readiness, http_port, rules.lenient)?,
-        "region": region_id,
+        "region": region.id,
         "resources": resources,
         "scalingStrategy": strategy,
         "unsecureHttp": members.boolean("unsecureHttp")?.unwrap_or(false),
@@ -120,6 +111,51 @@ pub(crate) fn check_image(member: &str, image: &str) -> Result<(), ApiError> {
         return Err(ApiError::member(member, "is not an image reference"));
     }
     Ok(())
+}
+
+/// The region of a create body.
+fn region_of(members: Members<'_>, rules: Rules) -> Result<&'static Region, ApiError> {
+    rules
+        .capabilities
+        .region(members.required_text("region")?)
+        .ok_or_else(|| members.refuse("region", "unknown"))
+}
+
+/// The resolved totals of `resources`, which must be there.
+fn requested_resources(
+    members: Members<'_>,
+    region: &Region,
+    rules: Rules,
+) -> Result<Value, ApiError> {
+    match members.value("resources") {
+        Some(requested) => resources(ResourceRequest::read(requested, rules.lenient)?, region),
+        None => Err(members.refuse("resources", "is required")),
+    }
+}
+
+/// The labels of a body without those that belong to the platform.
+fn labels(members: Members<'_>) -> Result<Map<String, Value>, ApiError> {
+    let labels = members.text_map("labels")?.unwrap_or_default().into_iter();
+    Ok(labels
+        .filter(|(key, _)| !key.starts_with("ovh/"))
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect())
+}
+
+/// Public keys as OpenSSH writes them: kind, key, perhaps a comment. That the API looks at them is inferred.
+fn ssh_keys<'a>(members: Members<'a>) -> Result<Option<Vec<&'a str>>, ApiError> {
+    let keys = members.texts("sshPublicKeys")?;
+    for (at, key) in keys.iter().flatten().enumerate() {
+        let mut words = key.split_whitespace();
+        let kind = words.next().unwrap_or_default();
+        let known = ["ssh-", "ecdsa-", "sk-"]
+            .iter()
+            .any(|prefix| kind.starts_with(prefix));
+        if !known || words.next().is_none() {
+            return Err(members.refuse(&format!("sshPublicKeys[{at}]"), "is not a public key"));
+        }
+    }
+    Ok(keys)
 }
 
 fn environment(members: Members<'_>, lenient: bool) -> Result<Value, ApiError> {

@@ -97,7 +97,8 @@ struct Broken {
 async fn every_broken_rule_names_its_member() {
     let sandbox = start(settled());
     let client = Client::new(&sandbox);
-    let cases: Vec<Broken> = serde_json::from_str(include_str!("broken-rules.json")).unwrap();
+    let cases: Vec<Broken> =
+        serde_json::from_str(include_str!("bodies/broken-rules.json")).unwrap();
     assert!(cases.len() > 90);
     for case in cases {
         let mut body = body();

@@ -8,7 +8,7 @@ use crate::client::{Client, settled, start};
 async fn the_sample_spec_gives_the_sample_command() {
     let sandbox = start(settled());
     let client = Client::new(&sandbox);
-    let body: Value = serde_json::from_str(include_str!("autoscale-volumes.json")).unwrap();
+    let body: Value = serde_json::from_str(include_str!("bodies/autoscale-volumes.json")).unwrap();
     let command = client.post("/app/command", body).await.ok()["command"].take();
     let expected = "ovhai app run registry.example.com/ml/text-classifier:1.4.2 --name text-classifier \
         --flavor ai1-1-cpu --cpu 2 --auto-min-replicas 2 --auto-max-replicas 6 --auto-resource-type CPU \
@@ -94,4 +94,44 @@ async fn every_strategy_and_switch_has_its_flag_and_words_are_quoted() {
         .post("/app/command", json!({"region": "GRA"}))
         .await
         .refused(400, "Client::BadRequest");
+}
+
+/// `examples/job.create-request.json` and `examples/notebook.create-request.json`, with more said.
+#[tokio::test]
+async fn jobs_and_notebooks_are_told_as_commands_too() {
+    let sandbox = start(settled());
+    let client = Client::new(&sandbox);
+    let job = json!({
+        "name": "train-done", "region": "GRA", "image": "registry.example.com/ml/train:3.2",
+        "command": ["bash", "-c", "python train.py --epochs 20"], "envVars": [{"name": "WANDB_MODE", "value": "offline"}],
+        "resources": {"flavor": "ai1-1-gpu", "flavorCount": 1}, "timeout": 86400, "timeoutAutoRestart": true,
+        "labels": {"experiment": "base line"}, "sshPublicKeys": ["ssh-ed25519 AAAAinvented"], "grpcPort": 9000, "readUser": "mia",
+        "volumes": [{"mountPath": "/workspace/data", "permission": "RO", "cache": true,
+            "volumeSource": {"dataStore": {"alias": "GRA", "container": "datasets", "prefix": "images/"}}}],
+    });
+    let expected = "ovhai job run registry.example.com/ml/train:3.2 --name train-done --flavor ai1-1-gpu --gpu 1 \
+        --env WANDB_MODE=offline --label 'experiment=base line' \
+        --volume datasets@GRA/images/:/workspace/data:ro:cache --grpc-port 9000 --timeout 86400s \
+        --ssh-public-keys 'ssh-ed25519 AAAAinvented' --read-user mia -- bash -c 'python train.py --epochs 20'";
+    let command = client.post("/job/command", job).await.ok();
+    assert_eq!(command, json!({"command": expected}));
+    let small = json!({"image": "a/b:1", "region": "GRA", "resources": {"flavor": "ai1-1-cpu"}});
+    assert_eq!(
+        client.post("/job/command", small).await.ok(),
+        json!({"command": "ovhai job run a/b:1 --flavor ai1-1-cpu --cpu 1"})
+    );
+    let notebook = json!({
+        "name": "exploration", "region": "GRA",
+        "env": {"frameworkId": "pytorch", "editorId": "jupyterlab", "frameworkVersion": "pytorch2.4.0-py312-cuda12.4"},
+        "envVars": [{"name": "HF_HOME", "value": "/workspace/.cache"}], "resources": {"flavor": "l4-1-gpu", "flavorCount": 1},
+        "labels": {"team": "nlp"}, "timeoutAutoRestart": true, "unsecureHttp": true,
+        "volumes": [{"mountPath": "/workspace/data", "permission": "RW", "cache": false,
+            "volumeSource": {"dataStore": {"alias": "GRA", "container": "datasets"}}}],
+    });
+    let expected = "ovhai notebook run pytorch jupyterlab --framework-version pytorch2.4.0-py312-cuda12.4 --name exploration \
+        --flavor l4-1-gpu --gpu 1 --envvar HF_HOME=/workspace/.cache --label team=nlp \
+        --volume datasets@GRA:/workspace/data:rw --restart-on-timeout --unsecure-http";
+    let command = client.post("/notebook/command", notebook).await.ok();
+    assert_eq!(command, json!({"command": expected}));
+    assert_eq!(sandbox.with_jobs(|jobs| jobs.len()), 5, "nothing was made");
 }

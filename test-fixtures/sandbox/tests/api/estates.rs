@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ovh_sandbox::{EstateChoice, Options};
+use ovh_sandbox::{EstateChoice, Kind, Options};
 use serde_json::{Value, json};
 
 use crate::client::{Client, settled, start};
@@ -83,7 +83,7 @@ async fn the_default_estate_has_what_a_first_exit_meets() {
         2
     );
     let registries = Client::new(&sandbox).get("/registry").await.ok();
-    assert_eq!(registries.as_array().unwrap().len(), 2);
+    assert_eq!(registries.as_array().unwrap().len(), 3);
 }
 
 #[tokio::test]
@@ -94,24 +94,24 @@ async fn estates_are_the_same_in_every_sandbox_and_stand_still() {
             objects: 50,
             seed: 3,
         },
+        EstateChoice::Mixed {
+            objects: 80,
+            seed: 3,
+        },
     ] {
         let options = || Options {
             estate: estate.clone(),
             ..Options::default()
         };
         let (first, second) = (start(options()), start(options()));
-        let list = |sandbox: &ovh_sandbox::Running| Client::new(sandbox);
-        let (a, b) = (
-            list(&first).get("/app").await.text,
-            list(&second).get("/app").await.text,
-        );
-        assert_eq!(a, b);
-        first.advance(std::time::Duration::from_secs(100_000));
-        assert_eq!(
-            list(&first).get("/app").await.text,
-            a,
-            "objects nobody touched have moved"
-        );
+        for list in ["/app", "/job", "/notebook", "/registry", "/token"] {
+            let of = |sandbox: &ovh_sandbox::Running| Client::new(sandbox);
+            let text = of(&first).get(list).await.text;
+            assert_eq!(text, of(&second).get(list).await.text);
+            first.advance(std::time::Duration::from_secs(100_000));
+            let later = of(&first).get(list).await.text;
+            assert_eq!(later, text, "objects nobody touched have moved");
+        }
     }
 }
 
@@ -123,7 +123,195 @@ async fn an_empty_estate_is_empty() {
     });
     let client = Client::new(&sandbox);
     assert_eq!(client.get("/app").await.ok(), json!([]));
-    assert_eq!(client.get("/registry").await.ok(), json!([]));
+    for list in ["/registry", "/job", "/notebook", "/token"] {
+        assert_eq!(client.get(list).await.ok(), json!([]));
+    }
+    let holdings = sandbox.holdings();
+    assert_eq!(holdings["data_store"].len(), 14, "the platform's own");
+    assert!(holdings["job"].is_empty() && holdings["backup"].is_empty());
+}
+
+#[tokio::test]
+async fn the_default_estate_has_one_of_everything_and_some_that_nothing_uses() {
+    let sandbox = start(settled());
+    let jobs = sandbox.with_jobs(|jobs| jobs.documents());
+    let states: Vec<(&str, &str)> = jobs
+        .iter()
+        .map(|job| {
+            (
+                job["spec"]["name"].as_str().unwrap(),
+                job["status"]["state"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        states,
+        [
+            ("train-classifier", "RUNNING"),
+            ("nightly-embeddings", "DONE"),
+            ("quarterly-report", "DONE"),
+            ("finetune-llm", "FAILED"),
+            ("grid-search-7", "INTERRUPTED")
+        ]
+    );
+    assert_eq!(jobs[3]["status"]["exitCode"], 137);
+    let notebooks = sandbox.with_notebooks(|notebooks| notebooks.documents());
+    let states: Vec<&Value> = notebooks
+        .iter()
+        .map(|notebook| &notebook["status"]["state"])
+        .collect();
+    assert_eq!(states, ["RUNNING", "STOPPED", "STOPPED"]);
+    let holdings = sandbox.holdings();
+    let counts: Vec<usize> = [
+        "app",
+        "job",
+        "notebook",
+        "backup",
+        "data_store",
+        "registry",
+        "token",
+    ]
+    .iter()
+    .map(|kind| holdings[*kind].len())
+    .collect();
+    assert_eq!(counts, [13, 5, 3, 4, 14 + 5, 3, 4]);
+
+    // Every data store a volume names is there but one, and one that is there is named by none.
+    let mut named = BTreeSet::new();
+    for kind in [Kind::App, Kind::Job, Kind::Notebook] {
+        for document in sandbox.with(kind, |objects| objects.documents()) {
+            let region = document["spec"]["region"].as_str().unwrap().to_owned();
+            for volume in document["spec"]["volumes"].as_array().unwrap() {
+                for pointer in [
+                    "/volumeSource/dataStore/alias",
+                    "/volumeTarget/targetDataStore/alias",
+                    "/dataStore/alias",
+                    "/targetDataStore/alias",
+                ] {
+                    if let Some(alias) = volume.pointer(pointer).and_then(Value::as_str) {
+                        named.insert(format!("{region}/{alias}"));
+                    }
+                }
+            }
+        }
+    }
+    let missing: Vec<&String> = named.difference(&holdings["data_store"]).collect();
+    assert_eq!(missing, ["GRA/archive-s3"]);
+    assert!(!named.contains("BHS/partner-drop-s3") && named.contains("GRA/code-ssh"));
+    let images: String = [Kind::App, Kind::Job]
+        .iter()
+        .flat_map(|kind| sandbox.with(*kind, |objects| objects.documents()))
+        .map(|document| document["spec"]["image"].to_string())
+        .collect();
+    assert!(images.contains("registry.example.net") && !images.contains("harbor.example.org"));
+    // Nothing that is hidden is in a document.
+    for kind in Kind::ALL {
+        let (texts, secrets): (String, Vec<Value>) = sandbox.with(kind, |objects| {
+            let ids = objects.ids();
+            (
+                objects.documents().iter().map(Value::to_string).collect(),
+                ids.iter().filter_map(|id| objects.secret_of(id)).collect(),
+            )
+        });
+        for secret in secrets.iter().filter_map(Value::as_str) {
+            assert!(!texts.contains(secret), "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn objects_of_every_kind_can_be_put_in_changed_and_taken_away() {
+    let sandbox = start(settled());
+    let client = Client::new(&sandbox);
+    for (kind, place, document, path) in [
+        (Kind::Job, "", json!({"id": "j"}), "/job/j"),
+        (Kind::Notebook, "", json!({"id": "n"}), "/notebook/n"),
+        (
+            Kind::Backup,
+            "n",
+            json!({"id": "b"}),
+            "/notebook/n/backup/b",
+        ),
+        (
+            Kind::DataStore,
+            "GRA",
+            json!({"alias": "s"}),
+            "/data/region/GRA/alias/s",
+        ),
+        (Kind::Registry, "", json!({"id": "r"}), "/registry/r"),
+        (Kind::Token, "", json!({"id": "t"}), "/token/t"),
+        (
+            Kind::Partner,
+            "GRA",
+            json!({"id": "p"}),
+            "/partners/region/GRA/partner/p",
+        ),
+    ] {
+        let id = sandbox.with(kind, |objects| {
+            assert_eq!(objects.insert(&document), place.is_empty(), "{kind:?}");
+            assert!(objects.insert_in(place, &document));
+            objects.ids().pop().unwrap()
+        });
+        assert_eq!(client.get(path).await.ok(), document);
+        if kind != Kind::Partner {
+            assert!(sandbox.holdings()[kind.word()].contains(&id));
+        }
+        sandbox.with(kind, |objects| {
+            assert!(objects.edit(&id, |object| object["memberOfTomorrow"] = 1.into()));
+            assert_eq!(objects.place_of(&id).as_deref(), Some(place));
+        });
+        assert_eq!(client.get(path).await.ok()["memberOfTomorrow"], 1);
+        sandbox.with(kind, |objects| {
+            assert!(objects.set_text(&id, "{\"id\": 1e400}"))
+        });
+        assert_eq!(client.get(path).await.text, "{\"id\": 1e400}");
+        if kind != Kind::Notebook {
+            sandbox.with(kind, |objects| assert!(objects.remove(&id)));
+            client.get(path).await.refused(404, "Client::NotFound");
+        }
+    }
+}
+
+#[tokio::test]
+async fn holdings_and_objects_are_reached_from_outside_the_process() {
+    let sandbox = start(settled());
+    let http = crate::client::http().build().unwrap();
+    let control = format!("{}/_sandbox", sandbox.root());
+    let put = |path: &str, body: &str| {
+        http.put(format!("{control}/object/{path}"))
+            .body(body.to_owned())
+            .send()
+    };
+    assert_eq!(put("job/j", "{}").await.unwrap().status(), 200);
+    assert_eq!(
+        put("data_store/s?place=BHS", "{}").await.unwrap().status(),
+        200
+    );
+    assert_eq!(put("nothing/s", "{}").await.unwrap().status(), 404);
+    let holdings = http
+        .get(format!("{control}/holdings"))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    let holdings: Value = serde_json::from_str(&holdings).unwrap();
+    let holds = |kind: &str, id: &str| {
+        holdings[kind]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|held| held == id)
+    };
+    assert!(holds("job", "j") && holds("data_store", "BHS/s"));
+    let gone = http
+        .delete(format!("{control}/object/data_store/s?place=BHS"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(gone.status(), 200);
+    assert!(!sandbox.holdings()["data_store"].contains("BHS/s"));
 }
 
 #[tokio::test]

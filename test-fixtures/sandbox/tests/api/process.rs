@@ -90,6 +90,31 @@ async fn serve_says_where_it_is_in_one_line_and_ends_on_sigterm() {
 }
 
 #[tokio::test]
+async fn generated_objects_are_apps_or_of_all_kinds() {
+    for (mix, apps, jobs) in [(None, 40, 0), (Some("apps"), 40, 0), (Some("all"), 10, 16)] {
+        let mut arguments = vec!["--objects", "40"];
+        if let Some(mix) = mix {
+            arguments.extend(["--mix", mix]);
+        }
+        let (_process, line, _stdout) = Process::start(&arguments);
+        let control = line["control"].as_str().unwrap();
+        let holdings = http()
+            .build()
+            .unwrap()
+            .get(format!("{control}/holdings"))
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        let holdings: Value = serde_json::from_str(&holdings).unwrap();
+        let count = |kind: &str| holdings[kind].as_array().unwrap().len();
+        assert_eq!((count("app"), count("job")), (apps, jobs), "{mix:?}");
+    }
+}
+
+#[tokio::test]
 async fn serve_takes_tls_paging_and_refuses_nonsense() {
     let folder = tempfile::tempdir().unwrap();
     let ca_file = folder.path().join("ca.pem");
@@ -137,4 +162,30 @@ async fn serve_takes_tls_paging_and_refuses_nonsense() {
             "{arguments:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn serve_misbehaves_as_its_arguments_say() {
+    let arguments = [
+        "--faults",
+        "once=all,kinds=503,only=ai/app",
+        "--s3-endpoint",
+        "http://127.0.0.1:1",
+    ];
+    let (_process, line, _stdout) = Process::start(&arguments);
+    let text = |member: &str| line[member].as_str().unwrap().to_owned();
+    let http = http().build().unwrap();
+    let get = |path: &str| {
+        let url = format!(
+            "{}/cloud/project/{}{path}",
+            text("api"),
+            text("service_name")
+        );
+        http.get(url).bearer_auth(text("access_token")).send()
+    };
+    assert_eq!(get("/ai/registry").await.unwrap().status(), 200);
+    assert_eq!(get("/ai/app").await.unwrap().status(), 503);
+    assert_eq!(get("/ai/app").await.unwrap().status(), 200);
+    let region = get("/region/SBG").await.unwrap().text().await.unwrap();
+    assert!(region.contains("http://127.0.0.1:1"), "{region}");
 }

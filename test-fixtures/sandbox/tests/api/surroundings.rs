@@ -169,7 +169,7 @@ async fn registries_are_made_read_changed_and_removed_and_passwords_never_come_b
         (&Value::Null, &json!("ghcr.io"))
     );
     assert_eq!(client.get(&path).await.ok(), created);
-    assert_eq!(client.get("/registry").await.ok()[2], created);
+    assert_eq!(client.get("/registry").await.ok()[3], created);
     assert_eq!(
         client
             .put(&path, json!({"username": "other", "password": "x"}))

@@ -2,7 +2,7 @@
 
 /// Pseudo-random numbers of one app.
 #[derive(Debug, Clone)]
-pub(super) struct Prng {
+pub(crate) struct Prng {
     state: u64,
     /// Which app of the estate this is; shifted by the seed.
     turn: usize,
@@ -10,7 +10,7 @@ pub(super) struct Prng {
 
 impl Prng {
     /// The numbers of app `index` in the estate of `seed`. They do not depend on how many apps there are.
-    pub(super) fn new(seed: u64, index: usize) -> Self {
+    pub(crate) fn new(seed: u64, index: usize) -> Self {
         let mut prng = Self {
             state: seed ^ 0x6f76_682d_7361_6e64,
             turn: 0,
@@ -22,7 +22,7 @@ impl Prng {
     }
 
     /// The next 64 bits.
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -31,7 +31,7 @@ impl Prng {
     }
 
     /// A number below `end`; 0 when `end` is 0.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         if end == 0 {
             return 0;
         }
@@ -39,34 +39,34 @@ impl Prng {
     }
 
     /// A number from `low` to `high`, both included.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = usize::try_from(high.saturating_sub(low).saturating_add(1)).unwrap_or(1);
         low + i64::try_from(self.below(span)).unwrap_or_default()
     }
 
     /// True once in `n` times.
-    pub(super) fn one_in(&mut self, n: usize) -> bool {
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
     /// Any item.
-    pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
 
     /// The item whose turn it is: over the apps of an estate every item comes up in order, so that none is missing by
     /// bad luck. `pace` apps share an item.
-    pub(super) fn turn<'a, T>(&self, items: &'a [T], pace: usize) -> &'a T {
+    pub(crate) fn turn<'a, T>(&self, items: &'a [T], pace: usize) -> &'a T {
         &items[(self.turn / pace) % items.len()]
     }
 
     /// Is it this app's turn, once in `n` apps?
-    pub(super) fn is_turn(&self, n: usize, at: usize) -> bool {
+    pub(crate) fn is_turn(&self, n: usize, at: usize) -> bool {
         self.turn % n == at
     }
 
     /// A random UUID (version 4).
-    pub(super) fn uuid(&mut self) -> String {
+    pub(crate) fn uuid(&mut self) -> String {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.next().to_be_bytes());
         bytes[8..].copy_from_slice(&self.next().to_be_bytes());

@@ -59,7 +59,8 @@ fn image(prng: &mut Prng, region: &Region, project: &str) -> (String, Value) {
     (words::image(prng, &region.id, project), Value::Null)
 }
 
-fn resources(prng: &mut Prng, region: &Region) -> Value {
+/// Any flavor of the region, any count it allows.
+pub(super) fn resources(prng: &mut Prng, region: &Region) -> Value {
     let flavor = prng.turn(&region.flavors, 2);
     let count = prng.between(1, flavor.max);
     totals(flavor, count)

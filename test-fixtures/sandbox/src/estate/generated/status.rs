@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::prng::Prng;
-use crate::app::{State, volume_statuses, wanted_replicas};
+use crate::app::{State, wanted_replicas};
 use crate::clock::rfc3339;
+use crate::workload::volume_statuses;
 
 /// `InfoCodeEnum`, whole: the enum is shared by apps, jobs and notebooks.
 pub(super) const INFO_CODES: &[&str] = &[
@@ -171,7 +172,8 @@ pub(super) fn status(prng: &mut Prng, id: &str, spec: &Value, created_ms: i64) -
     (document, at)
 }
 
-fn syncs(prng: &mut Prng, spec: &Value, created_ms: i64) -> Value {
+/// Data sync runs over the volumes of a spec, none without volumes.
+pub(super) fn syncs(prng: &mut Prng, spec: &Value, created_ms: i64) -> Value {
     let volumes = spec["volumes"].as_array().map_or(0, Vec::len);
     if volumes == 0 {
         return json!([]);

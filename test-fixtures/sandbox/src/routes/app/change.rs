@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{Answer, target};
-use crate::app::{State, StoredApp, plans};
+use crate::app::{State, plans};
 use crate::clock::rfc3339;
 use crate::errors::ApiError;
 use crate::reply::Reply;
 use crate::request::Call;
 use crate::spec::{self, Members, ProbeKind, ResourceRequest, Rules};
+use crate::store::{Kind, Stored};
 use crate::world::World;
 
 const UPDATE: &[&str] = &[
@@ -35,14 +36,15 @@ pub(super) fn update(world: &mut World, call: &Call<'_>) -> Answer {
     replace_spec(app, spec, now, interval);
     world.advance();
     let app = world
-        .apps
+        .estate
+        .of(Kind::App)
         .stored(call.segment(1))
         .ok_or_else(super::missing)?;
     Ok(Reply::text(200, app.text().to_owned()))
 }
 
 /// The spec after a patch.
-fn patched(spec: &Value, body: &Value, rules: Rules<'_>) -> Result<Value, ApiError> {
+fn patched(spec: &Value, body: &Value, rules: Rules) -> Result<Value, ApiError> {
     let members = Members::read(body, "", UPDATE, rules.lenient)?;
     let mut spec = spec.clone();
     if let Some(image) = members.text("url")? {
@@ -100,7 +102,7 @@ fn environment(spec: &mut Value, members: Members<'_>, lenient: bool) -> Result<
 }
 
 /// `flavor`, `cpu` and `gpu`: counts are units of the flavor; there is no `flavorCount` in this call.
-fn resources(spec: &mut Value, members: Members<'_>, rules: Rules<'_>) -> Result<(), ApiError> {
+fn resources(spec: &mut Value, members: Members<'_>, rules: Rules) -> Result<(), ApiError> {
     let (flavor, cpu, gpu) = (
         members.text("flavor")?,
         members.integer("cpu", 0, i64::MAX)?,
@@ -158,35 +160,9 @@ pub(super) fn scaling(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(Reply::void())
 }
 
-/// `PUT /app/{appId}/label`: one label; null deletes. Labels below `ovh/` belong to the platform (that it refuses to
-/// touch them is inferred).
-pub(super) fn label(world: &mut World, call: &Call<'_>) -> Answer {
-    let body = call.json()?;
-    let members = Members::read(&body, "", &["name", "value"], world.lenient)?;
-    let name = members.required_text("name")?.to_owned();
-    let value = members.text("value")?.map(str::to_owned);
-    if name.starts_with("ovh/") {
-        return Err(members.refuse("name", "labels below ovh/ belong to the platform"));
-    }
-    let (now, app) = target(world, call)?;
-    app.edit(|document| {
-        let labels = &mut document["spec"]["labels"];
-        match value {
-            Some(value) => labels[name.as_str()] = value.into(),
-            None => {
-                if let Some(labels) = labels.as_object_mut() {
-                    labels.remove(&name);
-                }
-            }
-        }
-        document["updatedAt"] = rfc3339(now).into();
-    });
-    Ok(Reply::void())
-}
-
 /// Puts a new spec in place. A running app rolls its replicas; a sleeping one does when it may not sleep any more; a
 /// starting one goes on starting with the new spec; a stopped one stays stopped.
-fn replace_spec(app: &mut StoredApp, spec: Value, now_ms: i64, interval_ms: i64) {
+fn replace_spec(app: &mut Stored, spec: Value, now_ms: i64, interval_ms: i64) {
     let roll = match app.state() {
         Some(State::Running) => true,
         Some(State::Standby) => !plans::may_sleep(&spec),

@@ -10,6 +10,7 @@ use crate::estate::{USER, two_words};
 use crate::reply::Reply;
 use crate::request::Call;
 use crate::spec::resolve;
+use crate::store::Kind;
 use crate::world::World;
 
 /// Creates and starts an app. Names are not unique: the same body twice makes two apps.
@@ -23,10 +24,11 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
         at_ms: now,
         spec,
     });
-    world.apps.insert(&document);
-    let interval = world.interval_ms;
-    if let Some(app) = world.apps.stored_mut(&id) {
-        app.set_plan(plans::start(&document, now, interval, true));
+    let circumstances = world.circumstances(&document["spec"]);
+    let apps = world.estate.of_mut(Kind::App);
+    apps.insert(&document);
+    if let Some(app) = apps.stored_mut(&id) {
+        app.set_plan(plans::start(&document, now, &circumstances, true));
     }
     Ok(Reply::ok(&document))
 }

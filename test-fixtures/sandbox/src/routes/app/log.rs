@@ -2,17 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, authorized_project, missing};
+use super::{Answer, authorized_project, workload};
 use crate::paging::query;
 use crate::reply::Reply;
 use crate::request::Call;
+use crate::store::Kind;
 use crate::world::World;
 
 /// Lines of an app, oldest first, cut like a list. Replicas are numbered from 0; a replica that does not exist has
 /// no lines (inferred).
 pub(super) fn get(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    let app = world.apps.stored(call.segment(1)).ok_or_else(missing)?;
+    let app = workload::stored(world.estate.of(Kind::App), call.segment(1))?;
     let page = query(call.request, world.paging)?;
     let mut lines = lines(&app.document());
     if let Some(replica) = call.request.parameter("replica") {

@@ -2,17 +2,14 @@
 
 mod change;
 mod create;
-mod datasync;
-mod list;
 mod log;
 mod run;
 
-use super::{Answer, Route, authorized_project, route};
-use crate::app::{State, StoredApp};
+use super::{Answer, Route, authorized_project, route, workload};
 use crate::auth::Rights;
 use crate::errors::ApiError;
-use crate::reply::Reply;
 use crate::request::Call;
+use crate::store::{Kind, Stored};
 use crate::world::World;
 
 const ALL: &str = "/cloud/project/{serviceName}/ai/app";
@@ -24,7 +21,9 @@ macro_rules! one {
 }
 
 pub(super) const ROUTES: &[Route] = &[
-    route("GET", ALL, Rights::Action("ai/app/get"), list::list),
+    route("GET", ALL, Rights::Action("ai/app/get"), |world, call| {
+        workload::list(world, call, Kind::App)
+    }),
     route("POST", ALL, Rights::Action("ai/app/create"), create::create),
     route(
         "POST",
@@ -32,7 +31,12 @@ pub(super) const ROUTES: &[Route] = &[
         Rights::Action("ai/app/command/get"),
         create::command,
     ),
-    route("GET", one!(""), Rights::Action("ai/app/get"), get),
+    route(
+        "GET",
+        one!(""),
+        Rights::Action("ai/app/get"),
+        |world, call| workload::get(world, call, Kind::App),
+    ),
     route(
         "PUT",
         one!(""),
@@ -49,7 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
         "POST",
         one!("/datasync"),
         Rights::Action("ai/datasync/create"),
-        datasync::create,
+        |world, call| workload::datasync(world, call, Kind::App),
     ),
     route(
         "PUT",
@@ -61,7 +65,7 @@ pub(super) const ROUTES: &[Route] = &[
         "PUT",
         one!("/label"),
         Rights::Action("ai/app/label/edit"),
-        change::label,
+        |world, call| workload::label(world, call, Kind::App),
     ),
     route(
         "GET",
@@ -89,22 +93,11 @@ pub(super) const ROUTES: &[Route] = &[
     ),
 ];
 
-fn get(world: &mut World, call: &Call<'_>) -> Answer {
-    authorized_project(world, call)?;
-    let app = world.apps.stored(call.segment(1)).ok_or_else(missing)?;
-    Ok(Reply::text(200, app.text().to_owned()))
-}
-
 /// The app of a call that changes it, with the time.
-fn target<'a>(world: &'a mut World, call: &Call<'_>) -> Result<(i64, &'a mut StoredApp), ApiError> {
-    let now = authorized_project(world, call)?;
-    let app = world.apps.stored_mut(call.segment(1)).ok_or_else(missing)?;
-    if app.state().is_some_and(State::is_leaving) {
-        return Err(ApiError::conflict("This app is being deleted"));
-    }
-    Ok((now, app))
+fn target<'a>(world: &'a mut World, call: &Call<'_>) -> Result<(i64, &'a mut Stored), ApiError> {
+    workload::target(world, call, Kind::App)
 }
 
 fn missing() -> ApiError {
-    ApiError::not_found("This app does not exist")
+    workload::missing(Kind::App)
 }

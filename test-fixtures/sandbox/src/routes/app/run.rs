@@ -5,18 +5,21 @@ use crate::app::{State, plans};
 use crate::errors::ApiError;
 use crate::reply::Reply;
 use crate::request::Call;
+use crate::routes::workload::force;
+use crate::store::Kind;
 use crate::world::World;
 
 pub(super) fn start(world: &mut World, call: &Call<'_>) -> Answer {
-    let interval = world.interval_ms;
     let (now, app) = target(world, call)?;
     if !app.state().is_some_and(State::is_stopped) {
         return Err(ApiError::conflict(
             "App must be stopped before it can be started",
         ));
     }
-    let plan = plans::start(&app.document(), now, interval, false);
-    app.set_plan(plan);
+    let document = app.document();
+    let circumstances = world.circumstances(&document["spec"]);
+    let plan = plans::start(&document, now, &circumstances, false);
+    target(world, call)?.1.set_plan(plan);
     world.advance();
     Ok(Reply::void())
 }
@@ -38,13 +41,13 @@ pub(super) fn stop(world: &mut World, call: &Call<'_>) -> Answer {
 /// Without `force` an app has to be stopped first.
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let now = authorized_project(world, call)?;
-    let force = match call.request.parameter("force").as_deref() {
-        None | Some("false" | "0") => false,
-        Some("true" | "1" | "True" | "") => true,
-        Some(_) => return Err(ApiError::member("force", "must be a boolean")),
-    };
+    let force = force(call)?;
     let interval = world.interval_ms;
-    let app = world.apps.stored_mut(call.segment(1)).ok_or_else(missing)?;
+    let app = world
+        .estate
+        .of_mut(Kind::App)
+        .stored_mut(call.segment(1))
+        .ok_or_else(missing)?;
     let state = app.state();
     if state.is_some_and(State::is_leaving) {
         // One that an estate holds in this state has stood still until now.

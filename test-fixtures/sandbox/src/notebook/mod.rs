@@ -1,0 +1,10 @@
+//! Notebooks: what states they go through and what their documents look like.
+
+mod document;
+mod life;
+pub(crate) mod plans;
+mod state;
+
+pub(crate) use document::{Birth, new_document};
+pub(crate) use life::{behind, enter};
+pub(crate) use state::State;
