@@ -13,17 +13,25 @@ terraform {
 
 provider "ovhai" {}
 
-# What runs today. Terraform freezes its revision into the plan, so what you apply is what you saw.
-data "ovhai_inventory" "apps" {}
+# What is there today. Terraform freezes its revision into the plan, so what you apply is what you saw.
+data "ovhai_inventory" "all" {}
 
-# What it becomes. Nothing is written before apply; afterwards every plan says whether the files are still true.
-resource "ovhai_workload_export" "exit" {
-  destination = "file:./exit"
-  revision    = data.ovhai_inventory.apps.revision
-  target      = "kubernetes"
+# Could you leave today? Every row of the vendor's policy against every object, and what stands in the way.
+data "ovhai_readiness" "exit" {
+  profile = local.profile
+}
 
+locals {
   profile = {
     namespace = "ml"
     domain    = "apps.example.com"
   }
+}
+
+# What it becomes. Nothing is written before apply; afterwards every plan says whether the files are still true.
+resource "ovhai_workload_export" "exit" {
+  destination = "file:./exit"
+  revision    = data.ovhai_inventory.all.revision
+  target      = "kubernetes"
+  profile     = local.profile
 }

@@ -8,7 +8,7 @@ use terraform_plugin::{
     schema::describe::{UnitDescription, UnitKind, describe},
 };
 
-use crate::Ovhai;
+use crate::{Ovhai, permissions};
 
 /// Prints every page as one JSON object, path below `docs/` to text, with examples read from the folder `examples`.
 #[expect(
@@ -42,7 +42,10 @@ pub fn print(examples: &Path) -> ExitCode {
 /// An example cannot be read.
 pub fn pages(examples: &Path) -> io::Result<BTreeMap<String, String>> {
     let provider = describe(&Ovhai);
-    let mut pages = BTreeMap::from([("guides/findings.md".to_owned(), findings())]);
+    let mut pages = BTreeMap::from([
+        ("guides/findings.md".to_owned(), findings()),
+        ("guides/permissions.md".to_owned(), permissions::guide()),
+    ]);
     let units = std::iter::once(&provider.config)
         .chain(&provider.resources)
         .chain(&provider.data_sources);
@@ -102,6 +105,7 @@ fn findings() -> String {
     let mut kinds: Vec<&FindingKind> = ovhai_targets::FINDINGS
         .iter()
         .chain(ovhai_platform::observe::FINDINGS)
+        .chain(ovhai_report::FINDINGS)
         .copied()
         .collect();
     kinds.sort_by_key(|kind| kind.slug);

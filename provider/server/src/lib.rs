@@ -3,15 +3,19 @@
 //! Wires the crates together: configuration becomes an API client, documents become an estate, estates become data source
 //! values and exports. What it does is in the crates; here is only what a Terraform user sees.
 
-mod app_model;
 mod data_sources;
 mod export_resource;
 mod failure;
 pub mod generated_docs;
+mod listed;
 mod live_exports;
+pub mod permissions;
 mod platform;
 mod provider;
+mod reading;
 mod resources;
 mod select;
+mod shown;
+mod workload_model;
 
-pub use provider::{Configuration, Ovhai};
+pub use provider::{Configuration, Ovhai, OvhaiWith};

@@ -1,13 +1,16 @@
 //! What all units share: the API client, the default project, and how an estate is read.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use ovh_api::{AppFilter, Client, ReadProject};
+use ovh_api::{Client, ReadProject};
 use ovhai_model::Estate;
-use ovhai_platform::observe::{self, ObserveOptions, Observer};
+use ovhai_platform::observe::{self, ObserveOptions};
 use terraform_plugin::{Context, Diagnostics, Path, Value};
 
-use crate::{failure::report, live_exports::LiveExports};
+use crate::{
+    live_exports::LiveExports,
+    reading::{self, Reading, Scope},
+};
 
 /// The provider's shared data.
 pub struct Platform {
@@ -67,7 +70,7 @@ impl Platform {
         name.cloned()
     }
 
-    /// Everything the project has, completely, or an error.
+    /// What `scope` asks for of the project, completely, or an error.
     ///
     /// Reading, and rendering after it, happen on a blocking thread: observing thousands of documents computes for long, and
     /// an allocator that keeps memory per thread can then use again what the first reading of a plan gave back.
@@ -75,67 +78,23 @@ impl Platform {
         self: &Arc<Self>,
         ctx: &Context,
         service: &str,
+        scope: Scope,
         diagnostics: &mut Diagnostics,
     ) -> Option<Reading> {
         let (this, project) = (Arc::clone(self), self.project(ctx, service));
         let runtime = tokio::runtime::Handle::current();
         let result = run_blocking(diagnostics, move || {
             let mut found = Diagnostics::new();
-            (
-                runtime.block_on(this.read_here(&project, &mut found)),
-                found,
-            )
+            let reading =
+                runtime.block_on(reading::read(&project, &scope, &this.options, &mut found));
+            (reading, found)
         });
         let (reading, found) = result.await?;
         diagnostics.extend(found);
-        reading
+        let reading = reading?;
+        warn_of_odd_objects(&reading.estate, diagnostics);
+        Some(reading)
     }
-
-    async fn read_here(
-        &self,
-        project: &ReadProject,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Reading> {
-        let mut observer = Observer::new(project.service_name(), &self.options);
-        let mut states = BTreeMap::new();
-        let every_app = AppFilter::default();
-        // Documents are not kept: ten thousand of them weigh more than the estate.
-        let apps = project.each_app(&every_app, |app| {
-            if let Some(app) = app.as_read()
-                && let Some(state) = app.status.as_ref().and_then(|status| status.state.as_ref())
-            {
-                states.insert(app.id.clone(), state.as_str().to_owned());
-            }
-            observer.app(&app);
-        });
-        let (authorization, apps, registries) =
-            tokio::join!(project.authorization(), apps, project.registries());
-        let authorization = report(authorization, "The project cannot be read", diagnostics)?;
-        if !authorization.authorized {
-            diagnostics.warning(
-                "The project is not authorised for AI products",
-                format!(
-                    "The project {} has never used AI Deploy, AI Training or AI Notebooks, so there is nothing to read.",
-                    project.service_name()
-                ),
-            );
-        }
-        report(apps, "The apps cannot be read", diagnostics)?;
-        for registry in report(registries, "The registries cannot be read", diagnostics)? {
-            observer.registry(&registry);
-        }
-        let estate = observer.finish();
-        warn_of_odd_objects(&estate, diagnostics);
-        Some(Reading { estate, states })
-    }
-}
-
-/// What a project has.
-pub struct Reading {
-    /// As wanted.
-    pub estate: Estate,
-    /// States as the platform reports them now, by id.
-    pub states: BTreeMap<String, String>,
 }
 
 /// Disks, rendering and long computing block; the runtime must stay free to answer Terraform.

@@ -83,64 +83,7 @@ impl Provider for Ovhai {
         config: Configuration,
         diagnostics: &mut Diagnostics,
     ) -> Option<Platform> {
-        if let Some(name) = unknown_argument(&config) {
-            diagnostics.error_at(
-                Path::root(&*name),
-                "The provider configuration is not known yet",
-                format!(
-                    "`{name}` depends on something that only apply will tell, but the estate is read while planning. Give it \
-                     as a literal, a variable or an environment variable, or apply what it depends on first with -target."
-                ),
-            );
-            return None;
-        }
-        let secret = |value: Value<Secret>| {
-            value
-                .known()
-                .map(|secret| ovh_api::Secret::new(secret.expose().clone()))
-        };
-        let arguments = Arguments {
-            endpoint: config.endpoint.known(),
-            application_key: config.application_key.known(),
-            application_secret: secret(config.application_secret),
-            consumer_key: secret(config.consumer_key),
-            client_id: config.client_id.known(),
-            client_secret: secret(config.client_secret),
-            access_token: secret(config.access_token),
-            token_url: config.token_url.known(),
-            service_name: config.service_name.known(),
-        };
-        let options = ClientOptions {
-            user_agent: user_agent(ctx, config.user_agent_extra.get()),
-            rate_limit: config
-                .api_rate_limit
-                .known()
-                .and_then(|rate| u32::try_from(rate).ok())
-                .and_then(NonZeroU32::new),
-            concurrency: config
-                .api_concurrency
-                .known()
-                .and_then(|calls| usize::try_from(calls).ok())
-                .unwrap_or(8),
-            ..ClientOptions::default()
-        };
-        let settings =
-            Sources::of_process().and_then(|sources| Settings::resolve(arguments, &sources));
-        let settings = diagnostics.ok("The credentials cannot be used", settings)?;
-        let service_name = settings.service_name.clone();
-        let client = diagnostics.ok(
-            "The API client cannot be made",
-            Client::new(settings, options),
-        )?;
-        let options = ObserveOptions {
-            fingerprint_key: config
-                .fingerprint_key
-                .known()
-                .map(|key| FingerprintKey::new(key.expose().as_bytes())),
-            secret_names: config.secret_names.known().into_iter().flatten().collect(),
-            ..ObserveOptions::default()
-        };
-        Some(Platform::new(client, service_name, options))
+        platform(ctx, config, |options| options, diagnostics)
     }
 
     fn data_sources(&self) -> Vec<DataSourceUnit<Platform>> {
@@ -150,6 +93,100 @@ impl Provider for Ovhai {
     fn resources(&self) -> Vec<ResourceUnit<Platform>> {
         resources::all()
     }
+}
+
+/// The same provider over a client with other manners, for tests: what a patient client waits is what makes a test of faults
+/// slow.
+pub struct OvhaiWith(pub fn(ClientOptions) -> ClientOptions);
+
+impl Provider for OvhaiWith {
+    type Config = Configuration;
+    type Data = Platform;
+    const NAME: &'static str = Ovhai::NAME;
+    const ADDRESS: &'static str = Ovhai::ADDRESS;
+    const VERSION: &'static str = Ovhai::VERSION;
+
+    async fn configure(
+        &self,
+        ctx: &Context,
+        config: Configuration,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Platform> {
+        platform(ctx, config, self.0, diagnostics)
+    }
+
+    fn data_sources(&self) -> Vec<DataSourceUnit<Platform>> {
+        data_sources::all()
+    }
+
+    fn resources(&self) -> Vec<ResourceUnit<Platform>> {
+        resources::all()
+    }
+}
+
+fn platform(
+    ctx: &Context,
+    config: Configuration,
+    adjusted: impl FnOnce(ClientOptions) -> ClientOptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<Platform> {
+    if let Some(name) = unknown_argument(&config) {
+        diagnostics.error_at(
+                Path::root(&*name),
+                "The provider configuration is not known yet",
+                format!(
+                    "`{name}` depends on something that only apply will tell, but the estate is read while planning. Give it \
+                     as a literal, a variable or an environment variable, or apply what it depends on first with -target."
+                ),
+            );
+        return None;
+    }
+    let secret = |value: Value<Secret>| {
+        value
+            .known()
+            .map(|secret| ovh_api::Secret::new(secret.expose().clone()))
+    };
+    let arguments = Arguments {
+        endpoint: config.endpoint.known(),
+        application_key: config.application_key.known(),
+        application_secret: secret(config.application_secret),
+        consumer_key: secret(config.consumer_key),
+        client_id: config.client_id.known(),
+        client_secret: secret(config.client_secret),
+        access_token: secret(config.access_token),
+        token_url: config.token_url.known(),
+        service_name: config.service_name.known(),
+    };
+    let options = ClientOptions {
+        user_agent: user_agent(ctx, config.user_agent_extra.get()),
+        rate_limit: config
+            .api_rate_limit
+            .known()
+            .and_then(|rate| u32::try_from(rate).ok())
+            .and_then(NonZeroU32::new),
+        concurrency: config
+            .api_concurrency
+            .known()
+            .and_then(|calls| usize::try_from(calls).ok())
+            .unwrap_or(8),
+        ..ClientOptions::default()
+    };
+    let settings = Sources::of_process().and_then(|sources| Settings::resolve(arguments, &sources));
+    let settings = diagnostics.ok("The credentials cannot be used", settings)?;
+    let service_name = settings.service_name.clone();
+    let client = diagnostics.ok(
+        "The API client cannot be made",
+        Client::new(settings, adjusted(options)),
+    )?;
+    let options = ObserveOptions {
+        fingerprint_key: config
+            .fingerprint_key
+            .known()
+            .map(|key| FingerprintKey::new(key.expose().as_bytes())),
+        secret_names: config.secret_names.known().into_iter().flatten().collect(),
+        ..ObserveOptions::default()
+    };
+    Some(Platform::new(client, service_name, options))
 }
 
 fn unknown_argument(config: &Configuration) -> Option<String> {

@@ -8,24 +8,30 @@ use terraform_plugin::{Diagnostics, Path, Schema, Set, Value};
 /// Which objects are meant. Members that are left out do not narrow; several narrow together.
 #[derive(Clone, Debug, Default, Schema)]
 pub struct Select {
-    /// Only these kinds. So far there is `app`.
-    #[attr(optional, validate(each(one_of(&["app"]))))]
+    /// Only these kinds: `app`, `job`, `notebook`, `backup`, `data_store`, `registry`, `token`, `user`, `container`,
+    /// `container_registry`, `cluster`. Other kinds are not read either, but for registries and data stores, which workloads
+    /// depend on.
+    #[attr(optional, validate(each(one_of(Kind::WORDS))))]
     pub kinds: Value<Set<String>>,
     /// Only these regions, such as `GRA`.
     #[attr(optional)]
     pub regions: Value<Set<String>>,
-    /// Only workloads with exactly one of these names.
+    /// Only objects with exactly one of these names.
     #[attr(optional)]
     pub names: Value<Set<String>>,
     /// Only these ids.
     #[attr(optional)]
     pub ids: Value<Set<String>>,
-    /// Only workloads whose labels match, such as `team=nlp,env in (prod, staging),!experimental`.
+    /// Only workloads whose labels match, such as `team=nlp,env in (prod, staging),!experimental`. What has no labels does not
+    /// match.
     #[attr(optional, validate(text("must be a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
     pub label_selector: Value<String>,
     /// Never these ids or names.
     #[attr(optional)]
     pub exclude: Value<Set<String>>,
+    /// Whether jobs that have ended count too. Default: true.
+    #[attr(optional)]
+    pub finished_jobs: Value<bool>,
 }
 
 impl Select {
@@ -73,6 +79,7 @@ impl Select {
             ids: texts(&select.ids),
             label_selector,
             exclude: texts(&select.exclude),
+            finished_jobs: select.finished_jobs.get().copied().unwrap_or(true),
         })
     }
 }

@@ -65,7 +65,7 @@ pub fn cargo(repository: &Repository) -> Command {
 }
 
 /// Path and version of the program `name` in cargo's messages.
-fn find(messages: &str, name: &str) -> Result<(PathBuf, String)> {
+pub fn find(messages: &str, name: &str) -> Result<(PathBuf, String)> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())

@@ -12,6 +12,7 @@ mod binaries;
 mod demo;
 mod difference;
 mod generate;
+mod probe;
 mod process;
 mod repository;
 mod sandbox;
@@ -56,6 +57,8 @@ enum Command {
         /// Name in snake_case, for Terraform types without the provider's prefix
         name: String,
     },
+    /// Look at a real account, changing nothing: which inferred facts about the API hold there?
+    Probe(probe::Options),
     /// Measure a release build
     Bench {
         #[command(subcommand)]
@@ -73,6 +76,12 @@ enum Bench {
         /// Sizes of the estates
         #[arg(long, value_delimiter = ',', default_values_t = [1, 1_000, 10_000])]
         apps: Vec<usize>,
+    },
+    /// Whole estates read over a slow network, against the ideal
+    Inventory {
+        /// Sizes of the estates
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
+        objects: Vec<usize>,
     },
 }
 
@@ -100,8 +109,12 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Generate { check } => generate::run(&repository, check),
         Command::Tidy => tidy::run(&repository),
         Command::New { kind, name } => scaffold::run(&repository, kind, &name),
+        Command::Probe(options) => probe::run(&repository, &options),
         Command::Bench {
             what: Bench::Provider { peer, apps },
         } => bench::run(&repository, peer.as_deref(), &apps),
+        Command::Bench {
+            what: Bench::Inventory { objects },
+        } => bench::readings::run(&repository, &objects),
     }
 }

@@ -313,7 +313,7 @@ async fn remove_files(destination: Destination, id: String, diagnostics: &mut Di
 }
 
 /// Puts a problem at its attribute. Answers and overrides are maps, everything else is nested attributes.
-fn report_problem(problem: &ovhai_exports::Problem, diagnostics: &mut Diagnostics) {
+pub fn report_problem(problem: &ovhai_exports::Problem, diagnostics: &mut Diagnostics) {
     let mut names = problem.attribute.iter();
     let mut path = names.next().map_or_else(Path::empty, Path::root);
     let is_map = problem

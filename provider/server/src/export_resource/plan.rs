@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     platform::{Platform, run_blocking},
+    reading::Scope,
     select::Select,
 };
 
@@ -149,7 +150,11 @@ impl<K: ExportUnit> ExportResource<K> {
             "Invalid revision",
             model.revision.as_deref().unwrap_or("").parse(),
         )?;
-        let estate = platform.read(ctx, &service, diagnostics).await?.estate;
+        let scope = Scope::export(&selection);
+        let estate = platform
+            .read(ctx, &service, scope, diagnostics)
+            .await?
+            .estate;
         if let Comparison::Different(change) = revision.compare(&estate, &selection) {
             diagnostics.error_at(
                 Path::root("revision"),

@@ -12,7 +12,7 @@ fn plan_shows_apply_writes_and_then_nothing_changes() {
         let workspace = Workspace::exit(terraform);
         let plan = workspace.plan().succeeded();
         assert!(plan.says("What this exit keeps and what it changes"));
-        assert!(plan.says("kubernetes/url-changes: 13"));
+        assert!(plan.says("kubernetes/url-changes: 17"));
         assert!(!workspace.exists("exit"), "planning wrote");
 
         workspace.apply().succeeded();
@@ -20,9 +20,14 @@ fn plan_shows_apply_writes_and_then_nothing_changes() {
         workspace.assert_no_changes();
         let export = workspace.export();
         assert_eq!(export["counts"]["app"], 13);
-        assert_eq!(export["workloads"].as_object().unwrap().len(), 13);
+        assert_eq!(export["counts"]["job"], 5);
+        assert_eq!(export["counts"]["notebook"], 3);
+        assert_eq!(export["workloads"].as_object().unwrap().len(), 21);
         let summary = workspace.read("exit/SUMMARY.md");
-        assert!(summary.contains("13 workloads exported"), "{summary}");
+        assert!(
+            summary.contains("21 workloads (13 apps, 5 jobs, 3 notebooks) exported"),
+            "{summary}"
+        );
         assert_eq!(
             workspace.sandbox.requests().writes(),
             0,

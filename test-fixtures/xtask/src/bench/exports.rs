@@ -105,7 +105,7 @@ pub fn measure(
 }
 
 /// Runs with output into a file, watching the memory of the provider processes.
-fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Option<u64>)> {
+pub fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Option<u64>)> {
     let output = terraform.folder().join("output");
     let file = File::create(&output)?;
     let started = Instant::now();
@@ -141,7 +141,7 @@ fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Option<
 }
 
 /// The sandbox's own counter.
-fn requests(sandbox: &Sandbox, method: &str) -> Result<Value> {
+pub fn requests(sandbox: &Sandbox, method: &str) -> Result<Value> {
     let api = sandbox.fact("api")?;
     let host = api
         .strip_prefix("http://")

@@ -6,6 +6,7 @@
 mod exports;
 mod grpc;
 mod memory;
+pub mod readings;
 mod start;
 
 use std::{path::Path, process::ExitCode, time::Duration};

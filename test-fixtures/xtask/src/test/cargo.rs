@@ -129,6 +129,29 @@ impl Counts {
     }
 }
 
+/// Objects of the estates that [`faults`] reads.
+const OBJECTS_UNDER_FAULTS: &str = "10000";
+
+/// The tests of faults again, over larger estates.
+pub fn faults(ground: &Ground) -> Result<Outcome> {
+    let mut tests = Counts::default();
+    let status = process::follow(
+        cargo(&ground.repository)
+            .args([
+                "test",
+                "--package=terraform-provider-ovhai",
+                "--test=faults",
+            ])
+            .env("OVHAI_FAULTS_OBJECTS", OBJECTS_UNDER_FAULTS),
+        |line| tests.read(line),
+    )?;
+    ensure!(status.success(), "{} tests failed", tests.failed);
+    ensure!(tests.passed > 0, "no test ran");
+    Ok(Outcome::Passed(format!(
+        "estates of {OBJECTS_UNDER_FAULTS} objects"
+    )))
+}
+
 /// The generated pages.
 pub fn generate(ground: &Ground) -> Result<Outcome> {
     let count = pages::check(&ground.repository, &ground.binaries()?.provider)?;

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::suites::{Ground, Outcome};
 use crate::{process, sandbox::Sandbox};
 
-/// Runs both scripts; Node's SDK speaks HTTPS only.
+/// Runs the scripts: both SDKs of the central API, of which Node's speaks HTTPS only, and the client for AI, which
+/// speaks to the regional API.
 pub fn run(ground: &Ground) -> Result<Outcome> {
     let (binaries, tools) = (ground.binaries()?, ground.tools()?);
     let folder = ground.repository.scratch("sdk")?;
@@ -27,6 +28,14 @@ pub fn run(ground: &Ground) -> Result<Outcome> {
             .arg(sandbox.facts()),
     )?;
 
+    let log = folder.join("ovhai.log");
+    let sandbox = Sandbox::start(&binaries.sandbox, &[], &log)?;
+    let ovhai = checked(
+        Command::new(tools.python())
+            .arg(script("ovhai_client.py"))
+            .arg(sandbox.facts()),
+    )?;
+
     let authority = folder.join("authority.pem");
     let authority = authority.to_str().context("the path is not Unicode")?;
     let log = folder.join("node.log");
@@ -41,7 +50,7 @@ pub fn run(ground: &Ground) -> Result<Outcome> {
             .arg(sandbox.facts()),
     )?;
     Ok(Outcome::Passed(format!(
-        "{python} checks in Python, {node} in Node"
+        "{python} checks in Python, {ovhai} with its client for AI, {node} in Node"
     )))
 }
 

@@ -117,6 +117,12 @@ pub const SUITES: &[Suite] = &[
         cargo::scaffold,
     )
     .slow(),
+    suite(
+        "faults",
+        "large estates read completely while calls fail by chance",
+        cargo::faults,
+    )
+    .slow(),
     suite("rustdoc", "documentation without warnings", cargo::rustdoc).slow(),
     suite(
         "deny",

@@ -18,6 +18,7 @@ type Row = (
 const TABLE: &[Row] = &[
     ("ovhai-model", &[], &["test-fixtures"]),
     ("ovhai-platform", &["ovhai-model"], &["test-fixtures"]),
+    ("ovhai-report", &["ovhai-model"], &["test-fixtures"]),
     (
         "ovhai-targets",
         &["ovhai-model"],
@@ -47,6 +48,7 @@ const TABLE: &[Row] = &[
             "ovhai-exports",
             "ovhai-model",
             "ovhai-platform",
+            "ovhai-report",
             "ovhai-targets",
             "terraform-plugin",
         ],
@@ -56,6 +58,11 @@ const TABLE: &[Row] = &[
         "ovh-sandbox",
         &["ovhai-platform"],
         &["ovhai-model", "test-fixtures"],
+    ),
+    (
+        "ovhai-probe",
+        &["ovh-api", "ovhai-model", "ovhai-platform"],
+        &["ovh-sandbox"],
     ),
     ("test-fixtures", &[], &[]),
     ("xtask", &[], &[]),
@@ -245,7 +252,7 @@ mod tests {
     #[test]
     fn a_crate_for_tests_stays_in_tests() {
         let found = check_with(|members| {
-            for (_, for_tests) in &mut members[5].imports {
+            for (_, for_tests) in &mut members[6].imports {
                 *for_tests = false;
             }
         });

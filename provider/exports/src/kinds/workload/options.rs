@@ -115,6 +115,12 @@ pub struct ProfileChoices {
     /// Volumes.
     #[attr(optional)]
     pub volumes: Value<VolumeDefaults>,
+    /// Jobs.
+    #[attr(optional)]
+    pub jobs: Value<JobChoices>,
+    /// Notebooks.
+    #[attr(optional)]
+    pub notebooks: Value<NotebookChoices>,
     /// What belongs to the platform that is left. Only for installations other than the public ones.
     #[attr(optional)]
     pub source: Value<SourceChoices>,
@@ -180,9 +186,12 @@ pub struct ToolImageChoices {
     /// Must have `rclone` and a POSIX shell.
     #[attr(optional)]
     pub rclone: Value<String>,
-    /// Must have `git` and a POSIX shell; its entry point is not used.
+    /// Must have `git`, for repositories behind SSH `ssh` too, and a POSIX shell; its entry point is not used.
     #[attr(optional)]
     pub git: Value<String>,
+    /// Must have `kubectl`, `jq` and a POSIX shell; only snapshots of workspaces use it.
+    #[attr(optional)]
+    pub kubectl: Value<String>,
 }
 
 /// Node label values that count as the same GPU.
@@ -245,9 +254,58 @@ pub struct VolumeDefaults {
     /// Above this size a volume is a generic ephemeral volume instead of an emptyDir. Default `50Gi`.
     #[attr(optional)]
     pub ephemeral_claim_above: Value<String>,
-    /// Storage class of generic ephemeral volumes; left out, the cluster's default.
+    /// Storage class of generic ephemeral volumes and claims; left out, the cluster's default.
     #[attr(optional)]
     pub storage_class: Value<String>,
+    /// What happens to what jobs and notebooks write to data stores: `none` (it stays in a claim, and a finding waits until
+    /// you have chosen a way, default) or `sidecar` (pushed out of the claim when the pod is stopped).
+    #[attr(optional, validate(one_of(&["none", "sidecar"])))]
+    pub push: Value<String>,
+    /// Seconds a pod with a push sidecar has between the stop signal and the kill. Default 3600.
+    #[attr(optional)]
+    pub push_grace_seconds: Value<i64>,
+    /// CPU request and limit of a push sidecar. Default `500m`.
+    #[attr(optional)]
+    pub push_cpu: Value<String>,
+    /// Memory request and limit of a push sidecar. Default `512Mi`.
+    #[attr(optional)]
+    pub push_memory: Value<String>,
+}
+
+/// Jobs.
+#[derive(Clone, Debug, Default, Schema)]
+pub struct JobChoices {
+    /// Which of them start when their manifests are applied: `suspended` (none, default) or `as_on_platform` (those that have
+    /// not ended there; one that still runs there would run twice).
+    #[attr(optional, validate(one_of(&["suspended", "as_on_platform"])))]
+    pub start: Value<String>,
+    /// Whether jobs that name a port get a Service and a route while they run. Default `true`.
+    #[attr(optional)]
+    pub expose: Value<bool>,
+    /// Seconds a job without a limit of its own may run; left out, there is no limit. The platform's own is 604800.
+    #[attr(optional)]
+    pub default_timeout_seconds: Value<i64>,
+}
+
+/// Notebooks.
+#[derive(Clone, Debug, Default, Schema)]
+pub struct NotebookChoices {
+    /// `framework/editor`, or a framework for all editors, to the image to use instead of the platform's.
+    #[attr(optional)]
+    pub images: Value<BTreeMap<String, String>>,
+    /// Size of a workspace's claim. Default `50Gi`.
+    #[attr(optional)]
+    pub workspace_size: Value<String>,
+    /// Make snapshots of workspaces by a CronJob and keep them by the platform's rule. Default `false`; the cluster needs a
+    /// snapshot controller.
+    #[attr(optional)]
+    pub snapshots: Value<bool>,
+    /// Class of snapshots; left out, the cluster's default.
+    #[attr(optional)]
+    pub snapshot_class: Value<String>,
+    /// When snapshots are made, as five fields of cron in UTC. Default `0 3 * * *`.
+    #[attr(optional)]
+    pub snapshot_schedule: Value<String>,
 }
 
 /// What belongs to the platform that is left.
@@ -266,7 +324,7 @@ pub struct SourceChoices {
 
 impl WorkloadOptions {
     /// The profile as targets read it. Attribute names are the members' names, so no field is named twice.
-    pub(crate) fn profile(&self) -> Result<ovhai_targets::Profile, Vec<ovhai_targets::Problem>> {
+    pub fn profile(&self) -> Result<ovhai_targets::Profile, Vec<ovhai_targets::Problem>> {
         let choices = match &self.profile {
             Value::Known(choices) => {
                 serde_json::from_str(&json::to_text(&choices.encode())).unwrap_or_default()
@@ -290,6 +348,7 @@ mod tests {
             "ingress.annotations.",
             "gpu_tables.flavors.",
             "gpu_tables.models.",
+            "notebooks.images.",
         ];
         if let Some(object) = value.as_object().filter(|_| !FREE_KEYS.contains(&prefix)) {
             for (name, member) in object {
@@ -318,6 +377,8 @@ mod tests {
             keda: KedaChoices::default().into(),
             network_policy: NetworkPolicyChoices::default().into(),
             volumes: VolumeDefaults::default().into(),
+            jobs: JobChoices::default().into(),
+            notebooks: NotebookChoices::default().into(),
             source: SourceChoices::default().into(),
             ..ProfileChoices::default()
         };

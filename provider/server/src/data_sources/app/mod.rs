@@ -6,9 +6,9 @@ use ovhai_platform::observe;
 use terraform_plugin::{Context, DataSource, Diagnostics, Path, Schema, Value};
 
 use crate::{
-    app_model::{AppDetails, AppModel},
     failure::report,
     platform::Platform,
+    workload_model::{Activity, AppDetails, AppModel},
 };
 
 /// Reads one AI Deploy app by id. Secret values are not told.
@@ -22,6 +22,8 @@ pub struct Model {
     id: Value<String>,
     #[attr(flatten)]
     app: AppDetails,
+    #[attr(flatten)]
+    activity: Activity,
 }
 
 /// The data source.
@@ -54,10 +56,13 @@ impl DataSource for App {
         };
         let (workload, _) = observe::app(&app, platform.observe_options());
         let model = diagnostics.ok("The app cannot be shown", AppModel::of(&app, &workload))?;
+        let activity =
+            diagnostics.ok("The app cannot be shown", Activity::of(app.status.as_ref()))?;
         Some(Model {
             service_name: service.into(),
             id: model.id,
             app: model.details,
+            activity,
         })
     }
 }

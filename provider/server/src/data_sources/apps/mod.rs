@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use ovh_api::AppFilter;
-use ovhai_model::LabelSelector;
 use ovhai_platform::{documents::Listed, observe};
 use terraform_plugin::{Context, DataSource, Diagnostics, Schema, Set, Value};
 
-use crate::{app_model::AppModel, failure::report, platform::Platform};
+use crate::{
+    failure::report,
+    listed::{check_selector, selector, tell_odd},
+    platform::Platform,
+    workload_model::AppModel,
+};
 
 /// Lists AI Deploy apps, completely, or fails. Secret values are not told.
 #[derive(Debug, Schema)]
@@ -20,7 +24,7 @@ pub struct Model {
     states: Value<Set<String>>,
     /// Only apps whose labels match, such as `team=nlp,env in (prod, staging)`. Evaluated by the provider, so that all operators
     /// Kubernetes users know work.
-    #[attr(optional, validate(text("must be a label selector", |text| text.parse::<LabelSelector>().map(drop).map_err(|e| e.to_string()))))]
+    #[attr(optional, validate(text("must be a label selector", check_selector)))]
     label_selector: Value<String>,
     /// Only apps created by this user.
     #[attr(optional)]
@@ -52,15 +56,7 @@ impl DataSource for Apps {
         diagnostics: &mut Diagnostics,
     ) -> Option<Model> {
         let service = platform.service_name(&config.service_name, diagnostics)?;
-        let selector: Option<LabelSelector> = match config
-            .label_selector
-            .get()
-            .map(|text| text.parse())
-            .transpose()
-        {
-            Ok(selector) => selector,
-            Err(error) => diagnostics.ok("Invalid label selector", Err(error))?,
-        };
+        let selector = selector(&config.label_selector, diagnostics)?;
         let filter = AppFilter {
             states: config
                 .states
@@ -89,16 +85,7 @@ impl DataSource for Apps {
             Listed::Undecodable(object) => odd.push(object),
         });
         report(listed.await, "The apps cannot be read", diagnostics)?;
-        for object in odd {
-            diagnostics.error(
-                "An app cannot be understood",
-                format!(
-                    "The app {} has a form this version does not know: {}. Look for a newer version of this provider.",
-                    object.id.as_deref().unwrap_or("without id"),
-                    object.error
-                ),
-            );
-        }
+        tell_odd("app", &odd, diagnostics);
         let models: Result<Vec<AppModel>, _> = models.into_iter().collect();
         let mut models = diagnostics.ok("An app cannot be shown", models)?;
         models.sort_by(|a, b| a.id.cmp(&b.id));

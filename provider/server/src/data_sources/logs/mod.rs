@@ -1,0 +1,175 @@
+//! `ovhai_logs`.
+
+mod lines;
+mod moment;
+mod pages;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use ovh_api::{Error, LogQuery, ReadProject};
+use ovhai_platform::documents::Logs as Answer;
+use terraform_plugin::{Context, DataSource, Diagnostics, Path, Schema, Value};
+
+use self::pages::{Source, read_pages, read_whole};
+use crate::{failure::report, platform::Platform, shown};
+
+/// Lines that are read if `lines` does not say otherwise.
+const DEFAULT_LINES: i64 = 1000;
+
+/// Reads the newest log lines of an app, a job or a notebook.
+///
+/// The lines become part of Terraform's state, so whatever looks like a secret in them is replaced by `(secret)`: words that
+/// are random or look like tokens one by one, and after names such as `password` the rest of the line. This works on what
+/// lines look like, and is no guarantee. How long the platform keeps log lines is not known, and it exports them nowhere else.
+#[derive(Debug, Schema)]
+pub struct Model {
+    /// Public Cloud project. Default: the provider's.
+    #[attr(optional, computed)]
+    service_name: Value<String>,
+    /// What it is a log of: `app`, `job` or `notebook`.
+    #[attr(required, validate(one_of(&["app", "job", "notebook"])))]
+    kind: Value<String>,
+    /// Identifier of the app, job or notebook.
+    #[attr(required, validate(not_blank()))]
+    id: Value<String>,
+    /// Only lines of this replica of an app.
+    #[attr(optional, validate(not_blank()))]
+    replica: Value<String>,
+    /// How many lines to read at most; the newest are kept. Default: 1000.
+    #[attr(optional, validate(between(1..=100_000)))]
+    lines: Value<i64>,
+    /// The lines, oldest first.
+    #[attr(computed)]
+    entries: Value<Vec<Entry>>,
+    /// Whether everything the platform still had is in `entries`. False if older lines were left out because of `lines`, or if
+    /// the end of the log could not be made sure of.
+    #[attr(computed)]
+    complete: Value<bool>,
+    /// Number of lines in which something was replaced by `(secret)`.
+    #[attr(computed)]
+    filtered: Value<i64>,
+    /// Time of the last line as the platform tells it, RFC 3339.
+    #[attr(computed)]
+    last_activity: Value<String>,
+}
+
+/// One line.
+#[derive(Debug, Schema)]
+pub struct Entry {
+    /// Time, RFC 3339.
+    #[attr(computed)]
+    timestamp: Value<String>,
+    /// Text.
+    #[attr(computed)]
+    content: Value<String>,
+}
+
+/// The data source.
+pub struct Logs;
+
+impl DataSource for Logs {
+    type Model = Model;
+    type Data = Platform;
+    const TYPE: &'static str = "ovhai_logs";
+
+    fn validate(&self, config: &Model, diagnostics: &mut Diagnostics) {
+        if let (Some(kind), Some(_)) = (config.kind.get(), config.replica.get())
+            && kind != "app"
+        {
+            diagnostics.error_at(
+                Path::root("replica"),
+                "Only apps have replicas",
+                format!("A {kind} runs once. Remove `replica`."),
+            );
+        }
+    }
+
+    async fn read(
+        &self,
+        ctx: &Context,
+        platform: Arc<Platform>,
+        mut config: Model,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
+        let service = platform.service_name(&config.service_name, diagnostics)?;
+        let (kind, id) = (config.kind.get()?.clone(), config.id.get()?.clone());
+        let most = config.lines.get().copied().unwrap_or(DEFAULT_LINES);
+        let most = usize::try_from(most).unwrap_or_default();
+        let workload = Workload {
+            project: platform.project(ctx, &service),
+            kind: kind.clone(),
+            id: id.clone(),
+            replica: config.replica.get().cloned(),
+        };
+        let log = if kind == "notebook" {
+            read_whole(&workload, most).await
+        } else {
+            read_pages(&workload, most).await
+        };
+        let log = match log {
+            Err(error) if error.is_not_found() => {
+                diagnostics.error_at(
+                    Path::root("id"),
+                    format!("There is no such {kind}"),
+                    format!("The project {service} has no {kind} {id}. {error}"),
+                );
+                return None;
+            }
+            log => report(log, "The log cannot be read", diagnostics)?,
+        };
+        if log.is_old {
+            diagnostics.warning(
+                "The newest log lines are missing",
+                format!(
+                    "The log of the {kind} {id} has more pages than are read, and its oldest lines come first. What is in `entries` \
+                     is not the end of the log."
+                ),
+            );
+        }
+        let mut filter = shown::Lines::default();
+        let mut filtered = 0_i64;
+        let mut entries = Vec::with_capacity(log.lines.len());
+        for line in log.lines {
+            let content = line.content.map(|content| {
+                let shown = filter.text(&content);
+                filtered += i64::from(shown != content);
+                shown
+            });
+            entries.push(Entry {
+                timestamp: line.timestamp.into(),
+                content: content.into(),
+            });
+        }
+        config.service_name = service.into();
+        config.entries = Value::Known(entries);
+        config.complete = log.is_complete.into();
+        config.filtered = filtered.into();
+        config.last_activity = log.last_activity.into();
+        Some(config)
+    }
+}
+
+/// What the log is of.
+struct Workload {
+    project: ReadProject,
+    kind: String,
+    id: String,
+    replica: Option<String>,
+}
+
+impl Source for Workload {
+    async fn page(&self, place: Option<(u32, u32)>) -> Result<Answer, Error> {
+        let query = LogQuery {
+            page: place.map(|(number, _)| number),
+            size: place.map(|(_, size)| size),
+            replica: self.replica.clone(),
+        };
+        match self.kind.as_str() {
+            "job" => self.project.job_log(&self.id, &query).await,
+            "notebook" => self.project.notebook_log(&self.id).await,
+            _ => self.project.app_log(&self.id, &query).await,
+        }
+    }
+}

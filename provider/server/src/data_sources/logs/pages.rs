@@ -1,0 +1,129 @@
+//! Reading a log whose pages nobody documents.
+//!
+//! Page numbers, sizes and the order of pages are the server's (platform-facts sections 12 and 17.6), so what they are is
+//! learnt from the answers: pages are read from 0 with an explicit size until they bring nothing new. A server that gives
+//! fewer lines per page than asked is asked again with its own size, as its page numbers may count either way. Where
+//! pages go back in time, reading ends as soon as there are enough lines; where they go forward, the newest lines are on
+//! the last page.
+
+use ovh_api::Error;
+use ovhai_platform::documents::Logs;
+
+use super::lines::{Lines, Log};
+
+/// Lines per page to ask for, the next if the server refuses one.
+const SIZES: [u32; 3] = [1000, 100, 10];
+
+/// A log with more pages is not read to its end.
+const MOST_PAGES: u32 = 2000;
+
+/// What gives pages.
+pub trait Source: Sync {
+    /// The page `number` with `size` lines, or what the call without paging gives.
+    fn page(&self, place: Option<(u32, u32)>) -> impl Future<Output = Result<Logs, Error>> + Send;
+}
+
+/// The newest `most` lines of a log without pages.
+pub async fn read_whole(source: &impl Source, most: usize) -> Result<Log, Error> {
+    let mut lines = Lines::new(most);
+    lines.take(source.page(None).await?);
+    Ok(lines.finish())
+}
+
+/// The newest `most` lines of a log in pages.
+pub async fn read_pages(source: &impl Source, most: usize) -> Result<Log, Error> {
+    let mut size = SIZES[0];
+    let mut restarts = 0;
+    loop {
+        match pass(source, most, size, true).await? {
+            // A log of which no page exists may still be had without paging.
+            End::Reached(log) if log.lines.is_empty() => return read_whole(source, most).await,
+            End::Reached(log) => return Ok(log),
+            End::Refused => match SIZES.iter().find(|smaller| **smaller < size) {
+                Some(smaller) => size = *smaller,
+                None => return read_whole(source, most).await,
+            },
+            End::GivesLess(given) if restarts < SIZES.len() => {
+                restarts += 1;
+                size = given;
+            }
+            // Pages of any length: lines were left out after cutting, and an empty page need not be the last.
+            End::GivesLess(_) => {
+                return Ok(match pass(source, most, SIZES[0], false).await? {
+                    End::Reached(log) => Log {
+                        is_complete: false,
+                        ..log
+                    },
+                    End::Refused | End::GivesLess(_) => read_whole(source, most).await?,
+                });
+            }
+        }
+    }
+}
+
+/// How a pass over the pages ended.
+enum End {
+    /// With a log.
+    Reached(Log),
+    /// The server takes no pages of this size.
+    Refused,
+    /// Pages have this many lines, not as many as asked for.
+    GivesLess(u32),
+}
+
+async fn pass(
+    source: &impl Source,
+    most: usize,
+    size: u32,
+    judges_length: bool,
+) -> Result<End, Error> {
+    let mut lines = Lines::new(most);
+    let (mut before, mut pages) = (0, 0);
+    for number in 0..MOST_PAGES {
+        let logs = match source.page(Some((number, size))).await {
+            // Pages may count from 1, or end with a refusal.
+            Err(error) if is_refusal(&error) && number == 0 => continue,
+            Err(error) if is_refusal(&error) && number == 1 && lines.is_empty() => {
+                return Ok(End::Refused);
+            }
+            Err(error) if is_refusal(&error) => Logs::default(),
+            logs => logs?,
+        };
+        let given = u32::try_from(logs.logs.len()).unwrap_or(u32::MAX);
+        let is_new = lines.take(logs);
+        if judges_length && is_new && before > 0 && before < size {
+            return Ok(End::GivesLess(before));
+        }
+        if lines.has_enough() {
+            return Ok(End::Reached(lines.finish()));
+        }
+        // Page 1 may be page 0 again, or the first.
+        let is_end = if number < 2 {
+            number == 1 && given == 0
+        } else {
+            !is_new
+        };
+        if is_end {
+            // A single short page is the whole log, or all that a server gives that counts in pages of the size asked for.
+            let is_doubtful = judges_length && pages == 1 && before > 0 && before < size;
+            if is_doubtful {
+                match source.page(Some((number, before))).await {
+                    Err(error) if is_refusal(&error) => {}
+                    logs => {
+                        if lines.take(logs?) {
+                            return Ok(End::GivesLess(before));
+                        }
+                    }
+                }
+            }
+            return Ok(End::Reached(lines.finish()));
+        }
+        pages += u32::from(is_new);
+        before = given;
+    }
+    Ok(End::Reached(lines.unfinished()))
+}
+
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Api(api) if matches!(api.status, 400 | 416 | 422))
+}

@@ -1,0 +1,288 @@
+//! Logs of servers that page in different ways.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ovh_api::{ApiError, Error};
+use ovhai_platform::documents::{LogLine, Logs};
+
+use super::{
+    lines::Log,
+    pages::{Source, read_pages, read_whole},
+};
+
+/// A log, and how it is given away.
+struct Server {
+    /// Oldest first.
+    lines: Vec<LogLine>,
+    /// Number of the first page.
+    base: u32,
+    /// Page 0 of a server that counts from 1.
+    zero: Zero,
+    /// Most lines of a page.
+    largest: u32,
+    /// Offsets count in pages of the size asked for, although pages are cut.
+    counts_asked: bool,
+    newest_first: bool,
+    /// Lines of a page are oldest first although pages go back.
+    turned_pages: bool,
+    /// Sizes above are refused.
+    refuses_above: u32,
+    ignores_page: bool,
+    /// Lines that are added after each call.
+    grows_by: usize,
+    calls: AtomicUsize,
+}
+
+#[derive(PartialEq)]
+enum Zero {
+    First,
+    Empty,
+    Refused,
+}
+
+fn line(second: usize, content: &str) -> LogLine {
+    LogLine {
+        timestamp: Some(format!(
+            "2026-10-05T{:02}:{:02}:{:02}Z",
+            second / 3600,
+            second / 60 % 60,
+            second % 60
+        )),
+        content: Some(content.to_owned()),
+        ..LogLine::default()
+    }
+}
+
+fn server(count: usize) -> Server {
+    Server {
+        lines: (0..count)
+            .map(|at| line(at, &format!("line {at}")))
+            .collect(),
+        base: 0,
+        zero: Zero::First,
+        largest: 5000,
+        counts_asked: false,
+        newest_first: false,
+        turned_pages: false,
+        refuses_above: u32::MAX,
+        ignores_page: false,
+        grows_by: 0,
+        calls: AtomicUsize::new(0),
+    }
+}
+
+fn refusal() -> Error {
+    Error::Api(Box::new(ApiError {
+        status: 400,
+        code: Some("Client::BadRequest".into()),
+        message: "bad page".into(),
+        details: std::collections::BTreeMap::new(),
+        query_id: None,
+        method: "GET".into(),
+        path: "/log".into(),
+        attempts: 1,
+        missing_right: None,
+        hint: None,
+        retry_after: None,
+    }))
+}
+
+impl Source for Server {
+    async fn page(&self, place: Option<(u32, u32)>) -> Result<Logs, Error> {
+        let calls = self.calls.fetch_add(1, Ordering::Relaxed);
+        // Growing logs end with lines that are there later.
+        let hidden = if self.grows_by == 0 {
+            0
+        } else {
+            300_usize.saturating_sub(calls * self.grows_by)
+        };
+        let total = self.lines.len().saturating_sub(hidden);
+        let (number, asked) = place.unwrap_or((self.base, 100));
+        if asked > self.refuses_above {
+            return Err(refusal());
+        }
+        let size = asked.min(self.largest);
+        let number = match number.checked_sub(self.base) {
+            _ if self.ignores_page => 0,
+            Some(number) => number,
+            None if self.zero == Zero::First => 0,
+            None if self.zero == Zero::Empty => u32::MAX / 10_000,
+            None => return Err(refusal()),
+        };
+        let step = if self.counts_asked { asked } else { size };
+        let start = (number as usize * step as usize).min(total);
+        let end = (start + size as usize).min(total);
+        let place = |at| {
+            if self.newest_first {
+                total - 1 - at
+            } else {
+                at
+            }
+        };
+        let mut page: Vec<LogLine> = (start..end)
+            .map(|at| self.lines[place(at)].clone())
+            .collect();
+        if self.turned_pages {
+            page.reverse();
+        }
+        Ok(Logs {
+            last_activity: self.lines.last().and_then(|line| line.timestamp.clone()),
+            logs: page,
+            ..Logs::default()
+        })
+    }
+}
+
+fn contents(log: &Log) -> Vec<String> {
+    log.lines
+        .iter()
+        .map(|line| line.content.clone().unwrap())
+        .collect()
+}
+
+fn newest(server: &Server, most: usize) -> Vec<String> {
+    let skipped = server.lines.len().saturating_sub(most);
+    server.lines[skipped..]
+        .iter()
+        .map(|line| line.content.clone().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_newest_lines_are_read_whatever_pages_are() {
+    for count in [0, 1, 100, 1000, 1230] {
+        for most in [150, 100_000] {
+            for (base, zero) in [
+                (0, Zero::First),
+                (1, Zero::First),
+                (1, Zero::Empty),
+                (1, Zero::Refused),
+            ] {
+                let mut server = Server {
+                    base,
+                    zero,
+                    ..server(count)
+                };
+                for (newest_first, turned_pages) in
+                    [(false, false), (true, false), (true, true), (false, true)]
+                {
+                    for (largest, counts_asked) in [(5000, false), (100, false), (100, true)] {
+                        server.newest_first = newest_first;
+                        server.turned_pages = turned_pages;
+                        server.largest = largest;
+                        server.counts_asked = counts_asked;
+                        let log = read_pages(&server, most).await.unwrap();
+                        let what = format!(
+                            "{count} lines, {most} wanted, base {base}, {newest_first} {turned_pages} {largest} {counts_asked}"
+                        );
+                        assert!(contents(&log) == newest(&server, most), "{what}");
+                        assert_eq!(log.is_complete, count <= most, "{what}");
+                        assert!(!log.is_old, "{what}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_that_go_back_are_read_only_as_far_as_wanted() {
+    let server = Server {
+        newest_first: true,
+        ..server(50_000)
+    };
+    let log = read_pages(&server, 1500).await.unwrap();
+    assert_eq!(log.lines.len(), 1500);
+    assert_eq!(server.calls.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn equal_lines_are_so_many_lines() {
+    let mut server = server(0);
+    // Ten times the same line in one second, across no page border.
+    server.lines = (0..1500).map(|at| line(at / 10, "tick")).collect();
+    for newest_first in [false, true] {
+        server.newest_first = newest_first;
+        server.base = 1;
+        let log = read_pages(&server, 100_000).await.unwrap();
+        assert_eq!(log.lines.len(), 1500);
+        assert!(log.is_complete);
+    }
+}
+
+#[tokio::test]
+async fn lines_without_time_are_kept() {
+    let mut server = server(0);
+    server.lines = (0..2300)
+        .map(|at| LogLine {
+            content: Some(format!("tick {}", at % 7)),
+            ..LogLine::default()
+        })
+        .collect();
+    let log = read_pages(&server, 100_000).await.unwrap();
+    assert!(contents(&log) == newest(&server, 100_000));
+    let log = read_pages(&server, 10).await.unwrap();
+    assert!(contents(&log) == newest(&server, 10));
+}
+
+#[tokio::test]
+async fn a_server_without_pages_is_read_once_through() {
+    let server = Server {
+        ignores_page: true,
+        ..server(700)
+    };
+    let log = read_pages(&server, 100_000).await.unwrap();
+    assert!(contents(&log) == newest(&server, 700));
+    let log = read_whole(&server, 50).await.unwrap();
+    assert_eq!(log.lines.len(), 50);
+    assert!(!log.is_complete);
+}
+
+#[tokio::test]
+async fn sizes_are_learnt_from_refusals() {
+    let server = Server {
+        refuses_above: 100,
+        base: 1,
+        ..server(250)
+    };
+    let log = read_pages(&server, 1000).await.unwrap();
+    assert!(contents(&log) == newest(&server, 1000) && log.is_complete);
+}
+
+#[tokio::test]
+async fn lines_that_come_while_reading_double_nothing() {
+    for newest_first in [false, true] {
+        let server = Server {
+            newest_first,
+            grows_by: 30,
+            ..server(3300)
+        };
+        let log = read_pages(&server, 100_000).await.unwrap();
+        let found = contents(&log);
+        let all = newest(&server, 100_000);
+        // Every line that was there at the first call, none twice, in order.
+        assert!(found.len() >= 3000 && found == all[..found.len()]);
+    }
+}
+
+#[tokio::test]
+async fn an_endless_log_is_said_to_be_cut() {
+    struct Endless;
+    impl Source for Endless {
+        async fn page(&self, place: Option<(u32, u32)>) -> Result<Logs, Error> {
+            let (number, size) = place.unwrap_or_default();
+            if size > 10 {
+                return Err(refusal());
+            }
+            Ok(Logs {
+                logs: (0..size)
+                    .map(|at| line(number as usize, &format!("{number} {at}")))
+                    .collect(),
+                ..Logs::default()
+            })
+        }
+    }
+    let log = read_pages(&Endless, 15).await.unwrap();
+    assert!(log.is_old && !log.is_complete);
+    assert_eq!(log.lines.len(), 15);
+}

@@ -1,0 +1,60 @@
+//! What every workload has beside its specification and state.
+
+use std::collections::BTreeMap;
+
+use ovhai_model::Workload;
+use terraform_plugin::{Schema, Tree, Value};
+
+/// Where a workload comes from, and what an exit would make of it.
+#[derive(Clone, Debug, Schema)]
+pub struct Origin {
+    /// Whether it should run: `running`, `stopped`, `failed` or, for a job that ran to its end, `finished`. Transitional states
+    /// count as running.
+    #[attr(computed)]
+    pub wanted_state: Value<String>,
+    /// Creation time, RFC 3339.
+    #[attr(computed)]
+    pub created_at: Value<String>,
+    /// Time of the last change, RFC 3339.
+    #[attr(computed)]
+    pub updated_at: Value<String>,
+    /// Name of the user that created it.
+    #[attr(computed)]
+    pub user: Value<String>,
+    /// Digest of specification and wanted state; the same as long as an exit would be the same.
+    #[attr(computed)]
+    pub digest: Value<String>,
+    /// The stable part of the API's document as JSON, with members this provider does not know and without secret values.
+    #[attr(computed)]
+    pub document: Value<String>,
+}
+
+/// Puts [`Origin`] and the addresses clients use into `fields`.
+pub(super) fn put(
+    fields: &mut BTreeMap<String, Tree>,
+    workload: &Workload,
+    [created_at, updated_at, user]: [Option<&String>; 3],
+) {
+    for (name, value) in [
+        ("id", Some(workload.id())),
+        ("wanted_state", Some(workload.run.as_str())),
+        ("created_at", created_at.map(String::as_str)),
+        ("updated_at", updated_at.map(String::as_str)),
+        ("user", user.map(String::as_str)),
+        ("digest", Some(workload.digest.as_str())),
+        ("document", Some(workload.source.as_str())),
+    ] {
+        let value = value.map_or(Tree::Null, |text| Tree::String(text.to_owned()));
+        fields.insert(name.to_owned(), value);
+    }
+    // What the platform tells is there already.
+    for (name, value) in [
+        ("url", &workload.url),
+        ("grpc_address", &workload.grpc_address),
+    ] {
+        if let Some(address) = value {
+            let shown = crate::shown::url(address);
+            fields.insert(name.to_owned(), Tree::String(shown));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+provider "ovhai" {}
+
+data "ovhai_data_stores" "all" {}
+
+data "ovhai_data_stores" "bhs" {
+  regions = ["bhs"]
+}

@@ -1,0 +1,3 @@
+provider "ovhai" {}
+
+data "ovhai_tokens" "all" {}
