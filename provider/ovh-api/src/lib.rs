@@ -38,7 +38,7 @@ mod secret;
 mod sign;
 pub mod transport;
 
-pub use ai::{AppFilter, JobFilter, LogQuery, NotebookFilter, WorkloadFilter};
+pub use ai::{AppFilter, JobFilter, LogQuery, NotebookFilter, Spark, WorkloadFilter};
 pub use around::{ObjectQuery, RegistrySide};
 pub use auth::{AccessRule, Identity};
 pub use client::{Client, ClientOptions};

@@ -32,8 +32,8 @@ pub struct Request {
     pub(crate) secrets: Vec<Secret>,
     /// Where a list goes on.
     pub(crate) cursor: Option<HeaderValue>,
-    /// The query leaves objects out of a list.
-    pub(crate) is_filtered: bool,
+    /// Lists of which this one may leave objects out; they hold everything together. Empty for a list without filter.
+    pub(crate) sources: Vec<Request>,
     /// Number and size of the page that the gateway is asked for.
     pub(crate) gateway_page: Option<(usize, usize)>,
 }
@@ -90,7 +90,7 @@ impl Request {
             body: None,
             secrets: Vec::new(),
             cursor: None,
-            is_filtered: false,
+            sources: Vec::new(),
             gateway_page: None,
         })
     }
@@ -123,12 +123,9 @@ impl Request {
         self
     }
 
-    /// Notes that the query leaves objects out of a list.
-    pub(crate) fn filtered(self) -> Self {
-        Self {
-            is_filtered: true,
-            ..self
-        }
+    /// Notes that the query may leave out objects that `sources` hold together.
+    pub(crate) fn filtered_from(self, sources: Vec<Self>) -> Self {
+        Self { sources, ..self }
     }
 
     /// Adds a query parameter if there is a value.

@@ -50,6 +50,8 @@ kinds! {
     Token = "token",
     /// A user of the project.
     User = "user",
+    /// How much the AI products may take at once. Its id is the project's.
+    Quota = "quota",
     /// A container of the project's object storage. Its id is `swift/REGION/NAME` or `s3/REGION/NAME`.
     Container = "container",
     /// A managed private registry of the project.

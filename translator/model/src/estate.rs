@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     Address, Backup, Cluster, Container, ContainerRegistry, DataStore, Digest, Finding, Kind,
-    Object, Registry, Revision, Selection, Token, User, Workload, object::Holding,
+    Object, Quota, Registry, Revision, Selection, Token, User, Workload, object::Holding,
 };
 
 /// Everything one project has on the platform, as far as this version reads it and was asked to. Lists are sorted by
@@ -27,6 +27,8 @@ pub struct Estate {
     pub tokens: Vec<Token>,
     /// Users of the project.
     pub users: Vec<User>,
+    /// What the AI products may take at once; one at most.
+    pub quotas: Vec<Quota>,
     /// Containers of the project's object storage.
     pub containers: Vec<Container>,
     /// Managed private registries.
@@ -77,6 +79,7 @@ impl Estate {
             .chain(objects(&self.registries))
             .chain(objects(&self.tokens))
             .chain(objects(&self.users))
+            .chain(objects(&self.quotas))
             .chain(objects(&self.containers))
             .chain(objects(&self.container_registries))
             .chain(objects(&self.clusters))
@@ -93,39 +96,40 @@ impl Estate {
         by_address(&mut self.registries);
         by_address(&mut self.tokens);
         by_address(&mut self.users);
+        by_address(&mut self.quotas);
         by_address(&mut self.containers);
         by_address(&mut self.container_registries);
         by_address(&mut self.clusters);
         self.unread.sort();
     }
 
-    /// The revision of the selected objects: what exports of workloads are made from. Tokens, users and whatever else is
-    /// read beside does not change it.
+    /// The revision of what exports of `selection` are made from. Whatever else is read beside, such as backups and object
+    /// storage, does not change it.
     #[must_use]
     pub fn revision(&self, selection: &Selection) -> Revision {
         Revision::of(selection, self.exported(selection))
     }
 
-    /// Everything an export of `selection` is made from: selected workloads, every registry and data store, and what of
-    /// these could not be read. The latter are no objects yet, so their finding stands for them.
+    /// Everything an export of `selection` is made from: selected workloads, tokens, users and quotas, every registry and
+    /// data store, and what of these could not be read. The latter are no objects yet, so their finding stands for them.
     pub(crate) fn exported<'a>(
         &'a self,
         selection: &'a Selection,
     ) -> impl Iterator<Item = (Cow<'a, Address>, Digest)> {
-        let workloads = self
-            .workloads
-            .iter()
-            .filter(|workload| selection.includes(workload))
-            .map(Holding::object);
+        let selected = objects(&self.workloads)
+            .chain(objects(&self.tokens))
+            .chain(objects(&self.users))
+            .chain(objects(&self.quotas))
+            .filter(|object| selection.includes_object(object));
         let known: BTreeSet<&Address> = self.all().map(|object| object.address).collect();
         let odd = self.findings.iter().filter(move |finding| {
-            feeds_exports(finding.address.kind(), selection) && !known.contains(&finding.address)
+            selection.needs(finding.address.kind()) && !known.contains(&finding.address)
         });
         let unread = self
             .unread
             .iter()
-            .filter(|unread| feeds_exports(unread.kind, selection));
-        workloads
+            .filter(|unread| selection.needs(unread.kind));
+        selected
             .chain(objects(&self.registries))
             .chain(objects(&self.data_stores))
             .map(|object| (Cow::Borrowed(object.address), object.digest.clone()))
@@ -139,13 +143,5 @@ impl Estate {
                 let digest = Digest::of(address.to_string().as_bytes());
                 (Cow::Owned(address), digest)
             }))
-    }
-}
-
-/// Whether exports of workloads depend on objects of `kind`.
-fn feeds_exports(kind: Kind, selection: &Selection) -> bool {
-    match kind {
-        Kind::Registry | Kind::DataStore => true,
-        kind => kind.is_workload() && selection.includes_kind(kind),
     }
 }

@@ -194,3 +194,18 @@ pub struct Cluster {
     /// Digest of the stable part.
     pub digest: Digest,
 }
+
+/// How much the AI products may take at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quota {
+    /// Kind and id, which is the project's.
+    pub address: Address,
+    /// Units by kind of compute, in the platform's words, which are not documented.
+    pub resources: BTreeMap<String, i64>,
+    /// Storage; the unit is not documented.
+    pub storage: Option<i64>,
+    /// The platform's document as canonical JSON.
+    pub source: String,
+    /// Digest of it.
+    pub digest: Digest,
+}

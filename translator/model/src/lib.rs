@@ -36,8 +36,8 @@ pub use estate::{Estate, Unread};
 pub use finding::{Finding, FindingKind, FindingSet};
 pub use graph::{Edge, Graph, Node, Relation};
 pub use holding::{
-    Backup, Cluster, Container, ContainerRegistry, DataStore, Protocol, Reach, Registry, Token,
-    User,
+    Backup, Cluster, Container, ContainerRegistry, DataStore, Protocol, Quota, Reach, Registry,
+    Token, User,
 };
 pub use image::{Image, image_host, registry_host, split_image_host};
 pub use object::{Holding, Object};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Address, Backup, Cluster, Container, ContainerRegistry, DataStore, Digest, Kind, Registry,
-    Token, User, Workload,
+    Address, Backup, Cluster, Container, ContainerRegistry, DataStore, Digest, Kind, Quota,
+    Registry, Token, User, Workload,
 };
 
 /// One object of an estate, as far as all kinds are alike.
@@ -78,6 +78,7 @@ holding!(DataStore, |held| &held.alias, &held.region);
 holding!(Registry, |_held| "", &_held.region);
 holding!(Token, |held| &held.name, &held.region);
 holding!(User, |held| &held.name, "");
+holding!(Quota, |_held| "", "");
 holding!(Container, |held| &held.name, &held.region);
 holding!(ContainerRegistry, |held| &held.name, &held.region);
 holding!(Cluster, |held| &held.name, &held.region);

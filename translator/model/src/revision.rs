@@ -115,9 +115,8 @@ impl Revision {
             // Still there, only not selected here.
             present.extend(
                 estate
-                    .workloads
-                    .iter()
-                    .map(|workload| Entry::of(&workload.address, &workload.digest).address),
+                    .all()
+                    .map(|object| Entry::of(object.address, object.digest).address),
             );
         }
         change.gone = before

@@ -63,6 +63,19 @@ impl Selection {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
+    /// Whether exports of this selection are made from objects of `kind`: registries and data stores always, as workloads
+    /// depend on them; workloads, tokens, users and quotas when the kind is selected.
+    #[must_use]
+    pub fn needs(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Registry | Kind::DataStore => true,
+            Kind::App | Kind::Job | Kind::Notebook | Kind::Token | Kind::User | Kind::Quota => {
+                self.includes_kind(kind)
+            }
+            Kind::Backup | Kind::Container | Kind::ContainerRegistry | Kind::Cluster => false,
+        }
+    }
+
     /// Whether `object` is selected.
     #[must_use]
     pub fn includes_object(&self, object: &Object<'_>) -> bool {

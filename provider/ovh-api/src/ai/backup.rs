@@ -8,7 +8,7 @@ use crate::{Error, Project, ReadProject, calls};
 
 impl ReadProject {
     /// All backups of a notebook, proven complete. Costs two calls as soon as one longer page of any list has been seen,
-    /// three before that.
+    /// three before that; one more where pages count from 1, two more where page 0 is refused.
     ///
     /// # Errors
     /// [`Error::is_not_found`] if there is no such notebook; [`Error::ListDisagreement`] rather than a list that may be

@@ -12,4 +12,4 @@ mod registry;
 mod token;
 mod workload;
 
-pub use workload::{AppFilter, JobFilter, LogQuery, NotebookFilter, WorkloadFilter};
+pub use workload::{AppFilter, JobFilter, LogQuery, NotebookFilter, Spark, WorkloadFilter};

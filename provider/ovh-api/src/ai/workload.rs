@@ -27,14 +27,39 @@ pub type AppFilter = WorkloadFilter<AppState>;
 /// Which jobs to list; finished ones are in the list unless states say otherwise.
 pub type JobFilter = WorkloadFilter<JobState>;
 
-/// Which notebooks to list; the default is all of them, those made for Spark included.
+/// Which notebooks to list; the default asks for all of them, those made for Spark included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NotebookFilter {
     /// As for other workloads.
     pub workload: WorkloadFilter<NotebookState>,
-    /// `Some(false)` leaves out notebooks made for Spark. The server leaves them out unless it is asked for them, so
-    /// everything else asks.
-    pub with_spark: Option<bool>,
+    /// What to say about notebooks made for Spark.
+    pub spark: Spark,
+}
+
+/// What a list of notebooks says about those made for Spark. The parameter is documented as `withSpark`, "include
+/// notebooks made for Spark"; that the list then has all the others too, and what it has when nothing is said, is
+/// inferred. Whoever needs every notebook reads all three lists and takes their union.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spark {
+    /// `withSpark=true`. A server that does not know the parameter may refuse it with 400.
+    #[default]
+    Include,
+    /// `withSpark=false`.
+    Exclude,
+    /// No parameter: whatever the server gives on its own.
+    Unsaid,
+}
+
+impl Spark {
+    const EVERY: [Self; 3] = [Self::Include, Self::Exclude, Self::Unsaid];
+
+    fn apply(self, request: Request) -> Request {
+        match self {
+            Self::Include => request.query("withSpark", "true"),
+            Self::Exclude => request.query("withSpark", "false"),
+            Self::Unsaid => request,
+        }
+    }
 }
 
 impl<S> Default for WorkloadFilter<S> {
@@ -63,7 +88,8 @@ impl<S: Display> WorkloadFilter<S> {
         if is_everything {
             return request;
         }
-        let request = request.filtered();
+        let everything = request.clone();
+        let request = request.filtered_from(vec![everything]);
         self.states
             .iter()
             .fold(request, |request, state| {
@@ -78,14 +104,13 @@ impl<S: Display> WorkloadFilter<S> {
 
 impl NotebookFilter {
     pub(crate) fn apply(&self, request: Request) -> Request {
-        let with_spark = self.with_spark.unwrap_or(true);
-        let request = self.workload.apply(request);
-        let request = if with_spark {
-            request
-        } else {
-            request.filtered()
-        };
-        request.query("withSpark", &with_spark.to_string())
+        // Each of the three may leave something out, so none is trusted to be everything.
+        let sources = Spark::EVERY
+            .map(|spark| spark.apply(request.clone()))
+            .to_vec();
+        self.spark
+            .apply(self.workload.apply(request))
+            .filtered_from(sources)
     }
 }
 

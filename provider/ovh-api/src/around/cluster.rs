@@ -19,14 +19,13 @@ impl ReadProject {
     /// All managed clusters. One call for the ids, and one per cluster, as the API offers nothing else.
     ///
     /// # Errors
-    /// As the API refuses one of them.
+    /// As the API refuses one of them; [`Error::BadPaging`] if one is listed, before and after, but not found.
     pub async fn clusters(&self) -> Result<Vec<Listed<Cluster>>, Error> {
-        let ids = self.cluster_ids().await?;
-        let requests = ids
-            .iter()
-            .map(|id| self.request(&calls::CLUSTER, &[id]))
-            .collect::<Result<_, _>>()?;
-        list::one_by_one(&self.client, requests).await
+        let ids = self.request(&calls::CLUSTERS, &[])?;
+        list::by_ids(&self.client, &ids, |id| {
+            self.request(&calls::CLUSTER, &[id])
+        })
+        .await
     }
 
     /// One managed cluster.

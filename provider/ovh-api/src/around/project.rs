@@ -47,13 +47,12 @@ impl ReadProject {
     /// else.
     ///
     /// # Errors
-    /// As the API refuses one of them.
+    /// As the API refuses one of them; [`Error::BadPaging`] if one is listed, before and after, but not found.
     pub async fn storage_regions_in_full(&self) -> Result<Vec<Listed<Region>>, Error> {
-        let names = self.storage_regions().await?;
-        let requests = names
-            .iter()
-            .map(|name| self.request(&calls::STORAGE_REGION, &[name]))
-            .collect::<Result<_, _>>()?;
-        list::one_by_one(&self.client, requests).await
+        let names = self.request(&calls::STORAGE_REGIONS, &[])?;
+        list::by_ids(&self.client, &names, |name| {
+            self.request(&calls::STORAGE_REGION, &[name])
+        })
+        .await
     }
 }

@@ -15,14 +15,20 @@
 //! A list that fits into one page needs less (thousands of notebooks have a list of backups each). Nothing on two pages
 //! is nothing. And if the server has given larger pages before, the first page was not cut short, so it is the whole
 //! list, and the empty page after it says the same again: two calls. That the size of one list's pages is allowed for
-//! the others is inferred; were it wrong, the page after the first would not be empty.
+//! the others is inferred; were it wrong, the page after the first would not be empty. Nothing else is carried from one
+//! list to another: see [`Learnt`].
 //!
-//! Servers whose pages cannot be counted (they ignore `page`, or filter after cutting) are believed when three reads in
-//! a row give the same ids. Everything else is [`Error::ListDisagreement`](crate::Error::ListDisagreement).
+//! Servers whose pages cannot be counted (they ignore `page`) are believed when three reads in a row give the same ids.
+//! A list with a filter is never counted: see [`filtered`].
+//!
+//! Whatever any read of a list showed and its result would lack is asked for by id, and left out only if it is not found:
+//! two answers say that it is gone, that one and the later list. Everything else is [`Error::ListDisagreement`](crate::Error::ListDisagreement).
 
+mod by_ids;
+mod filtered;
 mod key;
 mod learnt;
-mod one_by_one;
+mod pages;
 mod pass;
 mod splitter;
 mod whole;
@@ -31,12 +37,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::{by_ids::by_ids, learnt::Learnt, whole::whole};
 use self::{
     key::Key,
     pass::{Paging, Pass},
     splitter::IdSink,
 };
-pub(crate) use self::{learnt::Learnt, one_by_one::one_by_one, whole::whole};
 use crate::{Client, Error, error::ListDisagreement, request::Request};
 
 /// Passes before a list is given up.
@@ -44,6 +50,9 @@ const MOST_PASSES: usize = 6;
 
 /// Objects fetched one by one when reads differ; with more, another pass is cheaper.
 const MOST_SINGLE: usize = 20;
+
+/// Objects that vanished while the list was read and are fetched one by one to be sure.
+const MOST_VANISHED: usize = 500;
 
 /// Reads that must agree when pages cannot be counted.
 const AGREEING: usize = 3;
@@ -56,13 +65,16 @@ pub(crate) struct Listing<'a, T> {
     /// The call for one object by id.
     single: &'a (dyn Fn(&str) -> Result<Request, Error> + Sync),
     documents: BTreeMap<Key, T>,
+    /// Everything that a read of the list showed and that was not found gone since.
+    sighted: BTreeSet<Key>,
     paging: Paging,
 }
 
 /// Reads the whole list.
 ///
 /// Objects come in the order of the server's pages. An object that was created or deleted while the list was read may
-/// be in the result or not; every other one is.
+/// be in the result or not; every other one is. With a filter, one that matched while the list was read and still exists is
+/// in it, even if it matches no longer.
 pub(crate) async fn read_all<T: DeserializeOwned + Send>(
     client: &Client,
     list: &Request,
@@ -73,12 +85,13 @@ pub(crate) async fn read_all<T: DeserializeOwned + Send>(
         list,
         single,
         documents: BTreeMap::new(),
-        paging: Paging::new(
-            client.shared.options.page_size,
-            client.shared.learnt.counts_from_one(list),
-        ),
+        sighted: BTreeSet::new(),
+        paging: Paging::new(client.shared.options.page_size),
     };
-    let keys = listing.prove().await?;
+    let keys = match list.sources.is_empty() {
+        true => listing.prove().await?,
+        false => listing.prove_filtered().await?,
+    };
     let mut documents = listing.documents;
     Ok(keys
         .iter()
@@ -99,7 +112,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         for _ in 1..MOST_PASSES {
             if unpaged_is_whole {
                 let unpaged = match self.unpaged().await {
-                    Err(error) if pass::is_refusal(&error) => BTreeSet::new(),
+                    Err(error) if pages::is_refusal(&error) => BTreeSet::new(),
                     other => other?,
                 };
                 if let Some(keys) = self.settle(&candidate, &unpaged).await? {
@@ -112,7 +125,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                     reads.push(unpaged);
                 }
             }
-            if let Some(keys) = agreed(&candidate, &reads) {
+            if let Some(keys) = self.agreed(&candidate, &reads).await? {
                 return Ok(keys);
             }
             let next = self.pass().await?;
@@ -120,7 +133,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             if let Some(keys) = self.settle(&candidate, &next.set()).await? {
                 return Ok(keys);
             }
-            if let Some(keys) = agreed(&next, &reads) {
+            if let Some(keys) = self.agreed(&next, &reads).await? {
                 return Ok(keys);
             }
             candidate = next;
@@ -128,11 +141,10 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         Err(self.disagreement(&reads))
     }
 
-    /// Does the pass alone prove the list? Not with a filter: a server that filters after cutting gives short pages.
+    /// Does the pass alone prove the list?
     fn is_one_whole_page(&self, pass: &Pass) -> bool {
         let count = pass.order.len();
         pass.bound == Some(count)
-            && !self.list.is_filtered
             && (count == 0 || pass.fresh_pages == 1 && self.client.shared.learnt.gives_more(count))
     }
 
@@ -161,7 +173,40 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                         keys.push(key);
                     }
                 }
-                Err(error) if error.is_not_found() => keys.retain(|one| *one != key),
+                // Only the later list and the object together say that it is gone.
+                Err(error) if error.is_not_found() && later.contains(&key) => return Ok(None),
+                Err(error) if error.is_not_found() => {
+                    self.sighted.remove(&key);
+                    keys.retain(|one| *one != key);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.with_vanished(keys).await
+    }
+
+    /// `keys` with every object that some read showed, that is not among them and that still exists. `None` if that
+    /// cannot be told.
+    async fn with_vanished(&mut self, mut keys: Vec<Key>) -> Result<Option<Vec<Key>>, Error> {
+        let present: BTreeSet<&Key> = keys.iter().collect();
+        let vanished: Vec<Key> = self
+            .sighted
+            .iter()
+            .filter(|key| !present.contains(key))
+            .cloned()
+            .collect();
+        if vanished.len() > MOST_VANISHED || vanished.iter().any(|key| key::has_no_id(key)) {
+            return Ok(None);
+        }
+        for key in vanished {
+            match self.fetch_one(&key).await {
+                Ok(document) => {
+                    self.documents.insert(key.clone(), document);
+                    keys.push(key);
+                }
+                Err(error) if error.is_not_found() => {
+                    self.sighted.remove(&key);
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -173,11 +218,28 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
     }
 
     /// Ids of the call without paging; its documents are not kept.
-    async fn unpaged(&self) -> Result<BTreeSet<Key>, Error> {
-        self.client
+    async fn unpaged(&mut self) -> Result<BTreeSet<Key>, Error> {
+        let keys = self
+            .client
             .exchange(self.list, IdSink::default)
             .await
-            .map_err(|failure| failure.error)
+            .map_err(|failure| failure.error)?;
+        self.sighted.extend(keys.iter().cloned());
+        Ok(keys)
+    }
+
+    /// The result, if the last reads, this pass among them, all gave the same.
+    async fn agreed(
+        &mut self,
+        pass: &Pass,
+        reads: &[BTreeSet<Key>],
+    ) -> Result<Option<Vec<Key>>, Error> {
+        let seen = pass.set();
+        let last = reads.len().checked_sub(AGREEING).map(|from| &reads[from..]);
+        match last.is_some_and(|last| last.iter().all(|read| *read == seen)) {
+            true => self.with_vanished(pass.order.clone()).await,
+            false => Ok(None),
+        }
     }
 
     fn disagreement(&self, reads: &[BTreeSet<Key>]) -> Error {
@@ -195,13 +257,4 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             ids: differing.into_iter().take(MOST_SINGLE).collect(),
         }))
     }
-}
-
-/// The keys of `pass`, if the last reads, this pass among them, all gave the same.
-fn agreed(pass: &Pass, reads: &[BTreeSet<Key>]) -> Option<Vec<Key>> {
-    let last = reads.get(reads.len().checked_sub(AGREEING)?..)?;
-    let seen = pass.set();
-    last.iter()
-        .all(|read| *read == seen)
-        .then(|| pass.order.clone())
 }

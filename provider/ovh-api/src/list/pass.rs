@@ -3,20 +3,16 @@
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-use tokio::task::JoinSet;
 
 use super::{
     Listing,
-    key::{Key, key},
+    key::Key,
+    pages::{First, or_past_the_end},
 };
-use crate::{Error, answer::Answer, request::Request};
-
-/// Sizes tried when the server refuses the one asked for.
-const SMALLER: [usize; 5] = [100, 50, 20, 10, 1];
+use crate::{Error, answer::Answer};
 
 /// No list has so many pages; a server that invents new objects for ever must not hold us for ever.
-const MOST_PAGES: usize = 100_000;
+pub(super) const MOST_PAGES: usize = 100_000;
 
 /// What one pass gave.
 pub(super) struct Pass {
@@ -37,29 +33,21 @@ impl Pass {
 /// What has been learnt about the server's paging; kept from pass to pass.
 pub(super) struct Paging {
     /// Size to ask for.
-    size: usize,
+    pub(super) size: usize,
     /// Most objects that came in one page.
     largest: usize,
-    /// There is no page 0: pages count from 1.
-    from_one: bool,
+    /// Page 0 was refused and page 1 was not: pages count from 1.
+    pub(super) from_one: bool,
 }
 
 impl Paging {
-    pub(super) fn new(size: usize, from_one: bool) -> Self {
+    pub(super) fn new(size: usize) -> Self {
         Self {
             size: size.max(1),
             largest: 0,
-            from_one,
+            from_one: false,
         }
     }
-}
-
-/// How a server shows that its first page is page 1.
-enum Base {
-    /// Page 0 is the first page too.
-    ZeroIsOne,
-    /// Page 0 holds nothing.
-    ZeroIsEmpty,
 }
 
 /// A pass under way.
@@ -100,22 +88,17 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
             done: false,
             fresh_pages: 0,
         };
+        let mut number = 1;
         if !self.paging.from_one {
             match self.first_page().await? {
-                Some(answer) => self.take(0, &answer, &mut progress)?,
-                None => {
-                    self.client.shared.learnt.set_counts_from_one(self.list);
+                First::Zero(answer) => self.take(0, &answer, &mut progress)?,
+                First::One(answer) => {
                     self.paging.from_one = true;
                     progress.base_one = true;
+                    self.take(1, &answer, &mut progress)?;
+                    number = 2;
                 }
             }
-        }
-        let mut number = 1;
-        let learnt = &self.client.shared.learnt;
-        let first = progress.order.len();
-        if first > 0 && learnt.zero_is_one() && learnt.gives_more(first) {
-            progress.base_one = true;
-            number = 2;
         }
         let mut together = 1;
         while !progress.done {
@@ -145,93 +128,13 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
                 1
             };
         }
+        // A server that gives more than it is asked for counts its pages in another size.
+        let is_countable = !progress.gaps && self.paging.largest <= self.paging.size;
         Ok(Pass {
             order: progress.order,
-            bound: progress.bound.filter(|_| !progress.gaps),
+            bound: progress.bound.filter(|_| is_countable),
             fresh_pages: progress.fresh_pages,
         })
-    }
-
-    /// Page 0, or `None` if the server has no page 0. Finds a size that the server takes.
-    async fn first_page(&mut self) -> Result<Option<Answer>, Error> {
-        let asked = self.paging.size;
-        let refused = match self.page_zero().await? {
-            Ok(page) => return Ok(page),
-            Err(refused) => refused,
-        };
-        // The filter may be what is refused; then smaller pages cannot help.
-        if self.unpaged().await.is_err() {
-            return Err(refused);
-        }
-        for size in SMALLER.into_iter().filter(|size| *size < asked) {
-            self.paging.size = size;
-            if let Ok(page) = self.page_zero().await? {
-                return Ok(page);
-            }
-        }
-        Err(refused)
-    }
-
-    /// Page 0; `None` if page 1 is the first; the inner error if both are refused.
-    async fn page_zero(&self) -> Result<Result<Option<Answer>, Error>, Error> {
-        let refused = match self.fetch(0).await {
-            Ok(answer) => return Ok(Ok(Some(answer))),
-            Err(error) if is_refusal(&error) => error,
-            Err(error) => return Err(error),
-        };
-        match self.fetch(1).await {
-            Ok(_) => Ok(Ok(None)),
-            Err(error) if is_refusal(&error) => Ok(Err(refused)),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn page(&self, number: usize) -> Request {
-        self.list
-            .clone()
-            .query("page", &number.to_string())
-            .query("size", &self.paging.size.to_string())
-    }
-
-    async fn fetch(&self, number: usize) -> Result<Answer, Error> {
-        let request = self.page(number);
-        self.client
-            .answer(&request)
-            .await
-            .map_err(|failure| failure.error)
-    }
-
-    /// `count` pages from `number`, fetched together, in order.
-    async fn window(&self, number: usize, count: usize) -> Result<Vec<Option<Answer>>, Error> {
-        if count == 1 {
-            return Ok(vec![or_past_the_end(number, self.fetch(number).await)?]);
-        }
-        let mut tasks = JoinSet::new();
-        for at in 0..count {
-            let (client, request) = (self.client.clone(), self.page(number + at));
-            tasks.spawn(async move {
-                (
-                    at,
-                    client
-                        .answer(&request)
-                        .await
-                        .map_err(|failure| failure.error),
-                )
-            });
-        }
-        let mut answers: Vec<Option<Answer>> =
-            std::iter::repeat_with(|| None).take(count).collect();
-        while let Some(result) = tasks.join_next().await {
-            match result {
-                Ok((at, answer)) => answers[at] = or_past_the_end(number + at, answer)?,
-                // The set is not aborted while it is waited for, so this is a panic of ours; it goes on here.
-                Err(error) => match error.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => return Err(Error::Cancelled),
-                },
-            }
-        }
-        Ok(answers)
     }
 
     /// Adds a page's objects and draws conclusions from its length.
@@ -242,21 +145,17 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         progress: &mut Progress,
     ) -> Result<(), Error> {
         let request = self.page(number);
-        let items: Vec<Box<RawValue>> = self.client.document(&request, answer)?;
-        let keys: Vec<Key> = items.iter().map(|item| key(item.get())).collect();
+        let items = self.items(&request, answer)?;
         let mut new = 0;
-        for (key, item) in keys.iter().zip(&items) {
+        for (key, item) in &items {
             if !progress.seen.insert(key.clone()) {
                 continue;
             }
             new += 1;
-            if !self.documents.contains_key(key) {
-                let text = item.get().as_bytes();
-                let document = self.client.document_in(&request, answer, text)?;
-                self.documents.insert(key.clone(), document);
-            }
+            self.keep(key, item, &request, answer)?;
             progress.order.push(key.clone());
         }
+        let keys: Vec<Key> = items.into_iter().map(|(key, _)| key).collect();
         let length = keys.len();
         if length > 0 && length < self.paging.size && self.paging.largest < self.paging.size {
             // The largest page so far tells the size the server really gives. From here on exactly that is asked for,
@@ -266,11 +165,7 @@ impl<T: DeserializeOwned + Send> Listing<'_, T> {
         self.paging.largest = self.paging.largest.max(length);
         self.client.shared.learnt.page(length);
         progress.fresh_pages += usize::from(new > 0);
-        match progress.find_base(number, &keys, new) {
-            Some(Base::ZeroIsOne) => self.client.shared.learnt.set_zero_is_one(),
-            Some(Base::ZeroIsEmpty) => self.client.shared.learnt.set_counts_from_one(self.list),
-            None => {}
-        }
+        progress.find_base(number, &keys, new);
         self.conclude(number, length, new, progress);
         if number < 2 {
             progress.start.push(keys);
@@ -341,34 +236,14 @@ impl Progress {
         number.saturating_sub(usize::from(self.base_one))
     }
 
-    /// Page 2 tells whether pages 0 and 1, if they are the same, are one page or a server's last page given for every
-    /// number past the end. Pages of one object prove nothing: another may have been inserted before it.
-    fn find_base(&mut self, number: usize, keys: &[Key], new: usize) -> Option<Base> {
+    /// Page 2 tells whether pages 0 and 1, if they are the same or page 0 is nothing, are one page or a server's last
+    /// page given for every number past the end. Pages of one object prove nothing: another may have been inserted
+    /// before it.
+    fn find_base(&mut self, number: usize, keys: &[Key], new: usize) {
         let (2, [zero, one]) = (number, self.start.as_slice()) else {
-            return None;
+            return;
         };
         let is_known = one.len() > 1 && (keys.is_empty() || new > 0);
-        let base = match (is_known, zero.is_empty()) {
-            (true, true) => Base::ZeroIsEmpty,
-            (true, false) if zero == one => Base::ZeroIsOne,
-            _ => return None,
-        };
-        self.base_one = true;
-        Some(base)
+        self.base_one |= is_known && (zero.is_empty() || zero == one);
     }
-}
-
-/// A page that is refused after others were not is taken for one past the end, which some servers refuse. It says
-/// nothing about how many objects there are.
-fn or_past_the_end(number: usize, result: Result<Answer, Error>) -> Result<Option<Answer>, Error> {
-    match result {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) if number > 0 && (is_refusal(&error) || error.is_not_found()) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Refused because of its parameters.
-pub(super) fn is_refusal(error: &Error) -> bool {
-    matches!(error.status(), Some(400 | 422))
 }

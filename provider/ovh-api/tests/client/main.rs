@@ -4,6 +4,7 @@
 
 mod creates;
 mod estate;
+mod filters;
 mod lists;
 mod lives;
 mod methods;

@@ -160,16 +160,23 @@ async fn objects_that_look_the_same_stay_apart_in_one_answer() {
 
 #[tokio::test(start_paused = true)]
 async fn lists_of_ids_become_objects_a_few_at_a_time() {
-    let script = Script::new(|seen| match seen.path.rsplit_once("/kube/") {
-        None => Reply::json(&json!(
-            (0..20)
-                .map(|number| format!("k{number}"))
-                .collect::<Vec<_>>()
-        )),
-        // Deleted since the ids were read.
-        Some((_, "k7")) => Reply::gone(),
-        Some((_, id)) => Reply::json(&json!({"id": id})),
-    });
+    let cluster_server = |is_deleted: bool| {
+        let mut lists = 0;
+        Script::new(move |seen| match seen.path.rsplit_once("/kube/") {
+            None => {
+                lists += 1;
+                let is_listed = |number: &usize| lists == 1 || !is_deleted || *number != 7;
+                let ids = (0..20).filter(is_listed);
+                Reply::json(&json!(
+                    ids.map(|number| format!("k{number}")).collect::<Vec<_>>()
+                ))
+            }
+            Some((_, "k7")) => Reply::gone(),
+            Some((_, id)) => Reply::json(&json!({"id": id})),
+        })
+    };
+    // Deleted since the ids were read.
+    let script = cluster_server(true);
     script.shuffle(3);
     let clusters = client(&script).project(PROJECT).clusters().await.unwrap();
     let expected: Vec<_> = (0..20)
@@ -177,7 +184,19 @@ async fn lists_of_ids_become_objects_a_few_at_a_time() {
         .map(|number| format!("k{number}"))
         .collect();
     assert_eq!(ids(clusters), expected);
-    assert_eq!(script.seen().len(), 21);
+    assert_eq!(script.seen().len(), 22);
+
+    // Not found, but the list has it still.
+    let error = client(&cluster_server(false))
+        .project(PROJECT)
+        .clusters()
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::BadPaging { .. }), "{error:?}");
+    assert!(
+        !error.is_not_found() && error.to_string().contains("`k7`"),
+        "{error}"
+    );
 
     let script = Script::new(|seen| match seen.path.rsplit_once("/region/") {
         None => Reply::json(&json!(["GRA", "SBG", "BHS"])),

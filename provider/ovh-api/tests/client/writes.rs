@@ -122,7 +122,14 @@ async fn filters_and_log_parameters_are_sent() {
         updated_before: Some("2026-11-02T00:00:00Z".into()),
     };
     assert!(project.apps(&filter).await.unwrap().is_empty());
-    for seen in script.seen() {
+    let (with_filter, without): (Vec<_>, Vec<_>) = script.seen().into_iter().partition(|seen| {
+        seen.query
+            .iter()
+            .any(|(name, _)| name.starts_with("status"))
+    });
+    // What is filtered is read too: it tells where the pages end.
+    assert_eq!((with_filter.len(), without.len()), (5, 4));
+    for seen in with_filter {
         let query: Vec<_> = seen
             .query
             .iter()

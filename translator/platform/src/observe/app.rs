@@ -3,7 +3,9 @@
 use ovhai_model::{Address, Finding, Image, Kind, Probe, Rollout, RunState, Workload};
 
 use super::{
-    Notes, ObserveOptions, findings, scaling, source,
+    Notes, ObserveOptions, findings,
+    reachable::client_address,
+    scaling, source,
     workload::{Common, stated, with_source, workload},
 };
 use crate::{
@@ -28,9 +30,10 @@ pub fn app(document: &App, options: &ObserveOptions) -> (Workload, Vec<Finding>)
     let unknown = notes.surprises(surprises);
     let scaling = scaling::scaling(spec.scaling_strategy.as_ref(), &mut notes);
     let source = source::of_app(document, &run, &redactor);
+    let region = notes.region(Some(&spec.region));
     let common = Common {
         name: spec.name.as_ref(),
-        region: &spec.region,
+        region: &region,
         env_vars: &spec.env_vars,
         labels: &spec.labels,
         resources: spec.resources.as_ref(),
@@ -40,14 +43,14 @@ pub fn app(document: &App, options: &ObserveOptions) -> (Workload, Vec<Finding>)
         // documented form.
         url: status
             .as_ref()
-            .and_then(|status| stated(status.url.as_ref()))
-            .or_else(|| urls::app_url(&document.id, &spec.region)),
+            .and_then(|status| client_address(status.url.as_ref()))
+            .or_else(|| urls::app_url(&document.id, &region)),
         grpc_address: status
             .as_ref()
-            .and_then(|status| stated(status.grpc_address.as_ref()))
+            .and_then(|status| client_address(status.grpc_address.as_ref()))
             .or_else(|| {
                 spec.grpc_port?;
-                urls::app_grpc_address(&document.id, &spec.region)
+                urls::app_grpc_address(&document.id, &region)
             }),
     };
     let workload = Workload {

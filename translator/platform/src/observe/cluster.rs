@@ -52,7 +52,7 @@ pub fn cluster(
             Listed::Read(pool) => {
                 node_pool(index, pool, &mut notes);
                 let name = pool.name.as_deref().unwrap_or(&pool.id);
-                *node_pools.entry(name.to_owned()).or_insert(0) +=
+                *node_pools.entry(notes.shown(name)).or_insert(0) +=
                     pool.desired_nodes.unwrap_or_default();
                 // Names are unique within a cluster; the id keeps apart what should not be.
                 settings.insert((name, &pool.id), wanted_pool(pool, &redactor));
@@ -85,15 +85,14 @@ pub fn cluster(
         &document.unknown,
         &redactor,
     );
+    let name = notes.name(document.name.as_ref());
+    let version = document.version.as_ref().map(|text| notes.shown(text));
+    let region = notes.region(document.region.as_ref());
     let findings = notes.finish();
     let cluster = Cluster {
-        name: document.name.clone().unwrap_or_default(),
-        region: document
-            .region
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_uppercase(),
-        version: document.version.clone(),
+        name,
+        region,
+        version,
         node_pools,
         digest: Digest::of(source.as_bytes()),
         source,

@@ -3,7 +3,9 @@
 use ovhai_model::{Address, Batch, Finding, Image, Kind, Outcome, RunState, Task, Workload};
 
 use super::{
-    Notes, ObserveOptions, source,
+    Notes, ObserveOptions,
+    reachable::client_address,
+    source,
     workload::{Common, ssh_public_keys, stated, with_source, workload},
 };
 use crate::{
@@ -29,9 +31,10 @@ pub fn job(document: &Job, options: &ObserveOptions) -> (Workload, Vec<Finding>)
     let source = source::of_job(document, &run, outcome.as_ref(), &redactor);
     // Its addresses exist only while it runs; before the status names them they follow from the documented form.
     let has_addresses = outcome.is_none();
+    let region = notes.region(Some(&spec.region));
     let common = Common {
         name: spec.name.as_ref(),
-        region: &spec.region,
+        region: &region,
         env_vars: &spec.env_vars,
         labels: &spec.labels,
         resources: spec.resources.as_ref(),
@@ -39,15 +42,15 @@ pub fn job(document: &Job, options: &ObserveOptions) -> (Workload, Vec<Finding>)
         volumes: &spec.volumes,
         url: status
             .as_ref()
-            .and_then(|status| stated(status.url.as_ref()))
-            .or_else(|| urls::job_url(&document.id, &spec.region))
+            .and_then(|status| client_address(status.url.as_ref()))
+            .or_else(|| urls::job_url(&document.id, &region))
             .filter(|_| has_addresses),
         grpc_address: status
             .as_ref()
-            .and_then(|status| stated(status.grpc_address.as_ref()))
+            .and_then(|status| client_address(status.grpc_address.as_ref()))
             .or_else(|| {
                 spec.grpc_port?;
-                urls::job_grpc_address(&document.id, &spec.region)
+                urls::job_grpc_address(&document.id, &region)
             })
             .filter(|_| has_addresses),
     };

@@ -9,6 +9,8 @@ mod findings;
 mod job;
 mod notebook;
 mod observer;
+mod quota;
+mod reachable;
 mod registry;
 mod scaling;
 mod source;
@@ -36,6 +38,7 @@ pub use findings::{
 pub use job::job;
 pub use notebook::{backup, notebook};
 pub use observer::{ClusterDocuments, Documents, Observer, estate_of, undecodable};
+pub use quota::quota;
 pub use registry::{container_registry, registry};
 pub use token::token;
 pub use user::user;
@@ -107,6 +110,18 @@ impl<'a> Notes<'a> {
     /// A name of an enumeration this version does not know, safe to show.
     fn shown(&self, name: &str) -> String {
         self.redactor.shown("", name)
+    }
+
+    /// A display name or another text a person gave. One that looks like a secret is replaced, as it is in `source`: names go
+    /// wherever objects are told of. Objects are told apart by id, so that nothing depends on it but selections by such a
+    /// name, which find nothing.
+    fn name(&self, name: Option<&String>) -> String {
+        name.map_or_else(String::new, |name| self.shown(name))
+    }
+
+    /// A region's code, upper case.
+    fn region(&self, region: Option<&String>) -> String {
+        self.name(region).to_ascii_uppercase()
     }
 
     /// Notes a state this version does not know.

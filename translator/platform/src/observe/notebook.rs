@@ -9,7 +9,9 @@ use ovhai_model::{
 use serde_json::{Value, json};
 
 use super::{
-    Notes, ObserveOptions, findings, source,
+    Notes, ObserveOptions, findings,
+    reachable::client_address,
+    source,
     workload::{Common, ssh_public_keys, stated, with_source, workload},
 };
 use crate::{
@@ -36,9 +38,10 @@ pub fn notebook(document: &Notebook, options: &ObserveOptions) -> (Workload, Vec
     let unknown = notes.surprises(surprises);
     let source = source::of_notebook(document, &run, &redactor);
     let resources = resources(spec, &mut notes);
+    let region = notes.region(Some(&spec.region));
     let common = Common {
         name: spec.name.as_ref(),
-        region: &spec.region,
+        region: &region,
         env_vars: &spec.env_vars,
         labels: &spec.labels,
         resources: resources.as_deref(),
@@ -46,11 +49,11 @@ pub fn notebook(document: &Notebook, options: &ObserveOptions) -> (Workload, Vec
         volumes: &spec.volumes,
         url: status
             .as_ref()
-            .and_then(|status| stated(status.url.as_ref()))
-            .or_else(|| urls::notebook_url(&document.id, &spec.region)),
+            .and_then(|status| client_address(status.url.as_ref()))
+            .or_else(|| urls::notebook_url(&document.id, &region)),
         grpc_address: status
             .as_ref()
-            .and_then(|status| stated(status.grpc_address.as_ref())),
+            .and_then(|status| client_address(status.grpc_address.as_ref())),
     };
     let mut bench = workbench(spec, &mut notes);
     bench.workspace_used = status

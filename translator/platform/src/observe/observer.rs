@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::{
     ObserveOptions, UNDECODABLE, app, backup, bucket, cluster, container_registry, data_store, job,
-    notebook, registry, swift_container, token, user,
+    notebook, quota, registry, swift_container, token, user,
 };
 use crate::documents::{
-    App, Backup, DataStore, Job, Listed, Notebook, Registry, Token, Undecodable,
+    App, Backup, DataStore, Job, Listed, Notebook, ProjectQuotas, Registry, Token, Undecodable,
     WorkspaceBackupRetentionPolicy, around,
 };
 
@@ -252,6 +252,14 @@ impl<'a> Observer<'a> {
             self.estate.users.push(user);
             self.found.extend(findings);
         }
+    }
+
+    /// Adds the quotas of the project.
+    pub fn quota(&mut self, document: &ProjectQuotas) {
+        let service = self.estate.service.clone();
+        let (quota, findings) = quota(&service, document, self.options);
+        self.estate.quotas.push(quota);
+        self.found.extend(findings);
     }
 
     /// Adds the next Swift container of the list.

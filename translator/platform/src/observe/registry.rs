@@ -1,6 +1,8 @@
 //! Attached registries, and the managed ones of the project.
 
-use ovhai_model::{Address, ContainerRegistry, Digest, Finding, Kind, Registry, Text};
+use ovhai_model::{
+    Address, ContainerRegistry, Digest, Finding, Kind, Registry, Text, canonical_json,
+};
 
 use super::{Notes, ObserveOptions, findings, source};
 use crate::documents::{
@@ -16,10 +18,14 @@ pub fn registry(
     options: &ObserveOptions,
 ) -> (Registry, Vec<Finding>) {
     let url = document.url.clone().unwrap_or_default();
-    // The type allows a document without id because a request has none; an answer always has one.
-    let id = document.id.as_deref().unwrap_or("without-id");
-    let address = Address::new(Kind::Registry, id);
     let redactor = options.redactor();
+    // The type allows a document without id because a request has none; an answer always has one. Two without must not be
+    // taken for one.
+    let id = document.id.clone().unwrap_or_else(|| {
+        let shown = canonical_json(&redactor.redact(&document.write(Nulls::AsRead)));
+        format!("without-id-{}", &Digest::of(shown.as_bytes()).hex()[..12])
+    });
+    let address = Address::new(Kind::Registry, id);
     let mut notes = Notes::new(&address, &redactor);
     if url.is_empty() {
         notes.add(&findings::REGISTRY_WITHOUT_URL, "/url");
@@ -27,6 +33,9 @@ pub fn registry(
     let mut surprises = Vec::new();
     document.surprises(Place::ROOT, &mut surprises);
     notes.surprises(surprises);
+    // Access keys serve as user names.
+    let username = document.username.as_ref().map(|text| notes.shown(text));
+    let region = notes.region(document.region.as_ref());
     let findings = notes.finish();
     let source = source::of_members(
         address.id(),
@@ -37,13 +46,9 @@ pub fn registry(
         &redactor,
     );
     let registry = Registry {
-        region: document
-            .region
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_uppercase(),
+        region,
         url: Text::new(url),
-        username: document.username.clone(),
+        username,
         digest: Digest::of(source.as_bytes()),
         source,
         address,
@@ -78,6 +83,8 @@ pub fn container_registry(
     if url.is_empty() && document.status != Some(RegistryStatus::Installing) {
         notes.add(&findings::REGISTRY_WITHOUT_URL, "/url");
     }
+    let name = notes.name(document.name.as_ref());
+    let region = notes.region(document.region.as_ref());
     let findings = notes.finish();
     let source = source::of_members(
         &document.id,
@@ -88,12 +95,8 @@ pub fn container_registry(
         &redactor,
     );
     let registry = ContainerRegistry {
-        name: document.name.clone().unwrap_or_default(),
-        region: document
-            .region
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_uppercase(),
+        name,
+        region,
         url: Text::new(url),
         bytes: document.size,
         digest: Digest::of(source.as_bytes()),

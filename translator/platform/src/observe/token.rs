@@ -72,10 +72,12 @@ pub fn token(document: &documents::Token, options: &ObserveOptions) -> (Token, V
         &document.unknown,
         &redactor,
     );
+    let name = notes.name(spec.name.as_ref());
+    let region = notes.region(Some(&spec.region));
     let findings = notes.finish();
     let token = Token {
-        name: spec.name.clone().unwrap_or_default(),
-        region: spec.region.to_ascii_uppercase(),
+        name,
+        region,
         role,
         reach,
         version,

@@ -45,10 +45,12 @@ pub fn user(document: &around::User, options: &ObserveOptions) -> (User, Vec<Fin
         &document.unknown,
         &redactor,
     );
+    let name = notes.name(document.username.as_ref());
+    let description = notes.name(document.description.as_ref());
     let findings = notes.finish();
     let user = User {
-        name: document.username.clone().unwrap_or_default(),
-        description: document.description.clone().unwrap_or_default(),
+        name,
+        description,
         roles,
         digest: Digest::of(source.as_bytes()),
         source,

@@ -13,6 +13,7 @@ use crate::{
 /// The members every specification has, and the addresses every status has.
 pub(super) struct Common<'a> {
     pub(super) name: Option<&'a String>,
+    /// Upper case.
     pub(super) region: &'a str,
     pub(super) env_vars: &'a [EnvVar],
     pub(super) labels: &'a BTreeMap<String, String>,
@@ -40,8 +41,8 @@ pub(super) fn workload(
     let (platform_labels, labels) = labels(common.labels, notes);
     Workload {
         address: notes.address.clone(),
-        name: common.name.cloned().unwrap_or_default(),
-        region: common.region.to_ascii_uppercase(),
+        name: notes.name(common.name),
+        region: common.region.to_owned(),
         task: Task::default(),
         run,
         image: Image {

@@ -229,11 +229,15 @@ fn all_three_spellings_of_volumes_are_read() {
 
 #[test]
 fn odd_texts_pass_unchanged() {
-    let document = app("odd-texts");
+    let mut document = app("odd-texts");
     let (workload, findings) = observe(&document);
     assert_eq!(findings, []);
+    // Several lines are more often a file or a key than a name, and names are told everywhere.
+    assert!(document.spec.name.as_ref().unwrap().contains('\n'));
+    assert_eq!(workload.name, "(secret)");
+    document.spec.name = Some("no: \"~\" {{ .Values.x }} $(VAR) ${x} é 名 \t|".to_owned());
+    let (workload, _) = observe(&document);
     assert_eq!(Some(&workload.name), document.spec.name.as_ref());
-    assert!(workload.name.ends_with(&"x".repeat(300)));
     assert_eq!(workload.command, ["", "--flag=$(HOME)", "line\nbreak"]);
     let environment: Vec<_> = workload
         .environment

@@ -24,6 +24,10 @@ fn shown(document: Value, key: Option<&str>) -> String {
     for workload in &estate.workloads {
         text.push_str(&workload.source);
         text.push_str(&format!("{:?} {:?}", workload.unknown, workload.run));
+        text.push_str(&format!(
+            "{} {:?} {:?}",
+            workload.name, workload.url, workload.grpc_address
+        ));
         // Names of variables are told everywhere, as a target has to set them.
         for variable in &workload.environment {
             text.push_str(&format!("{:?}", variable.value));

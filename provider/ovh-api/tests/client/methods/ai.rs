@@ -1,6 +1,8 @@
 //! The calls below `/ai`.
 
-use ovh_api::{AppFilter, Error, JobFilter, LogQuery, NotebookFilter, ReadProject, WorkloadFilter};
+use ovh_api::{
+    AppFilter, Error, JobFilter, LogQuery, NotebookFilter, ReadProject, Spark, WorkloadFilter,
+};
 use ovhai_platform::documents::JobState;
 use serde_json::json;
 
@@ -12,28 +14,42 @@ async fn paged(
     path: &str,
     act: impl AsyncFnOnce(&ReadProject) -> Result<(), Error>,
 ) {
-    paged_with(table, path, "", act).await;
-}
-
-/// The same with a filter.
-async fn paged_with(
-    table: &mut Table,
-    path: &str,
-    filter: &str,
-    act: impl AsyncFnOnce(&ReadProject) -> Result<(), Error>,
-) {
-    let expected = ["page=0&size=500", "page=1&size=1", ""].map(|pages| {
-        let parts: Vec<_> = [filter, pages]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect();
-        format!("GET {path}?{}", parts.join("&"))
-            .trim_end_matches('?')
-            .to_owned()
-    });
+    let expected = ["page=0&size=500", "page=1&size=1", ""].map(|query| call(path, &[query]));
     table
         .read(List, act, &expected.each_ref().map(String::as_str))
         .await;
+}
+
+/// A list with a filter: two walks over its pages and those of the lists it is filtered from, and the call without
+/// paging after the first.
+async fn filtered(
+    table: &mut Table,
+    path: &str,
+    queries: &[&str],
+    act: impl AsyncFnOnce(&ReadProject) -> Result<(), Error>,
+) {
+    let mut expected = Vec::new();
+    for walk in 0..2 {
+        for page in ["page=0&size=500", "page=1&size=500"] {
+            expected.extend(queries.iter().map(|query| call(path, &[query, page])));
+        }
+        if walk == 0 {
+            expected.push(call(path, &queries[..1]));
+        }
+    }
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    table.read(List, act, &expected).await;
+}
+
+fn call(path: &str, parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    format!("GET {path}?{}", parts.join("&"))
+        .trim_end_matches('?')
+        .to_owned()
 }
 
 pub(super) async fn workloads(t: &mut Table) {
@@ -193,10 +209,13 @@ pub(super) async fn workloads(t: &mut Table) {
         label_selector: Some("a=b".into()),
         ..JobFilter::default()
     };
-    paged_with(
+    filtered(
         t,
         "~/ai/job",
-        "statusState=RUNNING&statusState=FAILED&labelSelector=a%3Db",
+        &[
+            "statusState=RUNNING&statusState=FAILED&labelSelector=a%3Db",
+            "",
+        ],
         async |p| list(p.jobs(&filter).await),
     )
     .await;
@@ -244,12 +263,13 @@ pub(super) async fn workloads(t: &mut Table) {
 }
 
 pub(super) async fn notebooks(t: &mut Table) {
-    paged_with(t, "~/ai/notebook", "withSpark=true", async |p| {
+    let every = ["withSpark=true", "withSpark=false", ""];
+    filtered(t, "~/ai/notebook", &every, async |p| {
         list(p.notebooks(&NotebookFilter::default()).await)
     })
     .await;
     let counter = Counter::default();
-    paged_with(t, "~/ai/notebook", "withSpark=true", async |p| {
+    filtered(t, "~/ai/notebook", &every, async |p| {
         p.each_notebook(&NotebookFilter::default(), |one| counter.see(one))
             .await
     })
@@ -297,12 +317,17 @@ pub(super) async fn notebooks(t: &mut Table) {
             user_name: Some("u".into()),
             ..WorkloadFilter::default()
         },
-        with_spark: Some(false),
+        spark: Spark::Exclude,
     };
-    paged_with(
+    filtered(
         t,
         "~/ai/notebook",
-        "userName=u&withSpark=false",
+        &[
+            "userName=u&withSpark=false",
+            "withSpark=true",
+            "withSpark=false",
+            "",
+        ],
         async |p| list(p.notebooks(&filter).await),
     )
     .await;

@@ -191,11 +191,14 @@ open_enum! {
 }
 
 impl Region {
-    /// Whether it has object storage that speaks S3: one of its services is called `storage-s3-…`.
+    /// Whether it may have object storage that speaks S3: one of its services is called `storage-s3-…`, or it does not say
+    /// what its services are.
     #[must_use]
     pub fn offers_s3(&self) -> bool {
-        self.services
-            .iter()
-            .any(|service| service.name.starts_with("storage-s3"))
+        self.services.is_empty()
+            || self
+                .services
+                .iter()
+                .any(|service| service.name.starts_with("storage-s3"))
     }
 }

@@ -1,11 +1,10 @@
 //! What depends on what in an estate.
 
+mod build;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
-    Address, DataStoreRef, Estate, Kind, Protocol, Reach, Source, Task, Token, Workload,
-    image_host, registry_host,
-};
+use crate::{Address, Estate, Kind};
 
 /// One end of an edge.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +19,13 @@ pub enum Node {
     /// A container or branch of a data store outside the project's own storage.
     Elsewhere {
         /// The data store.
+        store: Address,
+        /// Container, bucket or branch.
+        name: String,
+    },
+    /// A container or branch of a data store that is not there or was not read: where it lies is not known.
+    Somewhere {
+        /// The data store, as the workload names it.
         store: Address,
         /// Container, bucket or branch.
         name: String,
@@ -90,24 +96,8 @@ impl Graph {
     /// The dependencies within `estate`.
     #[must_use]
     pub fn of(estate: &Estate) -> Self {
-        let mut builder = Builder::new(estate);
-        for workload in &estate.workloads {
-            builder.image(workload);
-            builder.volumes(workload);
-            builder.workspace(workload);
-        }
-        for token in &estate.tokens {
-            builder.token(token);
-        }
-        for backup in &estate.backups {
-            builder.add(
-                Node::Object(backup.notebook.clone()),
-                Relation::KeptAs,
-                Node::Object(backup.address.clone()),
-            );
-        }
         Self {
-            edges: builder.edges.into_iter().collect(),
+            edges: build::edges(estate).into_iter().collect(),
         }
     }
 
@@ -120,6 +110,9 @@ impl Graph {
     /// Objects that nothing uses and that use nothing: registries no image comes from, data stores and containers no
     /// volume mounts, tokens that reach no workload, backups without notebook. Users, managed registries, clusters and the
     /// data stores every project is born with stand for themselves and are no orphans.
+    ///
+    /// People delete orphans. So a kind has none as long as anything that could use it was not read: workloads, or for
+    /// containers also data stores.
     #[must_use]
     pub fn orphans<'a>(&self, estate: &'a Estate) -> Vec<&'a Address> {
         let mut used = BTreeSet::new();
@@ -136,15 +129,20 @@ impl Graph {
             .filter(|store| store.built_in)
             .map(|store| &store.address)
             .collect();
+        let complete = complete_kinds(estate);
+        let users_of = |kind| match kind {
+            Kind::Registry | Kind::DataStore | Kind::Token => Some(Kind::WORKLOADS),
+            Kind::Container => Some(&[Kind::App, Kind::Job, Kind::Notebook, Kind::DataStore][..]),
+            Kind::Backup => Some(&[Kind::Notebook][..]),
+            _ => None,
+        };
         estate
             .all()
             .map(|object| object.address)
-            .filter(|address| !inborn.contains(address))
+            .filter(|address| !inborn.contains(address) && !used.contains(*address))
             .filter(|address| {
-                matches!(
-                    address.kind(),
-                    Kind::Registry | Kind::DataStore | Kind::Container | Kind::Token | Kind::Backup
-                ) && !used.contains(*address)
+                users_of(address.kind())
+                    .is_some_and(|users| users.iter().all(|kind| complete.contains(kind)))
             })
             .collect()
     }
@@ -168,7 +166,10 @@ impl Graph {
             .into_iter()
             .filter_map(|node| match node {
                 Node::Object(address) => Some(address),
-                Node::Region(_) | Node::Image(_) | Node::Elsewhere { .. } => None,
+                Node::Region(_)
+                | Node::Image(_)
+                | Node::Elsewhere { .. }
+                | Node::Somewhere { .. } => None,
             })
             .collect()
     }
@@ -191,193 +192,23 @@ impl Graph {
     }
 }
 
-struct Builder<'a> {
-    estate: &'a Estate,
-    present: BTreeSet<&'a Address>,
-    /// Kinds of which every object was read.
-    complete: BTreeSet<Kind>,
-    /// Attached and managed registries by host.
-    registries: BTreeMap<String, Vec<&'a Address>>,
-    /// Region and protocol of the project's own storage behind data stores.
-    storage: BTreeMap<&'a Address, (&'a Protocol, Option<&'a str>)>,
-    edges: BTreeSet<Edge>,
-}
-
-impl<'a> Builder<'a> {
-    fn new(estate: &'a Estate) -> Self {
-        let mut registries: BTreeMap<String, Vec<&Address>> = BTreeMap::new();
-        let attached = estate
-            .registries
-            .iter()
-            .map(|registry| (&registry.url, &registry.address));
-        let managed = estate
-            .container_registries
-            .iter()
-            .map(|registry| (&registry.url, &registry.address));
-        for (url, address) in attached.chain(managed) {
-            let host = registry_host(url.expose());
-            if !host.is_empty() {
-                registries.entry(host).or_default().push(address);
-            }
-        }
-        Self {
-            estate,
-            present: estate.all().map(|object| object.address).collect(),
-            complete: estate
-                .kinds
-                .iter()
-                .copied()
-                .filter(|kind| estate.unread.iter().all(|unread| unread.kind != *kind))
-                .collect(),
-            registries,
-            storage: estate
-                .data_stores
-                .iter()
-                .map(|store| {
-                    (
-                        &store.address,
-                        (&store.protocol, store.own_storage.as_deref()),
-                    )
-                })
-                .collect(),
-            edges: BTreeSet::new(),
-        }
-    }
-
-    fn add(&mut self, from: Node, relation: Relation, to: Node) {
-        let is_missing = match &to {
-            Node::Object(address) => {
-                self.complete.contains(&address.kind()) && !self.present.contains(address)
-            }
-            Node::Region(region) => !self
-                .estate
-                .workloads
-                .iter()
-                .any(|workload| workload.region == *region),
-            Node::Image(_) | Node::Elsewhere { .. } => false,
-        };
-        self.edges.insert(Edge {
-            from,
-            relation,
-            to,
-            is_missing,
-        });
-    }
-
-    fn image(&mut self, workload: &Workload) {
-        let reference = workload.image.reference.as_str();
-        if reference.is_empty() {
-            return;
-        }
-        let image = Node::Image(reference.to_owned());
-        self.add(
-            Node::Object(workload.address.clone()),
-            Relation::Runs,
-            image.clone(),
-        );
-        // A catalogue image is no reference: nothing attached to the project holds it.
-        if workload.image.partner.is_some() && !reference.contains('/') {
-            return;
-        }
-        let addresses: Vec<Address> = self
-            .registries
-            .get(&image_host(reference))
-            .into_iter()
-            .flatten()
-            .map(|address| (*address).clone())
-            .collect();
-        for address in addresses {
-            self.add(image.clone(), Relation::PulledFrom, Node::Object(address));
-        }
-    }
-
-    fn volumes(&mut self, workload: &Workload) {
-        for volume in &workload.volumes {
-            if let Source::DataStore(place) = &volume.source {
-                self.place(workload, Relation::Mounts, place);
-            }
-            if let Some(place) = &volume.target {
-                self.place(workload, Relation::PushesTo, place);
-            }
-        }
-    }
-
-    /// Where workspaces are saved is inferred, so a container that is not there is no missing dependency.
-    fn workspace(&mut self, workload: &Workload) {
-        let Task::Workbench(workbench) = &workload.task else {
-            return;
-        };
-        let Some(id) = &workbench.workspace_container else {
-            return;
-        };
-        let container = Address::new(Kind::Container, id);
-        if self.present.contains(&container) {
-            self.add(
-                Node::Object(workload.address.clone()),
-                Relation::SavedIn,
-                Node::Object(container),
-            );
-        }
-    }
-
-    fn place(&mut self, workload: &Workload, relation: Relation, place: &DataStoreRef) {
-        let store = Address::new(
-            Kind::DataStore,
-            format!("{}/{}", workload.region, place.alias),
-        );
-        let from = Node::Object(workload.address.clone());
-        self.add(from.clone(), relation, Node::Object(store.clone()));
-        if place.container.is_empty() {
-            return;
-        }
-        let container = match self.storage.get(&store) {
-            Some((protocol @ (Protocol::S3 | Protocol::Swift), Some(region))) => {
-                Node::Object(Address::new(
-                    Kind::Container,
-                    format!("{}/{region}/{}", protocol.as_str(), place.container),
-                ))
-            }
-            _ => Node::Elsewhere {
-                store: store.clone(),
-                name: place.container.clone(),
-            },
-        };
-        self.add(from, Relation::Copies, container.clone());
-        self.add(Node::Object(store), Relation::Holds, container);
-    }
-
-    fn token(&mut self, token: &Token) {
-        let from = Node::Object(token.address.clone());
-        let selector = match &token.reach {
-            Reach::Everything => {
-                let region = Node::Region(token.region.clone());
-                return self.add(from, Relation::Reaches, region);
-            }
-            Reach::Selected(selector) => selector,
-            // What it reaches is not known; the finding about the selector says so.
-            Reach::Unreadable(_) => return,
-        };
-        let estate = self.estate;
-        for workload in &estate.workloads {
-            let label = |name: &str| {
-                workload
-                    .labels
-                    .get(name)
-                    .or_else(|| workload.platform_labels.get(name))
-                    .map(String::as_str)
-            };
-            if workload.region == token.region && selector.matches_by(label) {
-                let to = Node::Object(workload.address.clone());
-                self.add(from.clone(), Relation::Reaches, to);
-            }
-        }
-    }
+/// The kinds of which every object was read and understood.
+fn complete_kinds(estate: &Estate) -> BTreeSet<Kind> {
+    estate
+        .kinds
+        .iter()
+        .copied()
+        .filter(|kind| estate.unread.iter().all(|unread| unread.kind != *kind))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DataStore, Digest, Permission, Registry, Text, Volume, testing::workload};
+    use crate::{
+        DataStore, DataStoreRef, Digest, Permission, Protocol, Reach, Registry, Source, Text,
+        Token, Volume, testing::workload,
+    };
 
     fn store(alias: &str, own_storage: Option<&str>) -> DataStore {
         DataStore {
@@ -469,6 +300,7 @@ mod tests {
             Node::Region(region) => format!("region {region}"),
             Node::Image(image) => image.clone(),
             Node::Elsewhere { store, name } => format!("{name} in {store}"),
+            Node::Somewhere { store, name } => format!("{name} in unknown {store}"),
         };
         let missing = if edge.is_missing { " (missing)" } else { "" };
         format!(
@@ -491,9 +323,9 @@ mod tests {
                 "app/orders mounts data_store/GRA/models",
                 "app/orders copies container/s3/GRA/weights (missing)",
                 "app/orders copies w in data_store/GRA/abroad",
-                "app/orders copies w in data_store/GRA/gone",
+                "app/orders copies w in unknown data_store/GRA/gone",
                 "data_store/GRA/abroad holds w in data_store/GRA/abroad",
-                "data_store/GRA/gone holds w in data_store/GRA/gone",
+                "data_store/GRA/gone holds w in unknown data_store/GRA/gone",
                 "data_store/GRA/models holds container/s3/GRA/weights (missing)",
                 "token/all reaches region GRA",
                 "token/by-id reaches app/orders",
