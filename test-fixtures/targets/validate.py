@@ -19,7 +19,14 @@ import yaml
 from kubernetes_validate import utils
 from referencing import Registry, Resource
 
-CUSTOM_GROUPS = {"gateway.networking.k8s.io", "http.keda.sh", "keda.sh"}
+CUSTOM_GROUPS = {
+    "external-secrets.io",
+    "gateway.networking.k8s.io",
+    "http.keda.sh",
+    "keda.sh",
+    "kueue.x-k8s.io",
+    "monitoring.coreos.com",
+}
 
 
 class NoDuplicates(yaml.SafeLoader):

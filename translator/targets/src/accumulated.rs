@@ -4,7 +4,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use ovhai_model::{Address, Finding, FindingSet, Kind};
 
-use crate::{RequiredSecret, UrlMove, required::RequiredKey, session::Rendered};
+use crate::{
+    RequiredSecret, UrlMove,
+    lower::{Cache, holdings::Demand},
+    required::RequiredKey,
+    session::Rendered,
+};
 
 /// A small trace of every rendered workload, from which the shared artefacts are made. Texts that repeat per slug are kept once.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +18,10 @@ pub struct Accumulated {
     pub(crate) kinds: BTreeMap<Arc<str>, KindTrace>,
     pub(crate) secrets: BTreeMap<String, SecretTrace>,
     pub(crate) urls: Vec<UrlMove>,
+    /// By name.
+    pub(crate) caches: BTreeMap<String, Cache>,
+    /// What all of them ask for.
+    pub(crate) demand: Demand,
     pub(crate) through_interceptor: bool,
     /// Workloads whose image must be replaced before they can run.
     pub(crate) placeholder_images: usize,
@@ -68,6 +77,13 @@ impl Accumulated {
             self.require(secret, &rendered.name);
         }
         self.urls.extend(rendered.urls.iter().cloned());
+        for cache in &rendered.caches {
+            self.caches
+                .entry(cache.name.clone())
+                .and_modify(|known| known.grow(cache))
+                .or_insert_with(|| cache.clone());
+        }
+        self.demand.add(&rendered.needs);
         self.through_interceptor |= rendered.through_interceptor;
         self.placeholder_images += usize::from(rendered.has_placeholder_image);
     }

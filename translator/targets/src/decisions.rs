@@ -6,7 +6,10 @@ use ovhai_model::{Address, FindingKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{lower::rules, problem::Problem};
+use crate::{
+    lower::{holdings, rules},
+    problem::Problem,
+};
 
 /// Answers and overrides, as configuration holds them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub enum AnswerForm {
     Host,
     /// A size such as `80Gi`.
     Size,
+    /// Users and groups of the cluster, such as `user:anna@example.com, group:ml`; or `none`.
+    Subjects,
     /// One of these words.
     Choice(&'static [&'static str]),
 }
@@ -73,6 +78,10 @@ impl AnswerForm {
             Self::Size if rules::bytes(answer).is_none_or(|size| size == 0) => {
                 Some(format!("`{answer}` is no size; write one such as 80Gi"))
             }
+            Self::Subjects if holdings::subjects(answer).is_none() => Some(format!(
+                "`{answer}` names no users or groups; write user:NAME or group:NAME, several joined by commas, or none; names \
+                 of the cluster's own (system:) are refused"
+            )),
             Self::Choice(words) if !words.contains(&answer) => {
                 Some(format!("`{answer}` is none of: {}", words.join(", ")))
             }
@@ -149,5 +158,11 @@ mod tests {
         assert!(AnswerForm::Host.refusal("a b", false).is_some());
         assert!(AnswerForm::Size.refusal("much", true).is_some());
         assert!(AnswerForm::Choice(&["args"]).refusal("arg", true).is_some());
+        assert_eq!(AnswerForm::Subjects.refusal("group:ml", true), None);
+        assert!(
+            AnswerForm::Subjects
+                .refusal("bound by hand", false)
+                .is_some()
+        );
     }
 }

@@ -9,6 +9,7 @@
 
 mod accumulated;
 mod artefact;
+mod dashboard;
 mod decisions;
 mod format;
 mod kubernetes;
@@ -28,14 +29,15 @@ pub use artefact::Artefact;
 pub use decisions::{AnswerForm, Decisions};
 pub use format::Format;
 pub use lower::findings::{FINDINGS, answer_form};
-pub use problem::Problem;
+pub use problem::{Problem, did_you_mean};
 pub use profile::{
-    Authentication, Exposure, Gateway, GpuRollout, GpuTables, Ingress, JobChoices, JobStart, Keda,
-    NetworkPolicy, NotebookChoices, Profile, Proxy, Push, SourcePlatform, ToolImages,
-    VolumeChoices,
+    Access, Authentication, Cache, Exposure, Gateway, GpuRollout, GpuTables, Ingress, JobChoices,
+    JobStart, Keda, Kueue, KueueVersion, Monitoring, NetworkPolicy, NotebookChoices, Profile,
+    Proxy, Push, QuotaForm, SecretChoices, SecretProvider, SourcePlatform, StoreKind, TokenForm,
+    ToolImages, VolumeChoices,
 };
 pub use required::{RequiredKey, RequiredSecret};
-pub use session::{Rendered, Session};
+pub use session::{Concluded, Rendered, RenderedHolding, Session};
 pub use target::{Scope, Target};
 pub use urls::UrlMove;
 

@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Digest, Workload};
+use ovhai_model::{Address, Digest, Holding, Object, Workload};
 
 use crate::artefact::DEVICE_NAMES;
 
@@ -29,10 +29,13 @@ pub(crate) const INTERCEPTOR: &str = "keda-http-interceptor";
 
 /// The names of `workloads`, in their order.
 pub(crate) fn assign(workloads: &[&Workload]) -> Vec<String> {
-    let bases: Vec<String> = workloads
-        .iter()
-        .map(|workload| slug(&workload.name))
-        .collect();
+    let objects: Vec<Object<'_>> = workloads.iter().map(|workload| workload.object()).collect();
+    assign_objects(&objects)
+}
+
+/// The names of `objects`, in their order, by the same rule. Objects of several kinds share names if they are given together.
+pub(crate) fn assign_objects(objects: &[Object<'_>]) -> Vec<String> {
+    let bases: Vec<String> = objects.iter().map(|object| slug(object.name)).collect();
     let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
     for base in &bases {
         *wanted.entry(base).or_default() += 1;
@@ -48,21 +51,21 @@ pub(crate) fn assign(workloads: &[&Workload]) -> Vec<String> {
             }
         })
         .collect();
-    let ids: Vec<String> = workloads
+    let ids: Vec<String> = objects
         .iter()
-        .map(|workload| suffix_source(workload))
+        .map(|object| suffix_source(object.address))
         .collect();
     loop {
         let names: Vec<String> = bases
             .iter()
             .zip(&ids)
             .zip(&suffixes)
-            .zip(workloads)
-            .map(|(((base, id), &length), workload)| {
+            .zip(objects)
+            .map(|(((base, id), &length), object)| {
                 if length == 0 {
                     base.clone()
                 } else {
-                    with_suffix(base, workload.kind().as_str(), &id[..length.min(id.len())])
+                    with_suffix(base, object.kind().as_str(), &id[..length.min(id.len())])
                 }
             })
             .collect();
@@ -85,11 +88,12 @@ pub(crate) fn assign(workloads: &[&Workload]) -> Vec<String> {
     }
 }
 
-/// Whether an object called `object` can be one of the workload `name`: its name alone, with a suffix, or between colons.
+/// Whether an object called `object` can be one of the workload `name`: its name alone, with a suffix after a hyphen or dot, or
+/// between colons.
 pub(crate) fn belongs(object: &str, name: &str) -> bool {
     object.split(':').any(|part| {
         part.strip_prefix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
     })
 }
 
@@ -119,15 +123,15 @@ fn is_reserved(name: &str) -> bool {
 }
 
 /// The id's letters and digits, then a digest: ids that differ only in other characters still get different names.
-fn suffix_source(workload: &Workload) -> String {
-    let mut source: String = workload
+fn suffix_source(address: &Address) -> String {
+    let mut source: String = address
         .id()
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .take(24)
         .collect();
-    source.push_str(&Digest::of(workload.id().as_bytes()).hex()[..20]);
+    source.push_str(&Digest::of(address.id().as_bytes()).hex()[..20]);
     source
 }
 

@@ -55,11 +55,8 @@ pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
     scored.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// "; did you mean `a` or `b`?", or nothing.
-pub(crate) fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> String {
+/// "; did you mean `a` or `b`?" for the candidates nearest to a misspelt `word`, or nothing.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let near = near(word, candidates);
     if near.is_empty() {
         return String::new();

@@ -1,9 +1,12 @@
 //! One export: choices checked, names given, workloads rendered one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use ovhai_model::{
-    Address, DataStore, Estate, Finding, FindingSet, Kind, Selection, Unread, Workload,
+    Address, DataStore, Estate, Finding, FindingSet, Holding, Kind, Selection, Unread, Workload,
 };
 
 use crate::{
@@ -11,21 +14,14 @@ use crate::{
     Target, UrlMove,
     decisions::patch_problem,
     lower::{
-        self,
+        self, Cache,
         findings::{NOT_READ, answer_form},
+        holdings::{Holdings, Needs},
     },
     naming,
     problem::did_you_mean,
     report,
 };
-
-/// Whether an export of `selection` is made from objects of `kind`; what was read beside does not change it.
-fn feeds(kind: Kind, selection: &Selection) -> bool {
-    match kind {
-        Kind::Registry | Kind::DataStore => true,
-        kind => kind.is_workload() && selection.includes_kind(kind),
-    }
-}
 
 /// The estate's data stores. An estate without any may still be known to have none.
 fn data_stores(estate: &Estate) -> Option<BTreeMap<(&str, &str), &DataStore>> {
@@ -48,7 +44,7 @@ pub struct Session<'a> {
     scope: Scope<'a>,
     /// What was noticed while reading, by object.
     noticed: BTreeMap<&'a Address, Vec<&'a Finding>>,
-    /// Every workload of the estate, selected or not.
+    /// Every object of the estate, selected or not.
     known: BTreeSet<&'a Address>,
     /// What could not be read. Why is left out: the words for it may differ from one reading to the next.
     unread: Vec<Finding>,
@@ -71,9 +67,38 @@ pub struct Rendered {
     pub required_secrets: Vec<RequiredSecret>,
     /// Addresses clients must change.
     pub urls: Vec<UrlMove>,
+    /// Claims it shares with others.
+    pub(crate) caches: Vec<Cache>,
+    /// What it asks of the cluster.
+    pub(crate) needs: Needs,
     /// Whether its traffic goes through the KEDA HTTP add-on, which needs shared objects.
     pub(crate) through_interceptor: bool,
     pub(crate) has_placeholder_image: bool,
+}
+
+/// Everything made of one token, user or quota.
+#[derive(Clone, Debug)]
+pub struct RenderedHolding {
+    /// The object.
+    pub address: Address,
+    /// Its name in paths, unique within its kind.
+    pub name: String,
+    /// Its name on the platform; empty if it has none.
+    pub display_name: String,
+    /// Its files.
+    pub artefacts: Vec<Artefact>,
+    /// Every difference; answered ones carry the answer.
+    pub findings: FindingSet,
+}
+
+/// What is made beside workloads.
+#[derive(Clone, Debug)]
+pub struct Concluded {
+    /// Files, sorted by path.
+    pub artefacts: Vec<Artefact>,
+    /// Every finding that is not about a workload that was rendered: about tokens, users, the quota, registries and data stores, and
+    /// about what could not be read; answered ones carry the answer.
+    pub findings: FindingSet,
 }
 
 impl<'a> Session<'a> {
@@ -114,7 +139,7 @@ impl<'a> Session<'a> {
             .collect();
         let mut noticed: BTreeMap<&Address, Vec<&Finding>> = BTreeMap::new();
         for finding in &estate.findings {
-            if !feeds(finding.address.kind(), selection) {
+            if !selection.needs(finding.address.kind()) {
                 continue;
             }
             noticed.entry(&finding.address).or_default().push(finding);
@@ -131,14 +156,17 @@ impl<'a> Session<'a> {
                 .filter(|unread| unread.kind == Kind::DataStore)
                 .filter_map(|unread| Some(unread.place.as_ref()?.to_ascii_uppercase()))
                 .collect(),
+            holdings: Holdings::of(estate, selection, &workloads),
             names,
             hosts: BTreeMap::new(),
+            extra_ports: BTreeMap::new(),
         };
         scope.hosts = lower::hosts_of_today(&scope, &workloads);
+        scope.add_ports(lower::hosts_of_ports(&scope, &workloads));
         let unread = estate
             .unread
             .iter()
-            .filter(|unread| feeds(unread.kind, selection))
+            .filter(|unread| selection.needs(unread.kind))
             .map(|unread| {
                 let detail = match &unread.place {
                     None => format!("kind {}", unread.kind),
@@ -153,11 +181,7 @@ impl<'a> Session<'a> {
             workloads,
             scope,
             noticed,
-            known: estate
-                .workloads
-                .iter()
-                .map(|workload| &workload.address)
-                .collect(),
+            known: estate.all().map(|object| object.address).collect(),
         };
         session.check_answers(estate, &mut problems);
         session.check_overrides(&mut problems);
@@ -190,34 +214,66 @@ impl<'a> Session<'a> {
         }
         rendered
             .artefacts
-            .push(report::source_document(&rendered.name, workload));
+            .push(report::source_document(&rendered.name, &workload.object()));
         rendered
             .artefacts
             .sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(rendered)
     }
 
+    /// What is made of tokens, users and the quota, after every workload was rendered and added, with every finding about them.
+    #[must_use]
+    pub fn holdings(&self, accumulated: &Accumulated) -> Vec<RenderedHolding> {
+        let mut holdings = self.target.holdings(&self.scope, accumulated);
+        for holding in &mut holdings {
+            if let Some(noticed) = self.noticed.get(&holding.address) {
+                holding.findings.extend(self.answered(noticed));
+            }
+        }
+        holdings
+    }
+
     /// The artefacts of the whole export, after every workload was rendered and added, sorted by path.
     #[must_use]
     pub fn finish(&self, accumulated: &Accumulated) -> Vec<Artefact> {
-        // Findings of workloads come with them, and those of unselected ones are no business of this export. What is left is about
-        // registries, and about objects that could not be read and so cannot be selected: they must not vanish.
-        let others: FindingSet = self
+        self.conclude(accumulated).artefacts
+    }
+
+    /// What is made beside workloads, after every one was rendered and added: the artefacts of tokens, users and the quota, and
+    /// those of the whole export, with every finding that is not about a workload.
+    #[must_use]
+    pub fn conclude(&self, accumulated: &Accumulated) -> Concluded {
+        let holdings = self.holdings(accumulated);
+        // Findings of workloads come with them, and those of unselected objects are no business of this export. Registries and
+        // data stores serve all workloads; and objects that could not be read cannot be selected, and must not vanish.
+        let belongs = |address: &Address| {
+            matches!(address.kind(), Kind::Registry | Kind::DataStore)
+                || !self.known.contains(address)
+        };
+        let mut findings: FindingSet = self
             .noticed
             .iter()
-            .filter(|(address, _)| !self.known.contains(*address))
+            .filter(|(address, _)| belongs(address))
             .flat_map(|(_, findings)| self.answered(findings))
             .chain(self.answered(&self.unread.iter().collect::<Vec<_>>()))
             .collect();
+        for holding in &holdings {
+            findings.extend(holding.findings.iter().cloned());
+        }
         let mut artefacts = self.target.shared(&self.scope, accumulated);
         artefacts.extend(report::artefacts(
             self.target,
             &self.scope,
             accumulated,
-            &others,
+            &holdings,
+            &findings,
         ));
+        artefacts.extend(holdings.into_iter().flat_map(|holding| holding.artefacts));
         artefacts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        artefacts
+        Concluded {
+            artefacts,
+            findings,
+        }
     }
 
     fn answered(&self, findings: &[&Finding]) -> impl Iterator<Item = Finding> {
@@ -248,6 +304,7 @@ impl<'a> Session<'a> {
             .iter()
             .map(|workload| &workload.address)
             .chain(estate.registries.iter().map(|registry| &registry.address))
+            .chain(self.scope.holdings.addresses())
             .chain(estate.findings.iter().map(|finding| &finding.address))
             .chain(self.unread.iter().map(|finding| &finding.address))
             .collect();
@@ -285,6 +342,7 @@ impl<'a> Session<'a> {
             return;
         }
         let shared = self.target.shared_object_keys(&self.scope);
+        let pooled = OnceCell::new();
         for (key, patch) in &self.scope.decisions.overrides {
             let Some((kind, name)) = key
                 .split_once('/')
@@ -310,7 +368,11 @@ impl<'a> Session<'a> {
                     candidates.extend(self.target.object_keys(&self.scope, workload));
                 }
             }
-            if !candidates.iter().any(|candidate| candidate == key) {
+            let is_known = candidates.iter().any(|candidate| candidate == key)
+                || pooled
+                    .get_or_init(|| self.target.pooled_object_keys(&self.scope, &self.workloads))
+                    .contains(key);
+            if !is_known {
                 if candidates.len() == shared.len() {
                     candidates.extend(
                         self.scope

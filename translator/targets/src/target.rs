@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Address, DataStore, FindingKind, Registry, Workload};
 
-use crate::{Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered, urls::UrlMove};
+use crate::{
+    Accumulated, Artefact, Decisions, Format, Problem, Profile, Rendered, RenderedHolding,
+    lower::holdings::Holdings, urls::UrlMove,
+};
 
 /// Something an estate can be rendered to.
 ///
@@ -28,8 +31,15 @@ pub trait Target: Sync {
     /// `Kind/name` of every object it makes of one workload, as overrides name them.
     fn object_keys(&self, scope: &Scope<'_>, workload: &Workload) -> Vec<String>;
 
-    /// `Kind/name` of objects all workloads share, as overrides name them.
+    /// Everything of each selected token, user and quota, after every workload was rendered and added.
+    fn holdings(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<RenderedHolding>;
+
+    /// `Kind/name` of objects that belong to no single workload, as overrides name them.
     fn shared_object_keys(&self, scope: &Scope<'_>) -> Vec<String>;
+
+    /// `Kind/name` of objects that are made of what several of `workloads` need, such as a claim they share. Lowers them all, so
+    /// it is only asked for overrides that name nothing else.
+    fn pooled_object_keys(&self, scope: &Scope<'_>, workloads: &[&Workload]) -> BTreeSet<String>;
 
     /// Artefacts that belong to no single workload.
     fn shared(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Artefact>;
@@ -49,10 +59,14 @@ pub struct Scope<'a> {
     pub(crate) data_stores: Option<BTreeMap<(&'a str, &'a str), &'a DataStore>>,
     /// Regions, upper case, whose data stores could not be read.
     pub(crate) unread_stores: BTreeSet<String>,
+    /// What is exported beside workloads.
+    pub(crate) holdings: Holdings<'a>,
     /// Names of the selected workloads.
     pub(crate) names: BTreeMap<&'a Address, String>,
     /// Host of today → where its workload goes.
     pub(crate) hosts: BTreeMap<String, UrlMove>,
+    /// Ports beside the main one that get routes, because somebody calls them, and what was their host.
+    pub(crate) extra_ports: BTreeMap<Address, BTreeMap<u16, UrlMove>>,
 }
 
 impl<'a> Scope<'a> {
@@ -65,6 +79,17 @@ impl<'a> Scope<'a> {
     #[must_use]
     pub fn name(&self, address: &Address) -> Option<&str> {
         self.names.get(address).map(String::as_str)
+    }
+
+    /// Adds hosts of ports. The main port, which has no number here, needs no route of its own.
+    pub(crate) fn add_ports(&mut self, hosts: BTreeMap<String, (Option<u16>, UrlMove)>) {
+        for (host, (port, moved)) in hosts {
+            if let Some(port) = port {
+                let ports = self.extra_ports.entry(moved.address.clone()).or_default();
+                ports.insert(port, moved.clone());
+            }
+            self.hosts.insert(host, moved);
+        }
     }
 
     /// What is known of `host`, a host name of today.

@@ -1,16 +1,24 @@
 //! Kubernetes manifests: one file per workload, plus what all share.
 
+use std::collections::BTreeSet;
+
 use ovhai_model::{FindingKind, Kind, Workload};
 
 use crate::{
-    Accumulated, Artefact, Format, Problem, Rendered, Scope, Target,
-    lower::{self, Lowered, findings::FINDINGS, namespaced, shared_metadata},
+    Accumulated, Artefact, Format, Problem, Rendered, RenderedHolding, Scope, Target, dashboard,
+    lower::{
+        self, Lowered, external_secrets,
+        findings::FINDINGS,
+        holdings::{self, LoweredHolding},
+        namespaced, shared_metadata,
+    },
     naming::INTERCEPTOR,
     objects::{
         Node, Object, Unresolved, external_service, merge_patch, namespace, reference_grant,
         to_json_list, to_yaml,
     },
     profile::Exposure,
+    report::source_document,
 };
 
 /// The target `kubernetes`.
@@ -41,10 +49,12 @@ impl Target for Kubernetes {
             findings,
             required_secrets,
             urls,
+            caches,
             through_interceptor,
             has_placeholder_image,
         } = lower::lower(scope, workload);
         overlay(scope, &mut objects);
+        let needs = holdings::needs(&objects);
         let path = format!(
             "{}/{name}.{}",
             folder(workload.kind()),
@@ -64,6 +74,8 @@ impl Target for Kubernetes {
             findings,
             required_secrets,
             urls,
+            caches,
+            needs,
             through_interceptor,
             has_placeholder_image,
         })
@@ -82,6 +94,29 @@ impl Target for Kubernetes {
             .iter()
             .chain(&add_on_objects(scope))
             .map(Object::key)
+            .chain(dashboard_keys(scope))
+            .chain(holdings::keys(scope))
+            .collect()
+    }
+
+    fn pooled_object_keys(&self, scope: &Scope<'_>, workloads: &[&Workload]) -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        for workload in workloads {
+            let lowered = lower::lower(scope, workload);
+            for cache in &lowered.caches {
+                keys.extend(cache.objects(scope.profile).iter().map(Object::key));
+            }
+            for secret in &lowered.required_secrets {
+                keys.extend(external_secrets::object(scope.profile, secret).map(|o| o.key()));
+            }
+        }
+        keys
+    }
+
+    fn holdings(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<RenderedHolding> {
+        holdings::lower(scope)
+            .chain(holdings::lower_quotas(scope, &accumulated.demand))
+            .map(|lowered| rendered(scope, lowered))
             .collect()
     }
 
@@ -95,6 +130,10 @@ impl Target for Kubernetes {
         [
             ("namespace", namespace_objects(scope)),
             ("add-ons", add_ons),
+            ("caches", cache_objects(scope, accumulated)),
+            ("external-secrets", external_secrets(scope, accumulated)),
+            ("monitoring", dashboards(scope, accumulated)),
+            ("access/roles", holdings::roles(scope)),
         ]
         .into_iter()
         .filter(|(_, objects)| !objects.is_empty())
@@ -150,6 +189,73 @@ fn add_on_objects(scope: &Scope<'_>) -> Vec<Object> {
             ),
             keda.interceptor_port,
         )],
+    }
+}
+
+/// Claims that workloads share, and what fills them.
+fn cache_objects(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object> {
+    let caches = accumulated.caches.values();
+    caches
+        .flat_map(|cache| cache.objects(scope.profile))
+        .collect()
+}
+
+/// What makes required Secrets, where the profile has them made.
+fn external_secrets(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object> {
+    let secrets = accumulated.secrets.values();
+    secrets
+        .filter_map(|trace| external_secrets::object(scope.profile, &trace.secret))
+        .collect()
+}
+
+fn dashboard_keys(scope: &Scope<'_>) -> Vec<String> {
+    if scope.profile.monitoring.dashboards {
+        let names = dashboard::names(scope.names.len());
+        names.map(|name| format!("ConfigMap/{name}")).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn dashboards(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object> {
+    if scope.profile.monitoring.dashboards {
+        dashboard::objects(scope.profile, &accumulated.workloads)
+    } else {
+        Vec::new()
+    }
+}
+
+/// One token, user or quota as files.
+fn rendered(scope: &Scope<'_>, lowered: LoweredHolding<'_>) -> RenderedHolding {
+    let LoweredHolding {
+        held,
+        name,
+        mut objects,
+        findings,
+    } = lowered;
+    overlay(scope, &mut objects);
+    let extension = scope.format.extension();
+    let path = match held.kind() {
+        Kind::Token => format!("access/tokens/{name}.{extension}"),
+        Kind::User => format!("access/users/{name}.{extension}"),
+        kind => format!("{kind}.{extension}"),
+    };
+    // These objects are literals, and so are patches.
+    let bytes = print(scope.format, &objects).unwrap_or_default();
+    let manifest = Artefact {
+        path,
+        bytes,
+        source: Some(held.address.clone()),
+    };
+    RenderedHolding {
+        address: held.address.clone(),
+        display_name: held.name.to_owned(),
+        artefacts: std::iter::once(manifest)
+            .filter(|_| !objects.is_empty())
+            .chain([source_document(&name, &held)])
+            .collect(),
+        name,
+        findings,
     }
 }
 

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// A resource that exists nowhere: rights on it let a bearer through the proxy and do nothing in the API server itself.
-const VIRTUAL_GROUP: &str = "access.ovhai.migration";
-const VIRTUAL_RESOURCE: &str = "apps";
+pub(super) const VIRTUAL_GROUP: &str = "access.ovhai.migration";
+pub(super) const VIRTUAL_RESOURCE: &str = "apps";
 const CREDENTIALS: &str = "proxy-credentials";
 const SETTINGS: &str = "proxy-settings";
 

@@ -3,11 +3,11 @@
 use ovhai_model::{Batch, Outcome, RunState, secrecy};
 
 use super::{
-    Lowering, Made, access::Access, exposure, findings, hosts, identity::PREFIX, image, network,
-    prepare, sessions,
+    Lowering, Made, access::Access, exposure, findings, holdings, hosts, identity::PREFIX, image,
+    network, prepare, sessions,
 };
 use crate::{
-    objects::{Job, PersistentClaim, VolumeKind},
+    objects::{Job, PersistentClaim, QUEUE_NAME, VolumeKind, people_binding, role},
     profile::JobStart,
 };
 
@@ -16,7 +16,6 @@ const FAILURES: &[&str] = &["ERROR", "FAILED", "SYNC_FAILED", "TIMEOUT"];
 
 pub(super) fn lower(lowering: &mut Lowering<'_>, batch: &Batch) -> Made {
     let serves = hosts::serves(lowering.scope, lowering.workload);
-    let suspend = start(lowering, batch);
     let image = image::choose(lowering);
     let has_placeholder_image = image.is_placeholder;
     let prepared = prepare::lower(lowering, image, serves);
@@ -45,6 +44,13 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, batch: &Batch) -> Made {
             .objects
             .push(PersistentClaim { metadata, claim }.into());
     }
+    let queue = holdings::queue(lowering.scope, &pod);
+    let mut suspend = Some(start(lowering, batch, queue));
+    if let (Some(queue), Some(false)) = (queue, suspend) {
+        // From here on the queue says when it starts: a `suspend` of ours would stop or start it at the next apply.
+        metadata.labels.insert(QUEUE_NAME.into(), queue.to_owned());
+        suspend = None;
+    }
     let job = Job {
         metadata,
         suspend,
@@ -53,8 +59,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, batch: &Batch) -> Made {
     lowering.objects.push(job.into());
     sessions::ssh(lowering, batch.ssh_public_keys.len());
     if let Some(user) = batch.read_user.as_deref().filter(|user| !user.is_empty()) {
-        let user = secrecy::redacted("user", user);
-        lowering.find(&findings::READ_USER, format!("{user} may read it"));
+        reader(lowering, user, &access);
     }
     reach(lowering, serves, &ports, &access);
     Made {
@@ -63,8 +68,33 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, batch: &Batch) -> Made {
     }
 }
 
+/// A Role for whoever may read it, and a binding if a person said who that is in the cluster.
+fn reader(lowering: &mut Lowering<'_>, user: &str, access: &Access) {
+    let user = secrecy::redacted("user", user);
+    lowering.find(&findings::READ_USER, format!("{user} may read it"));
+    lowering.find(
+        &findings::USER_LOGS,
+        format!("whoever is bound to the Role {}.readers", lowering.name),
+    );
+    let name = format!("{}.readers", lowering.name);
+    let mut rules = holdings::read_job(lowering.name.to_owned());
+    if access.port.is_some() {
+        rules.push(holdings::call(vec![lowering.name.to_owned()]));
+    }
+    let subjects = lowering
+        .answer(&findings::READ_USER)
+        .and_then(holdings::subjects)
+        .unwrap_or_default();
+    let role = role(lowering.metadata_named(name.clone()), rules);
+    lowering.objects.push(role);
+    if !subjects.is_empty() {
+        let binding = people_binding(lowering.metadata_named(name.clone()), name, subjects);
+        lowering.objects.push(binding);
+    }
+}
+
 /// Whether the Job waits, and why.
-fn start(lowering: &mut Lowering<'_>, batch: &Batch) -> bool {
+fn start(lowering: &mut Lowering<'_>, batch: &Batch, queue: Option<&str>) -> bool {
     if let Some(outcome) = &batch.outcome {
         let told = told(outcome);
         lowering.find(&findings::JOB_ENDED, format!("it ended as {told}"));
@@ -75,13 +105,24 @@ fn start(lowering: &mut Lowering<'_>, batch: &Batch) -> bool {
         }
         return true;
     }
-    lowering.find(
-        &findings::JOB_QUEUE,
-        "on the platform it would wait in a queue",
-    );
     let run = &lowering.workload.run;
     let runs = *run == RunState::Running;
-    if runs && lowering.scope.profile.jobs.start == JobStart::AsOnPlatform {
+    let starts = runs && lowering.scope.profile.jobs.start == JobStart::AsOnPlatform;
+    match queue {
+        None => lowering.find(
+            &findings::JOB_QUEUE,
+            "on the platform it would wait in a queue",
+        ),
+        Some(queue) if starts => {
+            lowering.find(&findings::JOB_QUEUED, format!("it waits in {queue}"));
+        }
+        Some(queue) => lowering.find(
+            &findings::JOB_QUEUED,
+            format!("it is in no queue until it gets the label {QUEUE_NAME}={queue}, which starts it when there is room"),
+        ),
+    }
+    let run = &lowering.workload.run;
+    if starts {
         lowering.find(
             &findings::JOB_STARTS,
             "it has not ended on the platform, and the profile starts such jobs",

@@ -1,5 +1,7 @@
 //! Requests, limits and placement.
 
+use std::collections::BTreeMap;
+
 use super::{Lowering, findings, rules};
 use crate::objects::{Quantities, Resources};
 
@@ -85,7 +87,6 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) -> Placement {
         );
     }
     placement.resources = Resources { requests, limits };
-    bandwidth(lowering);
     placement
 }
 
@@ -188,17 +189,30 @@ fn shared_memory(lowering: &mut Lowering<'_>, memory: Option<u64>, placement: &m
     }
 }
 
-fn bandwidth(lowering: &mut Lowering<'_>) {
+/// Kubernetes reserves no bandwidth. By the profile's choice, annotations that some network plugins read limit the pod to the
+/// public one.
+pub(super) fn bandwidth(lowering: &mut Lowering<'_>) -> BTreeMap<&'static str, String> {
     let compute = &lowering.workload.compute;
+    let mut annotations = BTreeMap::new();
     for (what, bits) in [
         ("public", compute.public_network),
         ("private", compute.private_network),
     ] {
         if let Some(bits) = bits.filter(|bits| *bits > 0) {
-            lowering.find(
-                &findings::BANDWIDTH,
-                format!("{what} bandwidth of {} Mbit/s", bits / 1_000_000),
-            );
+            let mut detail = format!("{what} bandwidth of {} Mbit/s", bits / 1_000_000);
+            // Plugins refuse less than 1k and more than 1P.
+            let is_limit = what == "public" && (1_000..=1_000_000_000_000_000).contains(&bits);
+            if is_limit && lowering.scope.profile.bandwidth_annotations {
+                detail.push_str("; annotations limit it to that");
+                for name in [
+                    "kubernetes.io/ingress-bandwidth",
+                    "kubernetes.io/egress-bandwidth",
+                ] {
+                    annotations.insert(name, format!("{}k", bits / 1_000));
+                }
+            }
+            lowering.find(&findings::BANDWIDTH, detail);
         }
     }
+    annotations
 }

@@ -67,6 +67,19 @@ pub(super) fn lower(
                 timeout: profile.gateway.request_timeout.clone(),
             });
             lowering.objects.push(route);
+            for (port, of_service) in &ports.extra {
+                let route = http_route(Route {
+                    metadata: lowering.metadata_named(format!("{}--{port}", lowering.name)),
+                    parent: parent.clone(),
+                    host: host(lowering, Protocol::Port(*port)),
+                    backend: Backend {
+                        port: *of_service,
+                        ..own.clone()
+                    },
+                    timeout: profile.gateway.request_timeout.clone(),
+                });
+                lowering.objects.push(route);
+            }
             if grpc {
                 let route = grpc_route(Route {
                     metadata: lowering.metadata(),
@@ -93,6 +106,13 @@ pub(super) fn lower(
                 service,
                 port,
             }];
+            for (port, of_service) in &ports.extra {
+                rules.push(IngressRule {
+                    host: host(lowering, Protocol::Port(*port)),
+                    service: lowering.name.to_owned(),
+                    port: *of_service,
+                });
+            }
             if grpc {
                 rules.push(IngressRule {
                     host: host(lowering, Protocol::Grpc),
@@ -164,6 +184,19 @@ fn note(lowering: &mut Lowering<'_>, has_grpc: bool, routes_grpc: bool) {
             &findings::GRPC_ADDRESS
         };
         lowering.find(kind, format!("the gRPC address becomes {address}"));
+    }
+    for (port, moved) in scope
+        .extra_ports
+        .get(&workload.address)
+        .into_iter()
+        .flatten()
+    {
+        let new = moved.new.as_deref().unwrap_or_default();
+        lowering.find(
+            &findings::EXTRA_PORT_ROUTED,
+            format!("port {port} becomes {new}"),
+        );
+        lowering.urls.push(moved.clone());
     }
     let mut moved = |protocol: Protocol, old: &Option<String>, new| {
         lowering.urls.push(UrlMove {

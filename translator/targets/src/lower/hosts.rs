@@ -15,12 +15,14 @@ pub(crate) const PLACEHOLDER_DOMAIN: &str = "example.invalid";
 pub(super) enum Protocol {
     Http,
     Grpc,
+    /// HTTP on a port beside the main one, which the platform reaches by a host of its own.
+    Port(u16),
 }
 
 impl Protocol {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
-            Self::Http => "http",
+            Self::Http | Self::Port(_) => "http",
             Self::Grpc => "grpc",
         }
     }
@@ -45,6 +47,10 @@ pub(super) fn new_host(
     };
     match protocol {
         Protocol::Http => host,
+        Protocol::Port(port) => match host.split_once('.') {
+            Some((first, rest)) if first.len() + 7 <= 63 => format!("{first}--{port}.{rest}"),
+            _ => format!("port-{port}.{host}"),
+        },
         Protocol::Grpc => match host.split_once('.') {
             // A host of a person's choice may have any length.
             Some((first, rest)) if first.len() + 6 <= 63 => format!("{first}--grpc.{rest}"),
@@ -77,7 +83,7 @@ pub(super) fn new_address(
     }
     let host = new_host(scope, workload, name, protocol);
     Some(match protocol {
-        Protocol::Http => format!("{}://{host}", scope.profile.scheme),
+        Protocol::Http | Protocol::Port(_) => format!("{}://{host}", scope.profile.scheme),
         Protocol::Grpc if scope.profile.scheme == "http" => format!("{host}:80"),
         Protocol::Grpc => format!("{host}:443"),
     })

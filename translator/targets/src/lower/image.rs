@@ -122,10 +122,15 @@ fn pull_secrets(lowering: &mut Lowering<'_>, reference: &str) -> Vec<String> {
     let profile = lowering.scope.profile;
     let mut names: Vec<String> = profile.pull_secrets.iter().cloned().collect();
     let host = image_host(reference);
-    for registry in lowering.scope.registries {
-        if registry_host(registry.url.expose()) != host {
-            continue;
-        }
+    let mut registries: Vec<_> = lowering
+        .scope
+        .registries
+        .iter()
+        .filter(|registry| registry_host(registry.url.expose()) == host)
+        .collect();
+    // Several may have one host; the order they were read in says nothing.
+    registries.sort_by(|one, other| one.address.cmp(&other.address));
+    for registry in registries {
         let name = pull_secret_name(&host);
         if !names.contains(&name) {
             let user = registry
@@ -141,7 +146,10 @@ fn pull_secrets(lowering: &mut Lowering<'_>, reference: &str) -> Vec<String> {
                 purpose: format!("pulls images from {host}"),
                 keys: vec![RequiredKey {
                     key: ".dockerconfigjson".to_owned(),
-                    purpose: format!("docker configuration with credentials{user} of {host}"),
+                    purpose: format!(
+                        "docker configuration with credentials{user} of {host}{}",
+                        entries(&host)
+                    ),
                     optional: false,
                 }],
             });
@@ -151,6 +159,16 @@ fn pull_secrets(lowering: &mut Lowering<'_>, reference: &str) -> Vec<String> {
         lowering.find(&findings::REGISTRY_CREDENTIALS, detail);
     }
     names
+}
+
+/// Under which entries a docker configuration keeps credentials, where that is not just the host: tools look for Docker Hub by its
+/// index, with the path of its first version.
+fn entries(host: &str) -> &'static str {
+    if host == "docker.io" {
+        ", under `https://index.docker.io/v1/` and `docker.io`"
+    } else {
+        ""
+    }
 }
 
 /// Distinct from every other Secret of ours by its ending. Only hosts of letters, digits and dots go without a digest: in

@@ -101,8 +101,15 @@ fn adapted(text: &str, original: &str) -> String {
 }
 
 /// Metadata of the pod template. The digest of plain settings makes pods restart when they change.
-pub(super) fn pod_metadata(lowering: &Lowering<'_>, settings: Option<&str>) -> Metadata {
+pub(super) fn pod_metadata(
+    lowering: &Lowering<'_>,
+    settings: Option<&str>,
+    annotations: BTreeMap<&'static str, String>,
+) -> Metadata {
     let mut metadata = lowering.metadata();
+    for (name, value) in annotations {
+        metadata.annotations.insert(name.into(), value);
+    }
     if let Some(digest) = settings {
         metadata
             .annotations

@@ -11,11 +11,14 @@ mod compute;
 mod data;
 mod environment;
 mod exposure;
+pub(crate) mod external_secrets;
 pub(crate) mod findings;
+pub(crate) mod holdings;
 mod hosts;
 mod identity;
 mod image;
 mod labels;
+mod monitoring;
 mod network;
 mod ports;
 mod prepare;
@@ -32,12 +35,14 @@ mod workbench;
 
 use ovhai_model::{FindingKind, FindingSet, RunState, Task, Workload};
 
-use data::{backups, copies, git, push, stores, volumes};
+use data::{backups, caches, copies, git, push, stores, volumes};
 use scaling::triggers;
 
+pub(crate) use data::caches::Cache;
 pub(crate) use hosts::{PLACEHOLDER_DOMAIN, hosts_of_today};
 pub(crate) use identity::{namespaced, shared_metadata};
 pub(crate) use image::PLACEHOLDERS;
+pub(crate) use references::hosts_of_ports;
 pub(crate) use workbench::WORKSPACE_CLAIM;
 
 use crate::{
@@ -51,6 +56,7 @@ pub(crate) struct Lowered {
     pub findings: FindingSet,
     pub required_secrets: Vec<RequiredSecret>,
     pub urls: Vec<UrlMove>,
+    pub caches: Vec<Cache>,
     pub through_interceptor: bool,
     pub has_placeholder_image: bool,
 }
@@ -64,6 +70,7 @@ struct Lowering<'a> {
     findings: FindingSet,
     required: Vec<RequiredSecret>,
     urls: Vec<UrlMove>,
+    caches: Vec<Cache>,
 }
 
 impl Lowering<'_> {
@@ -112,6 +119,7 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
         findings: FindingSet::default(),
         required: Vec::new(),
         urls: Vec::new(),
+        caches: Vec::new(),
     };
     identity::note(&mut lowering);
     let made = match &workload.task {
@@ -120,11 +128,13 @@ pub(crate) fn lower(scope: &Scope<'_>, workload: &Workload) -> Lowered {
         Task::Workbench(workbench) => workbench::lower(&mut lowering, workbench),
     };
     lowering.required.sort_unstable();
+    external_secrets::note(&mut lowering);
     Lowered {
         objects: lowering.objects,
         findings: lowering.findings,
         required_secrets: lowering.required,
         urls: lowering.urls,
+        caches: lowering.caches,
         through_interceptor: made.through_interceptor,
         has_placeholder_image: made.has_placeholder_image,
     }

@@ -1,6 +1,6 @@
 //! Network policies: the platform lets in what comes through its gateway and lets everything out (mapping section 11).
 
-use super::{Lowering, findings, ports::Ports};
+use super::{Lowering, findings, monitoring, ports::Ports};
 use crate::{
     objects::{Egress, IngressFrom, NetworkPolicy, PolicyPort},
     profile::Exposure,
@@ -69,6 +69,9 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
         if let Some(grpc) = peers.grpc {
             let_in(namespace, grpc);
         }
+        for (port, _) in ports.extra.iter().filter(|_| peers.front.is_some()) {
+            let_in(namespace, *port);
+        }
     }
     if peers.through_interceptor
         && let Some(front) = peers.front
@@ -82,6 +85,11 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
         if let Some(namespace) = &choices.monitoring_namespace {
             let_in(namespace, metrics);
         }
+    }
+    if let Some(endpoint) = monitoring::endpoint(lowering, ports)
+        && let Some(namespace) = &choices.monitoring_namespace
+    {
+        let_in(namespace, endpoint.port);
     }
     let mut egress = vec![Egress {
         to: Vec::new(),

@@ -1,14 +1,19 @@
 //! Ports and the Service in front of them.
 
-use ovhai_model::Scaling;
+use ovhai_model::{Scaling, Workload};
 
 use super::{Lowering, findings, rules, triggers};
 use crate::objects::{Object, Service, ServicePort};
 
-const DEFAULT_HTTP: u16 = 8080;
+pub(super) const DEFAULT_HTTP: u16 = 8080;
+
+/// The port behind the main URL of `workload`, if it names a usable one.
+pub(super) fn http_of(workload: &Workload) -> Option<u16> {
+    rules::port(workload.http_port?)
+}
 
 /// The ports of a workload.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Ports {
     /// Behind the main URL.
     pub http: u16,
@@ -18,6 +23,8 @@ pub(super) struct Ports {
     pub metrics: Option<u16>,
     /// Port of the Service for gRPC.
     pub grpc_of_service: u16,
+    /// Others that are called through a URL of their own: the pod's port and the Service's.
+    pub extra: Vec<(u16, u16)>,
 }
 
 pub(super) fn choose(lowering: &mut Lowering<'_>) -> Ports {
@@ -46,11 +53,24 @@ pub(super) fn choose(lowering: &mut Lowering<'_>) -> Ports {
         Scaling::Custom { metric, .. } => triggers::own_port(&metric.url),
         _ => None,
     };
+    let grpc_of_service = free(grpc.unwrap_or_default(), &[80]);
+    let mut used = vec![80, grpc_of_service];
+    if let Some(metrics) = metrics {
+        used.push(free(metrics, &used));
+    }
+    let mut extra = Vec::new();
+    let called = lowering.scope.extra_ports.get(&workload.address);
+    for port in called.into_iter().flat_map(|ports| ports.keys().copied()) {
+        let of_service = free(port, &used);
+        used.push(of_service);
+        extra.push((port, of_service));
+    }
     Ports {
         http,
         grpc,
         metrics,
-        grpc_of_service: free(grpc.unwrap_or_default(), &[80]),
+        grpc_of_service,
+        extra,
     }
 }
 
@@ -79,7 +99,10 @@ impl Ports {
 
     /// Whether any part of the workload names `port`.
     pub(super) fn knows(&self, port: u16) -> bool {
-        port == self.http || Some(port) == self.grpc || Some(port) == self.metrics
+        port == self.http
+            || Some(port) == self.grpc
+            || Some(port) == self.metrics
+            || self.extra.iter().any(|(known, _)| *known == port)
     }
 
     /// A port near `wanted` for a sidecar.
@@ -87,13 +110,14 @@ impl Ports {
         let mut used = vec![self.http];
         used.extend(self.grpc);
         used.extend(self.metrics);
+        used.extend(self.extra.iter().map(|(port, _)| *port));
         free(wanted, &used)
     }
 
     /// The Service. Port 80 leads to `proxy` if there is one, else to the workload.
     pub(super) fn service(&self, lowering: &Lowering<'_>, proxy: Option<u16>) -> Object {
-        let port = |name, port, target, protocol| ServicePort {
-            name,
+        let port = |name: &'static str, port, target, protocol| ServicePort {
+            name: name.into(),
             port,
             target,
             protocol,
@@ -110,6 +134,14 @@ impl Ports {
         if let Some(metrics) = self.metrics {
             let of_service = free(metrics, &[80, self.grpc_of_service]);
             ports.push(port("metrics", of_service, metrics, None));
+        }
+        for (target, of_service) in &self.extra {
+            ports.push(ServicePort {
+                name: format!("port-{target}").into(),
+                port: *of_service,
+                target: *target,
+                protocol: None,
+            });
         }
         Service {
             metadata: lowering.metadata(),

@@ -7,7 +7,7 @@ use super::{
     access::{self, Access},
     command, compute, environment,
     image::ImageChoice,
-    labels,
+    labels, monitoring,
     ports::{self, Ports},
     probes, volumes,
 };
@@ -40,7 +40,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, image: ImageChoice, serves: boo
     environment::write(lowering, &mut environment);
     let ports = ports::choose(lowering);
     let compute = compute::lower(lowering);
-    let (readiness, liveness) = probes::lower(lowering, &ports);
+    let checks = probes::lower(lowering, &ports);
     let mut volumes = volumes::lower(lowering);
     let mut access = if serves {
         access::lower(lowering, &ports)
@@ -63,8 +63,9 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, image: ImageChoice, serves: boo
         environment: environment.entries,
         ports: ports.of_container(),
         resources,
-        readiness,
-        liveness,
+        readiness: checks.readiness,
+        liveness: checks.liveness,
+        startup: checks.startup,
         mounts: volumes.mounts,
         ..Container::default()
     };
@@ -83,8 +84,10 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, image: ImageChoice, serves: boo
         }
     }
     volumes.volumes.append(&mut access.volumes);
+    let mut annotations = compute::bandwidth(lowering);
+    annotations.extend(monitoring::lower(lowering, &ports));
     let pod = Pod {
-        metadata: labels::pod_metadata(lowering, environment.digest.as_deref()),
+        metadata: labels::pod_metadata(lowering, environment.digest.as_deref(), annotations),
         service_account: lowering.name.to_owned(),
         user: lowering.scope.profile.user,
         grace_seconds: if pushes {

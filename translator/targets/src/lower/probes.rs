@@ -5,8 +5,14 @@ use ovhai_model::{Probe as Given, Task, secrecy};
 use super::{Lowering, findings, ports::Ports, rules};
 use crate::objects::{Probe, ProbeCheck};
 
-/// Readiness and liveness.
-pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> (Option<Probe>, Option<Probe>) {
+/// The checks of the main container.
+pub(super) struct Checks {
+    pub readiness: Option<Probe>,
+    pub liveness: Option<Probe>,
+    pub startup: Option<Probe>,
+}
+
+pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> Checks {
     let workload = lowering.workload;
     let readiness = match &workload.readiness {
         Some(probe) => Some(check(lowering, ports, probe, Role::Readiness)),
@@ -37,11 +43,41 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports) -> (Option<Probe
             })
         }
     };
-    let liveness = workload
+    let mut liveness = workload
         .liveness
         .as_ref()
         .map(|probe| check(lowering, ports, probe, Role::Liveness));
-    (readiness, liveness)
+    let startup = liveness
+        .as_mut()
+        .and_then(|liveness| startup(lowering, liveness));
+    Checks {
+        readiness,
+        liveness,
+        startup,
+    }
+}
+
+/// By the profile's choice, a startup probe in place of a long first delay: together with the failures the liveness check allows
+/// it waits at least as long.
+fn startup(lowering: &mut Lowering<'_>, liveness: &mut Probe) -> Option<Probe> {
+    let above = lowering.scope.profile.startup_probe_above?;
+    let delay = liveness.initial_delay_seconds;
+    if u32::try_from(delay).is_ok_and(|delay| delay < above) {
+        return None;
+    }
+    let period = liveness.period_seconds;
+    let attempts = delay / period + i32::from(delay % period != 0);
+    lowering.find(
+        &findings::STARTUP_PROBE,
+        format!(
+            "the liveness check began after {delay} s; up to {attempts} attempts take its place"
+        ),
+    );
+    liveness.initial_delay_seconds = 0;
+    Some(Probe {
+        failure_threshold: attempts.saturating_add(liveness.failure_threshold),
+        ..liveness.clone()
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

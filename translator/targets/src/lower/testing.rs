@@ -62,12 +62,14 @@ pub(crate) fn lower_with(workload: &Workload, profile: &Profile) -> Lowered {
         registries: &[],
         data_stores: None,
         unread_stores: [].into(),
+        holdings: Default::default(),
         names: [(
             &workload.address,
             crate::naming::assign(&[workload]).remove(0),
         )]
         .into(),
         hosts: BTreeMap::new(),
+        extra_ports: BTreeMap::new(),
     };
     super::lower(&scope, workload)
 }

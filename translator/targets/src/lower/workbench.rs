@@ -125,6 +125,7 @@ fn workspace(lowering: &mut Lowering<'_>) -> Claim {
         name: WORKSPACE_CLAIM.to_owned(),
         size,
         storage_class: profile.volumes.storage_class.clone(),
+        is_shared: false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Mapping, Metadata, Node, Object};
 
-/// What is claimed: one volume, mounted by one node at a time.
+/// What is claimed: one volume.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// Name: of the object, or of the template within a StatefulSet.
@@ -11,6 +11,8 @@ pub struct Claim {
     pub size: String,
     /// Storage class; `None` is the cluster's default.
     pub storage_class: Option<String>,
+    /// True if many nodes mount it at once, else one at a time.
+    pub is_shared: bool,
 }
 
 /// A PersistentVolumeClaim.
@@ -28,12 +30,12 @@ impl From<PersistentClaim> for Object {
             mut metadata,
             claim,
         } = persistent;
-        metadata.name = claim.name;
+        metadata.name.clone_from(&claim.name);
         Self::new(
             "v1",
             "PersistentVolumeClaim",
             metadata,
-            Mapping::new().with("spec", claim_specification(claim.size, claim.storage_class)),
+            Mapping::new().with("spec", specification(claim)),
         )
     }
 }
@@ -44,17 +46,22 @@ impl From<Claim> for Node {
         Mapping::new()
             .with("apiVersion", "v1")
             .with("kind", "PersistentVolumeClaim")
-            .with("metadata", Mapping::new().with("name", claim.name))
-            .with("spec", claim_specification(claim.size, claim.storage_class))
+            .with("metadata", Mapping::new().with("name", claim.name.clone()))
+            .with("spec", specification(claim))
             .into()
     }
 }
 
-/// The part all kinds of claims share.
-pub(super) fn claim_specification(size: String, storage_class: Option<String>) -> Mapping {
-    let requests = Mapping::new().with("requests", Mapping::new().with("storage", size));
+/// The part all kinds of claims share; the name is no part of it.
+pub(super) fn specification(claim: Claim) -> Mapping {
+    let requests = Mapping::new().with("requests", Mapping::new().with("storage", claim.size));
+    let mode = if claim.is_shared {
+        "ReadWriteMany"
+    } else {
+        "ReadWriteOnce"
+    };
     Mapping::new()
-        .with("accessModes", Node::texts(["ReadWriteOnce"]))
+        .with("accessModes", Node::texts([mode]))
         .with("resources", requests)
-        .with_some("storageClassName", storage_class)
+        .with_some("storageClassName", claim.storage_class)
 }

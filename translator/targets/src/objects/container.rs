@@ -29,6 +29,8 @@ pub struct Container {
     pub readiness: Option<Probe>,
     /// Restarted when it fails.
     pub liveness: Option<Probe>,
+    /// The other checks wait until it has passed once.
+    pub startup: Option<Probe>,
     /// Mounted volumes.
     pub mounts: Vec<Mount>,
     /// True runs with a read-only root file system.
@@ -175,6 +177,7 @@ impl From<Container> for Node {
                 container.mounts.into_iter().map(Self::from).collect(),
             )
             .with_some("livenessProbe", container.liveness)
+            .with_some("startupProbe", container.startup)
             .with_some("readinessProbe", container.readiness)
             .with("securityContext", security(container.read_only_root))
             .into()

@@ -7,8 +7,8 @@ use super::{Mapping, Metadata, Node, Object, Pod};
 pub struct Job {
     /// Name, labels, annotations.
     pub metadata: Metadata,
-    /// True keeps it from starting.
-    pub suspend: bool,
+    /// True keeps it from starting; `None` where a queue decides, so that applying it again stops nothing.
+    pub suspend: Option<bool>,
     /// Its pod.
     pub pod: Pod,
 }
@@ -37,7 +37,7 @@ pub struct CronJob {
 
 impl From<CronJob> for Object {
     fn from(cron: CronJob) -> Self {
-        let job = Mapping::new().with("spec", specification(false, cron.pod));
+        let job = Mapping::new().with("spec", specification(Some(false), cron.pod));
         let specification = Mapping::new()
             .with("schedule", cron.schedule)
             .with("timeZone", "Etc/UTC")
@@ -53,7 +53,7 @@ impl From<CronJob> for Object {
 }
 
 /// One run: a failure is the end of it, but a pod that the cluster itself takes away (a drained or lost node) is no failure.
-fn specification(suspend: bool, pod: Pod) -> Mapping {
+fn specification(suspend: Option<bool>, pod: Pod) -> Mapping {
     let condition = Mapping::new()
         .with("type", "DisruptionTarget")
         .with("status", "True");
@@ -61,7 +61,7 @@ fn specification(suspend: bool, pod: Pod) -> Mapping {
         .with("action", "Ignore")
         .with("onPodConditions", vec![condition]);
     Mapping::new()
-        .with("suspend", suspend)
+        .with_some("suspend", suspend)
         .with("backoffLimit", 0)
         .with(
             "podFailurePolicy",

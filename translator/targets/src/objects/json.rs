@@ -13,6 +13,17 @@ pub fn to_json(node: &Node) -> Result<Vec<u8>, Unresolved> {
     Ok(out.into_bytes())
 }
 
+/// `node` as one line of JSON, its members sorted by name.
+///
+/// # Errors
+/// The first leaf that is no literal.
+pub fn to_compact_json(node: &Node) -> Result<String, Unresolved> {
+    let bytes = to_json(node)?;
+    // What was just printed can be read.
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    Ok(value.to_string())
+}
+
 /// `items` as one Kubernetes `List`, which `kubectl apply -f` takes.
 ///
 /// # Errors

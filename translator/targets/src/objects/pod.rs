@@ -1,6 +1,6 @@
 //! Pods: what a workload's replicas share.
 
-use super::{Container, Mapping, Metadata, Node, claim::claim_specification};
+use super::{Claim, Container, Mapping, Metadata, Node, claim::specification};
 
 /// The template of a workload's pods.
 #[derive(Clone, Debug, Default)]
@@ -196,7 +196,15 @@ impl From<Volume> for Node {
                 "ephemeral",
                 Mapping::new().with(
                     "volumeClaimTemplate",
-                    Mapping::new().with("spec", claim_specification(size, storage_class)),
+                    Mapping::new().with(
+                        "spec",
+                        specification(Claim {
+                            name: String::new(),
+                            size,
+                            storage_class,
+                            is_shared: false,
+                        }),
+                    ),
                 ),
             ),
             VolumeKind::ExistingClaim { name } => mapping.with(

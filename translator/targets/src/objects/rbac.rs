@@ -2,6 +2,8 @@
 
 use super::{Mapping, Metadata, Node, Object};
 
+const RBAC: &str = "rbac.authorization.k8s.io";
+
 /// One rule of a Role.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -56,6 +58,41 @@ pub fn role_binding(
     )
 }
 
+/// Whom a person binds to a Role.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A user, as the cluster's authentication names it.
+    User(String),
+    /// A group.
+    Group(String),
+}
+
+/// A RoleBinding of people to a Role of its namespace.
+#[must_use]
+pub fn people_binding(metadata: Metadata, role: String, subjects: Vec<Subject>) -> Object {
+    let subjects: Vec<Mapping> = subjects
+        .into_iter()
+        .map(|subject| {
+            let (kind, name) = match subject {
+                Subject::User(name) => ("User", name),
+                Subject::Group(name) => ("Group", name),
+            };
+            Mapping::new()
+                .with("apiGroup", RBAC)
+                .with("kind", kind)
+                .with("name", name)
+        })
+        .collect();
+    Object::new(
+        "rbac.authorization.k8s.io/v1",
+        "RoleBinding",
+        metadata,
+        Mapping::new()
+            .with("roleRef", reference("Role", role.into()))
+            .with("subjects", subjects),
+    )
+}
+
 /// A ClusterRoleBinding of one ServiceAccount to a ClusterRole that every cluster has.
 #[must_use]
 pub fn cluster_role_binding(
@@ -89,13 +126,14 @@ fn binding(
         kind,
         metadata,
         Mapping::new()
-            .with(
-                "roleRef",
-                Mapping::new()
-                    .with("apiGroup", "rbac.authorization.k8s.io")
-                    .with("kind", role_kind)
-                    .with("name", role),
-            )
+            .with("roleRef", reference(role_kind, role))
             .with("subjects", vec![subject]),
     )
+}
+
+fn reference(kind: &'static str, name: Node) -> Mapping {
+    Mapping::new()
+        .with("apiGroup", RBAC)
+        .with("kind", kind)
+        .with("name", name)
 }

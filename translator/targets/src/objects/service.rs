@@ -1,5 +1,7 @@
 //! Services.
 
+use std::borrow::Cow;
+
 use super::{Mapping, Metadata, Node, Object};
 
 /// A Service of type ClusterIP.
@@ -17,7 +19,7 @@ pub struct Service {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServicePort {
     /// Name within the Service.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Port of the Service.
     pub port: u16,
     /// Port of the pods.
@@ -29,7 +31,7 @@ pub struct ServicePort {
 impl From<ServicePort> for Node {
     fn from(port: ServicePort) -> Self {
         Mapping::new()
-            .with("name", port.name)
+            .with("name", port.name.into_owned())
             .with("port", port.port)
             .with("targetPort", port.target)
             .with_some("appProtocol", port.protocol)

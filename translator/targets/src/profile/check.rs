@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Authentication, Profile};
+use super::{Authentication, Profile, SecretProvider};
 use crate::{lower::rules, problem::Problem};
 
 impl Profile {
@@ -119,6 +119,7 @@ impl Profile {
             "must be 0 to 100",
         );
         self.runs_and_workbenches(&mut found);
+        self.monitoring_and_secrets(&mut found);
         found.label(&["keda", "namespace"], &self.keda.namespace);
         found.label(
             &["keda", "interceptor_service"],
@@ -144,6 +145,61 @@ impl Profile {
             found.label(&["network_policy", "monitoring_namespace"], namespace);
         }
         found.0
+    }
+
+    fn monitoring_and_secrets(&self, found: &mut Found) {
+        if let Some(path) = &self.monitoring.metrics_path {
+            found.unless(
+                path.starts_with('/')
+                    && !path.contains(|c: char| c.is_control() || " ?#".contains(c)),
+                &["monitoring", "metrics_path"],
+                "must be an absolute path without query, for example /metrics",
+            );
+        }
+        for (key, value) in &self.monitoring.labels {
+            let name = match key.split_once('/') {
+                None => Some(key.as_str()),
+                Some((prefix, name)) => rules::is_host(prefix).then_some(name),
+            };
+            found.unless(
+                name.is_some_and(rules::is_label_word)
+                    && (value.is_empty() || rules::is_label_word(value)),
+                &["monitoring", "labels", key],
+                "must be a Kubernetes label: letters, digits, hyphens, dots and underscores, at most 63 characters",
+            );
+        }
+        let secrets = &self.secrets;
+        found.unless(
+            secrets.provider == SecretProvider::Required || secrets.store.is_some(),
+            &["secrets", "store"],
+            "secrets.provider = external_secrets needs the name of a store of the External Secrets operator",
+        );
+        if let Some(store) = &secrets.store {
+            found.object(&["secrets", "store"], store);
+        }
+        found.unless(
+            secrets.key_prefix.len() <= 200
+                && secrets
+                    .key_prefix
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b)),
+            &["secrets", "key_prefix"],
+            "must be at most 200 letters, digits and - _ . /",
+        );
+        found.unless(
+            is_interval(&secrets.refresh_interval),
+            &["secrets", "refresh_interval"],
+            "must be a whole number of hours, minutes or seconds, for example 1h; 0 reads once",
+        );
+        if let Some(class) = &self.volumes.cache_storage_class {
+            found.object(&["volumes", "cache_storage_class"], class);
+        }
+        found.unless(
+            self.startup_probe_above
+                .is_none_or(|seconds| (1..=86_400).contains(&seconds)),
+            &["startup_probe_above"],
+            "must be 1 to 86400",
+        );
     }
 
     fn runs_and_workbenches(&self, found: &mut Found) {
@@ -184,6 +240,13 @@ fn is_cron_field(field: &str) -> bool {
         && field
             .bytes()
             .all(|b| b.is_ascii_digit() || b"*,-/".contains(&b))
+}
+
+fn is_interval(text: &str) -> bool {
+    let digits = text.trim_end_matches(['h', 'm', 's']);
+    let is_whole =
+        (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_whole && (digits.len() + 1 == text.len() || text == "0")
 }
 
 struct Found(Vec<Problem>);

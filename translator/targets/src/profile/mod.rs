@@ -1,11 +1,18 @@
 //! Profiles: the choices a target needs, with defaults in `profiles/generic.json`.
 
+mod access;
 mod check;
+mod monitoring;
 mod read;
+mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+pub use access::{Access, Kueue, KueueVersion, QuotaForm, TokenForm};
+pub use monitoring::Monitoring;
+pub use secrets::{SecretChoices, SecretProvider, StoreKind};
 
 /// Every choice. [`Profile::default`] is the generic profile, [`Profile::read`] lays a person's choices over it.
 ///
@@ -59,6 +66,10 @@ pub struct Profile {
     pub shared_memory_percent: u8,
     /// True adds a TCP readiness probe where the workload has no probe.
     pub tcp_readiness: bool,
+    /// From this first delay on, in seconds, a liveness check waits behind a startup probe; `null` adds none.
+    pub startup_probe_above: Option<u32>,
+    /// True asks the network plugin, by annotations some of them read, to limit pods to the platform's bandwidth.
+    pub bandwidth_annotations: bool,
     /// KEDA and its HTTP add-on.
     pub keda: Keda,
     /// Network policies.
@@ -67,6 +78,8 @@ pub struct Profile {
     pub plain_environment: BTreeSet<String>,
     /// Names of variables that are secret although nothing shows it; wins over `plain_environment`.
     pub secret_environment: BTreeSet<String>,
+    /// Where values of required Secrets come from.
+    pub secrets: SecretChoices,
     /// True if the cluster takes variable names outside `[-._a-zA-Z][-._a-zA-Z0-9]*` (Kubernetes 1.32 and later by default).
     pub relaxed_environment_names: bool,
     /// True writes a PodDisruptionBudget for two or more replicas.
@@ -79,6 +92,14 @@ pub struct Profile {
     pub jobs: JobChoices,
     /// Workbenches.
     pub notebooks: NotebookChoices,
+    /// Dashboards and scraping.
+    pub monitoring: Monitoring,
+    /// Tokens of programs.
+    pub access: Access,
+    /// What becomes of the platform's quota; default `none`.
+    pub quota: QuotaForm,
+    /// Kueue, for `quota = kueue`.
+    pub kueue: Kueue,
     /// What belongs to the platform that is left; data, so that no code names it.
     pub source: SourcePlatform,
 }
@@ -125,6 +146,16 @@ pub enum Push {
     None,
     /// A sidecar pushes it out of the claim when the pod is stopped.
     Sidecar,
+}
+
+/// What happens to read-only volumes that the platform keeps in its project-wide cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cache {
+    /// Every replica copies, as for other volumes.
+    Copy,
+    /// One claim per place, filled once by a Job and mounted by everybody who reads it. Needs storage that many nodes mount.
+    SharedClaim,
 }
 
 /// How GPU workloads are updated.
@@ -247,6 +278,10 @@ pub struct VolumeChoices {
     pub ephemeral_claim_above: String,
     /// Storage class of generic ephemeral volumes and claims; `null` is the cluster's default.
     pub storage_class: Option<String>,
+    /// What happens to cached volumes; default `copy`.
+    pub cache: Cache,
+    /// Storage class of shared claims, which must offer ReadWriteMany; `null` is the cluster's default.
+    pub cache_storage_class: Option<String>,
     /// What happens to what jobs and notebooks write to data stores; default `none`.
     pub push: Push,
     /// Seconds a pod with a push sidecar has between the stop signal and the kill.
@@ -295,4 +330,10 @@ pub struct SourcePlatform {
     pub shared_registry_domains: BTreeSet<String>,
     /// Aliases of its built-in data stores.
     pub built_in_data_stores: BTreeSet<String>,
+    /// Its roles that may call workloads and manage them.
+    pub operator_roles: BTreeSet<String>,
+    /// Its roles that may call workloads.
+    pub reader_roles: BTreeSet<String>,
+    /// Its roles for quantum processors.
+    pub quantum_roles: BTreeSet<String>,
 }

@@ -156,4 +156,34 @@ mod tests {
         }));
         assert_eq!(found.len(), 12, "{found:#?}");
     }
+
+    #[test]
+    fn choices_that_do_not_go_together_are_told() {
+        let found = problems(&json!({
+            "secrets": {"provider": "external_secrets", "key_prefix": "a b", "refresh_interval": "soon"},
+            "monitoring": {"metrics_path": "metrics", "labels": {"a label": "x", "release": "a b"}},
+            "volumes": {"cache_storage_class": "Not A Class"}, "startup_probe_above": 0
+        }));
+        let places: Vec<&str> = found
+            .iter()
+            .map(|problem| problem.split(':').next().unwrap_or_default())
+            .collect();
+        assert_eq!(
+            places,
+            [
+                "profile.monitoring.metrics_path",
+                "profile.monitoring.labels.a label",
+                "profile.monitoring.labels.release",
+                "profile.secrets.store",
+                "profile.secrets.key_prefix",
+                "profile.secrets.refresh_interval",
+                "profile.volumes.cache_storage_class",
+                "profile.startup_probe_above",
+            ]
+        );
+        for interval in ["0", "90s", "1h", "15m"] {
+            let choices = json!({"secrets": {"refresh_interval": interval}});
+            assert!(Profile::read(&choices).is_ok(), "{interval}");
+        }
+    }
 }

@@ -1,16 +1,16 @@
 //! The platform's own document, kept beside what was made of it.
 
-use ovhai_model::Workload;
+use ovhai_model::Object;
 use serde_json::value::RawValue;
 
 use crate::Artefact;
 
 /// `sources/<kind>/<name>.json`: the source document, secrets already taken out, indented for reading and diffs.
-pub(crate) fn source_document(name: &str, workload: &Workload) -> Artefact {
+pub(crate) fn source_document(name: &str, object: &Object<'_>) -> Artefact {
     Artefact {
-        path: format!("sources/{}/{name}.json", workload.kind()),
-        bytes: indented(&workload.source),
-        source: Some(workload.address.clone()),
+        path: format!("sources/{}/{name}.json", object.kind()),
+        bytes: indented(object.source),
+        source: Some(object.address.clone()),
     }
 }
 

@@ -1,7 +1,11 @@
 //! `findings.json`: every finding, for programs. One line a finding, so that two exports can be compared by line.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
+use ovhai_model::Address;
 use serde::Serialize;
 
 use super::Report;
@@ -72,12 +76,18 @@ fn write(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
             )?;
         }
     }
+    let names: BTreeMap<&Address, &str> = report
+        .holdings
+        .iter()
+        .map(|holding| (&holding.address, holding.name.as_str()))
+        .collect();
     for finding in report.others.iter() {
         let found = Finding {
             detail: &finding.detail,
             answer: finding.answer.as_deref(),
         };
-        objects.add(&finding.address.to_string(), None, &finding.slug, &found)?;
+        let name = names.get(&finding.address).copied();
+        objects.add(&finding.address.to_string(), name, &finding.slug, &found)?;
     }
     objects.end()?;
     out.write_all(b"\n}\n}\n")

@@ -2,6 +2,7 @@
 
 mod document;
 mod findings;
+mod holdings;
 mod open;
 mod runs;
 mod secrets;
@@ -16,7 +17,7 @@ use ovhai_model::{Category, Fidelity, FindingSet};
 pub(crate) use document::source_document;
 
 use crate::{
-    Accumulated, Artefact, Scope, Target,
+    Accumulated, Artefact, RenderedHolding, Scope, Target,
     accumulated::{FindingTrace, Trace},
 };
 
@@ -33,7 +34,9 @@ struct Report<'a> {
     accumulated: &'a Accumulated,
     /// Sorted by address.
     workloads: Vec<&'a Trace>,
-    /// Findings of objects that are no workloads.
+    /// Tokens, users and the quota.
+    holdings: &'a [RenderedHolding],
+    /// Findings of objects that are no workloads, those of holdings among them.
     others: &'a FindingSet,
     kinds: BTreeMap<&'a str, KindView<'a>>,
 }
@@ -54,6 +57,7 @@ pub(crate) fn artefacts(
     target: &dyn Target,
     scope: &Scope<'_>,
     accumulated: &Accumulated,
+    holdings: &[RenderedHolding],
     others: &FindingSet,
 ) -> Vec<Artefact> {
     let mut workloads: Vec<&Trace> = accumulated.workloads.iter().collect();
@@ -64,6 +68,7 @@ pub(crate) fn artefacts(
         accumulated,
         kinds: kinds(target, accumulated, others),
         workloads,
+        holdings,
         others,
     };
     let mut artefacts = vec![

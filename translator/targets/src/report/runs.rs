@@ -5,7 +5,12 @@ use ovhai_model::{FindingKind, Kind, markdown::counted};
 use super::Report;
 use crate::{
     accumulated::Trace,
-    lower::{WORKSPACE_CLAIM, findings},
+    lower::{
+        WORKSPACE_CLAIM, findings,
+        holdings::{CPU_QUEUE, GPU_QUEUE},
+    },
+    objects::QUEUE_NAME,
+    profile::QuotaForm,
 };
 
 /// Notebooks come with empty workspaces.
@@ -32,8 +37,12 @@ pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
     let plain = step.len();
     let at_once = report.count(&findings::JOB_STARTS);
     if at_once > 0 {
+        let when = match report.count(&findings::JOB_QUEUED) {
+            0 => "at once",
+            _ => "as soon as their queues have room",
+        };
         step.push_str(&format!(
-            ", which starts {} at once",
+            ", which starts {} {when}",
             counted(at_once, "job")
         ));
     }
@@ -60,7 +69,18 @@ pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
         .workloads
         .iter()
         .find(|trace| has(trace, &findings::JOB_SUSPENDED));
-    if let Some(first) = waiting {
+    if let (Some(first), QuotaForm::Kueue) = (waiting, report.scope.profile.quota)
+        && report.count(&findings::JOB_QUEUED) > 0
+    {
+        steps.push(format!(
+            "Hand the suspended jobs ({}) to their queues when they are due, and only after they were stopped on the platform: `kubectl \
+             label job {} --namespace={} {QUEUE_NAME}={CPU_QUEUE}`, with `{GPU_QUEUE}` for jobs with GPUs. Kueue starts them when \
+             there is room.",
+            counted(report.count(&findings::JOB_SUSPENDED), "job"),
+            first.name,
+            report.scope.profile.namespace,
+        ));
+    } else if let Some(first) = waiting {
         steps.push(format!(
             "Start the suspended jobs ({}) when they are due, and only after they were stopped on the platform: `kubectl patch \
              job {} --namespace={} --type=merge -p '{{\"spec\":{{\"suspend\":false}}}}'`. A Job runs once: to run it again, \

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Report, findings::pretty};
-use crate::RequiredSecret;
+use crate::{RequiredSecret, lower::external_secrets};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -14,6 +14,9 @@ struct Document<'a> {
 struct Entry<'a> {
     #[serde(flatten)]
     secret: &'a RequiredSecret,
+    /// Entry of the store it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remote_key: Option<String>,
     used_by: Vec<&'a str>,
 }
 
@@ -27,6 +30,7 @@ pub(super) fn json(report: &Report<'_>) -> Vec<u8> {
             used_by.sort_unstable();
             Entry {
                 secret: &trace.secret,
+                remote_key: external_secrets::remote_key(report.scope.profile, &trace.secret),
                 used_by,
             }
         })

@@ -2,10 +2,10 @@
 
 use ovhai_model::{FindingKind, Kind, markdown::counted};
 
-use super::{Report, put, runs};
+use super::{Report, holdings, put, runs};
 use crate::{
     lower::{PLACEHOLDER_DOMAIN, PLACEHOLDERS, findings},
-    profile::Exposure,
+    profile::{Exposure, SecretProvider},
 };
 
 pub(super) fn write(out: &mut String, report: &Report<'_>) {
@@ -66,6 +66,14 @@ fn prepare(report: &Report<'_>, steps: &mut Vec<String>) {
             scale(by_metric)
         ));
     }
+    let monitors = report.count(&findings::OPERATOR_NEEDED);
+    if monitors > 0 {
+        let come = if monitors == 1 { "comes" } else { "come" };
+        steps.push(format!(
+            "Install the Prometheus operator: {} {come} with a PodMonitor.",
+            counted(monitors, "workload")
+        ));
+    }
     let entrance = match profile.exposure {
         Exposure::Gateway => {
             steps.push(format!(
@@ -107,12 +115,28 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
             "`kubectl apply --server-side -f namespace.{extension}`"
         ));
     }
+    holdings::quota_steps(report, steps);
     let secrets = report.accumulated.secrets.len();
-    if secrets > 0 {
+    if secrets > 0 && profile.secrets.provider == SecretProvider::ExternalSecrets {
+        steps.push(format!(
+            "Put the values of {} into the {} `{}`, under the entries that `required-secrets.json` names; no value was exported. Then \
+             `kubectl apply --server-side -f external-secrets.{extension}`, which needs the External Secrets operator.",
+            counted(secrets, "Secret"),
+            profile.secrets.store_kind.as_str(),
+            profile.secrets.store.as_deref().unwrap_or_default()
+        ));
+    } else if secrets > 0 {
         steps.push(format!(
             "Create the {} of `required-secrets.json` in `{namespace}`; no value was exported. Pods do not start without them: \
              containers wait for their keys, and images are not pulled without their pull Secret.",
             counted(secrets, "Secret")
+        ));
+    }
+    let caches = report.accumulated.caches.len();
+    if caches > 0 {
+        steps.push(format!(
+            "`kubectl apply --server-side -f caches.{extension}`, whose Jobs fill {}; pods that mount one wait for that. The storage class must offer ReadWriteMany.",
+            counted(caches, "shared claim")
         ));
     }
     let counts = report.accumulated.counts();
@@ -128,6 +152,7 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
             profile.keda.namespace
         ));
     }
+    holdings::access_steps(report, steps);
     let behind_proxy = report.workloads.iter().filter(|trace| {
         let slug = findings::LOGIN_REPLACED.slug;
         trace.findings.iter().any(|finding| &*finding.slug == slug)
@@ -135,10 +160,16 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
     if let Some(first) = behind_proxy.clone().next() {
         let name = &first.name;
         steps.push(format!(
-            "Bind callers, ServiceAccounts or people, to the Roles of workloads behind the bearer proxy ({}). A Role has its \
+            "Bind {}, ServiceAccounts or people, to the Roles of workloads behind the bearer proxy ({}). A Role has its \
              workload's name, for example `kubectl create rolebinding {name}-callers --namespace={namespace} --role={name} \
              --serviceaccount={namespace}:CALLER`, or `--user=PERSON` for a person.",
+            if report.holdings.is_empty() { "callers" } else { "other callers" },
             counted(behind_proxy.count(), "workload")
+        ));
+    }
+    if profile.monitoring.dashboards && !report.workloads.is_empty() {
+        steps.push(format!(
+            "`kubectl apply --server-side -f monitoring.{extension}`, if the cluster has Grafana with a sidecar for dashboards."
         ));
     }
     steps.push(

@@ -1,11 +1,13 @@
 //! `SUMMARY.md`: the export for people who decide, not only for those who apply.
 
+use std::collections::BTreeSet;
+
 use ovhai_model::{
-    Category, Fidelity, Kind,
+    Address, Category, Fidelity, Kind,
     markdown::{cell, counted, one_line},
 };
 
-use super::{KindView, Report, open, steps};
+use super::{KindView, Report, holdings, open, steps};
 use crate::{accumulated::Trace, report::put};
 
 pub(super) fn markdown(report: &Report<'_>) -> Vec<u8> {
@@ -17,6 +19,7 @@ pub(super) fn markdown(report: &Report<'_>) -> Vec<u8> {
     kinds(&mut out, report);
     workloads(&mut out, report);
     open::write(&mut out, report);
+    holdings::write(&mut out, report);
     others(&mut out, report);
     out.into_bytes()
 }
@@ -30,7 +33,7 @@ fn opening(out: &mut String, report: &Report<'_>) {
         .count();
     put!(
         out,
-        "{}{} exported as `{}` manifests for the namespace `{}`. {}\n",
+        "{}{} exported as `{}` manifests for the namespace `{}`. {}{}\n",
         counted(count, "workload"),
         per_kind(report),
         report.target.name(),
@@ -46,7 +49,8 @@ fn opening(out: &mut String, report: &Report<'_>) {
                     format!("{waiting} wait")
                 }
             ),
-        }
+        },
+        holdings::counts(report)
     );
 }
 
@@ -196,11 +200,21 @@ fn workloads(out: &mut String, report: &Report<'_>) {
 
 /// What was found about objects that are not exported as workloads.
 fn others(out: &mut String, report: &Report<'_>) {
-    if report.others.is_empty() {
+    let is_told: BTreeSet<&Address> = report
+        .holdings
+        .iter()
+        .map(|holding| &holding.address)
+        .collect();
+    let mut others = report
+        .others
+        .iter()
+        .filter(|finding| !is_told.contains(&finding.address))
+        .peekable();
+    if others.peek().is_none() {
         return;
     }
     out.push_str("\n## Other objects\n\n| object | finding | what was found |\n|---|---|---|\n");
-    for finding in report.others.iter() {
+    for finding in others {
         put!(
             out,
             "| {} | `{}` | {} |",

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Estate, Selection};
+use ovhai_model::{Estate, FindingSet, Kind, Selection};
 use ovhai_platform::{
-    documents::{App, DataStore, Job, Listed, Notebook, Registry, WorkspaceBackupRetentionPolicy},
+    documents::{
+        App, DataStore, Job, Listed, Notebook, ProjectQuotas, Registry, Token,
+        WorkspaceBackupRetentionPolicy, around,
+    },
     observe,
 };
 use ovhai_targets::{
@@ -50,6 +53,9 @@ impl Input {
             case.json_if_any("data-stores.json");
         let registries: Vec<Listed<Registry>> =
             case.json_if_any("registries.json").unwrap_or_default();
+        let tokens: Option<Vec<Listed<Token>>> = case.json_if_any("tokens.json");
+        let users: Option<Vec<Listed<around::User>>> = case.json_if_any("users.json");
+        let quota: Option<ProjectQuotas> = case.json_if_any("quota.json");
         let profile: Value = case.json_if_any("profile.json").unwrap_or_default();
         let profile = Profile::read(&profile)
             .unwrap_or_else(|problems| panic!("{}: {problems:#?}", case.name));
@@ -58,20 +64,30 @@ impl Input {
             secret_names: profile.secret_environment.clone(),
             ..observe::ObserveOptions::default()
         };
+        let service = "0123456789abcdef0123456789abcdef";
+        let mut estate = observe::estate_of(
+            service,
+            &observe::Documents {
+                apps: apps.as_deref(),
+                jobs: jobs.as_deref(),
+                notebooks: notebooks.as_deref(),
+                retention: retention.as_ref(),
+                data_stores: data_stores.as_ref(),
+                registries: Some(&registries),
+                tokens: tokens.as_deref(),
+                users: users.as_deref(),
+                ..observe::Documents::default()
+            },
+            &options,
+        );
+        if let Some(quota) = quota {
+            let (quota, findings) = observe::quota(service, &quota, &options);
+            estate.quotas.push(quota);
+            estate.findings.extend(findings);
+            estate.kinds.insert(Kind::Quota);
+        }
         Self {
-            estate: observe::estate_of(
-                "0123456789abcdef0123456789abcdef",
-                &observe::Documents {
-                    apps: apps.as_deref(),
-                    jobs: jobs.as_deref(),
-                    notebooks: notebooks.as_deref(),
-                    retention: retention.as_ref(),
-                    data_stores: data_stores.as_ref(),
-                    registries: Some(&registries),
-                    ..observe::Documents::default()
-                },
-                &options,
-            ),
+            estate,
             selection: case.json_if_any("selection.json").unwrap_or_default(),
             profile,
             decisions: case.json_if_any("decisions.json").unwrap_or_default(),
@@ -102,8 +118,13 @@ impl Input {
             put(&mut tree, &one.artefacts);
             rendered.push(one);
         }
-        put(&mut tree, &session.finish(&accumulated));
-        Export { tree, rendered }
+        let concluded = session.conclude(&accumulated);
+        put(&mut tree, &concluded.artefacts);
+        Export {
+            tree,
+            rendered,
+            others: concluded.findings,
+        }
     }
 }
 
@@ -111,6 +132,8 @@ impl Input {
 pub struct Export {
     pub tree: Tree,
     pub rendered: Vec<Rendered>,
+    /// Findings about anything but the workloads.
+    pub others: FindingSet,
 }
 
 fn put(tree: &mut Tree, artefacts: &[Artefact]) {
@@ -136,8 +159,18 @@ pub fn is_of_workload(path: &str) -> bool {
 pub fn objects(tree: &Tree) -> Vec<(String, Value)> {
     let mut objects = Vec::new();
     for (path, bytes) in tree {
-        let is_manifest =
-            is_of_workload(path) || path.starts_with("namespace.") || path.starts_with("add-ons.");
+        let is_manifest = is_of_workload(path)
+            || [
+                "namespace.",
+                "access/",
+                "quota.",
+                "add-ons.",
+                "caches.",
+                "external-secrets.",
+                "monitoring.",
+            ]
+            .iter()
+            .any(|start| path.starts_with(start));
         if !is_manifest {
             continue;
         }

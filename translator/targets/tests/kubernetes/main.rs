@@ -3,14 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod acceptance;
+mod access;
+mod authorizer;
 mod container;
 mod coverage;
 mod generator;
 mod golden;
 mod load;
 mod odd;
+mod odd_access;
 mod pods;
+mod quotas;
 mod scripts;
+mod selected_access;
 mod session;
 mod told;
 mod typed;

@@ -95,6 +95,11 @@ impl Place {
 
 /// An init container of a case.
 fn init_container(case: &str, object: &str, name: &str) -> Value {
+    container(case, object, "initContainers", name)
+}
+
+/// A container of a case, init or not.
+fn container(case: &str, object: &str, list: &str, name: &str) -> Value {
     let case = cases("targets/kubernetes")
         .into_iter()
         .find(|known| known.name == case)
@@ -103,7 +108,7 @@ fn init_container(case: &str, object: &str, name: &str) -> Value {
         .into_iter()
         .find(|(key, _)| key.ends_with(&format!("#{object}")))
         .unwrap();
-    object["spec"]["template"]["spec"]["initContainers"]
+    object["spec"]["template"]["spec"][list]
         .as_array()
         .unwrap()
         .iter()
@@ -310,4 +315,38 @@ fn an_archive_is_unpacked_once_into_a_kept_volume() {
     place.write("data/input", "changed\n");
     place.run(&container);
     assert_eq!(place.text("data/input"), "changed\n");
+}
+
+#[test]
+fn pods_wait_until_a_shared_claim_is_filled() {
+    let place = Place::new("shared-claim");
+    place.stand_in("sleep", "/bin/sleep 0.05");
+    let waiting = init_container("shared-caches", "Deployment/reader", "wait-1");
+    let claim = container("shared-caches", "Deployment/reader", "volumes", "volume-1");
+    let job = format!(
+        "Job/{}",
+        claim["persistentVolumeClaim"]["claimName"]
+            .as_str()
+            .unwrap()
+    );
+    let mut pod = place.command(&waiting).spawn().unwrap();
+    place.run(&init_container("shared-caches", &job, "prepare"));
+    assert!(place.path("data/files").is_dir());
+    // Half of the data is not all of it.
+    place.write("data/files/half", "");
+    thread::sleep(Duration::from_millis(300));
+    assert!(pod.try_wait().unwrap().is_none(), "it did not wait");
+    place.run(&container("shared-caches", &job, "containers", "mark"));
+    let begin = Instant::now();
+    while pod.try_wait().unwrap().is_none() {
+        assert!(begin.elapsed() < Duration::from_secs(20), "it waits on");
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert!(pod.wait().unwrap().success());
+    // The mark lies beside the data, where workloads do not see it.
+    let seen: Vec<_> = fs::read_dir(place.path("data/files"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(seen, ["half"]);
 }

@@ -68,6 +68,16 @@ fn answers_are_checked() {
         ),
         ("kubernetes/volume-size-unknown", "much", "no size"),
         (
+            "kubernetes/user-needs-subject",
+            "group:system:masters",
+            "names no users",
+        ),
+        (
+            "kubernetes/read-user-needs-binding",
+            "done by hand",
+            "names no users",
+        ),
+        (
             "kubernetes/command-or-entrypoint",
             "entrypoint",
             "command, args",
@@ -242,7 +252,7 @@ fn what_the_revision_leaves_out_changes_nothing() {
             }
             workload.platform_labels.clear();
         }
-        for kind in [Kind::Token, Kind::User, Kind::Cluster, Kind::Backup] {
+        for kind in [Kind::Container, Kind::Cluster, Kind::Backup] {
             let finding = Finding {
                 slug: "platform/unknown-member".to_owned(),
                 address: Address::new(kind, "1"),

@@ -6,7 +6,9 @@ use k8s_openapi::api::{
     apps::v1::{Deployment, StatefulSet},
     autoscaling::v2::HorizontalPodAutoscaler,
     batch::v1::{CronJob, Job},
-    core::v1::{ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount},
+    core::v1::{
+        ConfigMap, Namespace, PersistentVolumeClaim, ResourceQuota, Secret, Service, ServiceAccount,
+    },
     networking::v1::{Ingress, NetworkPolicy},
     policy::v1::PodDisruptionBudget,
     rbac::v1::{ClusterRoleBinding, Role, RoleBinding},
@@ -25,7 +27,7 @@ fn objects_fit_the_published_types() {
             kinds.insert(check(&format!("{}/{key}", case.name), &object));
         }
     }
-    assert_eq!(kinds.len(), 21, "a builder is not exercised: {kinds:#?}");
+    assert_eq!(kinds.len(), 31, "a builder is not exercised: {kinds:#?}");
 }
 
 /// Checks one object against its published type, and returns `apiVersion kind`.
@@ -45,6 +47,8 @@ pub fn check(place: &str, object: &Value) -> String {
         }
         "v1 ConfigMap" => fits::<ConfigMap>(place, object),
         "v1 PersistentVolumeClaim" => fits::<PersistentVolumeClaim>(place, object),
+        "v1 ResourceQuota" => fits::<ResourceQuota>(place, object),
+        "v1 Secret" => fits::<Secret>(place, object),
         "v1 Namespace" => fits::<Namespace>(place, object),
         "v1 Service" => fits::<Service>(place, object),
         "v1 ServiceAccount" => fits::<ServiceAccount>(place, object),
@@ -111,6 +115,30 @@ pub fn check(place: &str, object: &Value) -> String {
             );
             shape(place, &spec["replicas"], &["min", "max"], &[]);
         }
+        "monitoring.coreos.com/v1 PodMonitor" => {
+            shape(
+                place,
+                &object["spec"],
+                &["selector", "podMetricsEndpoints"],
+                &[],
+            );
+            fits::<k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector>(
+                place,
+                &object["spec"]["selector"],
+            );
+            let endpoint = &object["spec"]["podMetricsEndpoints"][0];
+            shape(place, endpoint, &["port", "path", "scheme"], &[]);
+        }
+        "external-secrets.io/v1 ExternalSecret" => external_secret(place, object),
+        "kueue.x-k8s.io/v1beta1 ResourceFlavor" | "kueue.x-k8s.io/v1beta2 ResourceFlavor" => {
+            assert!(object["spec"].is_null(), "{place}")
+        }
+        "kueue.x-k8s.io/v1beta1 LocalQueue" | "kueue.x-k8s.io/v1beta2 LocalQueue" => {
+            shape(place, &object["spec"], &["clusterQueue"], &[]);
+        }
+        "kueue.x-k8s.io/v1beta1 ClusterQueue" | "kueue.x-k8s.io/v1beta2 ClusterQueue" => {
+            cluster_queue(place, &object["spec"])
+        }
         other => panic!("{place}: no check for {other}"),
     }
     kind
@@ -162,6 +190,61 @@ fn scaled_object(place: &str, spec: &Value) {
         wakes,
         "{place}: KEDA refuses to scale to zero by cpu or memory alone"
     );
+}
+
+fn external_secret(place: &str, object: &Value) {
+    let spec = &object["spec"];
+    shape(
+        place,
+        spec,
+        &["refreshInterval", "secretStoreRef", "target"],
+        &["data", "dataFrom"],
+    );
+    shape(place, &spec["secretStoreRef"], &["name", "kind"], &[]);
+    shape(
+        place,
+        &spec["target"],
+        &["name", "creationPolicy"],
+        &["template"],
+    );
+    assert_eq!(
+        spec["target"]["name"], object["metadata"]["name"],
+        "{place}"
+    );
+    assert!(
+        spec["data"].is_array() != spec["dataFrom"].is_array(),
+        "{place}"
+    );
+    for entry in spec["data"].as_array().into_iter().flatten() {
+        shape(place, entry, &["secretKey", "remoteRef"], &[]);
+        shape(place, &entry["remoteRef"], &["key", "property"], &[]);
+    }
+    for entry in spec["dataFrom"].as_array().into_iter().flatten() {
+        shape(place, entry, &["extract"], &[]);
+        shape(place, &entry["extract"], &["key"], &[]);
+    }
+}
+
+/// Kueue wants the covered resources in the order of each flavor's.
+fn cluster_queue(place: &str, spec: &Value) {
+    shape(place, spec, &["namespaceSelector", "resourceGroups"], &[]);
+    fits::<k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector>(
+        place,
+        &spec["namespaceSelector"],
+    );
+    for group in spec["resourceGroups"].as_array().unwrap() {
+        shape(place, group, &["coveredResources", "flavors"], &[]);
+        for flavor in group["flavors"].as_array().unwrap() {
+            shape(place, flavor, &["name", "resources"], &[]);
+            let mut names = Vec::new();
+            for resource in flavor["resources"].as_array().unwrap() {
+                shape(place, resource, &["name", "nominalQuota"], &[]);
+                assert!(resource["nominalQuota"].is_string(), "{place}");
+                names.push(resource["name"].clone());
+            }
+            assert_eq!(group["coveredResources"], Value::Array(names), "{place}");
+        }
+    }
 }
 
 fn fits<T: DeserializeOwned + Serialize>(place: &str, object: &Value) {

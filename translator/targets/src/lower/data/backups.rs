@@ -4,14 +4,13 @@
 
 use ovhai_model::{Retention, Workbench};
 
-use crate::lower::{Lowering, command::escaped, findings, workbench::WORKSPACE_CLAIM};
-use crate::objects::{
-    Container, CronJob, EnvironmentEntry, Metadata, Mount, Pod, Projection, Resources, Rule,
-    Volume, VolumeKind, role, role_binding, service_account,
+use crate::lower::{
+    Lowering, command::escaped, findings, identity::namespaced, workbench::WORKSPACE_CLAIM,
 };
-
-const GROUP: &str = "snapshot.storage.k8s.io";
-const RESOURCE: &str = "volumesnapshots";
+use crate::objects::{
+    Container, CronJob, EnvironmentEntry, Metadata, Mount, Object, Pod, Projection, Resources,
+    Rule, Volume, VolumeKind, VolumeSnapshot, role, role_binding, service_account, to_compact_json,
+};
 
 /// Makes a snapshot.
 const MAKE: &str = "set -eu -o pipefail\nprintf '%s' \"$SNAPSHOT\" | kubectl create -f -\n";
@@ -50,8 +49,8 @@ pub(in crate::lower) fn lower(lowering: &mut Lowering<'_>, workbench: &Workbench
         metadata
     };
     let rules = vec![Rule {
-        groups: vec![GROUP],
-        resources: vec![RESOURCE],
+        groups: vec![VolumeSnapshot::GROUP],
+        resources: vec![VolumeSnapshot::RESOURCE],
         names: Vec::new(),
         verbs: vec!["create", "delete", "get", "list"],
     }];
@@ -111,31 +110,23 @@ fn pod(
 ) -> Pod {
     let profile = lowering.scope.profile;
     let notebook = lowering.name;
-    let mut specification = serde_json::json!({
-        "source": {"persistentVolumeClaimName": format!("{WORKSPACE_CLAIM}-{notebook}-0")},
+    let mut origin = namespaced(profile, format!("{notebook}-"));
+    origin
+        .labels
+        .insert("app.kubernetes.io/instance".into(), account.to_owned());
+    let snapshot = Object::from(VolumeSnapshot {
+        metadata: origin,
+        claim: format!("{WORKSPACE_CLAIM}-{notebook}-0"),
+        class: profile.notebooks.snapshot_class.clone(),
     });
-    if let Some(class) = &profile.notebooks.snapshot_class {
-        specification["volumeSnapshotClassName"] = class.as_str().into();
-    }
-    let snapshot = serde_json::json!({
-        "apiVersion": format!("{GROUP}/v1"),
-        "kind": "VolumeSnapshot",
-        "metadata": {
-            "generateName": format!("{notebook}-"),
-            "namespace": profile.namespace,
-            "labels": {"app.kubernetes.io/instance": account, "app.kubernetes.io/managed-by": "ovhai-exit"},
-        },
-        "spec": specification,
-    });
+    // All of it is literal.
+    let snapshot = to_compact_json(&snapshot.tree).unwrap_or_default();
     let number = |value: Option<i64>| {
         value
             .filter(|value| *value >= 0)
             .map_or_else(String::new, |value| value.to_string())
     };
-    let mut environment = vec![
-        ("HOME", "/tmp".to_owned()),
-        ("SNAPSHOT", snapshot.to_string()),
-    ];
+    let mut environment = vec![("HOME", "/tmp".to_owned()), ("SNAPSHOT", snapshot)];
     let mut script = MAKE.to_owned();
     if let Some(retention) = retention {
         script.push_str(PRUNE);

@@ -53,7 +53,7 @@ pub(in crate::lower) fn fill(
         }
         Source::PublicSwift { url } => {
             lowering.find(&findings::PUBLIC_CONTAINER, path);
-            Some(from_public_container(lowering, number, url, path))
+            Some(from_public_container(lowering, number, url, path, kept))
         }
         Source::Empty { .. } if kept => None,
         Source::Empty { name } => {
@@ -136,6 +136,7 @@ fn from_public_container(
     number: usize,
     url: &str,
     path: &str,
+    kept: bool,
 ) -> Container {
     let mut container = base(&lowering.scope.profile.tool_images.rclone);
     if !add_secret_url(lowering, &mut container, number, url, path) {
@@ -144,7 +145,12 @@ fn from_public_container(
             .environment
             .push(("SOURCE_URL".to_owned(), EnvironmentEntry::Value(url)));
     }
-    container.command = shell(FETCH_PUBLIC);
+    container.command = if kept {
+        // A public server need not tell times, so what is there is never replaced, whatever is newer.
+        shell(&FETCH_PUBLIC.replace("--no-traverse", "--no-traverse --ignore-existing"))
+    } else {
+        shell(FETCH_PUBLIC)
+    };
     container
 }
 

@@ -1,6 +1,7 @@
 //! The data of a workload: its volumes, where they are filled from, what is pushed back, and what keeps copies.
 
 pub(super) mod backups;
+pub(super) mod caches;
 pub(super) mod copies;
 pub(super) mod git;
 pub(super) mod push;

@@ -277,7 +277,7 @@ impl Remote {
         let has_one_reading = alias
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        let label = if slug == alias && has_one_reading {
+        let label = if !slug.is_empty() && slug == alias && has_one_reading {
             slug
         } else {
             let digest = Digest::of(alias.as_bytes());
@@ -291,6 +291,31 @@ impl Remote {
         Self {
             name: label.replace('-', "_"),
             secret: format!("{label}-{region}-data-store"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::rules;
+
+    #[test]
+    fn names_of_secrets_are_names_whatever_the_alias() {
+        let mut names = std::collections::BTreeSet::new();
+        for alias in [
+            "",
+            "-",
+            "models-s3",
+            "Models_S3",
+            "models_s3",
+            "é",
+            "9",
+            "a.b",
+        ] {
+            let remote = Remote::of(alias, "GRA");
+            assert!(rules::is_host(&remote.secret), "{:?}", remote.secret);
+            assert!(names.insert(remote.secret), "{alias:?}");
         }
     }
 }

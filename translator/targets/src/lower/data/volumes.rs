@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ovhai_model::{Permission, Source, Task, Volume as Given};
 
 use crate::lower::{
-    Lowering,
+    Lowering, caches,
     compute::{GPU, SCRATCH},
     copies, findings, git, push, rules,
     workbench::WORKSPACE,
@@ -93,15 +93,18 @@ fn one(
         lowering.find(&findings::VOLUME_HIDES, path);
     }
     let read_only = read_only(lowering, given, path);
-    if given.cache {
-        lowering.find(&findings::VOLUME_CACHE, path);
-    }
     let has_results = push::has_results(lowering, given);
     if let Some(target) = given.target.as_ref().filter(|_| !has_results) {
         lowering.find(
             &findings::VOLUME_TARGET,
             format!("{path} names {}/{}", target.alias, target.container),
         );
+    }
+    if given.cache
+        && let Some(claim) = caches::lower(lowering, number, given, path)
+    {
+        volumes.add_cache(lowering, number, &given.mount_path, claim);
+        return;
     }
     let name = format!("volume-{number}");
     let fill = copies::fill(lowering, number, &given.source, path, kept);
@@ -192,6 +195,7 @@ fn claim(lowering: &mut Lowering<'_>, volumes: &mut Volumes, name: &str, path: &
         name: name.to_owned(),
         size,
         storage_class: choices.storage_class.clone(),
+        is_shared: false,
     });
     VolumeKind::ExistingClaim {
         name: name.to_owned(),
@@ -227,6 +231,19 @@ impl Volumes {
             let volume = git::account(lowering);
             self.volumes.push(volume);
         }
+    }
+
+    /// A shared claim, and an init container that waits until it is filled.
+    fn add_cache(&mut self, lowering: &Lowering<'_>, number: usize, path: &str, claim: String) {
+        let name = format!("volume-{number}");
+        let wait = at_volume(caches::wait(lowering), "wait", number, name.clone());
+        self.init_containers.push(wait);
+        self.mounts
+            .push(caches::mount(name.clone(), path.to_owned()));
+        self.volumes.push(Volume {
+            name,
+            kind: VolumeKind::ExistingClaim { name: claim },
+        });
     }
 
     /// Memory for `/dev/shm`.

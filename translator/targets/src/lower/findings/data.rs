@@ -9,7 +9,8 @@ super::findings! {
         "As on the platform, but over your network and per replica; a shared volume starts faster for much data."
     VOLUME_SIZE: "volume-size-unknown" Manual Implementation
         "The size of copied data is not known"
-        "The volume's limit is the profile's `volumes.size`; answer with a size such as 80Gi."
+        "Each copy gets the same room, which may be too little: say how much it needs (answer with a size such as 80Gi; else the \
+         profile's `volumes.size`)."
     VOLUME_NEVER_PUSHED: "volume-never-pushed" Adapted Implementation
         "Changes in a writable volume are lost"
         "As on the platform, where apps never push; each replica has its own copy."
@@ -39,10 +40,12 @@ super::findings! {
         "Files the image has there are hidden."
     DATA_STORE: "data-store-credentials-needed" Manual Implementation
         "Data comes from a registered data store"
-        "Create its Secret named in `required-secrets.json`; a Git store needs a clone instead of a copy."
+        "Its login cannot be read: whoever has it gives it to the cluster (the Secret named in `required-secrets.json`). A Git store \
+         needs a clone instead of a copy."
     BUILT_IN_STORE: "built-in-store-needs-credentials" Manual Implementation
         "Data lies in the platform's built-in storage"
-        "Create a storage user or S3 credentials for these containers, and the Secret named in `required-secrets.json`."
+        "Make a login that may read these containers, and give it to the cluster (a storage user or S3 credentials; the Secret named \
+         in `required-secrets.json`)."
     PUBLIC_CONTAINER: "public-container-copy" Adapted Implementation
         "Data comes from a public container"
         "It is listed and fetched over HTTP, at most one listing page (usually 10,000 files)."
@@ -55,13 +58,14 @@ super::findings! {
         "It was deleted, or belongs to another region: find out where its data is, and give its Secret the settings of that place."
     GIT_STORE: "git-store-credentials-needed" Manual Implementation
         "Data comes from a registered Git repository"
-        "Create its Secret named in `required-secrets.json`; every start clones the newest commit of the branch."
+        "Its login cannot be read: whoever has it gives it to the cluster (the Secret named in `required-secrets.json`). Every start \
+         clones the newest commit of the branch."
     VOLUME_KEPT: "volume-in-claim" Adapted Implementation
         "A volume is a claim that outlives its pods"
         "Nothing is lost with a pod or its node; delete the claim when nobody needs the data any more."
     RESULTS_KEPT: "results-not-pushed" Manual Implementation
-        "What it writes is no longer pushed to a data store"
-        "It stays in a claim: fetch it from there, push it by a Job of your own, or set the profile's `volumes.push` to `sidecar`."
+        "What a workload writes is no longer pushed to a data store"
+        "It stays on a disk in the cluster: fetch it from there, or have it pushed (a Job of your own, or `volumes.push` = `sidecar`)."
     PUSH_UNCHECKED: "push-failure-unnoticed" Adapted Implementation
         "A push that fails does not fail the workload"
         "A sidecar pushes when the pod is stopped, within `volumes.push_grace_seconds`; what it could not push is still in the claim."
@@ -69,6 +73,6 @@ super::findings! {
         "A push deletes what is no longer in the volume"
         "As on the platform; never let two workloads push to the same place in this mode."
     MANUAL_SYNC: "sync-by-hand-gone" Unsupported Implementation
-        "Data can no longer be pulled or pushed on request while it runs"
+        "Data can no longer be pulled or pushed on request while a workload runs"
         "Copy by `kubectl exec` or `kubectl cp`, or run a Job of your own that mounts the claim."
 }

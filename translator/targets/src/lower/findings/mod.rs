@@ -5,12 +5,16 @@
 //! what exists only on the platform.
 
 mod data;
+mod holdings;
+mod operations;
 mod runs;
 mod workloads;
 
 use ovhai_model::FindingKind;
 
 pub(crate) use data::*;
+pub(crate) use holdings::*;
+pub(crate) use operations::*;
 pub(crate) use runs::*;
 pub(crate) use workloads::*;
 
@@ -33,8 +37,9 @@ macro_rules! findings {
 }
 use findings;
 
-const GROUPS: [&[&FindingKind]; 3] = [WORKLOADS, DATA, RUNS];
-const COUNT: usize = GROUPS[0].len() + GROUPS[1].len() + GROUPS[2].len();
+const GROUPS: [&[&FindingKind]; 5] = [WORKLOADS, DATA, RUNS, OPERATIONS, HOLDINGS];
+const COUNT: usize =
+    GROUPS[0].len() + GROUPS[1].len() + GROUPS[2].len() + GROUPS[3].len() + GROUPS[4].len();
 
 /// Every finding of targets whose objects are Kubernetes ones.
 pub const FINDINGS: &[&FindingKind] = &joined();
@@ -66,6 +71,8 @@ pub fn answer_form(slug: &str) -> AnswerForm {
         (&VOLUME_SIZE, AnswerForm::Size),
         (&WORKSPACE_SIZE, AnswerForm::Size),
         (&NOTEBOOK_IMAGE, AnswerForm::Image),
+        (&USER_SUBJECT, AnswerForm::Subjects),
+        (&READ_USER, AnswerForm::Subjects),
         (
             &COMMAND_OR_ENTRYPOINT,
             AnswerForm::Choice(&["command", "args"]),

@@ -41,26 +41,28 @@ super::findings! {
         "Use `kubectl exec`, which needs rights in the cluster."
     READ_USER: "read-user-needs-binding" Manual Implementation
         "A user of the platform may read the job"
-        "Bind that person to a Role that may read its pods and logs."
+        "The Role `NAME.readers` may read it and its logs, and nobody is bound to it: answer with `user:NAME` or `group:NAME` as the \
+         cluster's authentication says it, several joined by commas, or `none`."
 
     // Workbenches.
     NOTEBOOK_IMAGE: "notebook-image-needed" Manual Core
         "The image of a framework and editor belongs to the platform"
-        "Answer with an image that runs as the profile's `user` with `/workspace` as home and listens on port 8080, or list it in \
-         `notebooks.images`."
+        "Choose an image with the same tools (answer with its reference, or `notebooks.images`); it must run as the profile's `user` \
+         with `/workspace` as home and listen on port 8080."
     NOTEBOOK_IMAGE_CHOSEN: "notebook-image-chosen" Adapted Core
         "The image comes from the profile's table"
         "Check that its versions suit what lies in the workspace, and that it listens on port 8080."
     WORKSPACE_SIZE: "workspace-size-chosen" Manual Implementation
-        "The workspace has a fixed size"
-        "It is the profile's `notebooks.workspace_size`; answer with a size such as 80Gi that holds what lies there."
+        "The workspace of a notebook has a fixed size"
+        "Say how much room what lies there needs (answer with a size such as 80Gi; else the profile's `notebooks.workspace_size`)."
     WORKSPACE_CONTENT: "workspace-content-not-copied" Manual Implementation
-        "The workspace begins empty"
-        "Copy its content out of the container `notebooks_workspace` of the project's object storage into the claim, with the file \
-         `.workspace.initialized`, before the project ends."
+        "The workspace of a notebook begins empty"
+        "Copy its content before the project ends, out of the container `notebooks_workspace` of the project's object storage, where \
+         it is inferred to lie (into the claim, with the file `.workspace.initialized`)."
     NO_BACKUPS: "workspace-backups-gone" Manual Implementation
-        "Nothing makes backups of the workspace"
-        "Set the profile's `notebooks.snapshots` if the cluster has a snapshot controller, or include the claim in backups of yours."
+        "Nothing makes backups of a notebook's workspace"
+        "Have the cluster make snapshots, or include its disk in backups of yours (`notebooks.snapshots`, which needs a snapshot \
+         controller)."
     BACKUPS_BY_CLOCK: "workspace-backups-by-snapshot" Adapted Implementation
         "Backups are snapshots made by the clock"
         "The platform makes one at every stop; the cluster needs a snapshot controller and a class for the claim's storage."

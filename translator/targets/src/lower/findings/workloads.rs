@@ -17,11 +17,11 @@ super::findings! {
         "Stopped, so its autoscaler was left out"
         "The manifest has 0 replicas, and an autoscaler would start it. Render again after starting it to get the autoscaler."
     FAILED: "failed-on-source" Manual Core
-        "It has failed on the platform"
-        "It is mapped as specified, but would probably fail again: find out why before you rely on it."
+        "A workload has failed on the platform"
+        "It is translated as specified and would probably fail again: find out why before relying on it."
     STATE_UNKNOWN: "run-state-unknown" Manual Core
-        "Its state is not known to this version"
-        "It is mapped as running; set replicas to 0 by an override if it should not run."
+        "The state of a workload is not known to this version"
+        "It is translated as running: say if it should not run (override of `replicas` with 0)."
 
     // Image.
     IMAGE_TAG_MOVES: "image-tag-can-move" Adapted Core
@@ -32,17 +32,19 @@ super::findings! {
         "One of the profile's `registry_rewrites` applies; copy the image there first."
     IMAGE_IN_SHARED_REGISTRY: "image-in-shared-registry" Manual Core
         "The image lies in the platform's shared registry"
-        "It disappears with the project: copy it to a registry of yours and answer with the new reference, or add it to the \
-         profile's `registry_rewrites`."
+        "It disappears with the project: copy it to a registry of yours and say where it is then (answer with the new reference, or \
+         the profile's `registry_rewrites`)."
     LICENSED_IMAGE: "licensed-image" Unsupported Specific
         "A licensed image of the platform's catalogue"
-        "The licence does not leave the platform; answer with an image of your own or of the partner."
+        "The licence does not leave the platform: run an image of your own, or one that the partner licenses to you (answer with its \
+         reference)."
     IMAGE_INVALID: "image-reference-invalid" Manual Core
         "The image is no reference a container runtime takes"
         "Answer with the reference to use."
     REGISTRY_CREDENTIALS: "registry-credentials-needed" Manual Implementation
         "The image comes from an attached private registry"
-        "Its password cannot be read from the platform: create the pull Secret named in `required-secrets.json`."
+        "Its password cannot be read from the platform: whoever has it gives it to the cluster (the pull Secret named in \
+         `required-secrets.json`)."
 
     // Command and environment.
     COMMAND_OR_ENTRYPOINT: "command-or-entrypoint" Adapted Core
@@ -50,10 +52,11 @@ super::findings! {
         "Answer `command` (replaces it) or `args` (is given to it) after checking the image."
     SECRET_ARGUMENT: "secret-in-command" Manual Implementation
         "A command argument looks like a secret"
-        "It is read from a required Secret; answer `plain` if no argument of this command is secret."
+        "It is taken for one and read from a secret of the cluster: put it there, or say that it is none (answer `plain`)."
     SECRET_VALUE: "secret-value-needed" Manual Implementation
         "Values of variables are not written, because they may be secret"
-        "Create the Secret named in `required-secrets.json`, or list names in the profile's `plain_environment`."
+        "Give them to the cluster as a secret, or say which of them may be written openly (the Secret named in \
+         `required-secrets.json`; the profile's `plain_environment`)."
     DUPLICATE_VARIABLE: "duplicate-variable" Adapted Core
         "A variable is given more than once"
         "The last value is kept; Kubernetes refuses duplicates."
@@ -65,10 +68,14 @@ super::findings! {
         "It holds a NUL character or is larger than an object may be, and is left out."
     OLD_URL: "old-url-in-settings" Manual Implementation
         "A setting refers to a URL of the platform"
-        "It stops working with the project: change the value to the new address in `urls.json`."
+        "That URL stops answering with the project: put the new address into the setting (listed in `urls.json`)."
     EXTRA_PORT: "extra-port-url" Manual Implementation
         "Another port of a workload is called through its own URL"
-        "Only the main port has a route; add a Service port and a route for it."
+        "It has no route: the workload behind it needs a login that guards its main port only, or nothing is exposed. Add a way of yours."
+    EXTRA_PORT_ROUTED: "extra-port-routed" Adapted Implementation
+        "Another port of it has a route of its own"
+        "Settings of workloads call it; other callers of other ports are not known here. Requests to it do not wake a workload that \
+         sleeps."
 
     // Resources.
     RESOURCES_UNKNOWN: "resources-unknown" Manual Core
@@ -84,8 +91,8 @@ super::findings! {
         "The scratch disk is larger than usual nodes have"
         "The request is the profile's `scratch_cap` plus room for copied volumes; raise it if nodes have the disk, or use a volume."
     BANDWIDTH: "bandwidth-not-guaranteed" Unsupported Specific
-        "Bandwidth is not guaranteed"
-        "Kubernetes reserves none; choose node types by their network if it matters."
+        "The network bandwidth of a workload is not guaranteed any more"
+        "Kubernetes reserves none; choose machines by their network if it matters."
     MAY_NOT_FIT: "resources-may-not-fit-node" Adapted Core
         "CPU and memory of a GPU unit nearly fill a machine"
         "Nodes keep some for themselves; lower `gpu_resource_percent` (90 is usual) if replicas stay pending."
@@ -121,8 +128,8 @@ super::findings! {
 
     // Access.
     URL_CHANGES: "url-changes" Manual Implementation
-        "The URL changes"
-        "Tell clients the new address; `urls.md` lists all."
+        "The URL of a workload changes"
+        "Tell everyone who calls it the new address (`urls.md` lists old and new ones)."
     HOST_NEEDED: "host-needed" Manual Implementation
         "No domain is chosen, so hosts are placeholders"
         "Set the profile's `domain`, or answer with the host of this workload."
@@ -137,17 +144,20 @@ super::findings! {
         "The Service port is marked h2c; add what your controller needs through the profile's `ingress.annotations`."
     GRPC_CLOSED: "grpc-not-exposed" Manual Implementation
         "gRPC is not reachable from outside"
-        "The bearer proxy checks HTTP only, and an open way around it would be a hole: set `authentication` to `gateway`."
+        "The proxy that checks logins knows HTTP only, and a way around it would be open to everyone: let the gateway check logins \
+         (`authentication` = `gateway`)."
     LOGIN_REPLACED: "login-replaced" Adapted Implementation
         "The platform's login is replaced by a proxy that checks cluster tokens"
         "Clients send ServiceAccount tokens with rights on the virtual resource `apps.access.ovhai.migration`, from outside the \
          cluster too; bind the Role of this workload to them."
     LOGIN_PAGE: "login-page-needs-identity-provider" Manual Implementation
         "People can no longer log in by browser"
-        "Put an OIDC proxy in front, connected to an identity provider of yours."
+        "The platform's login page stays behind: connect a login page of yours to the identity provider that knows these people (an \
+         OIDC proxy in front)."
     TOKENS_CHANGE: "tokens-change" Manual Implementation
         "Bearer tokens of the platform stop working"
-        "Token values cannot be read: create new ones and hand them to clients."
+        "Programs that call a workload with such a token are refused: their values cannot be read, so create new ones and hand them \
+         out."
     GATEWAY_POLICY: "gateway-policy-needed" Manual Implementation
         "Access control is left to the gateway"
         "Attach your gateway's authentication policy to the route before you apply it: until then it is open."
@@ -206,7 +216,7 @@ super::findings! {
 
     // Network.
     CLUSTER_RANGES: "cluster-ranges-guessed" Manual Implementation
-        "Which addresses belong to the cluster is a guess"
-        "The network policy blocks all private ranges, but workloads with the bearer proxy may reach TCP 443 and 6443 there, for \
-         the API server; set `network_policy.cluster_ranges` to the cluster's own."
+        "Which network addresses belong to the cluster is a guess"
+        "Workloads are kept from all private networks, but for the way of the login proxy to the cluster's API (TCP 443 and 6443), \
+         which is wider than need be: say which addresses the cluster has (`network_policy.cluster_ranges`)."
 }

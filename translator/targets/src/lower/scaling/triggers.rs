@@ -12,14 +12,15 @@ pub(in crate::lower) fn own_port(url: &str) -> Option<u16> {
     own(url).map(|own| own.port)
 }
 
-struct Own<'a> {
-    scheme: &'a str,
-    port: u16,
+pub(in crate::lower) struct Own<'a> {
+    pub scheme: &'a str,
+    pub port: u16,
     /// From the first slash on.
-    path: &'a str,
+    pub path: &'a str,
 }
 
-fn own(url: &str) -> Option<Own<'_>> {
+/// What a metric URL says of the workload itself.
+pub(in crate::lower) fn own(url: &str) -> Option<Own<'_>> {
     let (scheme, rest) = url.split_once("://")?;
     let default = match scheme {
         "http" => 80,
