@@ -1,0 +1,218 @@
+//! Asking a cluster whether it would take objects.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::Value;
+
+use super::{
+    Cluster,
+    answer::{Answer, Wire, segment},
+    discovery::{Discovery, Found, Served},
+};
+use crate::{
+    Error, Object, Outcome, Redact, Verdict,
+    findings::{
+        CRD_MISSING, MISSING_RIGHT, NAMESPACE_MISSING, NOT_PROVEN, OTHER_NAMESPACE, REFUSED, WARNED,
+    },
+    verdict::Reason,
+};
+
+/// The field manager of dry runs. Nothing is stored under it.
+pub const FIELD_MANAGER: &str = "ovhai-exit-proof";
+
+/// Asks one cluster about the objects of one export. Calls may run side by side; what one of them learns about rights and
+/// namespaces spares the others their own refusal.
+pub struct Prover {
+    wire: Wire,
+    default_namespace: String,
+    validation_namespace: Option<String>,
+    discovery: Discovery,
+    learnt: Mutex<Learnt>,
+}
+
+#[derive(Debug, Default)]
+struct Learnt {
+    missing_namespaces: BTreeSet<String>,
+    /// Group, version, kind and namespace to what is lacking.
+    denied: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Prover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prover")
+            .field("cluster", &self.wire.cluster)
+            .field("validation_namespace", &self.validation_namespace)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where an object is tried.
+struct Place<'a> {
+    served: &'a Served,
+    namespace: Option<&'a str>,
+}
+
+impl Prover {
+    /// Objects whose namespace does not exist are tried in `validation_namespace`. Messages go through `redact`.
+    #[must_use]
+    pub fn new(cluster: &Cluster, validation_namespace: Option<String>, redact: Redact) -> Self {
+        Self {
+            default_namespace: cluster.client.default_namespace().to_owned(),
+            wire: Wire {
+                client: cluster.client.clone(),
+                cluster: cluster.name.clone(),
+                redact,
+            },
+            validation_namespace,
+            discovery: Discovery::default(),
+            learnt: Mutex::default(),
+        }
+    }
+
+    /// What the cluster says of `object`; where it cannot say, `checked`, which was found without it, with the reason.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`]: nothing more can be asked.
+    pub async fn prove(&self, object: &Object, checked: Verdict) -> Result<Verdict, Error> {
+        if object.kind().is_empty() || object.name().is_empty() || checked.is_certain {
+            return Ok(checked);
+        }
+        let found = self
+            .discovery
+            .find(&self.wire, object.api_version(), object.kind())
+            .await?;
+        let served = match found {
+            Found::Served(served) => served,
+            Found::Missing(what) => return Ok(checked.without_cluster(&CRD_MISSING, what)),
+            Found::Broken(why) => return Ok(checked.without_cluster(&NOT_PROVEN, why)),
+        };
+        let own = object.namespace().unwrap_or(&self.default_namespace);
+        let place = Place {
+            served: &served,
+            namespace: served.is_namespaced.then_some(own),
+        };
+        if served.is_namespaced && self.learnt().missing_namespaces.contains(own) {
+            return self.prove_elsewhere(object, checked, &place).await;
+        }
+        match self.ask(object, &object.tree, &place).await? {
+            Answer::NamespaceMissing if served.is_namespaced => {
+                self.learnt().missing_namespaces.insert(own.to_owned());
+                self.prove_elsewhere(object, checked, &place).await
+            }
+            answer => Ok(verdict(object, checked, answer, Vec::new())),
+        }
+    }
+
+    async fn prove_elsewhere(
+        &self,
+        object: &Object,
+        checked: Verdict,
+        place: &Place<'_>,
+    ) -> Result<Verdict, Error> {
+        let own = place.namespace.unwrap_or_default();
+        let Some(other) = &self.validation_namespace else {
+            let detail = format!("there is no namespace {own}");
+            return Ok(checked.without_cluster(&NAMESPACE_MISSING, detail));
+        };
+        let mut moved = object.tree.clone();
+        moved["metadata"]["namespace"] = Value::from(other.as_str());
+        let place = Place {
+            served: place.served,
+            namespace: Some(other),
+        };
+        Ok(match self.ask(object, &moved, &place).await? {
+            Answer::NamespaceMissing => {
+                let detail = format!("there is neither the namespace {own} nor {other}");
+                checked.without_cluster(&NAMESPACE_MISSING, detail)
+            }
+            answer => {
+                let note = Reason {
+                    kind: &OTHER_NAMESPACE,
+                    detail: format!("tried in {other} instead of {own}"),
+                };
+                verdict(object, checked, answer, vec![note])
+            }
+        })
+    }
+
+    async fn ask(&self, object: &Object, tree: &Value, place: &Place<'_>) -> Result<Answer, Error> {
+        let about = format!(
+            "{} {} {}",
+            object.api_version(),
+            object.kind(),
+            place.namespace.unwrap_or_default()
+        );
+        if let Some(lacking) = self.learnt().denied.get(&about) {
+            return Ok(Answer::MissingRight(lacking.clone()));
+        }
+        let path = path(object, place);
+        let answer = self.wire.apply(&path, tree).await?.judge(self.wire.redact);
+        // A right to grant rights depends on the Role, not on its kind.
+        if let Answer::MissingRight(lacking) = &answer
+            && !lacking.contains("grant")
+        {
+            self.learnt().denied.insert(about, lacking.clone());
+        }
+        Ok(answer)
+    }
+
+    fn learnt(&self) -> MutexGuard<'_, Learnt> {
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn path(object: &Object, place: &Place<'_>) -> String {
+    let version = object
+        .api_version()
+        .split('/')
+        .map(segment)
+        .collect::<Vec<_>>()
+        .join("/");
+    let root = if version.contains('/') {
+        "/apis"
+    } else {
+        "/api"
+    };
+    let namespace = place
+        .namespace
+        .map_or_else(String::new, |name| format!("/namespaces/{}", segment(name)));
+    format!(
+        "{root}/{version}{namespace}/{}/{}?dryRun=All&fieldManager={FIELD_MANAGER}&fieldValidation=Strict&force=true",
+        segment(&place.served.plural),
+        segment(object.name()),
+    )
+}
+
+fn verdict(object: &Object, checked: Verdict, answer: Answer, mut notes: Vec<Reason>) -> Verdict {
+    match answer {
+        Answer::Accepted(warnings) => {
+            notes.extend(warnings.into_iter().map(|detail| Reason {
+                kind: &WARNED,
+                detail,
+            }));
+            Verdict::new(object, Outcome::Proven, notes)
+        }
+        Answer::Refused(detail) => {
+            // Where it was tried is part of why it was refused.
+            notes.insert(
+                0,
+                Reason {
+                    kind: &REFUSED,
+                    detail,
+                },
+            );
+            Verdict::new(object, Outcome::Refused, notes)
+        }
+        Answer::MissingRight(lacking) => checked.without_cluster(&MISSING_RIGHT, lacking),
+        Answer::KindMissing(detail) => checked.without_cluster(&CRD_MISSING, detail),
+        Answer::Unsure(detail) => checked.without_cluster(&NOT_PROVEN, detail),
+        Answer::NamespaceMissing => checked.without_cluster(
+            &NAMESPACE_MISSING,
+            "the cluster says that a namespace is missing".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,77 @@
+//! What a proof can find.
+
+use ovhai_model::{Category, Fidelity, FindingKind};
+
+/// A cluster, or Kubernetes' own rules, would not take the object.
+pub const REFUSED: FindingKind = FindingKind {
+    slug: "validation/refused",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "an object would be refused",
+    hint: "change the profile, an answer or an override until it is accepted; where a policy of the cluster refuses it, talk to who runs it",
+};
+
+/// Nothing could be found out about the object, or not enough.
+pub const NOT_PROVEN: FindingKind = FindingKind {
+    slug: "validation/not-proven",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "an object could not be checked, or not fully",
+    hint: "prove it against a cluster with validate = \"server\", or try the file with kubectl apply --dry-run=server",
+};
+
+/// The cluster does not let the prover do what an apply needs.
+pub const MISSING_RIGHT: FindingKind = FindingKind {
+    slug: "validation/missing-right",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the cluster's user may not do what applying needs",
+    hint: "give the user the named verb on the named resource, or configure another user; a dry run needs the rights of an apply",
+};
+
+/// The namespace is not there yet.
+pub const NAMESPACE_MISSING: FindingKind = FindingKind {
+    slug: "validation/namespace-missing",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the namespace does not exist on the cluster, so its objects were checked without it",
+    hint: "create the namespace, or name one that exists with validation_namespace to try the objects there",
+};
+
+/// The API of a custom resource is not there yet.
+pub const CRD_MISSING: FindingKind = FindingKind {
+    slug: "validation/crd-missing",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the cluster does not know a kind of object, so it was checked without the cluster",
+    hint: "install the add-on that defines the kind, in the named version, or choose a profile that does without it",
+};
+
+/// Accepted, but elsewhere.
+pub const OTHER_NAMESPACE: FindingKind = FindingKind {
+    slug: "validation/other-namespace",
+    fidelity: Fidelity::Adapted,
+    category: Category::Core,
+    title: "an object was accepted in validation_namespace, as its own namespace does not exist yet",
+    hint: "quotas, policies and labels of the real namespace may differ; prove again when it exists",
+};
+
+/// Accepted with a warning.
+pub const WARNED: FindingKind = FindingKind {
+    slug: "validation/warned",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the cluster accepts an object and warns, for example that its pods will be refused",
+    hint: "read the warning: pods that a security policy refuses never start although their Deployment is accepted",
+};
+
+/// Every finding of this crate.
+pub const FINDINGS: &[&FindingKind] = &[
+    &REFUSED,
+    &NOT_PROVEN,
+    &MISSING_RIGHT,
+    &NAMESPACE_MISSING,
+    &CRD_MISSING,
+    &OTHER_NAMESPACE,
+    &WARNED,
+];
