@@ -8,8 +8,16 @@ use ovhai_model::{
 
 use crate::{
     Data, Decision, Difference, MOST_SHOWN, ObjectSummary, Readiness, Row, SecretToCreate,
-    concern::Concerns, data, dependencies::Dependencies, endings, findings::FINDINGS,
-    noticed::notice, outcome, readiness::Size, row_of,
+    concern::Concerns,
+    data,
+    dependencies::Dependencies,
+    endings,
+    findings::{FINDINGS, TOKEN_ENDS, USER_ENDS},
+    noticed::notice,
+    outcome,
+    readiness::Size,
+    row_of,
+    usage::Usage,
 };
 
 /// What a readiness was made from, beside the estate.
@@ -21,9 +29,19 @@ pub struct Made {
     pub revision: String,
     /// Which objects.
     pub selection: Selection,
+    /// What made it, with its version, for example `terraform-provider-ovhai 0.1.0`.
+    pub tool: String,
+    /// When it was read, in the words of whoever asked. Nothing here looks at a clock.
+    pub as_of: Option<String>,
 }
 
 impl Made {
+    /// Whether only a part of the project was asked for.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.selection != Selection::default()
+    }
+
     /// The part of the revision that decides whether two are the same.
     #[must_use]
     pub fn short_revision(&self) -> &str {
@@ -40,6 +58,8 @@ pub struct Assessment<'a> {
     selection: &'a Selection,
     /// What selected workloads depend on.
     needed: Dependencies<'a>,
+    /// What anything uses.
+    usage: Usage<'a>,
     /// Reasons by `slug` or `slug@address`.
     accepted: &'a BTreeMap<String, String>,
     titles: BTreeMap<&'static str, &'static str>,
@@ -50,6 +70,8 @@ pub struct Assessment<'a> {
     others: BTreeMap<Address, Gathered>,
     slugs: BTreeMap<String, u16>,
     kinds: Vec<Kept>,
+    /// What the estate says by itself.
+    noticed: Vec<Finding>,
     secrets: BTreeMap<String, SecretToCreate>,
 }
 
@@ -103,11 +125,13 @@ impl<'a> Assessment<'a> {
             })
             .collect();
         let needed = Dependencies::of(estate, graph, selection);
-        let noticed = notice(estate, graph, selection, &needed);
-        let mut this = Self {
+        let usage = Usage::of(estate, graph);
+        let noticed = notice(estate, graph, selection, &needed, &usage);
+        Self {
             estate,
             selection,
             needed,
+            usage,
             accepted,
             titles: kinds
                 .into_iter()
@@ -119,12 +143,9 @@ impl<'a> Assessment<'a> {
             others: BTreeMap::new(),
             slugs: BTreeMap::new(),
             kinds: Vec::new(),
+            noticed,
             secrets: BTreeMap::new(),
-        };
-        for finding in noticed {
-            this.add(&finding);
         }
-        this
     }
 
     /// Takes one finding into account. Findings about objects that are not selected are none of this assessment's business unless
@@ -202,6 +223,21 @@ impl<'a> Assessment<'a> {
         index
     }
 
+    /// Whether somebody, such as the target, says of the same object what has to be done about its end: once is enough.
+    fn is_told_in_detail(&self, finding: &Finding) -> bool {
+        let gives_way = [TOKEN_ENDS.slug, USER_ENDS.slug].contains(&finding.slug.as_str());
+        let told = self
+            .objects
+            .get(&finding.address)
+            .into_iter()
+            .flat_map(|gathered| gathered.findings.keys())
+            .map(|index| &self.kinds[usize::from(*index)]);
+        gives_way
+            && told
+                .filter(|kind| kind.row == row_of(&finding.slug))
+                .any(|kind| kind.fidelity == Fidelity::Manual)
+    }
+
     fn accepted(&self, finding: &Finding) -> Option<&'a str> {
         if self.accepted.is_empty() {
             return None;
@@ -214,7 +250,12 @@ impl<'a> Assessment<'a> {
 
     /// The outcome. `form` says what the answer to a slug must be, where not any text will do.
     #[must_use]
-    pub fn finish(self, made: Made, form: impl Fn(&str) -> Option<String>) -> Readiness {
+    pub fn finish(mut self, made: Made, form: impl Fn(&str) -> Option<String>) -> Readiness {
+        for finding in std::mem::take(&mut self.noticed) {
+            if !self.is_told_in_detail(&finding) {
+                self.add(&finding);
+            }
+        }
         // From the order of arrival to the order of slugs.
         let place: BTreeMap<u16, u16> = self.slugs.values().copied().zip(0..).collect();
         let mut differences: Vec<Difference> = self
@@ -257,7 +298,10 @@ impl<'a> Assessment<'a> {
             .iter()
             .map(|(address, gathered)| outcome::summary(address, gathered, &place, &differences))
             .collect();
-        let blockers = outcome::blockers(&differences, &self.estate.unread);
+        let mut blockers = outcome::blockers(&differences, &self.estate.unread);
+        if objects.is_empty() && made.is_narrowed() {
+            blockers.insert(0, outcome::nothing_selected());
+        }
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
         for object in &objects {
             *kinds.entry(object.address.kind()).or_default() += 1;
@@ -267,9 +311,16 @@ impl<'a> Assessment<'a> {
             kinds,
             kinds_read: self.estate.kinds.clone(),
             rows: outcome::rows(&objects, &blockers),
+            settled: outcome::settled(&differences, &form),
             answers: outcome::answers(&differences, form),
+            unused: self
+                .usage
+                .unused()
+                .filter(|address| self.objects.contains_key(*address))
+                .cloned()
+                .collect(),
             secrets: self.secrets.into_values().collect(),
-            data: Data::of(self.estate, self.selection, &self.needed),
+            data: Data::of(self.estate, self.selection, &self.needed, &self.usage),
             unread: outcome::sorted(&self.estate.unread),
             endings: endings::endings(self.estate, self.selection),
             made,

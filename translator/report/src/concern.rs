@@ -41,6 +41,7 @@ impl<'a> Concerns<'a> {
             Kind::Registry => vec![Row::OciRegistry, Row::AccessAndSecrets],
             Kind::Token => vec![Row::AccessAndSecrets],
             Kind::User => vec![Row::AccessAndSecrets, Row::TerraformModules],
+            Kind::Quota => vec![Row::ScalingAndLoadBalancing],
             Kind::Container => vec![Row::PersistentStorage, Row::TerraformModules],
             Kind::ContainerRegistry => vec![Row::OciRegistry, Row::TerraformModules],
             Kind::Cluster => vec![Row::KubernetesApi, Row::TerraformModules],

@@ -1,10 +1,15 @@
 //! How much data has to move, as far as anyone has counted it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ovhai_model::{Address, Estate, Kind, Selection, Task, Workload};
 
-use crate::{MOST_SHOWN, dependencies::Dependencies, readiness::Size};
+use crate::{
+    MOST_SHOWN,
+    dependencies::Dependencies,
+    readiness::Size,
+    usage::{Usage, Use},
+};
 
 /// Data by what it lies in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,9 +23,12 @@ pub struct Data {
 /// What data lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DataKind {
-    /// Containers of the project's object storage that selected workloads use, each once.
+    /// Containers of the project's object storage that selected workloads use, and selected ones that any workload uses, each
+    /// once.
     Containers,
-    /// Workspaces of notebooks.
+    /// Containers and branches of data stores that are not there or were not read. Whether they have to move is not known.
+    Somewhere,
+    /// Workspaces of notebooks, and the containers that are inferred to hold copies of them.
     Workspaces,
     /// Backups of workspaces.
     Backups,
@@ -28,16 +36,23 @@ pub enum DataKind {
     ManagedRegistries,
     /// Container images of the selected workloads. Their sizes are known once images are exported.
     Images,
+    /// Selected containers that nothing uses. Whether they move, stay or go is for a person to decide.
+    UnusedContainers,
+    /// Selected containers of which nobody can say whether anything uses them, as not everything that could was read.
+    ContainersOfUnknownUse,
 }
 
 impl DataKind {
     /// All of them, in the order of reports.
     pub const ALL: &'static [Self] = &[
         Self::Containers,
+        Self::Somewhere,
         Self::Workspaces,
         Self::Backups,
         Self::ManagedRegistries,
         Self::Images,
+        Self::UnusedContainers,
+        Self::ContainersOfUnknownUse,
     ];
 
     /// The word used in state and JSON.
@@ -45,11 +60,20 @@ impl DataKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Containers => "containers",
+            Self::Somewhere => "somewhere",
             Self::Workspaces => "workspaces",
             Self::Backups => "backups",
             Self::ManagedRegistries => "managed_registries",
             Self::Images => "images",
+            Self::UnusedContainers => "unused_containers",
+            Self::ContainersOfUnknownUse => "containers_of_unknown_use",
         }
+    }
+
+    /// Whether it has to move as far as anyone knows; the others are told apart and in no sum.
+    #[must_use]
+    pub const fn moves(self) -> bool {
+        !matches!(self, Self::UnusedContainers | Self::ContainersOfUnknownUse)
     }
 }
 
@@ -64,69 +88,91 @@ pub struct DataGroup {
     pub bytes: u64,
     /// How many places have no known size. They are not counted as empty.
     pub unknown: usize,
-    /// The first of them by address; images have none, as their names may hold credentials.
+    /// The first of them by address; images have none, as their names may hold credentials, nor have places nobody knows.
     pub unknown_places: Vec<Address>,
+    /// The first places by address, for those that do not have to move.
+    pub first_places: Vec<Address>,
+    /// Whether the bytes rest on something inferred.
+    pub is_inferred: bool,
 }
 
 impl Data {
-    /// Bytes known so far.
+    /// Bytes that have to move, as far as known.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.groups
-            .iter()
+        self.moving()
             .fold(0, |sum, group| sum.saturating_add(group.bytes))
     }
 
-    /// Places whose size is not known.
+    /// Places that have to move and whose size is not known.
     #[must_use]
     pub fn unknown(&self) -> usize {
-        self.groups.iter().map(|group| group.unknown).sum()
+        self.moving().map(|group| group.unknown).sum()
     }
 
-    pub(crate) fn of(estate: &Estate, selection: &Selection, needed: &Dependencies<'_>) -> Self {
+    /// The groups that have to move.
+    pub fn moving(&self) -> impl Iterator<Item = &DataGroup> {
+        self.groups.iter().filter(|group| group.kind.moves())
+    }
+
+    /// The group of `kind`, if there is one.
+    #[must_use]
+    pub fn group(&self, kind: DataKind) -> Option<&DataGroup> {
+        self.groups.iter().find(|group| group.kind == kind)
+    }
+
+    pub(crate) fn of(
+        estate: &Estate,
+        selection: &Selection,
+        needed: &Dependencies<'_>,
+        usage: &Usage<'_>,
+    ) -> Self {
         let sizes = sizes(estate);
-        let mut used = needed.objects.clone();
-        used.extend(
+        let mut places: BTreeMap<&Address, DataKind> = needed
+            .objects
+            .iter()
+            .filter_map(|address| Some((*address, kind_of(address.kind(), Use::Used)?)))
+            .collect();
+        places.extend(
             estate
                 .all()
-                .filter(|object| {
-                    matches!(
-                        object.kind(),
-                        Kind::Notebook | Kind::Backup | Kind::ContainerRegistry
-                    ) && selection.includes_object(object)
-                })
-                .map(|object| object.address),
+                .filter(|object| selection.includes_object(object))
+                .filter_map(|object| {
+                    let used = usage.use_of(object.address);
+                    Some((object.address, kind_of(object.kind(), used)?))
+                }),
         );
         let mut groups: BTreeMap<DataKind, DataGroup> = BTreeMap::new();
-        let elsewhere_counted = within_containers(estate, &used);
-        for address in used {
-            if elsewhere_counted.contains(address) {
-                continue;
+        // Workspaces and the container they are saved in are one place: counting both would move the bytes twice.
+        for (container, notebooks) in workspaces(estate, &places) {
+            let group = groups
+                .entry(DataKind::Workspaces)
+                .or_insert_with(|| DataGroup::new(DataKind::Workspaces));
+            let before = group.bytes;
+            for notebook in notebooks {
+                places.remove(notebook);
+                group.add(notebook, &sizes);
             }
-            let kind = match address.kind() {
-                Kind::Container => DataKind::Containers,
-                Kind::Notebook => DataKind::Workspaces,
-                Kind::Backup => DataKind::Backups,
-                Kind::ContainerRegistry => DataKind::ManagedRegistries,
-                _ => continue,
-            };
-            let group = groups.entry(kind).or_insert_with(|| DataGroup::new(kind));
-            group.places += 1;
-            match sizes.get(address).copied().flatten() {
-                Some(bytes) => group.bytes = group.bytes.saturating_add(bytes),
-                None => {
-                    group.unknown += 1;
-                    if group.unknown_places.len() < MOST_SHOWN {
-                        group.unknown_places.push(address.clone());
-                    }
-                }
-            }
+            places.remove(&container);
+            let saved = sizes.get(&container).copied().flatten().unwrap_or(0);
+            group.bytes = group.bytes.max(before.saturating_add(saved));
+            group.is_inferred = true;
         }
-        let images = needed.images.len();
-        if images > 0 {
-            let mut group = DataGroup::new(DataKind::Images);
-            (group.places, group.unknown) = (images, images);
-            groups.insert(DataKind::Images, group);
+        for (address, kind) in places {
+            groups
+                .entry(kind)
+                .or_insert_with(|| DataGroup::new(kind))
+                .add(address, &sizes);
+        }
+        for (kind, places) in [
+            (DataKind::Somewhere, needed.somewhere.len()),
+            (DataKind::Images, needed.images.len()),
+        ] {
+            if places > 0 {
+                let mut group = DataGroup::new(kind);
+                (group.places, group.unknown) = (places, places);
+                groups.insert(kind, group);
+            }
         }
         Self {
             groups: groups.into_values().collect(),
@@ -135,24 +181,41 @@ impl Data {
     }
 }
 
-/// Notebooks whose workspace lies in a container that is itself counted; counting both would move the bytes twice.
-fn within_containers<'a>(
+/// What an object's data counts as; nothing for what holds none.
+const fn kind_of(kind: Kind, used: Use) -> Option<DataKind> {
+    Some(match (kind, used) {
+        (Kind::Container, Use::Used) => DataKind::Containers,
+        (Kind::Container, Use::Unused) => DataKind::UnusedContainers,
+        (Kind::Container, Use::Unknown) => DataKind::ContainersOfUnknownUse,
+        (Kind::Notebook, _) => DataKind::Workspaces,
+        (Kind::Backup, _) => DataKind::Backups,
+        (Kind::ContainerRegistry, _) => DataKind::ManagedRegistries,
+        _ => return None,
+    })
+}
+
+/// Counted containers that hold workspaces of counted notebooks, with these.
+fn workspaces<'a>(
     estate: &'a Estate,
-    counted: &BTreeSet<&Address>,
-) -> BTreeSet<&'a Address> {
-    let lies_within = |workload: &&Workload| match &workload.task {
+    counted: &BTreeMap<&Address, DataKind>,
+) -> BTreeMap<Address, Vec<&'a Address>> {
+    let mut pairs: BTreeMap<Address, Vec<&Address>> = BTreeMap::new();
+    let saved_in = |workload: &Workload| match &workload.task {
         Task::Workbench(workbench) => workbench
             .workspace_container
             .as_ref()
-            .is_some_and(|id| counted.contains(&Address::new(Kind::Container, id))),
-        _ => false,
+            .map(|id| Address::new(Kind::Container, id)),
+        _ => None,
     };
-    estate
-        .workloads
-        .iter()
-        .filter(lies_within)
-        .map(|workload| &workload.address)
-        .collect()
+    for workload in &estate.workloads {
+        if counted.contains_key(&workload.address)
+            && let Some(container) = saved_in(workload)
+            && counted.contains_key(&container)
+        {
+            pairs.entry(container).or_default().push(&workload.address);
+        }
+    }
+    pairs
 }
 
 impl DataGroup {
@@ -163,6 +226,24 @@ impl DataGroup {
             bytes: 0,
             unknown: 0,
             unknown_places: Vec::new(),
+            first_places: Vec::new(),
+            is_inferred: false,
+        }
+    }
+
+    fn add(&mut self, address: &Address, sizes: &BTreeMap<&Address, Option<u64>>) {
+        self.places += 1;
+        if !self.kind.moves() && self.first_places.len() < MOST_SHOWN {
+            self.first_places.push(address.clone());
+        }
+        match sizes.get(address).copied().flatten() {
+            Some(bytes) => self.bytes = self.bytes.saturating_add(bytes),
+            None => {
+                self.unknown += 1;
+                if self.unknown_places.len() < MOST_SHOWN {
+                    self.unknown_places.push(address.clone());
+                }
+            }
         }
     }
 }

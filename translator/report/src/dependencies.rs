@@ -43,6 +43,8 @@ pub(crate) struct Dependencies<'a> {
     pub objects: BTreeSet<&'a Address>,
     /// Containers and branches outside the project.
     pub elsewhere: BTreeSet<&'a Node>,
+    /// Containers and branches of data stores that are not there or were not read.
+    pub somewhere: BTreeSet<&'a Node>,
     /// Images.
     pub images: BTreeSet<&'a Node>,
 }
@@ -59,6 +61,9 @@ impl<'a> Dependencies<'a> {
                 }
                 node @ Node::Elsewhere { .. } => {
                     this.elsewhere.insert(node);
+                }
+                node @ Node::Somewhere { .. } => {
+                    this.somewhere.insert(node);
                 }
                 node @ Node::Image(_) => {
                     this.images.insert(node);

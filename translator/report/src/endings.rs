@@ -28,12 +28,13 @@ pub(crate) fn endings(estate: &Estate, selection: &Selection) -> Vec<Ending> {
             .filter(|object| object.kind() == kind && selection.includes_object(object))
             .count()
     };
-    let addresses: usize = workloads()
-        .filter(|workload| !workload.has_ended())
-        .map(|workload| {
-            usize::from(workload.url.is_some()) + usize::from(workload.grpc_address.is_some())
-        })
-        .sum();
+    let (mut urls, mut grpc, mut reachable) = (0, 0, 0);
+    for workload in workloads().filter(|workload| !workload.has_ended()) {
+        let (url, grpc_address) = (workload.url.is_some(), workload.grpc_address.is_some());
+        urls += usize::from(url);
+        grpc += usize::from(grpc_address);
+        reachable += usize::from(url || grpc_address);
+    }
     let licensed: BTreeSet<(&str, Option<&str>)> = workloads()
         .filter(|workload| workload.image.partner.is_some())
         .map(|workload| {
@@ -47,12 +48,6 @@ pub(crate) fn endings(estate: &Estate, selection: &Selection) -> Vec<Ending> {
         .filter(|workload| matches!(workload.task, Task::Workbench(_)))
         .count();
     let all = [
-        (
-            "addresses",
-            addresses,
-            "1 address under the platform's domains stops answering.",
-            "addresses under the platform's domains stop answering.",
-        ),
         (
             "logs_and_metrics",
             workloads().count(),
@@ -90,16 +85,44 @@ pub(crate) fn endings(estate: &Estate, selection: &Selection) -> Vec<Ending> {
             "backups of workspaces are removed.",
         ),
     ];
-    all.into_iter()
-        .filter(|(_, count, ..)| *count > 0)
-        .map(|(what, count, one, many)| Ending {
-            what,
-            count,
-            text: if count == 1 {
-                one.to_owned()
-            } else {
-                format!("{count} {many}")
-            },
-        })
-        .collect()
+    let addresses = (urls + grpc > 0).then(|| Ending {
+        what: "addresses",
+        count: urls + grpc,
+        text: stopping(urls, grpc, reachable),
+    });
+    let counted =
+        all.into_iter()
+            .filter(|(_, count, ..)| *count > 0)
+            .map(|(what, count, one, many)| Ending {
+                what,
+                count,
+                text: if count == 1 {
+                    one.to_owned()
+                } else {
+                    format!("{count} {many}")
+                },
+            });
+    addresses.into_iter().chain(counted).collect()
+}
+
+/// `18 addresses of 17 workloads under the platform's domains stop answering: 17 URLs and 1 gRPC address.`
+fn stopping(urls: usize, grpc: usize, workloads: usize) -> String {
+    let counted = |count: usize, one: &str, many: &str| {
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let of_kinds: Vec<String> = [
+        (urls, "URL", "URLs"),
+        (grpc, "gRPC address", "gRPC addresses"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| counted(count, one, many))
+    .collect();
+    format!(
+        "{} of {} under the platform's domains {} answering: {}.",
+        counted(urls + grpc, "address", "addresses"),
+        counted(workloads, "workload", "workloads"),
+        if urls + grpc == 1 { "stops" } else { "stop" },
+        of_kinds.join(" and "),
+    )
 }

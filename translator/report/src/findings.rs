@@ -16,6 +16,7 @@ pub const FINDINGS: &[&FindingKind] = &[
     &STORE_BECOMES_SECRET,
     &DATA_TO_COPY,
     &NOT_USED,
+    &USE_UNKNOWN,
     &VENDOR_RESOURCES,
 ];
 
@@ -79,7 +80,7 @@ pub(crate) const IMAGES_TO_COPY: FindingKind = FindingKind {
     fidelity: Fidelity::Manual,
     category: Category::Core,
     title: "The images in a managed registry have to be copied",
-    hint: "Copy them to a registry that outlives the project, and say so in the profile's `registry_rewrites`.",
+    hint: "Copy them to a registry that outlives the project, and say where they are then (the profile's `registry_rewrites`).",
 };
 
 /// A backup of a workspace.
@@ -118,13 +119,23 @@ pub(crate) const DATA_TO_COPY: FindingKind = FindingKind {
     hint: "Copy it to storage that outlives the project, or decide that the project's storage stays.",
 };
 
-/// A container that no selected workload uses.
+/// A container that nothing uses. Object storage outlives the AI services (platform-facts section 4), not the project.
 pub(crate) const NOT_USED: FindingKind = FindingKind {
     slug: "storage/not-used-by-workloads",
-    fidelity: Fidelity::Adapted,
+    fidelity: Fidelity::Manual,
     category: Category::Implementation,
-    title: "No workload in this report uses a container of the project's storage",
-    hint: "It is untouched when the AI services end; copy it if the whole project ends.",
+    title: "Nothing is known to use a container of the project's storage",
+    hint: "It is untouched when the AI services end, and lost when the whole project ends: decide whether it is kept, copied or dropped.",
+};
+
+/// A container of which nobody can say whether anything uses it.
+pub(crate) const USE_UNKNOWN: FindingKind = FindingKind {
+    slug: "storage/use-unknown",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "Whether anything uses a container of the project's storage is not known",
+    hint: "Not everything that could use it was read or says what it uses: read all workloads and data stores, or decide whether it is \
+           kept, copied or dropped.",
 };
 
 /// What the vendor's Terraform provider can manage.

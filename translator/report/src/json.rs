@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ovhai_model::{Address, Selection};
 use serde::Serialize;
 
-use crate::{MOST_SHOWN, ObjectSummary, Readiness, Row, readiness::Size};
+use crate::{MOST_SHOWN, ObjectSummary, Readiness, Row, Settled, readiness::Size};
 
 /// The form of the JSON. Members may be added to it; when one changes its meaning, the number grows.
 pub const JSON_FORMAT: &str = "ovhai-readiness/1";
@@ -14,10 +14,15 @@ pub const JSON_FORMAT: &str = "ovhai-readiness/1";
 struct Document<'a> {
     format: &'static str,
     service_name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    tool: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<&'a str>,
     target: &'a str,
     revision: &'a str,
     selection: &'a Selection,
     ready: bool,
+    settled: Settled,
     counts: BTreeMap<&'static str, usize>,
     kinds_read: Vec<&'static str>,
     rows: Vec<RowView>,
@@ -25,6 +30,7 @@ struct Document<'a> {
     findings: Vec<DifferenceView<'a>>,
     supplies: Supplies<'a>,
     data: DataView<'a>,
+    unused: &'a [Address],
     unread: Vec<UnreadView<'a>>,
     endings: Vec<EndingView<'a>>,
 }
@@ -51,6 +57,7 @@ struct BlockerView<'a> {
     row: &'static str,
     category: &'static str,
     title: &'a str,
+    who: &'static str,
     hint: &'a str,
     count: usize,
     first_objects: &'a [Address],
@@ -117,6 +124,10 @@ struct GroupView<'a> {
     known_bytes: u64,
     places_of_unknown_size: usize,
     first_unknown: &'a [Address],
+    moves: bool,
+    inferred: bool,
+    #[serde(skip_serializing_if = "<[Address]>::is_empty")]
+    first_places: &'a [Address],
 }
 
 #[derive(Serialize)]
@@ -203,10 +214,13 @@ impl Readiness {
         Document {
             format: JSON_FORMAT,
             service_name: &self.service,
+            tool: &self.made.tool,
+            as_of: self.made.as_of.as_deref(),
             target: &self.made.target,
             revision: self.made.short_revision(),
             selection: &self.made.selection,
             ready: self.is_ready(),
+            settled: self.settled,
             counts: self
                 .kinds
                 .iter()
@@ -218,6 +232,7 @@ impl Readiness {
             findings: self.difference_views(),
             supplies: self.supplies(all),
             data: self.data_view(),
+            unused: &self.unused,
             unread: self
                 .unread
                 .iter()
@@ -268,6 +283,7 @@ impl Readiness {
                 row: blocker.row.as_str(),
                 category: blocker.category.as_str(),
                 title: &blocker.title,
+                who: blocker.who,
                 hint: &blocker.hint,
                 count: blocker.count,
                 first_objects: &blocker.objects,
@@ -345,6 +361,9 @@ impl Readiness {
                     known_bytes: group.bytes,
                     places_of_unknown_size: group.unknown,
                     first_unknown: &group.unknown_places,
+                    moves: group.kind.moves(),
+                    inferred: group.is_inferred,
+                    first_places: &group.first_places,
                 })
                 .collect(),
         }

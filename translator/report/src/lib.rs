@@ -5,6 +5,7 @@
 //! every [`Row`] of the vendor's reversibility policy, what stands in the way, what a person has to supply, and how much data
 //! has to move; as values, as Markdown for people who decide, and as JSON for programs. No IO, no clock, no randomness.
 
+mod acting;
 mod assessment;
 mod concern;
 mod data;
@@ -18,6 +19,7 @@ mod outcome;
 mod placement;
 mod readiness;
 mod row;
+mod usage;
 
 pub use assessment::{Assessment, Made};
 pub use data::{Data, DataGroup, DataKind};
@@ -26,7 +28,7 @@ pub use findings::FINDINGS;
 pub use json::JSON_FORMAT;
 pub use placement::row_of;
 pub use readiness::{
-    Blocker, Decision, Difference, MOST_SHOWN, ObjectSummary, Readiness, RowSummary,
-    SecretToCreate, Size, WantedAnswer,
+    Blocker, Decision, Difference, MOST_SHOWN, NOTHING_SELECTED, ObjectSummary, Readiness,
+    RowSummary, SecretToCreate, Settled, Size, WantedAnswer,
 };
 pub use row::Row;

@@ -8,6 +8,7 @@ use crate::{
     concern::has_public_address,
     dependencies::{Dependencies, edges_of_selected, is_gone},
     findings as found,
+    usage::{Usage, Use},
 };
 
 /// Findings about the selected objects and what selected workloads use, in no order. They have no detail: the object is all
@@ -17,6 +18,7 @@ pub(crate) fn notice(
     graph: &Graph,
     selection: &Selection,
     needed: &Dependencies<'_>,
+    usage: &Usage<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for workload in estate
@@ -30,13 +32,15 @@ pub(crate) fn notice(
         }
     }
     for object in estate.all().filter(|object| !object.kind().is_workload()) {
-        let (address, is_used) = (object.address, needed.objects.contains(object.address));
-        let is_selected = selection.includes_object(&object);
-        findings.extend(
-            kinds(address.kind(), is_selected, is_used)
-                .iter()
-                .map(|kind| kind.at(address, "")),
-        );
+        let address = object.address;
+        let kinds = if selection.includes_object(&object) {
+            kinds(address.kind(), usage.use_of(address))
+        } else if needed.objects.contains(address) {
+            kinds_of_needed(address.kind())
+        } else {
+            &[]
+        };
+        findings.extend(kinds.iter().map(|kind| kind.at(address, "")));
     }
     for address in missing_containers(estate, graph, selection) {
         findings.push(found::CONTAINER_MISSING.at(address, ""));
@@ -44,22 +48,29 @@ pub(crate) fn notice(
     findings
 }
 
-/// What there is to say about an object by its kind alone. Data that selected workloads use matters even where the place it
-/// lies in is not selected itself.
-const fn kinds(kind: Kind, is_selected: bool, is_used: bool) -> &'static [&'static FindingKind] {
-    match (kind, is_selected, is_used) {
-        (Kind::Container, false, true) => &[&found::DATA_TO_COPY],
-        (Kind::ContainerRegistry, false, true) => &[&found::IMAGES_TO_COPY],
-        (_, false, _) => &[],
-        (Kind::Backup, ..) => &[&found::BACKUP_ENDS],
-        (Kind::DataStore, ..) => &[&found::STORE_BECOMES_SECRET],
-        (Kind::Registry, ..) => &[&found::PASSWORD_NOT_READABLE],
-        (Kind::Token, ..) => &[&found::TOKEN_ENDS],
-        (Kind::User, ..) => &[&found::USER_ENDS, &found::VENDOR_RESOURCES],
-        (Kind::Container, _, true) => &[&found::DATA_TO_COPY, &found::VENDOR_RESOURCES],
-        (Kind::Container, _, false) => &[&found::NOT_USED, &found::VENDOR_RESOURCES],
-        (Kind::ContainerRegistry, ..) => &[&found::IMAGES_TO_COPY, &found::VENDOR_RESOURCES],
-        (Kind::Cluster, ..) => &[&found::CONTENTS_NOT_READ, &found::VENDOR_RESOURCES],
+/// What there is to say about a place that selected workloads use and that is not selected itself: its data matters all the
+/// same.
+const fn kinds_of_needed(kind: Kind) -> &'static [&'static FindingKind] {
+    match kind {
+        Kind::Container => &[&found::DATA_TO_COPY],
+        Kind::ContainerRegistry => &[&found::IMAGES_TO_COPY],
+        _ => &[],
+    }
+}
+
+/// What there is to say about a selected object by its kind and use alone.
+const fn kinds(kind: Kind, used: Use) -> &'static [&'static FindingKind] {
+    match (kind, used) {
+        (Kind::Backup, _) => &[&found::BACKUP_ENDS],
+        (Kind::DataStore, _) => &[&found::STORE_BECOMES_SECRET],
+        (Kind::Registry, _) => &[&found::PASSWORD_NOT_READABLE],
+        (Kind::Token, _) => &[&found::TOKEN_ENDS],
+        (Kind::User, _) => &[&found::USER_ENDS, &found::VENDOR_RESOURCES],
+        (Kind::Container, Use::Used) => &[&found::DATA_TO_COPY, &found::VENDOR_RESOURCES],
+        (Kind::Container, Use::Unused) => &[&found::NOT_USED, &found::VENDOR_RESOURCES],
+        (Kind::Container, Use::Unknown) => &[&found::USE_UNKNOWN, &found::VENDOR_RESOURCES],
+        (Kind::ContainerRegistry, _) => &[&found::IMAGES_TO_COPY, &found::VENDOR_RESOURCES],
+        (Kind::Cluster, _) => &[&found::CONTENTS_NOT_READ, &found::VENDOR_RESOURCES],
         _ => &[],
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ovhai_model::{Address, Fidelity, Kind, Unread};
 
 use crate::{
-    Blocker, Difference, MOST_SHOWN, ObjectSummary, Row, RowSummary, WantedAnswer,
-    assessment::Gathered, markdown::nouns, readiness::Size,
+    Blocker, Difference, MOST_SHOWN, NOTHING_SELECTED, ObjectSummary, Row, RowSummary, Settled,
+    WantedAnswer, acting, assessment::Gathered, markdown::nouns, readiness::Size,
 };
 
 pub(crate) fn sorted(unread: &[Unread]) -> Vec<Unread> {
@@ -101,6 +101,7 @@ pub(crate) fn blockers(differences: &[Difference], unread: &[Unread]) -> Vec<Blo
             row,
             category: row.category(),
             title,
+            who: acting::READER,
             hint: "Nothing is known about them; the list of what could not be read says why and what to do."
                 .to_owned(),
             count: places.len(),
@@ -116,6 +117,7 @@ pub(crate) fn blockers(differences: &[Difference], unread: &[Unread]) -> Vec<Blo
             row: difference.row,
             category: difference.category,
             title: difference.title.clone(),
+            who: acting::who(&difference.slug, difference.row),
             hint: difference.hint.clone(),
             count: difference.undecided(),
             kinds: difference.open_kinds.clone(),
@@ -133,6 +135,42 @@ pub(crate) fn blockers(differences: &[Difference], unread: &[Unread]) -> Vec<Blo
     all
 }
 
+/// An answer about nothing would look like a good one.
+pub(crate) fn nothing_selected() -> Blocker {
+    Blocker {
+        key: NOTHING_SELECTED.to_owned(),
+        row: Row::ApiCliIac,
+        category: Row::ApiCliIac.category(),
+        title: "Nothing is selected".to_owned(),
+        who: acting::READER,
+        hint: "The selection matches no object that was read, so nothing was judged: widen it, or look for a misspelt name."
+            .to_owned(),
+        count: 0,
+        kinds: BTreeMap::new(),
+        objects: Vec::new(),
+    }
+}
+
+/// What stands in the way of nobody only because a person decided it.
+pub(crate) fn settled(
+    differences: &[Difference],
+    form: impl Fn(&str) -> Option<String>,
+) -> Settled {
+    let mut settled = Settled::default();
+    for difference in differences
+        .iter()
+        .filter(|difference| difference.blocks() && difference.count > 0)
+        .filter(|difference| difference.undecided() == 0)
+    {
+        if form(&difference.slug).is_some() {
+            settled.answered += 1;
+        } else {
+            settled.accepted += 1;
+        }
+    }
+    settled
+}
+
 /// The row that suffers most when a kind cannot be read.
 fn row_of_kind(kind: Kind) -> Row {
     match kind {
@@ -141,6 +179,7 @@ fn row_of_kind(kind: Kind) -> Row {
         Kind::Registry | Kind::ContainerRegistry => Row::OciRegistry,
         Kind::Token | Kind::User => Row::AccessAndSecrets,
         Kind::Cluster => Row::KubernetesApi,
+        Kind::Quota => Row::ScalingAndLoadBalancing,
         // Kinds of later versions, until they get a row.
         _ => Row::ApiCliIac,
     }

@@ -78,6 +78,20 @@ const EXCEPTIONS: &[(&str, Row)] = &[
     ("platform/resources-from-flavor", Row::KubernetesApi),
     ("platform/resources-unknown", Row::KubernetesApi),
     ("platform/unknown-state", Row::OciContainers),
+    ("kubernetes/cache-in-shared-claim", Row::PersistentStorage),
+    ("kubernetes/extra-port-routed", Row::ScalingAndLoadBalancing),
+    (
+        "kubernetes/needs-prometheus-operator",
+        Row::MonitoringAndLogging,
+    ),
+    (
+        "kubernetes/requests-measured-by-gateway",
+        Row::MonitoringAndLogging,
+    ),
+    (
+        "kubernetes/scratch-disk-not-measured",
+        Row::MonitoringAndLogging,
+    ),
 ];
 
 /// First words after the area.
@@ -105,6 +119,10 @@ const WORDS: &[(&str, Row)] = &[
     ("user", Row::AccessAndSecrets),
     ("volume", Row::PersistentStorage),
     ("workspace", Row::PersistentStorage),
+    ("dashboard", Row::MonitoringAndLogging),
+    ("log", Row::MonitoringAndLogging),
+    ("metrics", Row::MonitoringAndLogging),
+    ("secrets", Row::AccessAndSecrets),
 ];
 
 /// Areas: what a finding is about if its words do not say.

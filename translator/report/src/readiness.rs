@@ -9,6 +9,9 @@ use crate::{Data, Ending, Made, Row};
 /// How many objects a text names before it only counts the rest.
 pub const MOST_SHOWN: usize = 20;
 
+/// The key of the blocker that stands for a selection without objects.
+pub const NOTHING_SELECTED: &str = "selection/empty";
+
 /// What would become of the selected objects if the project left the platform today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Readiness {
@@ -38,23 +41,27 @@ pub struct Readiness {
     pub unread: Vec<Unread>,
     /// What ends with the platform.
     pub endings: Vec<Ending>,
+    /// Selected registries, data stores, tokens, backups and containers that nothing uses, by address. An object is left out as
+    /// long as anything that could use it was not read.
+    pub unused: Vec<Address>,
+    /// What would stand in the way if no person had decided it.
+    pub settled: Settled,
+}
+
+/// How many findings would stand in the way if no person had decided them for every object.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Settled {
+    /// Nothing has changed: someone takes them as they are, or says that they are seen to.
+    pub accepted: usize,
+    /// The missing value was given.
+    pub answered: usize,
 }
 
 impl Readiness {
-    /// Whether nothing stands in the way.
+    /// Whether nothing stands in the way. A selection that matches nothing is not ready: nothing was judged.
     #[must_use]
     pub const fn is_ready(&self) -> bool {
         self.blockers.is_empty()
-    }
-
-    /// Names of objects for people, by address.
-    pub(crate) fn name<'a>(&'a self, address: &'a Address) -> &'a str {
-        self.objects
-            .binary_search_by(|object| object.address.cmp(address))
-            .ok()
-            .map(|index| self.objects[index].name.as_str())
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| address.id())
     }
 }
 
@@ -183,7 +190,7 @@ pub struct Decision {
 /// Something that stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocker {
-    /// The finding's slug, or `unread/KIND` for what could not be read. The latter cannot be answered, only read.
+    /// The finding's slug, `unread/KIND` for what could not be read, or [`NOTHING_SELECTED`]. The latter two cannot be answered.
     pub key: String,
     /// Where it belongs in the policy.
     pub row: Row,
@@ -191,6 +198,8 @@ pub struct Blocker {
     pub category: Category,
     /// One line: what is wrong.
     pub title: String,
+    /// Whose turn it is, for people: a role, as this software knows no names.
+    pub who: &'static str,
     /// What to do.
     pub hint: String,
     /// How many objects, or places that could not be read.

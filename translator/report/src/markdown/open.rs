@@ -5,14 +5,14 @@ use ovhai_model::{
     markdown::{counted, one_line, plain},
 };
 
-use super::{put, words};
+use super::{Names, put, text::sentence};
 use crate::{Difference, MOST_SHOWN, Readiness};
 
 /// Characters of a decision.
 const LONGEST_DECISION: usize = 200;
 
 /// Everything that must be decided or supplied before leaving, by row of the policy.
-pub(super) fn blockers(out: &mut String, readiness: &Readiness) {
+pub(super) fn blockers(out: &mut String, readiness: &Readiness, names: &Names<'_>) {
     out.push_str("## What stands in the way\n\n");
     if readiness.blockers.is_empty() {
         out.push_str("Nothing.\n\n");
@@ -33,16 +33,25 @@ pub(super) fn blockers(out: &mut String, readiness: &Readiness) {
         let concerned = if blocker.key.starts_with("unread/") {
             String::new()
         } else {
-            let (objects, kinds) = (&blocker.objects, &blocker.kinds);
-            let names = words::names(readiness, objects, blocker.count, kinds);
-            is_cut |= names.contains("; and ");
-            format!(" Concerns {names}.")
+            let concerned = names.list(&blocker.objects, blocker.count, &blocker.kinds);
+            is_cut |= concerned.contains("; and ");
+            format!(" Concerns {concerned}.")
+        };
+        let category = if blocker.category == blocker.row.category() {
+            String::new()
+        } else {
+            format!(
+                " By itself this is {}, not {}.",
+                blocker.category,
+                blocker.row.category()
+            )
         };
         put!(
             &mut entries,
-            "{}. **{}.** {}{concerned} (`{}`)",
+            "{}. **{}.** *{}:* {}{category}{concerned} (`{}`)",
             index + 1,
             one_line(&blocker.title),
+            blocker.who,
             one_line(&sentence(&blocker.hint)),
             blocker.key,
         );
@@ -59,20 +68,19 @@ pub(super) fn blockers(out: &mut String, readiness: &Readiness) {
     put!(out, "\n{entries}");
 }
 
-/// What has no counterpart and does not stand in the way.
+/// What has no counterpart and does not stand in the way; what does is told there.
 pub(super) fn to_accept(out: &mut String, readiness: &Readiness) {
     let lost: Vec<&Difference> = readiness
         .differences
         .iter()
-        .filter(|difference| difference.fidelity == Fidelity::Unsupported)
+        .filter(|difference| difference.fidelity == Fidelity::Unsupported && !difference.blocks())
         .collect();
     if lost.is_empty() {
         return;
     }
     out.push_str(
         "## Differences to accept\n\n\
-         These have no counterpart elsewhere. Where the policy guarantees the migration they stand in the way until someone accepts \
-         them; otherwise leaving means accepting them.\n\n\
+         These have no counterpart elsewhere, and the policy does not guarantee them: leaving means accepting them.\n\n\
          | what is lost | category | objects | of these accepted | what to do |\n|---|---|---:|---:|---|\n",
     );
     for difference in lost {
@@ -124,13 +132,4 @@ pub(super) fn decided(out: &mut String, readiness: &Readiness) {
         }
     }
     out.push('\n');
-}
-
-/// Hints are written with and without a full stop.
-pub(super) fn sentence(text: &str) -> String {
-    if text.ends_with('.') {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
 }

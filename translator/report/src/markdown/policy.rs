@@ -1,16 +1,22 @@
 //! The rows of the policy.
 
 use super::put;
-use crate::{Readiness, Row};
+use crate::Readiness;
 
 /// Counts per row.
 pub(super) fn table(out: &mut String, readiness: &Readiness) {
     out.push_str(
         "## The reversibility policy, row by row\n\n\
+         The policy says for each feature whether a migration is guaranteed (core), needs adaptation (implementation) or is not \
+         guaranteed (specific).\n\n\
          | policy row | category | objects | as they are | adapted | wait for a person | no counterpart | in the way |\n\
          |---|---|---:|---:|---:|---:|---:|---:|\n",
     );
-    for summary in &readiness.rows {
+    for summary in readiness
+        .rows
+        .iter()
+        .filter(|summary| summary.objects() > 0)
+    {
         let row = summary.row;
         put!(
             out,
@@ -25,6 +31,19 @@ pub(super) fn table(out: &mut String, readiness: &Readiness) {
             summary.blockers,
         );
     }
+    let unconcerned: Vec<&str> = readiness
+        .rows
+        .iter()
+        .filter(|summary| summary.objects() == 0)
+        .map(|summary| summary.row.title())
+        .collect();
+    if !unconcerned.is_empty() {
+        put!(
+            out,
+            "\nRows that concern none of the objects: {}.",
+            unconcerned.join("; ")
+        );
+    }
     out.push_str(
         "\nEach object is counted once per row that concerns it, by the worst that was found there. *Adapted* works, with a \
          difference that is named or that a person has decided. *Wait for a person* needs a decision or something that only a person \
@@ -33,12 +52,16 @@ pub(super) fn table(out: &mut String, readiness: &Readiness) {
 }
 
 /// What each row is, for whoever has not read the policy.
-pub(super) fn meaning(out: &mut String) {
+pub(super) fn meaning(out: &mut String, readiness: &Readiness) {
     out.push_str(
         "## What the rows mean\n\n\
          | policy row | the vendor's policy, in other words | what an export does about it |\n|---|---|---|\n",
     );
-    for row in Row::ALL {
+    let concerned = readiness
+        .rows
+        .iter()
+        .filter(|summary| summary.objects() > 0);
+    for row in concerned.map(|summary| summary.row) {
         put!(
             out,
             "| {} | {} | {} |",

@@ -1,13 +1,8 @@
 //! Nouns, counts and sizes.
 
-use std::collections::BTreeMap;
+use ovhai_model::{Kind, Selection};
 
-use ovhai_model::{
-    Address, Kind, Selection,
-    markdown::{cell, plain},
-};
-
-use crate::{MOST_SHOWN, Readiness};
+use crate::Readiness;
 
 /// One and many of a kind.
 pub(crate) const fn nouns(kind: Kind) -> (&'static str, &'static str) {
@@ -20,6 +15,7 @@ pub(crate) const fn nouns(kind: Kind) -> (&'static str, &'static str) {
         Kind::Registry => ("attached registry", "attached registries"),
         Kind::Token => ("access token", "access tokens"),
         Kind::User => ("user", "users"),
+        Kind::Quota => ("quota", "quotas"),
         Kind::Container => ("storage container", "storage containers"),
         Kind::ContainerRegistry => ("managed registry", "managed registries"),
         Kind::Cluster => ("Kubernetes cluster", "Kubernetes clusters"),
@@ -42,69 +38,15 @@ pub(super) fn listed(words: &[String]) -> String {
     }
 }
 
-/// `13 apps and 2 attached registries`.
-pub(super) fn held(readiness: &Readiness) -> String {
+/// `13 apps and 2 attached registries`: the selected kinds of which `wanted` says so.
+pub(super) fn held(readiness: &Readiness, wanted: impl Fn(Kind) -> bool) -> String {
     let words: Vec<String> = readiness
         .kinds
         .iter()
+        .filter(|(kind, _)| wanted(**kind))
         .map(|(kind, count)| of_kind(*count, *kind))
         .collect();
-    if words.is_empty() {
-        "no object".to_owned()
-    } else {
-        listed(&words)
-    }
-}
-
-/// From how many on `all 3 apps` is said instead of their names.
-const MANY: usize = 3;
-
-/// Names of objects by kind, the rest counted: `apps a and b; job c`, `all 13 apps; job c`, `every workload`. `objects` are the
-/// first of `count`; `kinds` says how many of them are selected objects of which kind.
-pub(super) fn names(
-    readiness: &Readiness,
-    objects: &[Address],
-    count: usize,
-    kinds: &BTreeMap<Kind, usize>,
-) -> String {
-    let of_workloads = |counts: &BTreeMap<Kind, usize>| -> usize {
-        counts
-            .iter()
-            .filter(|(kind, _)| kind.is_workload())
-            .map(|(_, count)| *count)
-            .sum()
-    };
-    if count >= MANY && count == of_workloads(kinds) && count == of_workloads(&readiness.kinds) {
-        return "every workload".to_owned();
-    }
-    let mut by_kind: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
-    for address in objects.iter().take(MOST_SHOWN) {
-        let name = plain(readiness.name(address), 80);
-        by_kind.entry(address.kind()).or_default().push(name);
-    }
-    let mut told = 0;
-    let groups: Vec<String> = by_kind
-        .iter()
-        .map(|(kind, names)| {
-            let (one, many) = nouns(*kind);
-            match kinds.get(kind) {
-                Some(all) if *all >= MANY && readiness.kinds.get(kind) == Some(all) => {
-                    told += all;
-                    format!("all {all} {many}")
-                }
-                _ => {
-                    told += names.len();
-                    let noun = if names.len() == 1 { one } else { many };
-                    format!("{noun} {}", listed(names))
-                }
-            }
-        })
-        .collect();
-    let shown = groups.join("; ");
-    match count.saturating_sub(told) {
-        0 => shown,
-        more => format!("{shown}; and {more} more"),
-    }
+    listed(&words)
 }
 
 /// A size for people, decimal units.
@@ -134,12 +76,12 @@ pub(super) fn destination(target: &str) -> String {
     }
 }
 
-/// The selection in words.
-pub(super) fn selection(selection: &Selection) -> String {
+/// The selection in words, its foreign ones as `shown` writes them.
+pub(crate) fn selection(selection: &Selection, shown: impl Fn(&str) -> String) -> String {
     let mut parts = Vec::new();
     let mut part = |what: &str, values: Vec<String>| {
         if !values.is_empty() {
-            let values: Vec<String> = values.iter().map(|value| cell(value)).collect();
+            let values: Vec<String> = values.iter().map(|value| shown(value)).collect();
             parts.push(format!("{what} {}", values.join(", ")));
         }
     };
@@ -181,6 +123,9 @@ pub(super) fn looked_at(readiness: &Readiness) -> String {
     let (read, not_read) = (many(true), many(false));
     match (read.is_empty(), not_read.is_empty()) {
         (true, _) => "nothing".to_owned(),
+        (false, true) if !readiness.unread.is_empty() => {
+            "everything this software can read, but for what is listed as unread".to_owned()
+        }
         (false, true) => "everything this software can read".to_owned(),
         (false, false) => format!("{}; not at {}", listed(&read), listed(&not_read)),
     }

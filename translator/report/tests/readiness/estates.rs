@@ -276,6 +276,8 @@ pub fn assess(
         target: "kubernetes".to_owned(),
         revision: "r1.00000000.11111111111111111111111111111111.AAAA".to_owned(),
         selection: selection.clone(),
+        tool: "terraform-provider-ovhai 0.0.0".to_owned(),
+        as_of: None,
     };
     assessment.finish(made, |slug| {
         (slug == HOST_NEEDED.slug).then(|| "a host name".to_owned())

@@ -122,10 +122,21 @@ fn unread() -> Readiness {
     assess(&estate, &selection, &[], &[], &BTreeMap::new())
 }
 
+/// A selection with a misspelt name.
+fn nothing_selected() -> Readiness {
+    let (estate, findings) = mixed();
+    let selection = Selection {
+        names: ["oders".to_owned()].into(),
+        ..Selection::default()
+    };
+    assess(&estate, &selection, &findings[..1], &[], &BTreeMap::new())
+}
+
 #[test]
 fn reports_are_what_was_agreed() {
     let made = [
         ("not-ready", not_ready()),
+        ("nothing-selected", nothing_selected()),
         ("ready", ready()),
         ("unread", unread()),
     ];
@@ -283,4 +294,15 @@ fn what_was_not_read_is_not_called_missing() {
         remedy: None,
     }];
     assert_eq!(slugs(&estate), ["unread/container"]);
+}
+
+#[test]
+fn what_was_only_accepted_is_said_at_once() {
+    let readiness = ready();
+    assert_eq!(
+        (readiness.settled.accepted, readiness.settled.answered),
+        (1, 0)
+    );
+    let markdown = readiness.to_markdown();
+    assert!(markdown.contains("1 thing only because it was accepted as it stands"));
 }

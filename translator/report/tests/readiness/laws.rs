@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Address, Estate, Fidelity, Finding, Kind, Selection, Unread};
-use ovhai_report::{FINDINGS, Readiness, Row, Size};
+use ovhai_model::{Address, Estate, Fidelity, Finding, Kind, Selection, Unread, Workload};
+use ovhai_report::{DataKind, FINDINGS, NOTHING_SELECTED, Readiness, Row, Size};
 use proptest::prelude::*;
 
 use crate::estates::{
@@ -158,6 +158,14 @@ fn counts_add_up(readiness: &Readiness, selected: &BTreeSet<Address>) -> Result<
 
 fn blockers_add_up(readiness: &Readiness) -> Result<(), TestCaseError> {
     prop_assert_eq!(readiness.is_ready(), readiness.blockers.is_empty());
+    let says_empty = readiness
+        .blockers
+        .iter()
+        .any(|blocker| blocker.key == NOTHING_SELECTED);
+    prop_assert_eq!(
+        says_empty,
+        readiness.objects.is_empty() && readiness.made.is_narrowed()
+    );
     let in_rows: usize = readiness.rows.iter().map(|row| row.blockers).sum();
     prop_assert_eq!(in_rows, readiness.blockers.len());
     for difference in &readiness.differences {
@@ -200,24 +208,35 @@ fn blockers_add_up(readiness: &Readiness) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Bytes of containers that selected workloads mount and that are there, each once, by looking at volumes alone.
-fn mounted_bytes(estate: &Estate, selection: &Selection) -> u64 {
-    let mounted: BTreeSet<String> = estate
-        .workloads
-        .iter()
-        .filter(|workload| selection.includes(workload))
+/// Names of containers that workloads mount, by looking at volumes alone.
+fn mounted<'a>(workloads: impl Iterator<Item = &'a Workload>) -> BTreeSet<String> {
+    workloads
         .flat_map(|workload| &workload.volumes)
         .filter_map(|volume| match &volume.source {
             ovhai_model::Source::DataStore(place) => Some(format!("s3/GRA/{}", place.container)),
             _ => None,
         })
-        .collect();
-    estate
-        .containers
-        .iter()
-        .filter(|container| mounted.contains(container.address.id()))
-        .filter_map(|container| u64::try_from(container.bytes?).ok())
-        .sum()
+        .collect()
+}
+
+/// Bytes of containers that selected workloads mount, and of selected ones that any workload mounts, each once; and bytes of
+/// selected ones that none mounts.
+fn container_bytes(estate: &Estate, selection: &Selection) -> (u64, u64) {
+    let selected = estate.workloads.iter();
+    let by_selected = mounted(selected.filter(|workload| selection.includes(workload)));
+    let by_any = mounted(estate.workloads.iter());
+    let (mut moving, mut left) = (0, 0);
+    for container in &estate.containers {
+        let id = container.address.id();
+        let bytes = container.bytes.and_then(|bytes| u64::try_from(bytes).ok());
+        let is_selected = selection.includes_kind(Kind::Container);
+        if by_selected.contains(id) || (is_selected && by_any.contains(id)) {
+            moving += bytes.unwrap_or(0);
+        } else if is_selected {
+            left += bytes.unwrap_or(0);
+        }
+    }
+    (moving, left)
 }
 
 fn turned<T>(list: &mut [T], by: usize) {
@@ -241,7 +260,17 @@ proptest! {
             .collect();
         counts_add_up(&readiness, &selected)?;
         blockers_add_up(&readiness)?;
-        prop_assert_eq!(readiness.data.bytes(), mounted_bytes(&estate, &selection));
+        let left: u64 = readiness
+            .data
+            .groups
+            .iter()
+            .filter(|group| !group.kind.moves())
+            .map(|group| group.bytes)
+            .sum();
+        prop_assert_eq!((readiness.data.bytes(), left), container_bytes(&estate, &selection));
+        // Nothing is called unused as long as something that could use it was not read.
+        let is_partial = estate.unread.iter().any(|gap| gap.kind.is_workload() || gap.kind == Kind::DataStore);
+        prop_assert!(!is_partial || readiness.data.group(DataKind::UnusedContainers).is_none());
         for object in &readiness.objects {
             let holds_data = matches!(
                 object.address.kind(),

@@ -4,3 +4,4 @@ mod estates;
 mod golden;
 mod large;
 mod laws;
+mod places;
