@@ -14,6 +14,7 @@ pub mod kinds;
 mod local_path;
 mod place;
 mod plan;
+mod proof;
 mod remove;
 mod stage;
 mod survey;
@@ -28,6 +29,7 @@ pub use plan::{
     Artefact, Edit, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, Problem, Produce,
     ProduceError, Produced, Sink,
 };
+pub use proof::{Mode, Proof, Validation};
 pub use remove::{Removal, remove};
 pub use survey::{FileState, OnLocalChange, Survey, Verify, survey};
 pub use write::{Write, Written, check, write};

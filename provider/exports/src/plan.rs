@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Address, Digest, Estate, Fidelity, Selection};
+use ovhai_model::{Address, Digest, Estate, Fidelity, Finding, Selection};
 pub use ovhai_targets::{Artefact, Problem};
 use serde::Serialize;
 
@@ -42,6 +42,20 @@ pub struct Produced {
     pub notices: Vec<String>,
 }
 
+impl Produced {
+    /// Counts one finding about one object.
+    pub fn count(&mut self, finding: &Finding) {
+        let counted = self
+            .findings
+            .entry(finding.slug.clone())
+            .or_insert((finding.fidelity, 0));
+        counted.1 += 1;
+        if finding.fidelity == Fidelity::Manual && finding.answer.is_none() {
+            *self.open.entry(finding.slug.clone()).or_default() += 1;
+        }
+    }
+}
+
 /// One workload of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedWorkload {
@@ -78,6 +92,15 @@ pub trait ExportKind: Send + Sync + 'static {
         options: &Self::Options,
         sink: Sink<'_>,
     ) -> Result<Produced, ProduceError>;
+
+    /// The Kubernetes objects that stand in an artefact; none where it holds other things.
+    ///
+    /// # Errors
+    /// Why they cannot be read, where there should be some.
+    fn objects(&self, artefact: &Artefact) -> Result<Vec<serde_json::Value>, String> {
+        let _ = artefact;
+        Ok(Vec::new())
+    }
 
     /// What a hand-made edit of an artefact amounts to.
     fn inspect_edit(&self, path: &str, exported: &[u8], edited: &[u8]) -> Edit {

@@ -8,16 +8,17 @@ use terraform_plugin::{
     schema::describe::{UnitDescription, UnitKind, describe},
 };
 
-use crate::{Ovhai, permissions};
+use crate::{Ovhai, permissions, what_survives};
 
-/// Prints every page as one JSON object, path below `docs/` to text, with examples read from the folder `examples`.
+/// Prints every page as one JSON object, path below `docs/` to text, with examples read from the folder `examples` and the
+/// platform's documents from the folder `fixtures`.
 #[expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command for the terminal, not the provider's service"
 )]
-pub fn print(examples: &Path) -> ExitCode {
-    match pages(examples) {
+pub fn print(examples: &Path, fixtures: &Path) -> ExitCode {
+    match pages(examples, fixtures) {
         Ok(pages) => {
             // Maps of texts always serialise.
             println!(
@@ -28,8 +29,9 @@ pub fn print(examples: &Path) -> ExitCode {
         }
         Err(error) => {
             eprintln!(
-                "cannot read the examples below {}: {error}",
-                examples.display()
+                "cannot read the examples below {} or the fixtures below {}: {error}",
+                examples.display(),
+                fixtures.display()
             );
             ExitCode::FAILURE
         }
@@ -39,12 +41,16 @@ pub fn print(examples: &Path) -> ExitCode {
 /// Every page by path below `docs/`.
 ///
 /// # Errors
-/// An example cannot be read.
-pub fn pages(examples: &Path) -> io::Result<BTreeMap<String, String>> {
+/// An example or fixture cannot be read.
+pub fn pages(examples: &Path, fixtures: &Path) -> io::Result<BTreeMap<String, String>> {
     let provider = describe(&Ovhai);
     let mut pages = BTreeMap::from([
         ("guides/findings.md".to_owned(), findings()),
         ("guides/permissions.md".to_owned(), permissions::guide()),
+        (
+            "guides/what-survives.md".to_owned(),
+            what_survives::guide(fixtures)?,
+        ),
     ]);
     let units = std::iter::once(&provider.config)
         .chain(&provider.resources)
@@ -93,6 +99,20 @@ fn marker(unit: &UnitDescription, example: &str) -> String {
     )
 }
 
+/// Every finding that anything in this program can raise, by slug.
+#[must_use]
+pub fn finding_kinds() -> Vec<&'static FindingKind> {
+    let mut kinds: Vec<&FindingKind> = ovhai_targets::FINDINGS
+        .iter()
+        .chain(ovhai_platform::observe::FINDINGS)
+        .chain(ovhai_report::FINDINGS)
+        .chain(ovhai_clusters::FINDINGS)
+        .copied()
+        .collect();
+    kinds.sort_by_key(|kind| kind.slug);
+    kinds
+}
+
 /// The list of findings: what may differ after an exit, and what to do about it.
 fn findings() -> String {
     let mut text = String::from(
@@ -102,13 +122,7 @@ fn findings() -> String {
          something; answer it with `answers`.\n* `unsupported`: does not survive.\n\nCategories are those of the vendor's reversibility \
          policy.\n",
     );
-    let mut kinds: Vec<&FindingKind> = ovhai_targets::FINDINGS
-        .iter()
-        .chain(ovhai_platform::observe::FINDINGS)
-        .chain(ovhai_report::FINDINGS)
-        .copied()
-        .collect();
-    kinds.sort_by_key(|kind| kind.slug);
+    let kinds = finding_kinds();
     for category in Category::ALL {
         // Writing to a String cannot fail.
         let _ = writeln!(

@@ -3,6 +3,7 @@
 //! Wires the crates together: configuration becomes an API client, documents become an estate, estates become data source
 //! values and exports. What it does is in the crates; here is only what a Terraform user sees.
 
+mod clusters;
 mod data_sources;
 mod export_resource;
 mod failure;
@@ -16,6 +17,7 @@ mod reading;
 mod resources;
 mod select;
 mod shown;
+pub mod what_survives;
 mod workload_model;
 
 pub use provider::{Configuration, Ovhai, OvhaiWith};

@@ -8,6 +8,7 @@ use ovhai_platform::observe::{self, ObserveOptions};
 use terraform_plugin::{Context, Diagnostics, Path, Value};
 
 use crate::{
+    clusters::Clusters,
     live_exports::LiveExports,
     reading::{self, Reading, Scope},
 };
@@ -18,16 +19,23 @@ pub struct Platform {
     service_name: Option<String>,
     options: ObserveOptions,
     exports: LiveExports,
+    clusters: Clusters,
 }
 
 impl Platform {
     /// Shares `client`; nothing is called before something is read.
-    pub fn new(client: Client, service_name: Option<String>, options: ObserveOptions) -> Self {
+    pub fn new(
+        client: Client,
+        service_name: Option<String>,
+        options: ObserveOptions,
+        clusters: Clusters,
+    ) -> Self {
         Self {
             client,
             service_name,
             options,
             exports: LiveExports::default(),
+            clusters,
         }
     }
 
@@ -42,6 +50,11 @@ impl Platform {
     /// The exports that resources manage.
     pub const fn exports(&self) -> &LiveExports {
         &self.exports
+    }
+
+    /// The clusters that may prove objects.
+    pub const fn clusters(&self) -> &Clusters {
+        &self.clusters
     }
 
     /// How documents are read.

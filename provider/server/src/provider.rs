@@ -1,6 +1,6 @@
 //! The provider: its configuration, and the units it offers.
 
-use std::num::NonZeroU32;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use ovh_api::{Arguments, Client, ClientOptions, Settings, Sources};
 use ovhai_platform::{FingerprintKey, observe::ObserveOptions};
@@ -9,9 +9,14 @@ use terraform_plugin::{
     value::Element,
 };
 
-use crate::{data_sources, platform::Platform, resources};
+use crate::{
+    clusters::{ClusterModel, Clusters},
+    data_sources,
+    platform::Platform,
+    resources,
+};
 
-/// Leave OVHcloud AI Deploy on your own terms: read what runs there, see in `terraform plan` what an exit would
+/// Leave OVHcloud's AI products on your own terms: read what runs there, see in `terraform plan` what an exit would
 /// produce and what would not survive, and hold manifests that a Kubernetes cluster accepts.
 ///
 /// Credentials are those of the official OVH provider: arguments, then `OVH_*` environment variables, then `ovh.conf` in the
@@ -65,6 +70,10 @@ pub struct Configuration {
     /// Names of environment variables that are secret although neither name nor value shows it.
     #[attr(optional)]
     secret_names: Value<Set<String>>,
+    /// Kubernetes clusters by name, for exports that let one prove their objects. Everything asked of them is a dry run. A cluster
+    /// that only apply will make is fine: until then nothing is asked of it.
+    #[attr(optional)]
+    clusters: Value<BTreeMap<String, ClusterModel>>,
 }
 
 /// The provider.
@@ -141,6 +150,7 @@ fn platform(
             );
         return None;
     }
+    let clusters = Clusters::new(config.clusters);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -186,14 +196,15 @@ fn platform(
         secret_names: config.secret_names.known().into_iter().flatten().collect(),
         ..ObserveOptions::default()
     };
-    Some(Platform::new(client, service_name, options))
+    Some(Platform::new(client, service_name, options, clusters))
 }
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
     tree.as_map()?
         .iter()
-        .find(|(_, value)| !value.is_known())
+        // Clusters are not read from: only the proof waits for one that apply will make.
+        .find(|(name, value)| !value.is_known() && *name != "clusters")
         .map(|(name, _)| name.clone())
 }
 

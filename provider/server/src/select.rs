@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use ovhai_model::{Kind, LabelSelector, Selection};
+use ovhai_model::{Kind, LabelSelector, Selection, secrecy};
 use terraform_plugin::{Diagnostics, Path, Schema, Set, Value};
 
 /// Which objects are meant. Members that are left out do not narrow; several narrow together.
 #[derive(Clone, Debug, Default, Schema)]
 pub struct Select {
-    /// Only these kinds: `app`, `job`, `notebook`, `backup`, `data_store`, `registry`, `token`, `user`, `container`,
+    /// Only these kinds: `app`, `job`, `notebook`, `backup`, `data_store`, `registry`, `token`, `user`, `quota`, `container`,
     /// `container_registry`, `cluster`. Other kinds are not read either, but for registries and data stores, which workloads
     /// depend on.
     #[attr(optional, validate(each(one_of(Kind::WORDS))))]
@@ -55,6 +55,20 @@ impl Select {
                 }
             };
         }
+        for (member, set) in [("names", &select.names), ("exclude", &select.exclude)] {
+            for name in texts(set) {
+                if is_id(&name) || secrecy::secret_text(&name).is_none() {
+                    continue;
+                }
+                diagnostics.error_at(
+                    path.attribute(member),
+                    "A name that looks like a secret selects nothing",
+                    "Objects whose name looks like a secret are called `(secret)` everywhere, so that no secret gets into state and \
+                     reports. Select them by id.",
+                );
+                return None;
+            }
+        }
         let label_selector = match select
             .label_selector
             .get()
@@ -82,6 +96,15 @@ impl Select {
             finished_jobs: select.finished_jobs.get().copied().unwrap_or(true),
         })
     }
+}
+
+/// Ids look random and are no secrets.
+fn is_id(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(index, character)| match index {
+            8 | 13 | 18 | 23 => character == '-',
+            _ => character.is_ascii_hexdigit(),
+        })
 }
 
 fn texts(set: &Value<Set<String>>) -> BTreeSet<String> {

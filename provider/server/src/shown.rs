@@ -1,6 +1,11 @@
 //! Texts of the platform and of workloads as they may be shown: what looks like a secret is replaced.
 
+mod url;
+
 use ovhai_model::secrecy::{Arguments, Reason, secret_text};
+use terraform_plugin::Value;
+
+pub use url::url;
 
 /// Lines of the longest PEM block; one that is cut off must not hide the rest of a log.
 const LONGEST_BLOCK: usize = 200;
@@ -16,16 +21,7 @@ const PUNCTUATION: &[char] = &[
 /// The longest word that is judged as a whole.
 const LONGEST_WORD: usize = 256;
 
-/// A URL or any other text that is one word: a marker if it holds a credential. Identifiers in it, however random they
-/// look, are no secret.
-pub fn url(text: &str) -> String {
-    match secret_text(text) {
-        Some(Reason::UrlCredentials | Reason::TokenPrefix | Reason::Pem) => SECRET.to_owned(),
-        _ => text.to_owned(),
-    }
-}
-
-/// An address given by a person: a marker if it looks like a secret in any way.
+/// An address, a name or another text given by a person: a marker if it looks like a secret in any way.
 pub fn address(text: &str) -> String {
     match secret_text(text) {
         Some(_) => SECRET.to_owned(),
@@ -33,18 +29,26 @@ pub fn address(text: &str) -> String {
     }
 }
 
-/// An SSH address. Its user is the id of a workload; only a password is a secret.
+/// [`address`] of a member that may be absent.
+pub fn member(text: Option<&str>) -> Value<String> {
+    text.map(address).into()
+}
+
+/// An SSH address, `ssh://ID@HOST`. Its user is the id of a workload and may look random; a password is a secret, and so is
+/// what begins like a token.
 pub fn ssh_url(text: &str) -> String {
-    match text.rsplit_once('@') {
-        Some((before, host)) => {
-            let user = before.rsplit_once("//").map_or(before, |(_, user)| user);
-            if user.contains(':') || secret_text(host).is_some() {
-                SECRET.to_owned()
-            } else {
-                text.to_owned()
-            }
-        }
-        None => url(text),
+    let Some((before, host)) = text.rsplit_once('@') else {
+        return url(text);
+    };
+    let user = before.strip_prefix("ssh://").unwrap_or(before);
+    let is_id = user
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        && matches!(secret_text(user), None | Some(Reason::Entropy));
+    if is_id && secret_text(host).is_none() {
+        text.to_owned()
+    } else {
+        SECRET.to_owned()
     }
 }
 
@@ -270,13 +274,14 @@ mod tests {
     }
 
     #[test]
-    fn urls_lose_credentials_only() {
-        let dashboard = "https://monitoring.gra.ai.cloud.ovh.net/d/app?var-app=96fb9aef-5adf-5e3f-b977-06b5c996edd8&from=1791187200000";
-        assert_eq!(url(dashboard), dashboard);
-        assert_eq!(url("https://u:hunter2@git.example.com/x"), SECRET);
+    fn addresses_for_ssh_lose_credentials_only() {
         let ssh = "ssh://96fb9aef-5adf-5e3f-b977-06b5c996edd8@gra.ai.cloud.ovh.net";
         assert_eq!(ssh_url(ssh), ssh);
         assert_eq!(ssh_url("ssh://id:hunter2@host"), SECRET);
         assert_eq!(ssh_url("https://u:hunter2@h"), SECRET);
+        assert_eq!(ssh_url("ssh://ghp_0123456789abcdef@host"), SECRET);
+        assert_eq!(ssh_url("ssh://id@host?token=hunter2"), SECRET);
+        assert_eq!(ssh_url("ssh://u:hunter2//x@host"), SECRET);
+        assert_eq!(ssh_url("gra.ai.cloud.ovh.net"), "gra.ai.cloud.ovh.net");
     }
 }

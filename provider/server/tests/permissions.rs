@@ -174,6 +174,7 @@ async fn cases() -> Vec<Case> {
                     &[Kind::App],
                     &[Kind::Job],
                     &[Kind::Notebook],
+                    Kind::ALL,
                 ] {
                     let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
                     let select = json!({ "kinds": words });

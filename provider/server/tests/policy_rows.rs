@@ -20,6 +20,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "a door of the platform's own, told with all other access",
     ),
     (
+        "kubernetes/token-role-quantum",
+        "rights on hardware only the vendor has, told with all other access",
+    ),
+    (
         "platform/quantum",
         "hardware only the vendor has, told with what runs on it",
     ),

@@ -151,6 +151,11 @@ async fn decisions_clear_the_way_and_are_repeated() {
                     answers[key.as_str().unwrap()] = json!("x.example.org");
                 }
             }
+            Some(form) if form.starts_with("users and groups") => {
+                for key in objects {
+                    answers[key.as_str().unwrap()] = json!("user:anna@example.com");
+                }
+            }
             Some(form) if form.starts_with("a size") => answers[slug] = json!("80Gi"),
             Some(form) => {
                 let word = form.trim_start_matches("one of: ").split(", ").next();
@@ -177,7 +182,12 @@ async fn acceptances_of_nothing_are_refused() {
     let sandbox = sandbox(EstateChoice::Handmade);
     let client = client(&sandbox).await;
     for (key, reason, wanted) in [
-        ("kubernetes/url-change", "x", "there is no finding"),
+        (
+            "kubernetes/url-change",
+            "x",
+            "did you mean `kubernetes/url-changes`",
+        ),
+        ("selection/empty", "x", "widen it"),
         ("unread/token", "x", "could not be read"),
         ("access/token-ends", " ", "the reason is empty"),
         ("kubernetes/host-needed", "x", "asks for a value"),
@@ -198,7 +208,10 @@ async fn the_report_of_the_demo_estate_reads_as_agreed() {
     let client = client(&sandbox).await;
     let config = json!({ "profile": { "domain": "apps.example.com" }, "objects_detail": false });
     let report = readiness(&client, config).await;
+    // Another version says the same.
+    let tool = concat!("terraform-provider-ovhai ", env!("CARGO_PKG_VERSION"));
     let markdown = report["markdown"].as_str().unwrap();
+    let markdown = markdown.replace(tool, "terraform-provider-ovhai X.Y.Z");
     let produced = BTreeMap::from([("demo.md".to_owned(), markdown.as_bytes().to_vec())]);
     let folder = test_fixtures::root().join("report-of-demo");
     test_fixtures::compare(&folder, &produced).unwrap_or_else(|mismatch| panic!("{mismatch}"));
@@ -250,17 +263,101 @@ async fn what_cannot_be_read_stands_in_the_way() {
 }
 
 #[tokio::test]
-async fn an_empty_project_has_nothing_in_the_way() {
+async fn answers_that_belong_into_accept_say_so() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let answers = json!({ "access/token-ends": "new ones are handed out" });
+    let result = client
+        .data_source("ovhai_readiness", json!({ "answers": answers }))
+        .await;
+    let error = result.error();
+    assert!(
+        error.detail.contains("put it into `accept`"),
+        "{}",
+        error.detail
+    );
+}
+
+#[tokio::test]
+async fn a_selection_that_matches_nothing_is_not_ready() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let select = json!({ "names": ["no such name"] });
+    let result = client
+        .data_source("ovhai_readiness", json!({ "select": select }))
+        .await;
+    let warnings = result.warnings();
+    assert!(
+        warnings
+            .iter()
+            .any(|warning| warning.detail.contains("only the names no such name"))
+    );
+    let report = result.ok().json();
+    assert_eq!(report["ready"], false);
+    assert!(report["blockers"].get("selection/empty").is_some());
+    let markdown = report["markdown"].as_str().unwrap();
+    assert!(markdown.contains("**Nothing is selected"));
+    assert!(!markdown.contains("| 0 | 0 |"));
+}
+
+/// A selection judges what it has by the whole project: nothing that stands in the way of all is forgotten for a part.
+#[tokio::test]
+async fn a_part_is_no_more_ready_than_the_whole() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let all = readiness(&client, json!({})).await;
+    for region in ["SBG", "GRA", "BHS"] {
+        let select = json!({ "regions": [region] });
+        let part = readiness(&client, json!({ "select": select })).await;
+        for (address, object) in part["objects"].as_object().unwrap() {
+            assert_eq!(
+                object["blockers"], all["objects"][address]["blockers"],
+                "{address}"
+            );
+        }
+        let markdown = part["markdown"].as_str().unwrap();
+        assert!(markdown.contains("in the way of this selection"));
+    }
+}
+
+#[tokio::test]
+async fn unused_containers_are_named_with_their_bytes() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let report = readiness(&client, json!({ "as_of": "2026-03-01 | noon" })).await;
+    let inventory = client
+        .data_source("ovhai_inventory", json!({}))
+        .await
+        .ok()
+        .json();
+    assert_eq!(report["unused"], inventory["orphans"]);
+    let unused = &report["data"]["unused_containers"];
+    let orphans = inventory["orphans"].as_array().unwrap();
+    let containers = orphans
+        .iter()
+        .filter_map(|address| address.as_str().unwrap().strip_prefix("container/"));
+    let markdown = report["markdown"].as_str().unwrap();
+    let mut known = 0;
+    for container in containers {
+        known += 1;
+        assert!(markdown.contains(&format!("{container} (")), "{container}");
+        let object = &report["objects"][format!("container/{container}")];
+        assert_eq!(count(&object["blockers"]), 1);
+    }
+    assert!(known > 2);
+    assert_eq!(count(&unused["places"]), known);
+    assert!(count(&unused["known_bytes"]) > 1_000_000_000_000);
+    assert!(count(&report["estimated_bytes"]) < 1_000_000_000_000);
+    assert!(markdown.contains("as of 2026-03-01 \\| noon"));
+    assert!(markdown.contains("made with terraform-provider-ovhai"));
+}
+
+#[tokio::test]
+async fn an_empty_part_of_an_empty_project_is_not_ready() {
     let sandbox = sandbox(EstateChoice::Empty);
     let client = client(&sandbox).await;
     let select = json!({ "kinds": ["app", "job", "notebook", "token"] });
     let report = readiness(&client, json!({ "select": select })).await;
-    assert_eq!(report["ready"], true);
+    assert_eq!(report["ready"], false);
     assert_eq!(report["estimated_bytes"], 0);
-    assert!(
-        report["markdown"]
-            .as_str()
-            .unwrap()
-            .contains("There is nothing to leave with.")
-    );
 }

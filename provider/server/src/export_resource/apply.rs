@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use ovhai_exports::{Destination, Disk, Write, Written, write};
 use ovhai_model::Digest;
-use terraform_plugin::{Context, Diagnostics, Path};
+use terraform_plugin::{Context, Diagnostics, Path, Value};
 
 use super::{
     ExportModel, ExportResource, ExportUnit, Prepared,
@@ -64,6 +64,15 @@ impl<K: ExportUnit> ExportResource<K> {
         }
         if diagnostics.has_error() {
             return None;
+        }
+        let is_unproven =
+            K::proof(&model.options).is_some_and(|proof| proof.validation.is_unknown());
+        if is_unproven {
+            let proven = self
+                .prove(ctx, platform, &model.options, &prepared, diagnostics)
+                .await?;
+            let validation = proven.map_or(Value::Null, |proven| Value::Known(proven.validation));
+            K::set_validation(&mut model.options, validation);
         }
         let before = prior.as_ref().and_then(ExportModel::destination);
         let prior_id = prior.as_ref().and_then(|prior| prior.id.get()).cloned();

@@ -47,7 +47,7 @@ pub fn changed(change: &Change, estate: &Estate) -> String {
 }
 
 /// One warning for the whole export, not one for each of thousands of findings.
-pub fn summarise(plan: &ExportPlan, diagnostics: &mut Diagnostics) {
+pub fn summarise(plan: &ExportPlan, proof: Option<&str>, diagnostics: &mut Diagnostics) {
     let with = |wanted| {
         plan.produced
             .findings
@@ -64,7 +64,7 @@ pub fn summarise(plan: &ExportPlan, diagnostics: &mut Diagnostics) {
         .iter()
         .map(|(slug, count)| (slug.as_str(), *count))
         .collect();
-    if plan.produced.findings.is_empty() && plan.produced.notices.is_empty() {
+    if plan.produced.findings.is_empty() && plan.produced.notices.is_empty() && proof.is_none() {
         return;
     }
     let mut text = format!(
@@ -78,7 +78,13 @@ pub fn summarise(plan: &ExportPlan, diagnostics: &mut Diagnostics) {
         &mut text,
     );
     list("Does not survive", &lost, &mut text);
-    for notice in &plan.produced.notices {
+    for notice in plan
+        .produced
+        .notices
+        .iter()
+        .map(String::as_str)
+        .chain(proof)
+    {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{notice}");
     }

@@ -9,15 +9,16 @@ mod local_change;
 mod messages;
 mod model;
 mod plan;
+mod prove;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use ovhai_exports::{
     Destination, Disk, ExportKind, ExportPlan, Identity, Input, Journal, Phase, ProduceError,
-    survey,
+    Proof, Validation, survey,
 };
 use ovhai_model::{Estate, Revision, Selection};
 use terraform_plugin::{
@@ -34,6 +35,17 @@ pub trait ExportUnit: ExportKind<Options: Schema + Clone> + Clone {
     const TYPE: &'static str;
     /// The resource's description.
     const DESCRIPTION: &'static str;
+
+    /// How its objects are to be proven; nothing for kinds without objects.
+    fn proof(options: &Self::Options) -> Option<&Proof> {
+        let _ = options;
+        None
+    }
+
+    /// Puts what proving came to.
+    fn set_validation(options: &mut Self::Options, validation: Value<Validation>) {
+        let _ = (options, validation);
+    }
 }
 
 /// The resource of an export kind.
@@ -48,6 +60,8 @@ pub struct ExportResource<K> {
 struct Prepared {
     inputs: Inputs,
     plan: ExportPlan,
+    /// What proving came to while planning, for the apply that may follow in this process.
+    proven: OnceLock<prove::Proven>,
 }
 
 struct Inputs {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use ovhai_exports::{
@@ -13,6 +13,7 @@ use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, val
 
 use super::{
     ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, messages,
+    prove::{self, Told},
     report_failure,
 };
 use crate::{
@@ -84,6 +85,23 @@ impl<K: ExportUnit> ExportResource<K> {
         if moves {
             model.id = Value::Unknown;
         }
+        let Some(proven) = self
+            .prove(ctx, platform, &model.options, &prepared, diagnostics)
+            .await
+        else {
+            return;
+        };
+        let told = prove::planned::<K>(model, prior, proven.as_ref());
+        let proof = proven.as_ref().filter(|_| told != Told::Nothing);
+        if is_same && let Some(proof) = proof {
+            let summary = match told {
+                Told::Unasked => "The cluster could not be asked again; what it said before stands",
+                Told::Result | Told::Nothing => {
+                    "What is known of the objects' acceptance is no longer the same"
+                }
+            };
+            diagnostics.warning(summary, &proof.text);
+        }
         if !is_same {
             let known_id = prior
                 .filter(|_| !moves)
@@ -91,7 +109,8 @@ impl<K: ExportUnit> ExportResource<K> {
                 .cloned();
             self.check_destination(model, &prepared, known_id, same_content, diagnostics)
                 .await;
-            messages::summarise(&prepared.plan, diagnostics);
+            let proof = proven.as_ref().map(|proven| proven.text.as_str());
+            messages::summarise(&prepared.plan, proof, diagnostics);
         }
         self.remember(&prepared);
     }
@@ -178,7 +197,11 @@ impl<K: ExportUnit> ExportResource<K> {
         let (kind, options) = (self.kind.clone(), model.options.clone());
         let planned = run_blocking(diagnostics, move || {
             let plan = ExportPlan::of(&kind, inputs.borrow(), &options)?;
-            Ok(Prepared { inputs, plan })
+            Ok(Prepared {
+                inputs,
+                plan,
+                proven: OnceLock::new(),
+            })
         })
         .await?;
         match planned {
@@ -306,15 +329,8 @@ pub(super) fn refuse_removals<O: terraform_plugin::Schema>(
     }
     let estate = &prepared.inputs.estate;
     let there: BTreeSet<String> = estate
-        .workloads
-        .iter()
-        .map(|workload| workload.address.to_string())
-        .chain(
-            estate
-                .registries
-                .iter()
-                .map(|registry| registry.address.to_string()),
-        )
+        .all()
+        .map(|object| object.address.to_string())
         .collect();
     let sources = found.into_iter().flat_map(|found| {
         found

@@ -125,6 +125,7 @@ const ESTATE: &[Need] = &[
     always(&calls::REGISTRIES),
     of_kinds(&calls::TOKENS, &[Kind::Token]),
     of_kinds(&calls::USERS, &[Kind::User]),
+    of_kinds(&calls::QUOTA, &[Kind::Quota]),
     of_kinds(&calls::CONTAINERS, &[Kind::Container]),
     of_kinds(&calls::STORAGE_REGIONS, &[Kind::Container]),
     of_kinds(&calls::STORAGE_REGION, &[Kind::Container]),
@@ -222,6 +223,9 @@ pub const UNITS: &[Unit] = &[
             always(&calls::DATA_STORE_REGIONS),
             always(&calls::DATA_STORES),
             always(&calls::REGISTRIES),
+            of_kinds(&calls::TOKENS, &[Kind::Token]),
+            of_kinds(&calls::USERS, &[Kind::User]),
+            of_kinds(&calls::QUOTA, &[Kind::Quota]),
         ],
     },
 ];

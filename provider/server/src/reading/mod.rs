@@ -10,11 +10,13 @@ use futures_util::future::{LocalBoxFuture, join_all};
 use ovh_api::{Error, ReadProject};
 use ovhai_model::{Address, Estate, Kind};
 use ovhai_platform::observe::{ObserveOptions, Observer};
-use terraform_plugin::Diagnostics;
+use terraform_plugin::{Diagnostics, Path};
 
 pub use scope::{OnUnreadable, Scope};
 
 use gap::{Cause, Gap};
+
+use crate::shown;
 
 /// What a project has.
 pub struct Reading {
@@ -38,6 +40,18 @@ pub async fn read(
         Ok(answer) => answer.authorized,
         // Without it the lists themselves tell; a missing right to ask is not worth a failure.
         Err(error) if error.missing_right().is_some() => true,
+        Err(error) if error.is_not_found() => {
+            diagnostics.error_at(
+                Path::root("service_name"),
+                "There is no such project",
+                format!(
+                    "{error}\n\nThe project asked for is {}. Set service_name, or OVH_CLOUD_PROJECT_SERVICE, to the id of a Public \
+                     Cloud project that these credentials may read.",
+                    project.service_name()
+                ),
+            );
+            return None;
+        }
         Err(error) => return gap::fail(error, diagnostics),
     };
     let reader = Reader {
@@ -55,6 +69,7 @@ pub async fn read(
         Box::pin(reader.registries()),
         Box::pin(reader.tokens()),
         Box::pin(reader.users()),
+        Box::pin(reader.quota()),
         Box::pin(reader.containers()),
         Box::pin(reader.container_registries()),
         Box::pin(reader.clusters()),
@@ -71,9 +86,22 @@ pub async fn read(
         gap::without_authorization(project.service_name(), &mut gaps, diagnostics);
     }
     let mut estate = observer.into_inner().finish();
-    estate.kinds = scope.kinds().collect();
-    estate.unread = gap::tell(gaps, scope.on_unreadable, diagnostics)?;
+    estate.unread = gap::tell(
+        project.service_name(),
+        gaps,
+        scope.on_unreadable,
+        diagnostics,
+    )?;
     estate.unread.sort();
+    estate.kinds = scope
+        .kinds()
+        .filter(|kind| {
+            !estate
+                .unread
+                .iter()
+                .any(|gap| gap.kind == *kind && gap.place.is_none())
+        })
+        .collect();
     Some(Reading {
         estate,
         states: states.into_inner(),
@@ -95,7 +123,7 @@ impl Reader<'_> {
         if let Some(state) = state {
             self.states
                 .borrow_mut()
-                .insert(Address::new(kind, id), state.to_owned());
+                .insert(Address::new(kind, id), shown::address(state));
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::{StreamExt, stream};
-use ovh_api::{AppFilter, Error, JobFilter, NotebookFilter};
+use ovh_api::{AppFilter, Error, JobFilter, NotebookFilter, Spark};
 use ovhai_model::Kind;
 use ovhai_platform::documents::{Listed, Notebook};
 
@@ -46,8 +46,8 @@ impl Reader<'_> {
 
     /// Backups and retention have no list of their own: they are asked for notebook by notebook.
     ///
-    /// Notebooks made for Spark are left out of the list unless asked for, and whether the list then has the others too is
-    /// not certain: both lists are read, and their union is what there is.
+    /// Notebooks made for Spark are left out of the list unless asked for; the client reads that list together with those
+    /// without them, as what the parameter does exactly is not documented.
     pub(super) async fn notebooks_and_backups(&self) {
         let (notebooks, backups) = (self.scope.has(Kind::Notebook), self.scope.has(Kind::Backup));
         if !notebooks && !backups {
@@ -55,19 +55,34 @@ impl Reader<'_> {
         }
         let mut seen = BTreeSet::new();
         let mut ids = Vec::new();
-        for with_spark in [Some(true), Some(false)] {
+        let mut lists = vec![Spark::Include];
+        while let Some(spark) = lists.pop() {
             let filter = NotebookFilter {
-                with_spark,
+                spark,
                 ..NotebookFilter::default()
             };
             let listed = self.project.each_notebook(&filter, |notebook| {
                 if seen.insert(notebook_key(&notebook)) {
-                    ids.extend(self.notebook(&notebook, notebooks));
+                    match self.notebook(&notebook, notebooks) {
+                        Some(id) => ids.push(id),
+                        None if backups => {
+                            let cause = "they are listed by notebook, and one notebook has no id";
+                            self.gap(
+                                Kind::Backup,
+                                Some("a notebook"),
+                                Cause::NotAsked(cause.to_owned()),
+                            );
+                        }
+                        None => {}
+                    }
                 }
             });
             let listed = match listed.await {
-                // A server without Spark need not know the parameter.
-                Err(error) if with_spark == Some(true) && error.status() == Some(400) => Ok(()),
+                // A server without Spark need not know the parameter; then one list without it has all.
+                Err(error) if spark == Spark::Include && error.status() == Some(400) => {
+                    lists = vec![Spark::Unsaid];
+                    continue;
+                }
                 other => other,
             };
             let kind = if notebooks {
@@ -113,8 +128,14 @@ impl Reader<'_> {
     }
 
     async fn retention(&self, id: &str) {
-        let policy = self.project.notebook_retention(id).await;
-        let Some(policy) = self.of_notebook(Kind::Notebook, id, policy).await else {
+        let policy = match self.project.notebook_retention(id).await {
+            // It is gone, or nobody ever set a policy for it (inferred): there is none either way.
+            Err(error) if error.is_not_found() => return,
+            other => other,
+        };
+        // It is about backups: without it the notebook itself is known all the same.
+        let place = format!("the retention policy of notebook/{id}");
+        let Some(policy) = self.or_gap(Kind::Backup, Some(&place), policy) else {
             return;
         };
         self.observer.borrow_mut().retention(id, &policy);
@@ -126,20 +147,21 @@ impl Reader<'_> {
             .project
             .each_backup(id, |backup| found.push(backup))
             .await;
-        if self.of_notebook(Kind::Backup, id, listed).await.is_some() {
+        let place = format!("notebook/{id}");
+        if self.of_notebook(&place, id, listed).await.is_some() {
             self.observer.borrow_mut().backups(id, &found);
         }
     }
 
     /// The value, or nothing when the notebook is gone, or nothing and a gap.
-    async fn of_notebook<T>(&self, kind: Kind, id: &str, result: Result<T, Error>) -> Option<T> {
+    async fn of_notebook<T>(&self, place: &str, id: &str, result: Result<T, Error>) -> Option<T> {
         if let Err(error) = &result
             && error.is_not_found()
             && matches!(self.project.notebook(id).await, Err(error) if error.is_not_found())
         {
             return None;
         }
-        self.or_gap(kind, Some(&format!("notebook/{id}")), result)
+        self.or_gap(Kind::Backup, Some(place), result)
     }
 
     pub(super) async fn data_stores(&self) {
@@ -206,6 +228,16 @@ impl Reader<'_> {
                 self.state(Kind::User, user.id.to_string(), state);
             }
             self.observer.borrow_mut().user(&user);
+        }
+    }
+
+    pub(super) async fn quota(&self) {
+        if !self.scope.has(Kind::Quota) {
+            return;
+        }
+        let quota = self.project.quota().await;
+        if let Some(quota) = self.or_gap(Kind::Quota, None, quota) {
+            self.observer.borrow_mut().quota(&quota);
         }
     }
 

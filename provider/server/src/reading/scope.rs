@@ -24,11 +24,10 @@ pub enum OnUnreadable {
 impl Scope {
     /// Everything of the kinds `selection` names, and what workloads depend on.
     pub fn inventory(selection: &Selection, on_unreadable: OnUnreadable) -> Self {
-        let selected = Kind::ALL.iter().copied();
+        let kinds = Kind::ALL.iter().copied();
         Self {
-            kinds: selected
-                .filter(|kind| selection.includes_kind(*kind))
-                .chain(DEPENDED_ON)
+            kinds: kinds
+                .filter(|kind| selection.includes_kind(*kind) || selection.needs(*kind))
                 .collect(),
             on_unreadable,
         }
@@ -36,12 +35,9 @@ impl Scope {
 
     /// What an export of `selection` is made from; nothing else is asked for, so that fewer rights suffice.
     pub fn export(selection: &Selection) -> Self {
-        let workloads = Kind::WORKLOADS.iter().copied();
+        let kinds = Kind::ALL.iter().copied();
         Self {
-            kinds: workloads
-                .filter(|kind| selection.includes_kind(*kind))
-                .chain(DEPENDED_ON)
-                .collect(),
+            kinds: kinds.filter(|kind| selection.needs(*kind)).collect(),
             on_unreadable: OnUnreadable::Fail,
         }
     }
@@ -56,6 +52,3 @@ impl Scope {
         self.kinds.contains(&kind)
     }
 }
-
-/// What revisions and exports of workloads depend on, whatever the selection.
-const DEPENDED_ON: [Kind; 2] = [Kind::DataStore, Kind::Registry];

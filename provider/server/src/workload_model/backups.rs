@@ -5,13 +5,14 @@ use ovhai_platform::documents::{Listed, Undecodable};
 use terraform_plugin::Value;
 
 use super::notebook::{Backup, BackupRetention, NotebookDetails};
+use crate::shown;
 
 impl NotebookDetails {
     /// Reads what is kept of the notebook `id`, and returns what cannot be decoded. Of a notebook that was deleted meanwhile
-    /// nothing is filled in.
+    /// nothing is filled in. The retention policy is null where nobody ever set one (inferred, as the whole estate is read).
     ///
     /// # Errors
-    /// As the API refuses.
+    /// As the API refuses; also that there are no backups to list while the notebook is still there.
     pub async fn read_backups(
         &mut self,
         project: &ReadProject,
@@ -19,7 +20,14 @@ impl NotebookDetails {
     ) -> Result<Vec<Undecodable>, Error> {
         let (listed, policy) = tokio::join!(project.backups(id), project.notebook_retention(id));
         let listed = match listed {
-            Err(error) if error.is_not_found() => return Ok(Vec::new()),
+            Err(error) if error.is_not_found() => {
+                return match project.notebook(id).await {
+                    Err(gone) if gone.is_not_found() => Ok(Vec::new()),
+                    Err(other) => Err(other),
+                    // "Not found" is then no answer about the notebook, and nothing kept would be a guess.
+                    Ok(_) => Err(error),
+                };
+            }
             listed => listed?,
         };
         let policy = match policy {
@@ -31,9 +39,9 @@ impl NotebookDetails {
             match backup {
                 Listed::Read(backup) => backups.push(Backup {
                     id: backup.id.into(),
-                    created_at: backup.created_at.into(),
-                    eviction_date: backup.eviction_date.into(),
-                    updated_at: backup.updated_at.into(),
+                    created_at: shown::member(backup.created_at.as_deref()),
+                    eviction_date: shown::member(backup.eviction_date.as_deref()),
+                    updated_at: shown::member(backup.updated_at.as_deref()),
                 }),
                 Listed::Undecodable(object) => odd.push(object),
             }

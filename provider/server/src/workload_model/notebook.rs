@@ -194,7 +194,7 @@ impl NotebookModel {
         // The stable part leaves it out where `resources` says the same.
         let flavor = notebook.spec.flavor.as_ref();
         fields.entry("flavor".to_owned()).or_insert_with(|| {
-            flavor.map_or(Tree::Null, |flavor| Tree::String(shown::url(flavor)))
+            flavor.map_or(Tree::Null, |flavor| Tree::String(shown::address(flavor)))
         });
         let Notebook {
             created_at,

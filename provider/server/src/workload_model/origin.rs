@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use ovhai_model::Workload;
 use terraform_plugin::{Schema, Tree, Value};
 
+use crate::shown;
+
 /// Where a workload comes from, and what an exit would make of it.
 #[derive(Clone, Debug, Schema)]
 pub struct Origin {
@@ -35,26 +37,26 @@ pub(super) fn put(
     workload: &Workload,
     [created_at, updated_at, user]: [Option<&String>; 3],
 ) {
+    let shown = |text: Option<&String>| text.map(|text| shown::address(text));
     for (name, value) in [
-        ("id", Some(workload.id())),
-        ("wanted_state", Some(workload.run.as_str())),
-        ("created_at", created_at.map(String::as_str)),
-        ("updated_at", updated_at.map(String::as_str)),
-        ("user", user.map(String::as_str)),
-        ("digest", Some(workload.digest.as_str())),
-        ("document", Some(workload.source.as_str())),
+        ("id", Some(workload.id().to_owned())),
+        ("wanted_state", Some(workload.run.as_str().to_owned())),
+        ("created_at", shown(created_at)),
+        ("updated_at", shown(updated_at)),
+        ("user", shown(user)),
+        ("digest", Some(workload.digest.as_str().to_owned())),
+        ("document", Some(workload.source.clone())),
     ] {
-        let value = value.map_or(Tree::Null, |text| Tree::String(text.to_owned()));
-        fields.insert(name.to_owned(), value);
+        fields.insert(name.to_owned(), value.map_or(Tree::Null, Tree::String));
     }
-    // What the platform tells is there already.
+    // What the platform tells is there already, queries that are no secret included.
     for (name, value) in [
         ("url", &workload.url),
         ("grpc_address", &workload.grpc_address),
     ] {
-        if let Some(address) = value {
-            let shown = crate::shown::url(address);
-            fields.insert(name.to_owned(), Tree::String(shown));
+        let is_told = matches!(fields.get(name), Some(Tree::String(text)) if !text.is_empty());
+        if let (Some(address), false) = (value, is_told) {
+            fields.insert(name.to_owned(), Tree::String(shown::url(address)));
         }
     }
 }

@@ -43,7 +43,8 @@ fn without_credentials(name: &str, tree: Tree) -> Tree {
         Tree::String(text) => Tree::String(match name {
             "message" | "info" => shown::line(&text),
             "sshUrl" => shown::ssh_url(&text),
-            _ => shown::url(&text),
+            _ if is_url_or_id(name) => shown::url(&text),
+            _ => shown::address(&text),
         }),
         Tree::List(items) => Tree::List(
             items
@@ -62,6 +63,14 @@ fn without_credentials(name: &str, tree: Tree) -> Tree {
         ),
         plain => plain,
     }
+}
+
+/// Whether texts of the member may look random and be none the less plain: URLs with ids in them, and ids. The `volume` of a
+/// copy of data is an id too.
+fn is_url_or_id(name: &str) -> bool {
+    matches!(name, "id" | "url" | "volume" | "grpcAddress")
+        || name.ends_with("Url")
+        || name.ends_with("Id")
 }
 
 /// Members in Terraform's spelling, secrets as words. Labels have free keys, which stay as they are.

@@ -134,7 +134,9 @@ async fn a_notebook_that_goes_while_it_is_read_takes_nothing_with_it() {
     let sandbox = sandbox(EstateChoice::Handmade);
     let client = client(&sandbox).await;
     let backups = "GET /cloud/project/{serviceName}/ai/notebook/{notebookId}/backup";
+    let notebook = "GET /cloud/project/{serviceName}/ai/notebook/{notebookId}";
     sandbox.fail(backups, Fault::Status(404), 0, 1);
+    sandbox.fail(notebook, Fault::Status(404), 0, 1);
     let config = json!({ "include_backups": true });
     let told = client
         .data_source("ovhai_notebooks", config)
@@ -151,4 +153,45 @@ async fn a_notebook_that_goes_while_it_is_read_takes_nothing_with_it() {
             .iter()
             .all(|notebook| notebook["backup_retention"].is_object())
     );
+}
+
+#[tokio::test]
+async fn backups_that_are_not_found_are_no_proof_that_the_notebook_is_gone() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let id = sandbox.with_notebooks(|notebooks| notebooks.id_of("fraud-analysis").unwrap());
+    let backups = "GET /cloud/project/{serviceName}/ai/notebook/{notebookId}/backup";
+    for (unit, config) in [
+        ("ovhai_notebooks", json!({ "include_backups": true })),
+        (
+            "ovhai_notebook",
+            json!({ "id": id, "include_backups": true }),
+        ),
+    ] {
+        sandbox.fail(backups, Fault::Status(404), 0, u32::MAX);
+        let outcome = client.data_source(unit, config).await;
+        let error = outcome.error();
+        assert_eq!(error.summary, "The backups cannot be read");
+        assert!(error.detail.contains("404"), "{}", error.detail);
+        assert!(outcome.value.is_absent());
+        sandbox.clear_faults();
+    }
+}
+
+#[tokio::test]
+async fn backups_without_a_policy_are_told() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let client = client(&sandbox).await;
+    let id = sandbox.with_notebooks(|notebooks| notebooks.id_of("fraud-analysis").unwrap());
+    let policy =
+        "GET /cloud/project/{serviceName}/ai/notebook/{notebookId}/workspacebackupretentionpolicy";
+    sandbox.fail(policy, Fault::Status(404), 0, u32::MAX);
+    let config = json!({ "id": id, "include_backups": true });
+    let told = client
+        .data_source("ovhai_notebook", config)
+        .await
+        .ok()
+        .json();
+    assert!(told["backup_retention"].is_null());
+    assert!(!told["backups"].as_array().unwrap().is_empty());
 }

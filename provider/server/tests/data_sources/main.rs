@@ -6,6 +6,7 @@ mod failures;
 mod filters;
 mod logs;
 mod members;
+mod planted;
 mod values;
 
 use ovh_sandbox::{EstateChoice, Options, Running, Sandbox};

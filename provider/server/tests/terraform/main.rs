@@ -9,5 +9,6 @@ mod drift;
 mod exit;
 mod interruption;
 mod ownership;
+mod proof;
 mod secrets;
 mod workspace;

@@ -1,6 +1,7 @@
 //! Workloads as manifests of a target.
 
 mod local_edit;
+mod manifests;
 mod options;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,9 @@ use terraform_plugin::Value;
 
 pub use options::{ProfileChoices, WorkloadOptions};
 
-use crate::{Edit, ExportKind, Input, PlannedWorkload, Problem, ProduceError, Produced, Sink};
+use crate::{
+    Artefact, Edit, ExportKind, Input, PlannedWorkload, Problem, ProduceError, Produced, Sink,
+};
 
 /// Exports every selected workload to a target, with a report of what differs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,18 +70,11 @@ impl ExportKind for Workload {
                 .map(|artefact| artefact.path.as_str());
             let (mut adapted, mut severe) = (0, BTreeMap::new());
             for finding in rendered.findings.iter() {
-                let count = produced
-                    .findings
-                    .entry(finding.slug.clone())
-                    .or_insert((finding.fidelity, 0));
-                count.1 += 1;
+                produced.count(finding);
                 if finding.fidelity <= Fidelity::Adapted {
                     adapted += 1;
-                    continue;
-                }
-                severe.insert(finding.slug.clone(), finding.fidelity);
-                if finding.fidelity == Fidelity::Manual && finding.answer.is_none() {
-                    *produced.open.entry(finding.slug.clone()).or_default() += 1;
+                } else {
+                    severe.insert(finding.slug.clone(), finding.fidelity);
                 }
             }
             let digest = Digest::of_tree(paths.zip(&digests));
@@ -94,10 +90,18 @@ impl ExportKind for Workload {
                 sink(artefact)?;
             }
         }
-        for artefact in session.finish(&accumulated) {
+        let concluded = session.conclude(&accumulated);
+        for finding in concluded.findings.iter() {
+            produced.count(finding);
+        }
+        for artefact in concluded.artefacts {
             sink(artefact)?;
         }
         Ok(produced)
+    }
+
+    fn objects(&self, artefact: &Artefact) -> Result<Vec<serde_json::Value>, String> {
+        manifests::objects(&artefact.path, &artefact.bytes)
     }
 
     fn inspect_edit(&self, path: &str, exported: &[u8], edited: &[u8]) -> Edit {

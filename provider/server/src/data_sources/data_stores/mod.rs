@@ -124,9 +124,9 @@ impl DataStore {
         Self {
             region: region.into(),
             alias: store.alias.into(),
-            r#type: store.kind.map(|kind| kind.as_str().to_owned()).into(),
-            owner: store.owner.map(|owner| owner.as_str().to_owned()).into(),
-            endpoint: store.endpoint.as_deref().map(shown::address).into(),
+            r#type: shown::member(store.kind.as_ref().map(|kind| kind.as_str())),
+            owner: shown::member(store.owner.as_ref().map(|owner| owner.as_str())),
+            endpoint: shown::member(store.endpoint.as_deref()),
             digest: observed.digest.as_str().into(),
             document: observed.source.into(),
         }

@@ -49,8 +49,8 @@ pub struct Model {
     /// What depends on what, as far as it concerns the objects.
     #[attr(computed)]
     edges: Value<Vec<EdgeModel>>,
-    /// Addresses of registries, data stores, containers, tokens and backups that nothing uses. Within a selection this is said
-    /// of the whole estate as far as it was read.
+    /// Addresses of registries, data stores, containers, tokens and backups that nothing uses. A kind is only looked at if
+    /// everything that could use it was read: all workloads, and for containers the data stores too.
     #[attr(computed)]
     orphans: Value<Vec<String>>,
     /// What could not be read; empty unless `unreadable` is `report`.
@@ -99,7 +99,8 @@ pub struct EdgeModel {
     #[attr(computed)]
     relation: Value<String>,
     /// On what: the address of an object, `image:REFERENCE`, `region:CODE` for every workload of a region, or
-    /// `elsewhere:DATA_STORE/CONTAINER` for what lies outside the project.
+    /// `elsewhere:DATA_STORE/CONTAINER` for what lies outside the project, `unknown:DATA_STORE/CONTAINER` where the data store is
+    /// not there or was not read.
     #[attr(computed)]
     to: Value<String>,
     /// Objects of that kind were read, and this one is not there.
@@ -260,6 +261,7 @@ fn node(node: &Node) -> String {
         Node::Region(region) => format!("region:{region}"),
         Node::Image(reference) => format!("image:{}", shown_image(reference)),
         Node::Elsewhere { store, name } => format!("elsewhere:{}/{name}", store.id()),
+        Node::Somewhere { store, name } => format!("unknown:{}/{name}", store.id()),
     }
 }
 

@@ -44,7 +44,8 @@ pub struct Model {
     #[attr(computed)]
     entries: Value<Vec<Entry>>,
     /// Whether everything the platform still had is in `entries`. False if older lines were left out because of `lines`, or if
-    /// the end of the log could not be made sure of.
+    /// the end of the log could not be made sure of: the API gives the lines of a notebook without pages and does not say
+    /// whether they are all, so this is false for every notebook that has lines.
     #[attr(computed)]
     complete: Value<bool>,
     /// Number of lines in which something was replaced by `(secret)`.
@@ -138,7 +139,7 @@ impl DataSource for Logs {
                 shown
             });
             entries.push(Entry {
-                timestamp: line.timestamp.into(),
+                timestamp: shown::member(line.timestamp.as_deref()),
                 content: content.into(),
             });
         }
@@ -146,7 +147,7 @@ impl DataSource for Logs {
         config.entries = Value::Known(entries);
         config.complete = log.is_complete.into();
         config.filtered = filtered.into();
-        config.last_activity = log.last_activity.into();
+        config.last_activity = shown::member(log.last_activity.as_deref());
         Some(config)
     }
 }

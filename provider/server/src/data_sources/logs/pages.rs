@@ -23,11 +23,16 @@ pub trait Source: Sync {
     fn page(&self, place: Option<(u32, u32)>) -> impl Future<Output = Result<Logs, Error>> + Send;
 }
 
-/// The newest `most` lines of a log without pages.
+/// The newest `most` lines of a log without pages. How many the platform gives at most is not documented, so that only a log
+/// without lines is known to be complete.
 pub async fn read_whole(source: &impl Source, most: usize) -> Result<Log, Error> {
     let mut lines = Lines::new(most);
     lines.take(source.page(None).await?);
-    Ok(lines.finish())
+    let log = lines.finish();
+    Ok(Log {
+        is_complete: log.is_complete && log.lines.is_empty(),
+        ..log
+    })
 }
 
 /// The newest `most` lines of a log in pages.

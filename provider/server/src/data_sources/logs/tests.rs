@@ -236,6 +236,17 @@ async fn a_server_without_pages_is_read_once_through() {
     let log = read_whole(&server, 50).await.unwrap();
     assert_eq!(log.lines.len(), 50);
     assert!(!log.is_complete);
+    // Whether there are lines that were not given is not told.
+    let log = read_whole(&server, 1000).await.unwrap();
+    assert_eq!(log.lines.len(), 100);
+    assert!(!log.is_complete && !log.is_old);
+    // None are none.
+    let empty = Server {
+        ignores_page: true,
+        ..self::server(0)
+    };
+    assert!(read_whole(&empty, 50).await.unwrap().is_complete);
+    assert!(read_pages(&empty, 50).await.unwrap().is_complete);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use ovh_api::{Error, NotebookFilter, ReadProject, WorkloadFilter};
+use ovh_api::{Error, NotebookFilter, ReadProject, Spark, WorkloadFilter};
 use ovhai_platform::{
     documents::{Listed, Undecodable},
     observe,
@@ -82,7 +82,10 @@ impl DataSource for Notebooks {
                 updated_before: config.updated_before.get().cloned(),
                 ..WorkloadFilter::default()
             },
-            with_spark: Some(config.with_spark.get().copied().unwrap_or(true)),
+            spark: match config.with_spark.get() {
+                Some(false) => Spark::Exclude,
+                _ => Spark::Include,
+            },
         };
         let (mut models, mut odd) = (Vec::new(), Vec::new());
         let project = platform.project(ctx, &service);

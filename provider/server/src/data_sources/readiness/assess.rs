@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Address, Estate, Finding, FindingKind, Graph, Selection};
 use ovhai_platform::observe;
-use ovhai_report::{Assessment, Made, Readiness, SecretToCreate};
+use ovhai_report::{Assessment, Made, NOTHING_SELECTED, Readiness, SecretToCreate};
 use ovhai_targets::{
-    AnswerForm, Decisions, Format, Problem, Profile, RequiredSecret, Session, answer_form,
+    Accumulated, AnswerForm, Decisions, Format, Problem, Profile, RequiredSecret, Session,
+    answer_form, did_you_mean,
 };
 
 /// What a person chose.
@@ -19,7 +20,12 @@ pub struct Choices {
     pub answers: BTreeMap<String, String>,
     /// Reasons for differences that are accepted, by `slug` or `slug@address`.
     pub accept: BTreeMap<String, String>,
+    /// When it was read, in the person's words.
+    pub as_of: Option<String>,
 }
+
+/// What stands in reports as their maker.
+const TOOL: &str = concat!("terraform-provider-ovhai ", env!("CARGO_PKG_VERSION"));
 
 /// The readiness of the selected objects, and the revision of the estate.
 ///
@@ -30,8 +36,20 @@ pub fn assess(
     choices: &Choices,
 ) -> Result<(Readiness, String), Vec<Problem>> {
     let mut problems = problems_of_acceptances(estate, &choices.accept);
+    let (misplaced, answers) = choices
+        .answers
+        .clone()
+        .into_iter()
+        .partition::<BTreeMap<_, _>, _>(|(key, _)| is_raised_here(slug_of(key)));
+    problems.extend(misplaced.keys().map(|key| Problem {
+        attribute: vec!["answers".to_owned(), key.clone()],
+        message: format!(
+            "`{}` is a finding of this report, which no export raises: put it into `accept`, with a reason",
+            slug_of(key)
+        ),
+    }));
     let decisions = Decisions {
-        answers: choices.answers.clone(),
+        answers,
         overrides: BTreeMap::new(),
     };
     let session = match Session::new(
@@ -56,6 +74,7 @@ pub fn assess(
         .copied();
     let mut assessment = Assessment::of(estate, &graph, selection, &choices.accept, kinds);
     let mut rendered = BTreeSet::new();
+    let mut accumulated = Accumulated::new();
     for workload in session.workloads() {
         let result = session.render(workload)?;
         for finding in result.findings.iter() {
@@ -65,6 +84,12 @@ pub fn assess(
             assessment.require(needed(secret, &workload.address));
         }
         rendered.insert(&workload.address);
+        accumulated.add(&result);
+    }
+    for holding in session.holdings(&accumulated) {
+        for finding in holding.findings.iter() {
+            assessment.add(finding);
+        }
     }
     // What was noticed about workloads came with them.
     let noticed = estate
@@ -79,6 +104,8 @@ pub fn assess(
         target: choices.target.clone(),
         revision: revision.clone(),
         selection: selection.clone(),
+        tool: TOOL.to_owned(),
+        as_of: choices.as_of.clone(),
     };
     Ok((assessment.finish(made, form), revision))
 }
@@ -116,6 +143,9 @@ fn form(slug: &str) -> Option<String> {
         AnswerForm::Image => Some("an image reference".to_owned()),
         AnswerForm::Host => Some("a host name".to_owned()),
         AnswerForm::Size => Some("a size such as 80Gi".to_owned()),
+        AnswerForm::Subjects => {
+            Some("users and groups such as user:anna@example.com, or none".to_owned())
+        }
         AnswerForm::Choice(words) => Some(format!("one of: {}", words.join(", "))),
     }
 }
@@ -138,8 +168,15 @@ fn problems_of_acceptances(estate: &Estate, accept: &BTreeMap<String, String>) -
                 None => (key.as_str(), None),
                 Some((slug, address)) => (slug, Some(address)),
             };
-            let message = if !known.contains(slug) {
-                format!("there is no finding `{slug}`; what could not be read cannot be accepted")
+            let message = if slug.starts_with("unread/") {
+                "what could not be read cannot be accepted: add the missing right, or leave the kind out with select.kinds".to_owned()
+            } else if slug == NOTHING_SELECTED {
+                "an empty selection cannot be accepted: widen it".to_owned()
+            } else if !known.contains(slug) {
+                format!(
+                    "there is no finding `{slug}`{}",
+                    did_you_mean(slug, known.iter().copied())
+                )
             } else if reason.trim().is_empty() {
                 "the reason is empty; write why this is accepted, as it stands in the report".to_owned()
             } else if let Some(form) = form(slug) {
@@ -159,6 +196,16 @@ fn problems_of_acceptances(estate: &Estate, accept: &BTreeMap<String, String>) -
             })
         })
         .collect()
+}
+
+/// The finding of a key `slug` or `slug@address`.
+fn slug_of(key: &str) -> &str {
+    key.split_once('@').map_or(key, |(slug, _)| slug)
+}
+
+/// Whether only this report raises it.
+fn is_raised_here(slug: &str) -> bool {
+    ovhai_report::FINDINGS.iter().any(|kind| kind.slug == slug)
 }
 
 /// Every finding anything can raise.

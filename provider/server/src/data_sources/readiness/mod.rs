@@ -6,7 +6,8 @@ mod model;
 use std::sync::Arc;
 
 use ovhai_exports::kinds::WorkloadOptions;
-use terraform_plugin::{Context, DataSource, Diagnostics};
+use ovhai_report::NOTHING_SELECTED;
+use terraform_plugin::{Context, DataSource, Diagnostics, Path};
 
 use self::{assess::Choices, model::Model};
 use crate::{
@@ -64,6 +65,7 @@ impl DataSource for Readiness {
             profile,
             answers: config.answers.get().cloned().unwrap_or_default(),
             accept: config.accept.get().cloned().unwrap_or_default(),
+            as_of: config.as_of.get().cloned(),
         };
         // What cannot be read stands in the way, and the report is where that is told.
         let scope = Scope::inventory(&selection, OnUnreadable::Report);
@@ -74,6 +76,21 @@ impl DataSource for Readiness {
         .await?;
         match assessed {
             Ok((readiness, revision)) => {
+                let is_empty = readiness
+                    .blockers
+                    .iter()
+                    .any(|blocker| blocker.key == NOTHING_SELECTED);
+                if is_empty {
+                    diagnostics.warning_at(
+                        Path::root("select"),
+                        "Nothing is selected",
+                        format!(
+                            "The selection ({}) matches no object that was read, so nothing was judged and `ready` is false. Widen it, \
+                             or look for a misspelt name.",
+                            readiness.selection_in_words()
+                        ),
+                    );
+                }
                 config.service_name = service.into();
                 config.revision = revision.into();
                 config.describe(&readiness);

@@ -37,11 +37,15 @@ pub struct Model {
     /// that no export answers (tokens, users, data to copy, what has no counterpart), and for any that asks for no value.
     #[attr(optional)]
     pub accept: Value<BTreeMap<String, String>>,
+    /// When the project was read, for the report, in any words such as `2026-03-01`. The texts look at no clock, so that the same
+    /// project gives the same text; without it they name no time.
+    #[attr(optional)]
+    pub as_of: Value<String>,
     /// Whether to describe every object and every secret one by one in `objects`, `supplies` and `json`. Default: if there are
     /// at most 500 objects, as each takes about 1.5 kB of state.
     #[attr(optional)]
     pub objects_detail: Value<bool>,
-    /// Whether nothing stands in the way.
+    /// Whether nothing stands in the way. False where the selection matches nothing.
     #[attr(computed)]
     pub ready: Value<bool>,
     /// Fingerprint of what exports of the selection are made from, as in `ovhai_inventory`.
@@ -53,18 +57,23 @@ pub struct Model {
     /// The objects by address (`app/ID`); null beyond what `objects_detail` allows.
     #[attr(computed)]
     pub objects: Value<BTreeMap<String, ObjectModel>>,
-    /// What stands in the way, by finding, or `unread/KIND` for what could not be read.
+    /// What stands in the way, by finding, `unread/KIND` for what could not be read, or `selection/empty`.
     #[attr(computed)]
     pub blockers: Value<BTreeMap<String, BlockerModel>>,
     /// What a person has to supply.
     #[attr(computed)]
     pub supplies: Value<SuppliesModel>,
-    /// Data to move by what it lies in: `containers`, `workspaces`, `backups`, `managed_registries`, `images`.
+    /// Data by what it lies in: to move `containers`, `somewhere`, `workspaces`, `backups`, `managed_registries`, `images`; and in
+    /// no sum, because a person has to decide about them, `unused_containers` and `containers_of_unknown_use`.
     #[attr(computed)]
     pub data: Value<BTreeMap<String, DataModel>>,
     /// Bytes to move as far as the platform has counted them. Places of unknown size are not in it: see `data`.
     #[attr(computed)]
     pub estimated_bytes: Value<i64>,
+    /// Addresses of containers, data stores, attached registries, tokens and backups that nothing uses, as far as everything that
+    /// could was read.
+    #[attr(computed)]
+    pub unused: Value<Vec<String>>,
     /// What could not be read.
     #[attr(computed)]
     pub unread: Value<Vec<UnreadModel>>,
@@ -143,6 +152,9 @@ pub struct BlockerModel {
     /// What to do.
     #[attr(computed)]
     hint: Value<String>,
+    /// Whose turn it is: a role, for people.
+    #[attr(computed)]
+    who: Value<String>,
     /// Where it belongs in the policy.
     #[attr(computed)]
     row: Value<String>,
@@ -243,21 +255,14 @@ impl Model {
             .unwrap_or(readiness.objects.len() <= DETAILED);
         self.ready = readiness.is_ready().into();
         self.rows = Value::Known(rows(readiness));
-        self.objects = if in_detail {
-            Value::Known(
-                readiness
-                    .objects
-                    .iter()
-                    .map(|object| (object.address.to_string(), described(object)))
-                    .collect(),
-            )
-        } else {
-            Value::Null
-        };
+        let described = |object: &ObjectSummary| (object.address.to_string(), described(object));
+        let objects = || readiness.objects.iter().map(described).collect();
+        self.objects = in_detail.then(objects).into();
         self.blockers = Value::Known(blockers(readiness));
         self.supplies = Value::Known(supplies(readiness, in_detail));
         self.data = Value::Known(data(readiness));
         self.estimated_bytes = bytes(readiness.data.bytes()).into();
+        self.unused = readiness.unused.iter().map(Address::to_string).collect();
         self.unread = readiness
             .unread
             .iter()
@@ -322,6 +327,7 @@ fn blockers(readiness: &Readiness) -> BTreeMap<String, BlockerModel> {
             let model = BlockerModel {
                 title: blocker.title.as_str().into(),
                 hint: blocker.hint.as_str().into(),
+                who: blocker.who.into(),
                 row: blocker.row.as_str().into(),
                 category: blocker.category.as_str().into(),
                 count: number(blocker.count).into(),

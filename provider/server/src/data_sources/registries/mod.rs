@@ -30,7 +30,7 @@ pub struct Registry {
     /// Address, usually a host name without scheme.
     #[attr(computed)]
     url: Value<String>,
-    /// User name at the registry.
+    /// User name at the registry; `(secret)` if it looks like one, as access keys do.
     #[attr(computed)]
     username: Value<String>,
     /// Name of the user that attached it.
@@ -84,12 +84,12 @@ impl Registry {
         let (observed, _) = observe::registry(&registry, platform.observe_options());
         Self {
             id: registry.id.into(),
-            region: registry.region.into(),
-            url: registry.url.as_deref().map(shown::address).into(),
-            username: registry.username.into(),
-            user: registry.user.into(),
-            created_at: registry.created_at.into(),
-            updated_at: registry.updated_at.into(),
+            region: shown::member(registry.region.as_deref()),
+            url: shown::member(registry.url.as_deref()),
+            username: shown::member(registry.username.as_deref()),
+            user: shown::member(registry.user.as_deref()),
+            created_at: shown::member(registry.created_at.as_deref()),
+            updated_at: shown::member(registry.updated_at.as_deref()),
             digest: observed.digest.as_str().into(),
             document: observed.source.into(),
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ovhai_platform::{documents, observe};
 use terraform_plugin::{Context, DataSource, Diagnostics, Schema, Value};
 
-use crate::{failure::report, listed::understood, platform::Platform};
+use crate::{failure::report, listed::understood, platform::Platform, shown};
 
 /// Lists application tokens: what they allow, and for which workloads. Their values are not told; the platform shows a value
 /// only once. `ovhai_inventory` tells which workloads each token reaches.
@@ -25,7 +25,7 @@ pub struct Token {
     /// Identifier.
     #[attr(computed)]
     id: Value<String>,
-    /// Display name.
+    /// Display name; `(secret)` if it looks like one.
     #[attr(computed)]
     name: Value<String>,
     /// Region code; it reaches nothing in other regions.
@@ -34,7 +34,8 @@ pub struct Token {
     /// What it allows, such as `ai_training_operator` or `ai_training_read`.
     #[attr(computed)]
     role: Value<String>,
-    /// It reaches only workloads whose labels match; all of its region without one.
+    /// It reaches only workloads whose labels match; all of its region without one. `(secret)` if it
+    /// looks like one.
     #[attr(computed)]
     label_selector: Value<String>,
     /// Grows with each renewal, which ends the value before.
@@ -89,13 +90,13 @@ impl Token {
         let version = token.status.and_then(|status| status.version);
         Self {
             id: token.id.into(),
-            name: token.spec.name.into(),
-            region: token.spec.region.into(),
-            role: token.spec.role.map(|role| role.as_str().to_owned()).into(),
-            label_selector: token.spec.label_selector.into(),
+            name: shown::member(token.spec.name.as_deref()),
+            region: shown::address(&token.spec.region).into(),
+            role: shown::member(token.spec.role.as_ref().map(|role| role.as_str())),
+            label_selector: shown::member(token.spec.label_selector.as_deref()),
             version: version.into(),
-            created_at: token.created_at.into(),
-            updated_at: token.updated_at.into(),
+            created_at: shown::member(token.created_at.as_deref()),
+            updated_at: shown::member(token.updated_at.as_deref()),
             digest: observed.digest.as_str().into(),
             document: observed.source.into(),
         }
