@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ovh_sandbox::{
-    AroundOptions, Credentials, EstateChoice, FaultSchedule, Options, PagingOptions, Running,
-    Sandbox, Transport,
+    AccessRule, AroundOptions, Credentials, EstateChoice, FaultSchedule, Options, PagingOptions,
+    Running, Sandbox, Transport,
 };
 use serde_json::json;
 
@@ -68,6 +68,13 @@ struct Serve {
     /// Also print the second set of credentials, which may only read.
     #[arg(long)]
     read_only: bool,
+    /// Print `export` lines for a shell instead of JSON: the variables that the provider and the vendor's tools read.
+    #[arg(long, conflicts_with = "read_only")]
+    env: bool,
+    /// Let the consumer key do only this, for example `GET /cloud/project/*/ai/app*`; may be given several times. To see what a
+    /// missing right looks like.
+    #[arg(long = "rule", value_name = "METHOD PATH", value_parser = access_rule)]
+    rules: Vec<AccessRule>,
     /// Lifetime of tokens from the token URL, in seconds.
     #[arg(long, default_value_t = 3600)]
     token_lifetime: u32,
@@ -108,6 +115,13 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
+fn access_rule(text: &str) -> Result<AccessRule, String> {
+    match text.split_once(' ') {
+        Some((method, path)) if path.starts_with('/') => Ok(AccessRule::new(method, path)),
+        _ => Err("write a method and a path, such as `GET /cloud/project/*/ai/app*`".into()),
+    }
+}
+
 fn main() -> anyhow::Result<()> {
     let Cli {
         command: Command::Serve(serve),
@@ -117,9 +131,14 @@ fn main() -> anyhow::Result<()> {
         .with_ansi(std::io::stderr().is_terminal())
         .with_max_level(tracing::Level::INFO)
         .init();
-    let read_only = serve.read_only;
+    let (read_only, env) = (serve.read_only, serve.env);
     let running = Sandbox::start(options(serve))?;
-    announce(&running, read_only).context("cannot write to stdout")?;
+    if env {
+        export(&running)
+    } else {
+        announce(&running, read_only)
+    }
+    .context("cannot write to stdout")?;
     wait_for_signal()?;
     tracing::info!("stopping");
     running.shutdown();
@@ -141,7 +160,14 @@ fn options(serve: Serve) -> Options {
         None if serve.empty => EstateChoice::Empty,
         None => EstateChoice::Handmade,
     };
+    let defaults = Options::default();
+    let credentials = if serve.rules.is_empty() {
+        defaults.credentials.clone()
+    } else {
+        vec![Credentials::invented("narrow", serve.rules, &[])]
+    };
     Options {
+        credentials,
         port: serve.port,
         estate,
         paging: PagingOptions {
@@ -168,8 +194,24 @@ fn options(serve: Serve) -> Options {
             s3_endpoint: serve.s3_endpoint,
             ..AroundOptions::default()
         },
-        ..Options::default()
+        ..defaults
     }
+}
+
+/// Lines for `source` or `eval`. The credentials are invented and work nowhere else.
+fn export(running: &Running) -> std::io::Result<()> {
+    let key = &running.credentials().key;
+    let mut stdout = std::io::stdout().lock();
+    for (name, value) in [
+        ("OVH_ENDPOINT", running.api().as_str()),
+        ("OVH_CLOUD_PROJECT_SERVICE", running.service_name()),
+        ("OVH_APPLICATION_KEY", &key.application_key),
+        ("OVH_APPLICATION_SECRET", &key.application_secret),
+        ("OVH_CONSUMER_KEY", &key.consumer_key),
+    ] {
+        writeln!(stdout, "export {name}={value}")?;
+    }
+    stdout.flush()
 }
 
 /// The one line on stdout. Its credentials are invented and work nowhere else.

@@ -75,6 +75,8 @@ impl World {
         for kind in ["user", "container", "container_registry", "cluster"] {
             holdings.insert(kind.into(), self.around.ids(kind).into_iter().collect());
         }
+        // Every project has quotas, told as one document.
+        holdings.insert("quota".into(), [self.service_name.clone()].into());
         holdings
     }
 

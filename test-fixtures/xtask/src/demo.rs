@@ -19,7 +19,9 @@ use crate::{
 /// Folders that Terraform or an earlier run left in an example.
 const LEFT_BEHIND: [&str; 2] = [".terraform", "exit"];
 /// How much of the summary is shown.
-const SUMMARY_LINES: usize = 60;
+const SUMMARY_LINES: usize = 30;
+/// Lines of the readiness report: the verdict.
+const READINESS_LINES: usize = 30;
 
 /// Builds, starts the sandbox, runs Terraform, and says where everything lies.
 pub fn run(repository: &Repository) -> Result<ExitCode> {
@@ -60,9 +62,16 @@ pub fn run(repository: &Repository) -> Result<ExitCode> {
     }
 
     let exit = run.join("exit");
-    println!("\n{}", summary(&exit)?);
+    let readiness = folder.join("readiness.md");
+    fs::write(
+        &readiness,
+        terraform.expect(&["output", "-raw", "readiness"])?,
+    )?;
+    println!("\n{}", beginning(&readiness, READINESS_LINES)?);
+    println!("\n{}", beginning(&exit.join("SUMMARY.md"), SUMMARY_LINES)?);
     println!("\nThe exit is true: a second plan found nothing to change. It lies here:");
     for (what, path) in [
+        ("readiness report", readiness),
         ("manifests", exit.join("")),
         ("configuration", run.join("")),
         (
@@ -99,13 +108,12 @@ fn is_new_enough(version: &str) -> bool {
     )
 }
 
-/// The beginning of the exit's summary.
-fn summary(exit: &Path) -> Result<String> {
-    let path = exit.join("SUMMARY.md");
-    let text = fs::read_to_string(&path)
-        .with_context(|| format!("the export wrote no {}", path.display()))?;
+/// The first `most` lines of a text that Terraform left.
+fn beginning(path: &Path, most: usize) -> Result<String> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("the demo wrote no {}", path.display()))?;
     let lines: Vec<&str> = text.lines().collect();
-    let shown = lines.len().min(SUMMARY_LINES);
+    let shown = lines.len().min(most);
     let mut out = lines[..shown].join("\n");
     if shown < lines.len() {
         out.push_str(&format!(
@@ -134,10 +142,11 @@ mod tests {
     #[test]
     fn a_long_summary_says_how_much_is_left() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(summary(folder.path()).is_err());
+        let path = folder.path().join("SUMMARY.md");
+        assert!(beginning(&path, 60).is_err());
         let text: String = (0..70).map(|n| format!("line {n}\n")).collect();
-        fs::write(folder.path().join("SUMMARY.md"), text).unwrap();
-        let shown = summary(folder.path()).unwrap();
+        fs::write(&path, text).unwrap();
+        let shown = beginning(&path, 60).unwrap();
         assert!(shown.contains("line 59\n… 10 more lines in"), "{shown}");
     }
 }

@@ -66,7 +66,8 @@ fn pages(repository: &Repository, provider: &Path) -> Result<BTreeMap<String, St
     let text = process::output(
         Command::new(provider)
             .arg("generate-docs")
-            .arg(repository.path("examples")),
+            .arg(repository.path("examples"))
+            .arg(repository.path("test-fixtures")),
     )?;
     let pages: BTreeMap<String, String> = serde_json::from_str(&text)
         .context("generate-docs printed something other than an object of texts")?;

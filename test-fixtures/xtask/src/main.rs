@@ -83,6 +83,12 @@ enum Bench {
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         objects: Vec<usize>,
     },
+    /// Estates of all kinds rendered in memory on one core, against printing the same objects by a general library
+    Targets {
+        /// Numbers of workloads
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
+        workloads: Vec<usize>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -116,5 +122,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench {
             what: Bench::Inventory { objects },
         } => bench::readings::run(&repository, &objects),
+        Command::Bench {
+            what: Bench::Targets { workloads },
+        } => bench::targets::run(&repository, &workloads),
     }
 }

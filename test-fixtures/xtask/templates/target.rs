@@ -2,7 +2,7 @@
 
 use ovhai_model::{Address, FindingKind, Workload};
 
-use crate::{Accumulated, Artefact, Problem, Rendered, Scope, Target};
+use crate::{Accumulated, Artefact, Problem, Rendered, RenderedHolding, Scope, Target};
 
 /// @Words@.
 pub struct @Type@;
@@ -26,6 +26,10 @@ impl Target for @Type@ {
             attribute: vec!["target".to_owned()],
             message: format!("cannot render {address} yet; choose another target"),
         }])
+    }
+
+    fn holdings(&self, _scope: &Scope<'_>, _accumulated: &Accumulated) -> Vec<RenderedHolding> {
+        Vec::new()
     }
 
     fn object_keys(&self, _scope: &Scope<'_>, _workload: &Workload) -> Vec<String> {

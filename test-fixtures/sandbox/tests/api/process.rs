@@ -189,3 +189,57 @@ async fn serve_misbehaves_as_its_arguments_say() {
     let region = get("/region/SBG").await.unwrap().text().await.unwrap();
     assert!(region.contains("http://127.0.0.1:1"), "{region}");
 }
+
+#[test]
+fn the_environment_can_be_sourced_and_the_key_can_be_narrowed() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ovh-sandbox"))
+        .args([
+            "serve",
+            "--env",
+            "--rule",
+            "GET /cloud/project/*/ai/app*",
+            "--rule",
+            "GET /auth/details",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let process = Process(child);
+    let lines: Vec<String> = (0..5)
+        .map(|_| {
+            let mut line = String::new();
+            stdout.read_line(&mut line).unwrap();
+            line.trim_end().to_owned()
+        })
+        .collect();
+    let names: Vec<&str> = lines
+        .iter()
+        .map(|line| {
+            line.strip_prefix("export OVH_")
+                .unwrap()
+                .split('=')
+                .next()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "ENDPOINT",
+            "CLOUD_PROJECT_SERVICE",
+            "APPLICATION_KEY",
+            "APPLICATION_SECRET",
+            "CONSUMER_KEY"
+        ]
+    );
+    drop(process);
+
+    let refused = Command::new(env!("CARGO_BIN_EXE_ovh-sandbox"))
+        .args(["serve", "--rule", "everything"])
+        .output()
+        .unwrap();
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("write a method and a path"));
+}

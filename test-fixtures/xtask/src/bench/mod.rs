@@ -8,6 +8,7 @@ mod grpc;
 mod memory;
 pub mod readings;
 mod start;
+pub mod targets;
 
 use std::{path::Path, process::ExitCode, time::Duration};
 

@@ -106,8 +106,8 @@ impl Counts {
     /// Adds a summary line: cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; …` or nextest's
     /// `Summary [ 0.5s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped`.
     fn read(&mut self, line: &str) {
-        let line = line.trim_start();
-        if !line.starts_with("test result:") && !line.starts_with("Summary [") {
+        // The runner shows failed tests' own summaries again, indented: they are counted already.
+        if !line.starts_with("test result:") && !line.trim_start().starts_with("Summary [") {
             return;
         }
         let words: Vec<&str> = line
@@ -230,6 +230,7 @@ mod tests {
             "running 3 tests",
             "test result: ok. 3 passed; 1 failed; 2 ignored; 0 measured; 1 filtered out; finished in 0.10s",
             "     Summary [   0.523s] 12 tests run: 10 passed (1 slow), 2 failed, 4 skipped",
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.24s",
             "test a::passed ... ok",
         ] {
             counts.read(line);

@@ -132,7 +132,7 @@ pub const SUITES: &[Suite] = &[
     .slow(),
     suite(
         "estates",
-        "the kubernetes suite over large generated estates",
+        "the kubernetes suite over ten generated estates of 1,000 workloads of all kinds",
         kubernetes::large,
     )
     .with_tools()

@@ -35,6 +35,8 @@ const TABLE: &[Row] = &[
         &["ovhai-platform"],
         &["ovh-sandbox", "ovhai-model", "test-fixtures"],
     ),
+    // The feature `testing` of its own, in its own tests.
+    ("ovhai-clusters", &["ovhai-model"], &["ovhai-clusters"]),
     (
         "ovhai-exports",
         // Of the plugin only the schema derive, for a kind's options.
@@ -42,9 +44,17 @@ const TABLE: &[Row] = &[
         &["ovhai-platform", "test-fixtures"],
     ),
     (
+        "ovhai-clusters",
+        &["ovhai-model"],
+        // Itself with the feature for tests.
+        &["ovhai-clusters"],
+    ),
+    (
         "terraform-provider-ovhai",
         &[
             "ovh-api",
+            "ovhai-clusters",
+            "ovhai-clusters",
             "ovhai-exports",
             "ovhai-model",
             "ovhai-platform",
