@@ -36,6 +36,21 @@ const SHORTEST: usize = 20;
 
 /// Whether a word (no white space) or a part of it looks random. UUIDs, versions, paths and names pass, keys do not.
 pub(super) fn looks_random(word: &str) -> bool {
+    if !word.contains("/AUTH_") {
+        return has_chance(word);
+    }
+    let segments: Vec<&str> = word.split('/').filter(|it| !is_account(it)).collect();
+    has_chance(&segments.join("/"))
+}
+
+/// An account of Swift, whose name is the project's id: every public container's URL has one, and it opens nothing.
+fn is_account(segment: &str) -> bool {
+    segment.strip_prefix("AUTH_").is_some_and(|id| {
+        id.len() == 32 && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+fn has_chance(word: &str) -> bool {
     if word.len() < SHORTEST {
         return false;
     }

@@ -76,6 +76,10 @@ const PLAIN: &[(&str, &str)] = &[
         "CONFIG",
         r#"{"max_tokens": 512, "temperature": 0.5, "stream": true}"#,
     ),
+    (
+        "SEEDS",
+        "https://storage.gra.cloud.ovh.net/v1/AUTH_5f4dcc3b5aa765d61d8327deb882cf99/seeds",
+    ),
 ];
 
 /// Variables that must be secret: each plain one is a leak.
@@ -160,6 +164,12 @@ const SECRET: &[(&str, &str)] = &[
     ("USERPWD", "x"),
     ("KEYFILE", "x"),
     ("PASSWORD_SHA", "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3"),
+    // No account of Swift, or something beside one.
+    ("A", "AUTH_5f4dcc3b5aa765d61d8327deb882cf99"),
+    (
+        "A",
+        "https://s/v1/AUTH_5f4dcc3b5aa765d61d8327deb882cf99/5f4dcc3b5aa765d61d8327deb882cf99",
+    ),
     // Random values.
     ("A", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
     (

@@ -117,6 +117,37 @@ fn container(case: &str, object: &str, list: &str, name: &str) -> Value {
         .clone()
 }
 
+/// Answers the names in `listing` after the marker, two a page, like Swift.
+const SWIFT: &str = r#"
+url="${@: -1}"; page="${@: -2:1}"
+marker=$(printf '%b' "$(sed 's/.*marker=//; s/%/\\x/g' <<< "$url")")
+echo "$url" >> "$PLACE/asked"
+LC_ALL=C awk -v marker="$marker" '$0 > marker' "$PLACE/listing" | head -n 2 > "$page"
+"#;
+
+#[test]
+fn every_page_of_a_public_container_is_fetched() {
+    let fetch = init_container("jobs-pushed", "Job/mirror", "pull-4");
+    for (kind, stand_in, pages) in [
+        ("pages", SWIFT, 4),
+        (
+            "no-pages",
+            "echo >> \"$PLACE/asked\"\ncp \"$PLACE/listing\" \"${@: -2:1}\"",
+            2,
+        ),
+    ] {
+        let place = Place::new(&format!("public-container-{kind}"));
+        let names = "a b&c=d.bin\nd/e%20f\nl'ete\nm\"n\nüber/öl.txt\n";
+        place.write("listing", names);
+        place.stand_in("wget", stand_in);
+        place.stand_in("rclone", "echo \"$@\" > \"$PLACE/rclone\"");
+        place.run(&fetch);
+        assert_eq!(place.text("tmp/names"), names, "{kind}");
+        assert_eq!(place.text("asked").lines().count(), pages, "{kind}");
+        assert!(place.text("rclone").contains("--ignore-existing"));
+    }
+}
+
 fn git(folder: &Path, arguments: &[&str]) {
     let status = Command::new("git")
         .current_dir(folder)

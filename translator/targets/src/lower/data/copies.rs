@@ -8,9 +8,20 @@ use crate::{
     required::{RequiredKey, RequiredSecret},
 };
 
-/// Lists a public container over HTTP and fetches every file. Names come one a line, so no name is read as anything else.
+/// Lists a public container over HTTP, page by page (Swift answers 10,000 names at most), and fetches every file. Names come one a
+/// line, so no name is read as anything else. A server that knows no pages answers the first one again, which ends the list.
 const FETCH_PUBLIC: &str = "set -eu\n\
-    wget -q -O /tmp/names \"$SOURCE_URL\"\n\
+    : > /tmp/names\n\
+    marker=\n\
+    while :; do\n\
+    \x20 rm -f /tmp/page\n\
+    \x20 wget -q -O /tmp/page \"$SOURCE_URL?marker=$marker\"\n\
+    \x20 test -s /tmp/page || break\n\
+    \x20 next=`tail -n 1 /tmp/page | tr -d '\\n' | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g'`\n\
+    \x20 test \"$next\" != \"$marker\" || break\n\
+    \x20 cat /tmp/page >> /tmp/names\n\
+    \x20 marker=$next\n\
+    done\n\
     rclone copy --config= --no-traverse --files-from-raw /tmp/names --http-url \"$SOURCE_URL/\" :http: /data\n";
 
 /// Unpacks one archive without keeping it.
