@@ -1,5 +1,7 @@
 //! What surrounds AI: users, object storage, registries, clusters, block storage, prices.
 
+use std::collections::BTreeMap;
+
 use ovh_api::calls;
 use ovhai_platform::documents::around::{
     Catalogue, Cluster, Container, IpRestriction, ListedBucket, Node, NodePool, Project, Region,
@@ -51,8 +53,8 @@ async fn users(asker: &Asker<'_>, models: &mut Models) -> Finding {
     }
     let users = asker.list(&calls::USERS, &[]).await.unwrap_or_default();
     models.look_all::<User>("user", &users);
-    let (mut with, mut without, mut odd) = (0, 0, 0);
-    let mut words = Words::of("without one:");
+    let (mut with, mut odd) = (0, 0);
+    let mut forms: BTreeMap<&str, usize> = BTreeMap::new();
     for id in ids(&users).iter().take(SAMPLE) {
         let roles = asker.list(&calls::USER_ROLES, &[id]).await;
         models.look_all::<Role>("role", roles.iter().flatten());
@@ -63,18 +65,19 @@ async fn users(asker: &Asker<'_>, models: &mut Models) -> Finding {
         };
         match policy_form(&answer) {
             Policy::Filled => with += 1,
-            Policy::None(form) => {
-                without += 1;
-                words = words.say(" ").say(form);
-            }
+            Policy::None(form) => *forms.entry(form).or_default() += 1,
             Policy::Odd => odd += 1,
         }
     }
+    let without: usize = forms.values().sum();
     if with + without + odd == 0 {
         return Finding::not_seen(ID, "no user, or no policy could be asked for");
     }
-    let words = words
-        .say("; ")
+    let words = forms
+        .iter()
+        .fold(Words::of("without one: "), |words, (form, count)| {
+            words.say(form).say(" ×").count(*count).say("; ")
+        })
         .count(with)
         .say(" with one, ")
         .count(odd)

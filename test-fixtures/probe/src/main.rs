@@ -74,6 +74,12 @@ async fn run(options: Options) -> Result<String> {
     .read_only();
     let report = ovhai_probe::probe(&client, &service, options.commands).await;
     anyhow::ensure!(!report.is_silent(), "nothing answers at the endpoint");
+    if let Some(status) = report.project_refused() {
+        anyhow::bail!(
+            "the project is answered with {status} for these credentials: is its id right (--service), and does the key belong to this \
+             endpoint?"
+        );
+    }
     Ok(if options.json {
         serde_json::to_string_pretty(&report.json())?
     } else {

@@ -1,7 +1,11 @@
 //! The result, as Markdown to paste into an issue and as JSON.
 
-use std::fmt::Write;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
+use ovh_api::calls;
 use serde_json::{Value, json};
 
 use crate::{
@@ -67,6 +71,61 @@ impl Report {
         self.noted.answers == 0
     }
 
+    /// The status of the project's own answer, if it was refused or is not there.
+    #[must_use]
+    pub fn project_refused(&self) -> Option<u16> {
+        let project = calls::PROJECT.to_string();
+        self.noted
+            .calls
+            .keys()
+            .find(|(call, status)| *call == project && *status >= 400)
+            .map(|(_, status)| *status)
+    }
+
+    /// The rules that refused calls need, for a project that is filled in.
+    fn missing_rules(&self) -> BTreeSet<String> {
+        let refused = |call: &calls::Call| {
+            self.noted.calls.contains_key(&(call.to_string(), 403))
+                || self.noted.calls.contains_key(&(call.to_string(), 401))
+        };
+        calls::rules(
+            calls::ALL.iter().copied().filter(|call| refused(call)),
+            "{serviceName}",
+        )
+        .into_iter()
+        .map(|rule| format!("{} {}", rule.method, rule.path))
+        .collect()
+    }
+
+    /// How many facts have each verdict, and which do not hold.
+    fn conclusion(&self) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut wrong = Vec::new();
+        for (fact, finding) in self.rows() {
+            *counts.entry(finding.verdict.as_str()).or_default() += 1;
+            if finding.verdict == Verdict::DoesNotHold {
+                wrong.push(format!("`{}`", fact.id));
+            }
+        }
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|(verdict, count)| format!("{count} {verdict}"))
+            .collect();
+        let conclusion = if wrong.is_empty() {
+            "Nothing contradicts what this project assumes.".to_owned()
+        } else {
+            format!(
+                "**What this project assumes and this account contradicts: {}.** Please report it with this text.",
+                wrong.join(", ")
+            )
+        };
+        format!(
+            "{} facts: {}. {conclusion}\n",
+            FACTS.len(),
+            counts.join(", ")
+        )
+    }
+
     fn rows(&self) -> impl Iterator<Item = (&'static Fact, &Finding)> {
         FACTS
             .iter()
@@ -78,8 +137,17 @@ impl Report {
     pub fn markdown(&self) -> String {
         let mut text = String::from(
             "### Facts about the API\n\nMade by `cargo xtask probe`. It shows counts, names of members and statuses, and no value of any \
-             object.\n\n| fact | assumed | verdict | seen | how |\n|---|---|---|---|---|\n",
+             object.\n\n",
         );
+        text.push_str(&self.conclusion());
+        let missing = self.missing_rules();
+        if !missing.is_empty() {
+            text.push_str("\nThese rights were missing; with them more can be said:\n\n");
+            for rule in &missing {
+                let _ = writeln!(text, "* `{rule}`");
+            }
+        }
+        text.push_str("\n| fact | assumed | verdict | seen | how |\n|---|---|---|---|---|\n");
         // Writing to a String cannot fail.
         for (fact, finding) in self.rows() {
             let how = match fact.how {
@@ -155,7 +223,7 @@ impl Report {
             .iter()
             .map(|((call, status), times)| json!({"call": call, "status": status, "times": times}))
             .collect();
-        json!({"facts": facts, "documents": models, "calls": calls, "unanswered": self.noted.failed})
+        json!({"missing_rules": self.missing_rules(), "facts": facts, "documents": models, "calls": calls, "unanswered": self.noted.failed})
     }
 }
 
