@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, net::IpAddr};
 
-use ovhai_model::{Address, FindingKind};
+use ovhai_model::{Address, FindingKind, Workload};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    lower::{holdings, rules},
+    lower::{Sizes, holdings, rules},
     problem::Problem,
 };
 
@@ -33,6 +33,8 @@ pub enum AnswerForm {
     Host,
     /// A size such as `80Gi`.
     Size,
+    /// A size such as `80Gi` for all volumes, or sizes by mount path such as `/workspace/data=500Gi,/models=80Gi`.
+    Sizes,
     /// Users and groups of the cluster, such as `user:anna@example.com, group:ml`; or `none`.
     Subjects,
     /// One of these words.
@@ -78,6 +80,7 @@ impl AnswerForm {
             Self::Size if rules::bytes(answer).is_none_or(|size| size == 0) => {
                 Some(format!("`{answer}` is no size; write one such as 80Gi"))
             }
+            Self::Sizes => Sizes::read(answer).err(),
             Self::Subjects if holdings::subjects(answer).is_none() => Some(format!(
                 "`{answer}` names no users or groups; write user:NAME or group:NAME, several joined by commas, or none; names \
                  of the cluster's own (system:) are refused"
@@ -87,6 +90,24 @@ impl AnswerForm {
             }
             _ => None,
         }
+    }
+
+    /// What `answer`, given for all workloads or for the one at `address`, names that none of these has.
+    pub(crate) fn strangers<'a>(
+        self,
+        answer: &'a str,
+        address: Option<&str>,
+        workloads: &[Workload],
+    ) -> impl Iterator<Item = String> + use<'a> {
+        let sizes = (self == Self::Sizes).then(|| Sizes::read(answer).unwrap_or_default());
+        let meant = workloads
+            .iter()
+            .filter(|known| address.is_none_or(|address| known.address.to_string() == address));
+        let volumes = meant.flat_map(|workload| &workload.volumes);
+        let unknown = sizes.map_or_else(Vec::new, |sizes| sizes.unknown(volumes));
+        unknown.into_iter().map(|path| {
+            format!("no volume is mounted at `{path}`; write the path as the workload has it")
+        })
     }
 }
 

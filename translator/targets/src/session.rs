@@ -330,8 +330,12 @@ impl<'a> Session<'a> {
                 )),
                 _ => {}
             }
-            if let Some(refusal) = answer_form(slug).refusal(answer, address.is_none()) {
-                problem(refusal);
+            let form = answer_form(slug);
+            match form.refusal(answer, address.is_none()) {
+                Some(refusal) => problem(refusal),
+                None => form
+                    .strangers(answer, address, &estate.workloads)
+                    .for_each(problem),
             }
         }
     }

@@ -38,7 +38,7 @@ use ovhai_model::{FindingKind, FindingSet, RunState, Task, Workload};
 use data::{backups, caches, copies, git, push, stores, volumes};
 use scaling::triggers;
 
-pub(crate) use data::caches::Cache;
+pub(crate) use data::{caches::Cache, sizes::Sizes};
 pub(crate) use hosts::{PLACEHOLDER_DOMAIN, hosts_of_today};
 pub(crate) use identity::{namespaced, shared_metadata};
 pub(crate) use image::PLACEHOLDERS;
@@ -76,8 +76,19 @@ struct Lowering<'a> {
 impl Lowering<'_> {
     /// Raises `kind`; `detail` says which value of which member it is about and holds no secret.
     fn find(&mut self, kind: &FindingKind, detail: impl Into<String>) {
+        let answer = self.answer(kind).map(str::to_owned);
+        self.find_answered(kind, detail, answer);
+    }
+
+    /// The same with the `answer` as far as it decides it.
+    fn find_answered(
+        &mut self,
+        kind: &FindingKind,
+        detail: impl Into<String>,
+        answer: Option<String>,
+    ) {
         let mut finding = kind.at(&self.workload.address, detail);
-        finding.answer = self.answer(kind).map(str::to_owned);
+        finding.answer = answer;
         self.findings.add(finding);
     }
 

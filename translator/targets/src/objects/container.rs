@@ -53,6 +53,8 @@ pub enum EnvironmentEntry {
     },
     /// In a Secret; never expanded.
     Secret(SecretReference),
+    /// A field of the pod, by its path; never expanded.
+    Field(&'static str),
 }
 
 /// Requests and limits.
@@ -197,6 +199,10 @@ fn variable(name: String, entry: EnvironmentEntry) -> Mapping {
         EnvironmentEntry::Secret(SecretReference { name, key }) => {
             mapping.with("valueFrom", reference("secretKeyRef", name, key))
         }
+        EnvironmentEntry::Field(path) => mapping.with(
+            "valueFrom",
+            Mapping::new().with("fieldRef", Mapping::new().with("fieldPath", path)),
+        ),
     }
 }
 

@@ -84,7 +84,8 @@ pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
         steps.push(format!(
             "Start the suspended jobs ({}) when they are due, and only after they were stopped on the platform: `kubectl patch \
              job {} --namespace={} --type=merge -p '{{\"spec\":{{\"suspend\":false}}}}'`. A Job runs once: to run it again, \
-             `kubectl delete job {}`, which keeps its claims, and apply it anew.",
+             `kubectl delete job {}` and apply it anew. Its claims stay, and the new run empties and fills them afresh if everything in \
+             them was pushed or nothing was changed; else it fails and says which claim to fetch results from and delete first.",
             counted(report.count(&findings::JOB_SUSPENDED), "job"),
             first.name,
             report.scope.profile.namespace,

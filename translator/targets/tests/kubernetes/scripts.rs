@@ -14,33 +14,34 @@ use test_fixtures::cases;
 
 use crate::load::{Input, objects};
 
-/// A folder of the test's own with `data`, `tmp`, and `bin` for stand-ins.
-struct Place(PathBuf);
+/// A folder of the test's own with `claim`, its files as `data`, `tmp`, and `bin` for stand-ins.
+pub(crate) struct Place(PathBuf);
 
 impl Place {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let place = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
         let _ = fs::remove_dir_all(&place.0);
-        for folder in ["data", "tmp", "bin"] {
+        for folder in ["claim/files", "tmp", "bin"] {
             fs::create_dir_all(place.0.join(folder)).unwrap();
         }
+        std::os::unix::fs::symlink("claim/files", place.0.join("data")).unwrap();
         place
     }
 
-    fn path(&self, rest: &str) -> PathBuf {
+    pub(crate) fn path(&self, rest: &str) -> PathBuf {
         self.0.join(rest)
     }
 
-    fn text(&self, rest: &str) -> String {
+    pub(crate) fn text(&self, rest: &str) -> String {
         fs::read_to_string(self.path(rest)).unwrap_or_default()
     }
 
-    fn write(&self, rest: &str, text: &str) {
+    pub(crate) fn write(&self, rest: &str, text: &str) {
         fs::write(self.path(rest), text).unwrap();
     }
 
     /// Puts a program in front of the real one.
-    fn stand_in(&self, name: &str, script: &str) {
+    pub(crate) fn stand_in(&self, name: &str, script: &str) {
         let path = self.path(&format!("bin/{name}"));
         fs::write(
             &path,
@@ -58,7 +59,7 @@ impl Place {
     }
 
     /// The container's process, with its folders moved into this place.
-    fn command(&self, container: &Value) -> Command {
+    pub(crate) fn command(&self, container: &Value) -> Command {
         let script = container["command"][2].as_str().unwrap();
         assert!(
             !script.contains("$("),
@@ -69,8 +70,10 @@ impl Place {
         let script = script
             .replace("/tmp/", "\u{1}")
             .replace("/data", "\u{2}")
+            .replace("/claim", "\u{3}")
             .replace('\u{1}', &format!("{here}/tmp/"))
-            .replace('\u{2}', &format!("{here}/data"));
+            .replace('\u{2}', &format!("{here}/claim/files"))
+            .replace('\u{3}', &format!("{here}/claim"));
         let mut command = Command::new("bash");
         command.arg("-c").arg(script);
         for argument in container["args"].as_array().into_iter().flatten() {
@@ -100,6 +103,15 @@ fn init_container(case: &str, object: &str, name: &str) -> Value {
 
 /// A container of a case, init or not.
 fn container(case: &str, object: &str, list: &str, name: &str) -> Value {
+    let containers = containers(case, object, list);
+    let known = containers
+        .iter()
+        .find(|container| container["name"] == name);
+    known.unwrap().clone()
+}
+
+/// One list of a pod in a case: containers, init containers or volumes.
+pub(crate) fn containers(case: &str, object: &str, list: &str) -> Vec<Value> {
     let case = cases("targets/kubernetes")
         .into_iter()
         .find(|known| known.name == case)
@@ -108,13 +120,11 @@ fn container(case: &str, object: &str, list: &str, name: &str) -> Value {
         .into_iter()
         .find(|(key, _)| key.ends_with(&format!("#{object}")))
         .unwrap();
-    object["spec"]["template"]["spec"][list]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|container| container["name"] == name)
-        .unwrap()
-        .clone()
+    let pod = match &object["spec"]["jobTemplate"] {
+        Value::Null => &object["spec"]["template"]["spec"],
+        job => &job["spec"]["template"]["spec"],
+    };
+    pod[list].as_array().unwrap().clone()
 }
 
 /// Answers the names in `listing` after the marker, two a page, like Swift.
@@ -183,21 +193,25 @@ fn a_branch_is_cloned_again_unless_the_volume_keeps_work() {
         ("StatefulSet/desk", "pull-1", true),
     ] {
         let place = Place::new(&format!("clone-{}", object.replace('/', "-")));
-        let mut container = init_container("data-stores", object, container);
-        container["args"][1] = repository(&place).into();
+        let mut clone = init_container("data-stores", object, container);
+        clone["args"][1] = repository(&place).into();
         let run = || {
-            let mut command = place.command(&container);
+            let mut command = place.command(&clone);
             command.env("GIT_SSH_KEY", "not a key");
             assert!(command.status().unwrap().success(), "{object}");
         };
-        // A claim's file system brings this along.
-        fs::create_dir(place.path("data/lost+found")).unwrap();
         run();
         assert_eq!(place.text("data/code"), "1\n", "{object}");
         place.write("data/code", "changed\n");
+        if is_kept {
+            place.stand_in("rclone", "");
+            let record = container.replace("pull", "record");
+            place.run(&init_container("data-stores", object, &record));
+        }
         run();
         let expected = if is_kept { "changed\n" } else { "1\n" };
         assert_eq!(place.text("data/code"), expected, "{object}");
+        let _ = fs::remove_file(place.path("claim/known"));
         // A clone that was interrupted before its files were written is done again.
         fs::remove_file(place.path("data/code")).unwrap();
         fs::remove_dir_all(place.path("data/.git")).unwrap();
@@ -235,117 +249,6 @@ fn git_gets_the_password_of_the_secret() {
         "{text} {}",
         String::from_utf8_lossy(&output.stderr)
     );
-}
-
-const RCLONE: &str = "echo \"$@\" >> \"$PLACE/log\"\n\
-    if test \"$1\" = rcat; then cat > \"$PLACE/pushed.tar\"; fi\n\
-    if test \"$1\" = cat; then tar -c -f - -C \"$PLACE/archive\" .; fi";
-
-/// Starts a push sidecar, stops it when it waits, and returns what it called.
-fn pushed(place: &Place, container: &Value) -> String {
-    place.stand_in("rclone", RCLONE);
-    // Outside a container nobody ends the real one with its parent.
-    place.stand_in("sleep", "touch \"$PLACE/waits\"; exec /bin/sleep 5");
-    let mut process = place
-        .command(container)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let start = Instant::now();
-    while !place.path("waits").exists() {
-        assert!(start.elapsed() < Duration::from_secs(20), "it never waits");
-        thread::sleep(Duration::from_millis(10));
-    }
-    assert_eq!(place.text("log"), "", "it pushes before it is stopped");
-    let id = process.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
-    let start = Instant::now();
-    while process.try_wait().unwrap().is_none() {
-        if start.elapsed() > Duration::from_secs(20) {
-            process.kill().unwrap();
-            panic!("it does not stop");
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    place.text("log")
-}
-
-#[test]
-fn a_sidecar_pushes_when_it_is_stopped() {
-    for (object, name, start, place_of_data) in [
-        (
-            "Job/train",
-            "push-1",
-            "copy --config= ",
-            "results_s3:results/runs/",
-        ),
-        (
-            "Job/mirror",
-            "push-1",
-            "sync --config= ",
-            "results_s3:mirror",
-        ),
-    ] {
-        let place = Place::new(&format!("push-{}", object.replace('/', "-")));
-        let container = init_container("jobs-pushed", object, name);
-        let log = pushed(&place, &container);
-        assert_eq!(log.lines().count(), 1, "{log}");
-        assert!(log.starts_with(start), "{log}");
-        assert!(log.contains(" --exclude=/lost+found/** "), "{log}");
-        let data = place.path("data").display().to_string();
-        assert!(
-            log.ends_with(&format!(" {data} {place_of_data}\n")),
-            "{log}"
-        );
-    }
-}
-
-#[test]
-fn only_a_whole_archive_replaces_the_one_of_before() {
-    let container = init_container("jobs-pushed", "Job/mirror", "push-2");
-    let place = Place::new("push-archive");
-    place.write("data/result", "1\n");
-    place.write("data/.ovhai-pulled", "");
-    fs::create_dir(place.path("data/lost+found")).unwrap();
-    let log = pushed(&place, &container);
-    assert_eq!(
-        log,
-        "rcat --config= results_s3:packed/out.tar.part\n\
-         moveto --config= results_s3:packed/out.tar.part results_s3:packed/out.tar\n"
-    );
-    let listed = Command::new("tar")
-        .arg("-tf")
-        .arg(place.path("pushed.tar"))
-        .output()
-        .unwrap();
-    let listed = String::from_utf8(listed.stdout).unwrap();
-    assert_eq!(listed.lines().collect::<Vec<_>>(), ["./", "./result"]);
-
-    let place = Place::new("push-half-an-archive");
-    place.stand_in("tar", "echo half; exit 1");
-    let log = pushed(&place, &container);
-    assert_eq!(log, "rcat --config= results_s3:packed/out.tar.part\n");
-}
-
-#[test]
-fn an_archive_is_unpacked_once_into_a_kept_volume() {
-    let container = init_container("jobs-pushed", "Job/mirror", "pull-2");
-    let place = Place::new("unpack");
-    place.stand_in("rclone", RCLONE);
-    fs::create_dir(place.path("archive")).unwrap();
-    place.write("archive/input", "1\n");
-    place.run(&container);
-    assert_eq!(place.text("data/input"), "1\n");
-    place.write("data/input", "changed\n");
-    place.run(&container);
-    assert_eq!(place.text("data/input"), "changed\n");
 }
 
 #[test]

@@ -68,6 +68,11 @@ fn answers_are_checked() {
         ),
         ("kubernetes/volume-size-unknown", "much", "no size"),
         (
+            "kubernetes/volume-size-unknown",
+            "80Gi,/no/such/path=500Gi",
+            "no volume is mounted at `/no/such/path`",
+        ),
+        (
             "kubernetes/user-needs-subject",
             "group:system:masters",
             "names no users",

@@ -61,6 +61,46 @@ fn the_told_scratch_disk_is_the_written_one() {
     );
 }
 
+#[test]
+fn volumes_get_the_sizes_of_their_paths() {
+    let mut input = input("jobs-pushed");
+    let sizes = |input: &Input| {
+        let rendered = input.export(Format::Json).rendered;
+        let mirror = rendered.iter().find(|one| one.name == "mirror").unwrap();
+        mirror
+            .findings
+            .iter()
+            .find(|finding| finding.slug == "kubernetes/volume-size-unknown")
+            .map(|finding| (finding.detail.clone(), finding.answer.is_some()))
+            .unwrap()
+    };
+    let slug = "kubernetes/volume-size-unknown".to_owned();
+    let answers = &mut input.decisions.answers;
+    answers.insert(slug.clone(), "/mirror=500Gi,/tar/=1Ti".to_owned());
+    // Two volumes have no size yet, so the question stays open.
+    let partly = "/mirror gets 500Gi; /tar gets 1Ti; /kept gets 60Gi; /seeded gets 60Gi";
+    assert_eq!(sizes(&input), (partly.to_owned(), false));
+    let answers = &mut input.decisions.answers;
+    answers.insert(slug, "/mirror=500Gi,/tar/=1Ti,80Gi".to_owned());
+    let all = "/mirror gets 500Gi; /tar gets 1Ti; /kept gets 80Gi; /seeded gets 80Gi";
+    assert_eq!(sizes(&input), (all.to_owned(), true));
+    // An archive of a terabyte needs larger parts than usual.
+    let objects = controllers(&input);
+    let mirror = objects
+        .iter()
+        .find(|object| object["metadata"]["name"] == "mirror")
+        .unwrap();
+    let steps = &mirror["spec"]["template"]["spec"]["initContainers"];
+    let push = steps.as_array().unwrap().iter();
+    let push = push.clone().find(|step| step["name"] == "push-2").unwrap();
+    let parts = push["env"].as_array().unwrap().iter();
+    let parts = parts
+        .clone()
+        .find(|entry| entry["name"] == "RCLONE_S3_CHUNK_SIZE");
+    assert_eq!(parts.unwrap()["value"], "256Mi");
+    assert_eq!(push["resources"]["limits"]["memory"], "704Mi");
+}
+
 /// Quotas refuse containers without resources, and one without them takes the pod out of the Guaranteed class.
 #[test]
 fn init_containers_ask_for_what_the_workload_has() {

@@ -143,6 +143,10 @@ fn form(slug: &str) -> Option<String> {
         AnswerForm::Image => Some("an image reference".to_owned()),
         AnswerForm::Host => Some("a host name".to_owned()),
         AnswerForm::Size => Some("a size such as 80Gi".to_owned()),
+        AnswerForm::Sizes => Some(
+            "a size such as 80Gi, or sizes by mount path such as /workspace/data=500Gi,/models=80Gi"
+                .to_owned(),
+        ),
         AnswerForm::Subjects => {
             Some("users and groups such as user:anna@example.com, or none".to_owned())
         }

@@ -12,16 +12,10 @@ use crate::objects::{
     Rule, Volume, VolumeKind, VolumeSnapshot, role, role_binding, service_account, to_compact_json,
 };
 
-/// Makes a snapshot.
-const MAKE: &str = "set -eu -o pipefail\nprintf '%s' \"$SNAPSHOT\" | kubectl create -f -\n";
-
-/// Deletes, newest first, those from position `KEEP` on, and those from position `FROM` on that are older than `DAYS`.
-const PRUNE: &str = "kubectl get volumesnapshots.snapshot.storage.k8s.io -l \"$SELECTOR\" -o json | jq -r '\n\
-    .items | sort_by(.metadata.creationTimestamp) | reverse | to_entries[]\n\
-    | select((env.KEEP != \"\" and .key >= (env.KEEP | tonumber))\n\
-    or (env.DAYS != \"\" and .key >= (env.FROM | tonumber)\n\
-    and now - (.value.metadata.creationTimestamp | fromdate) > (env.DAYS | tonumber) * 86400))\n\
-    | .value.metadata.name' | xargs -r kubectl delete volumesnapshots.snapshot.storage.k8s.io\n";
+/// Makes a snapshot, waits until it can be restored, and deletes what the rule lets go: newest first, those from position `KEEP`
+/// on, and those from position `FROM` on that are older than `DAYS`.
+const MAKE: &str = include_str!("scripts/snapshot.sh");
+const PRUNE: &str = include_str!("scripts/prune-snapshots.sh");
 
 pub(in crate::lower) fn lower(lowering: &mut Lowering<'_>, workbench: &Workbench) {
     let choices = &lowering.scope.profile.notebooks;
@@ -52,7 +46,7 @@ pub(in crate::lower) fn lower(lowering: &mut Lowering<'_>, workbench: &Workbench
         groups: vec![VolumeSnapshot::GROUP],
         resources: vec![VolumeSnapshot::RESOURCE],
         names: Vec::new(),
-        verbs: vec!["create", "delete", "get", "list"],
+        verbs: vec!["create", "delete", "get", "list", "watch"],
     }];
     let profile = lowering.scope.profile;
     let objects = [
@@ -126,12 +120,15 @@ fn pod(
             .filter(|value| *value >= 0)
             .map_or_else(String::new, |value| value.to_string())
     };
-    let mut environment = vec![("HOME", "/tmp".to_owned()), ("SNAPSHOT", snapshot)];
+    let mut environment = vec![
+        ("HOME", "/tmp".to_owned()),
+        ("SNAPSHOT", snapshot),
+        ("SELECTOR", format!("app.kubernetes.io/instance={account}")),
+    ];
     let mut script = MAKE.to_owned();
     if let Some(retention) = retention {
         script.push_str(PRUNE);
         environment.extend([
-            ("SELECTOR", format!("app.kubernetes.io/instance={account}")),
             // A rule to keep none would take the one just made.
             (
                 "KEEP",

@@ -6,9 +6,10 @@
 
 use ovhai_model::{DataStoreRef, Digest, Permission, Source, Volume};
 
+use super::sizes;
 use crate::lower::{
     Lowering,
-    copies::{self, base, shell},
+    copies::{self, Use, base, shell},
     findings,
     identity::{PREFIX, namespaced},
     rules, stores,
@@ -145,7 +146,7 @@ pub(in crate::lower) fn lower(
             return None;
         }
     };
-    let fill = copies::fill(lowering, number, &given.source, path, false)?;
+    let fill = copies::fill(lowering, number, &given.source, path, Use::Read)?;
     let place = format!(
         "{}/{}/{}",
         lowering.workload.region, store.alias, store.container
@@ -161,11 +162,7 @@ pub(in crate::lower) fn lower(
     let alias = alias[..alias.len().min(30)].trim_end_matches('-');
     let separator = if alias.is_empty() { "" } else { "-" };
     let name = format!("cache--{alias}{separator}{}", &digest.hex()[..10]);
-    let size = lowering
-        .answer(&findings::VOLUME_SIZE)
-        .unwrap_or(&lowering.scope.profile.volumes.size)
-        .to_owned();
-    lowering.find(&findings::VOLUME_SIZE, format!("{path} gets {size}"));
+    let size = sizes::choose(lowering, given, path);
     lowering.find(
         &findings::CACHE_SHARED,
         format!("{path} is the claim {name}"),

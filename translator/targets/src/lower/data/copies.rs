@@ -2,6 +2,7 @@
 
 use ovhai_model::{DataStoreRef, Source, secrecy};
 
+use super::kept::ONCE;
 use crate::lower::{Lowering, command::escaped, findings, git, stores, volumes::FILLED_AT};
 use crate::{
     objects::{Container, EnvironmentEntry, SecretReference},
@@ -24,27 +25,38 @@ const FETCH_PUBLIC: &str = "set -eu\n\
     done\n\
     rclone copy --config= --no-traverse --files-from-raw /tmp/names --http-url \"$SOURCE_URL/\" :http: /data\n";
 
+/// Copies a folder of a store, which need not exist yet.
+const COPY: &str = include_str!("scripts/copy.sh");
+
+/// Goes before a copy that may go on after an interruption.
+const COPY_ONCE: &str = include_str!("scripts/copy-once.sh");
+
 /// Unpacks one archive without keeping it.
-const UNPACK: &str =
-    "set -eu -o pipefail\nrclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
+const UNPACK: &str = "rclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
 
-/// The same for a volume that keeps what the workload writes: what is there must not be replaced by what was there before.
-const UNPACK_ONCE: &str = "set -eu -o pipefail\n\
-    test ! -e /data/MARKER || exit 0\n\
-    rclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n\
-    touch /data/MARKER\n";
+/// The same where the container of the archive need not exist yet.
+const UNPACK_WRITABLE: &str = include_str!("scripts/unpack.sh");
 
-/// Marks a volume that was filled from an archive.
-pub(in crate::lower) const PULLED: &str = ".ovhai-pulled";
+/// What becomes of what is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::lower) enum Use {
+    /// Nobody writes to it, so what is missing is a mistake.
+    Read,
+    /// It is written to and lost with its pod.
+    Write,
+    /// It holds results and outlives its pods.
+    Keep,
+}
 
-/// An init container that fills the volume, without name and mount. `kept` volumes may hold what an earlier pod wrote.
+/// An init container that fills the volume, without name and mount.
 pub(in crate::lower) fn fill(
     lowering: &mut Lowering<'_>,
     number: usize,
     source: &Source,
     path: &str,
-    kept: bool,
+    wanted: Use,
 ) -> Option<Container> {
+    let kept = wanted == Use::Keep;
     match source {
         Source::DataStore(store) if stores::is_git(lowering, store) => {
             Some(git::from_store(lowering, store, path, kept))
@@ -57,7 +69,7 @@ pub(in crate::lower) fn fill(
             );
             None
         }
-        Source::DataStore(store) => Some(from_store(lowering, store, path, kept)),
+        Source::DataStore(store) => Some(from_store(lowering, store, path, wanted)),
         Source::PublicGit { url } => {
             lowering.find(&findings::PUBLIC_GIT, path);
             Some(git::from_public(lowering, number, url, path, kept))
@@ -100,45 +112,51 @@ fn from_store(
     lowering: &mut Lowering<'_>,
     store: &DataStoreRef,
     path: &str,
-    kept: bool,
+    wanted: Use,
 ) -> Container {
     let resolved = stores::resolve(lowering, store, &format!("{path} comes from"));
-    let place = resolved.place(store);
+    let mut place = resolved.place(store);
     let mut container = Container {
         environment_from: vec![resolved.secret],
         ..base(&lowering.scope.profile.tool_images.rclone)
     };
-    match &store.archive {
-        Some(archive) => {
+    let script = match (&store.archive, wanted) {
+        (None, Use::Read) => {
+            container.args = [
+                "copy",
+                "--config=",
+                "--links",
+                "--transfers=16",
+                "--checkers=16",
+                "--retries=5",
+                &escaped(&place),
+                FILLED_AT,
+            ]
+            .map(str::to_owned)
+            .into();
+            return container;
+        }
+        (None, Use::Write) => format!("set -eu\n{COPY}"),
+        (None, Use::Keep) => format!(
+            "set -eu\n{ONCE}{COPY_ONCE}{}",
+            COPY.replace("--links", "--links --ignore-existing")
+        ),
+        (Some(archive), wanted) => {
             lowering.find(&findings::VOLUME_ARCHIVE, format!("{path}: {archive:?}"));
-            let archive = format!("{}/{archive}", place.trim_end_matches('/'));
-            container.environment.push((
-                "SOURCE".to_owned(),
-                EnvironmentEntry::Value(escaped(&archive)),
-            ));
-            container.command = if kept {
-                shell(&UNPACK_ONCE.replace("MARKER", PULLED))
-            } else {
-                shell(UNPACK)
+            place = format!("{}/{archive}", place.trim_end_matches('/'));
+            let (once, unpack) = match wanted {
+                Use::Read => ("", UNPACK),
+                Use::Write => ("", UNPACK_WRITABLE),
+                Use::Keep => (ONCE, UNPACK_WRITABLE),
             };
+            format!("set -eu -o pipefail\n{once}{unpack}")
         }
-        None => {
-            container.args = vec![
-                "copy".to_owned(),
-                "--config=".to_owned(),
-                "--transfers=16".to_owned(),
-                "--checkers=16".to_owned(),
-                "--retries=5".to_owned(),
-            ];
-            if kept {
-                // What is newer here was written by the workload, and nobody has pushed it.
-                container.args.push("--update".to_owned());
-            }
-            container
-                .args
-                .extend([escaped(&place), FILLED_AT.to_owned()]);
-        }
-    }
+    };
+    container.environment.push((
+        "SOURCE".to_owned(),
+        EnvironmentEntry::Value(escaped(&place)),
+    ));
+    container.command = shell(&script);
     container
 }
 
@@ -157,8 +175,8 @@ fn from_public_container(
             .push(("SOURCE_URL".to_owned(), EnvironmentEntry::Value(url)));
     }
     container.command = if kept {
-        // A public server need not tell times, so what is there is never replaced, whatever is newer.
-        shell(&FETCH_PUBLIC.replace("--no-traverse", "--no-traverse --ignore-existing"))
+        let fetch = FETCH_PUBLIC.replace("--no-traverse", "--no-traverse --ignore-existing");
+        shell(&format!("{ONCE}{COPY_ONCE}{fetch}"))
     } else {
         shell(FETCH_PUBLIC)
     };

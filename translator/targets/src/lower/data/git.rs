@@ -2,6 +2,7 @@
 
 use ovhai_model::{DataStoreRef, secrecy};
 
+use super::kept::ONCE;
 use crate::lower::{
     Lowering,
     command::escaped,
@@ -15,15 +16,11 @@ use crate::objects::{
 /// Name of the pod's volume with the account that SSH asks for.
 pub(in crate::lower) const ACCOUNT: &str = "account";
 
-/// A pod may run its init containers again over what is there, which a clone would refuse, as it would the `lost+found` of a
-/// claim. The repository begins anew, so that nothing of an interrupted run stays, and is named outright, because Git distrusts
+/// A pod may run its init containers again over what is there, which a clone would refuse. The repository begins anew, so that nothing of an interrupted run stays, and is named outright, because Git distrusts
 /// repositories in folders of other owners, as volumes are.
 const BEGIN: &str = "set -eu\n\
     cd /data\n\
     export GIT_DIR=/data/.git\n";
-/// In a volume that keeps what the workload writes a finished clone stays as it is. A repository has a commit only after its
-/// files were written.
-const ONCE: &str = "if git rev-parse -q --verify HEAD > /dev/null 2>&1; then exit 0; fi\n";
 const KEY: &str = "(\n\
     umask 077\n\
     printf '%s\\n' \"$GIT_SSH_KEY\" > /tmp/key\n\
@@ -164,7 +161,7 @@ pub(in crate::lower) fn account(lowering: &mut Lowering<'_>) -> Volume {
 fn script(kept: bool, has_key: bool, end: &str) -> Vec<String> {
     let once = if kept { ONCE } else { "" };
     let key = if has_key { KEY } else { "" };
-    shell(&[BEGIN, once, key, end].concat())
+    shell(&[once, BEGIN, key, end].concat())
 }
 
 /// `ssh://…` or the short form `user@host:path`.

@@ -4,6 +4,8 @@ pub(super) mod backups;
 pub(super) mod caches;
 pub(super) mod copies;
 pub(super) mod git;
+mod kept;
 pub(super) mod push;
+pub(crate) mod sizes;
 pub(super) mod stores;
 pub(super) mod volumes;

@@ -6,28 +6,29 @@
 
 use ovhai_model::{DataStoreRef, Permission, Protocol, Source, Task, Volume};
 
+use super::kept::LIST;
 use crate::lower::{
     Lowering,
     command::escaped,
     compute::SCRATCH,
-    copies::{PULLED, base, shell},
-    findings, stores,
+    copies::{base, shell},
+    findings, rules, stores,
 };
 use crate::{
     objects::{Container, EnvironmentEntry, Resources},
     profile::Push,
 };
 
-/// Waits, and pushes when it is stopped, which is after the workload's own container. `lost+found` belongs to file systems.
-const PUSH: &str = "set -eu\n\
-    trap 'rclone \"$MODE\" --config= --transfers=16 --checkers=16 --retries=5 \"--exclude=/lost+found/**\" /data \"$DESTINATION\"; exit' TERM\n\
-    while :; do sleep 86400 & wait $!; done\n";
+/// Pushes what is new, changed, and by permission gone.
+const PUSH: &str = include_str!("scripts/push.sh");
+/// Pushes everything as one archive.
+const PUSH_ARCHIVE: &str = include_str!("scripts/push-archive.sh");
+/// Calls one of them when the pod is stopped.
+const AT_END: &str = include_str!("scripts/at-end.sh");
 
-/// The same for data that is kept as one archive. Half an archive must not replace the whole one of before.
-const PUSH_ARCHIVE: &str = "set -eu -o pipefail\n\
-    trap 'tar -c -f - -C /data --exclude=./lost+found --exclude=./MARKER . | rclone rcat --config= \"$DESTINATION.part\" \
-    && rclone moveto --config= \"$DESTINATION.part\" \"$DESTINATION\"; exit' TERM\n\
-    while :; do sleep 86400 & wait $!; done\n";
+const MEBIBYTE: u64 = 1 << 20;
+/// Most parts of an object that is written to S3 piece by piece.
+const PARTS: u64 = 10_000;
 
 /// Whether the platform pushes what the workload writes to `given`.
 pub(in crate::lower) fn has_results(lowering: &Lowering<'_>, given: &Volume) -> bool {
@@ -51,6 +52,7 @@ pub(in crate::lower) fn lower(
     lowering: &mut Lowering<'_>,
     given: &Volume,
     path: &str,
+    size: &str,
 ) -> Option<Container> {
     let to = destination(given)?;
     let deletes = given.permission == Permission::ReadWriteDelete;
@@ -81,12 +83,18 @@ pub(in crate::lower) fn lower(
     }
     let store = stores::resolve(lowering, to, &format!("{path} is pushed to"));
     lowering.find(&findings::PUSH_UNCHECKED, told.clone());
-    if deletes {
+    if deletes && to.archive.is_none() {
         lowering.find(&findings::PUSH_DELETES, told);
     }
+    let is_source = matches!(&given.source, Source::DataStore(from) if is_same_place(from, to));
+    let parts = Parts::of(rules::bytes(size).unwrap_or_default());
+    let memory = match &to.archive {
+        Some(_) => parts.memory(&volumes.push_memory),
+        None => volumes.push_memory.clone(),
+    };
     let quantities = vec![
         ("cpu", volumes.push_cpu.clone()),
-        ("memory", volumes.push_memory.clone()),
+        ("memory", memory),
         (SCRATCH, "1Gi".to_owned()),
     ];
     let mut container = Container {
@@ -98,23 +106,94 @@ pub(in crate::lower) fn lower(
         },
         ..base(&lowering.scope.profile.tool_images.rclone)
     };
+    let mut set = |name: &str, value: &str| {
+        let entry = EnvironmentEntry::Value(escaped(value));
+        container.environment.push((name.to_owned(), entry));
+    };
     let mut place = store.place(to);
-    container.command = match &to.archive {
+    if is_source {
+        set("SAME_PLACE", "yes");
+    }
+    let script = match &to.archive {
         Some(archive) => {
             place = format!("{}/{archive}", place.trim_end_matches('/'));
-            shell(&PUSH_ARCHIVE.replace("MARKER", PULLED))
+            set("RCLONE_S3_CHUNK_SIZE", &format!("{}Mi", parts.mebibytes));
+            set("RCLONE_S3_UPLOAD_CONCURRENCY", &parts.at_once.to_string());
+            format!("set -eu -o pipefail\n{LIST}{PUSH_ARCHIVE}{AT_END}")
         }
         None => {
-            let mode = if deletes { "sync" } else { "copy" };
-            container
-                .environment
-                .push(("MODE".to_owned(), EnvironmentEntry::Value(mode.to_owned())));
-            shell(PUSH)
+            if deletes {
+                set("DELETES", "yes");
+            }
+            lowering.find(&findings::PUSH_LINKS, path);
+            format!("set -eu\n{LIST}{PUSH}{AT_END}")
         }
     };
-    container.environment.push((
-        "DESTINATION".to_owned(),
-        EnvironmentEntry::Value(escaped(&place)),
-    ));
+    set("DESTINATION", &place);
+    container.command = shell(&script);
     Some(container)
+}
+
+/// Whether what is pushed to `to` replaces what came from `from`.
+fn is_same_place(from: &DataStoreRef, to: &DataStoreRef) -> bool {
+    let prefix = |store: &DataStoreRef| {
+        let prefix = store.prefix.clone().unwrap_or_default();
+        prefix.trim_matches('/').to_owned()
+    };
+    (&from.alias, &from.container, &from.archive) == (&to.alias, &to.container, &to.archive)
+        && prefix(from) == prefix(to)
+}
+
+/// In which parts an archive of unknown length is written: S3 takes no more than [`PARTS`], and each lies in memory until it is
+/// written.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
+    mebibytes: u64,
+    at_once: u64,
+}
+
+impl Parts {
+    /// For an archive of what a volume of `bytes` holds: a tar is little larger than its files, so a quarter more is plenty.
+    fn of(bytes: u64) -> Self {
+        let part = (bytes / 4).saturating_mul(5).div_ceil(PARTS);
+        // 5 GiB are the most one part may have.
+        let mebibytes = part.div_ceil(MEBIBYTE).clamp(8, 4096).next_power_of_two();
+        Self {
+            mebibytes,
+            at_once: (256 / mebibytes).clamp(1, 4),
+        }
+    }
+
+    /// Enough memory for them, and no less than `least`.
+    fn memory(&self, least: &str) -> String {
+        let needed = ((self.at_once + 1) * self.mebibytes + 192) * MEBIBYTE;
+        match rules::bytes(least) {
+            Some(bytes) if bytes < needed => rules::quantity(needed),
+            _ => least.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_of_any_volume_have_few_enough_parts() {
+        for size in ["1Gi", "60Gi", "500Gi", "1Ti", "4Ti"] {
+            let bytes = rules::bytes(size).unwrap();
+            let parts = Parts::of(bytes);
+            assert!(
+                parts.mebibytes * MEBIBYTE * PARTS >= bytes / 8 * 9,
+                "{size}"
+            );
+            assert!(parts.at_once >= 1);
+        }
+        let (small, large) = (Parts::of(1 << 30), Parts::of(500 << 30));
+        assert_eq!((small.mebibytes, small.at_once), (8, 4));
+        assert_eq!((large.mebibytes, large.at_once), (64, 4));
+        assert_eq!(small.memory("512Mi"), "512Mi");
+        assert_eq!(small.memory("64Mi"), "232Mi");
+        assert_eq!(Parts::of(4 << 40).memory("512Mi"), "2240Mi");
+    }
 }

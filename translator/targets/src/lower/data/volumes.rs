@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use ovhai_model::{Permission, Source, Task, Volume as Given};
 
+use super::{kept, sizes};
 use crate::lower::{
     Lowering, caches,
     compute::{GPU, SCRATCH},
-    copies, findings, git, push, rules,
+    copies::{self, Use},
+    findings, git, push, rules,
     workbench::WORKSPACE,
 };
 use crate::objects::{Claim, Container, Mount, Quantities, Resources, Volume, VolumeKind};
@@ -89,6 +91,11 @@ fn one(
     path: &str,
 ) {
     let kept = is_kept(lowering, given);
+    let wanted = match given.permission {
+        _ if kept => Use::Keep,
+        Permission::ReadWrite | Permission::ReadWriteDelete => Use::Write,
+        Permission::ReadOnly | Permission::Other(_) => Use::Read,
+    };
     if lowering.scope.profile.home.as_deref() == Some(given.mount_path.trim_end_matches('/')) {
         lowering.find(&findings::VOLUME_HIDES, path);
     }
@@ -107,13 +114,17 @@ fn one(
         return;
     }
     let name = format!("volume-{number}");
-    let fill = copies::fill(lowering, number, &given.source, path, kept);
+    let fill = copies::fill(lowering, number, &given.source, path, wanted);
     if fill.is_some() {
         lowering.find(&findings::VOLUME_COPIED, path);
     }
+    if has_results {
+        results(lowering, volumes, number, given, path, fill);
+        return;
+    }
     let kind = match (kept, &fill) {
-        (true, _) => claim(lowering, volumes, &name, path),
-        (false, Some(_)) => sized(lowering, volumes, path),
+        (true, _) => claim(lowering, volumes, &name, given, path).0,
+        (false, Some(_)) => sized(lowering, volumes, given, path),
         (false, None) => VolumeKind::Empty { limit: None },
     };
     volumes.volumes.push(Volume {
@@ -130,21 +141,65 @@ fn one(
         volumes.add_account(lowering, &fill);
         volumes
             .init_containers
-            .push(at_volume(fill, "pull", number, name.clone()));
+            .push(at_volume(fill, "pull", number, name));
     }
-    if has_results && let Some(pusher) = push::lower(lowering, given, path) {
-        let pusher = at_volume(pusher, "push", number, name);
+}
+
+/// A volume whose files are results: a claim that is filled once by three steps, and pushed if the profile says so.
+fn results(
+    lowering: &mut Lowering<'_>,
+    volumes: &mut Volumes,
+    number: usize,
+    given: &Given,
+    path: &str,
+    fill: Option<Container>,
+) {
+    let name = format!("volume-{number}");
+    let (kind, size) = claim(lowering, volumes, &name, given, path);
+    volumes.volumes.push(Volume {
+        name: name.clone(),
+        kind,
+    });
+    volumes.mounts.push(kept::files(&name, &given.mount_path));
+    let begin = kept::begin(lowering, &name, path);
+    let mut steps = vec![at_mounts(
+        begin,
+        "prepare",
+        number,
+        vec![kept::whole(&name)],
+    )];
+    if let Some(fill) = fill {
+        if matches!(lowering.workload.task, Task::Workbench(_)) {
+            lowering.find(&findings::VOLUME_FILLED_ONCE, path);
+        }
+        volumes.add_account(lowering, &fill);
+        steps.push(at_mounts(fill, "pull", number, kept::mounts(&name)));
+    }
+    let record = kept::record(lowering);
+    steps.push(at_mounts(record, "record", number, kept::mounts(&name)));
+    volumes.init_containers.append(&mut steps);
+    if let Some(pusher) = push::lower(lowering, given, path, &size) {
+        let pusher = at_mounts(pusher, "push", number, kept::mounts(&name));
         volumes.pushers.push(pusher);
     }
 }
 
 /// `container` with its name, and the volume where scripts expect it.
 fn at_volume(container: Container, name: &'static str, number: usize, volume: String) -> Container {
-    let mut mounts = vec![Mount {
+    let mount = Mount {
         volume,
         path: FILLED_AT.to_owned(),
         ..Mount::default()
-    }];
+    };
+    at_mounts(container, name, number, vec![mount])
+}
+
+fn at_mounts(
+    container: Container,
+    name: &'static str,
+    number: usize,
+    mut mounts: Vec<Mount>,
+) -> Container {
     mounts.extend(container.mounts);
     Container {
         name,
@@ -155,7 +210,7 @@ fn at_volume(container: Container, name: &'static str, number: usize, volume: St
 }
 
 /// Whether the volume must outlive its pod: it holds results that nobody has fetched, or somebody's work.
-fn is_kept(lowering: &Lowering<'_>, given: &Given) -> bool {
+pub(super) fn is_kept(lowering: &Lowering<'_>, given: &Given) -> bool {
     push::has_results(lowering, given)
         || (matches!(lowering.workload.task, Task::Workbench(_))
             && matches!(given.source, Source::Empty { .. }))
@@ -179,37 +234,41 @@ fn read_only(lowering: &mut Lowering<'_>, given: &Given, path: &str) -> bool {
     }
 }
 
-/// A kept volume: a claim of the workload's own.
-fn claim(lowering: &mut Lowering<'_>, volumes: &mut Volumes, name: &str, path: &str) -> VolumeKind {
+/// A kept volume: a claim of the workload's own, and its size.
+fn claim(
+    lowering: &mut Lowering<'_>,
+    volumes: &mut Volumes,
+    name: &str,
+    given: &Given,
+    path: &str,
+) -> (VolumeKind, String) {
     let choices = &lowering.scope.profile.volumes;
-    let size = lowering
-        .answer(&findings::VOLUME_SIZE)
-        .unwrap_or(&choices.size)
-        .to_owned();
-    lowering.find(&findings::VOLUME_SIZE, format!("{path} gets {size}"));
+    let size = sizes::choose(lowering, given, path);
     lowering.find(
         &findings::VOLUME_KEPT,
         format!("{path} is a claim of {size}"),
     );
     volumes.claims.push(Claim {
         name: name.to_owned(),
-        size,
+        size: size.clone(),
         storage_class: choices.storage_class.clone(),
         is_shared: false,
     });
-    VolumeKind::ExistingClaim {
+    let kind = VolumeKind::ExistingClaim {
         name: name.to_owned(),
-    }
+    };
+    (kind, size)
 }
 
 /// A copied volume: an emptyDir with a limit, or a claim of its own above the profile's threshold.
-fn sized(lowering: &mut Lowering<'_>, volumes: &mut Volumes, path: &str) -> VolumeKind {
+fn sized(
+    lowering: &mut Lowering<'_>,
+    volumes: &mut Volumes,
+    given: &Given,
+    path: &str,
+) -> VolumeKind {
     let choices = &lowering.scope.profile.volumes;
-    let size = lowering
-        .answer(&findings::VOLUME_SIZE)
-        .unwrap_or(&choices.size)
-        .to_owned();
-    lowering.find(&findings::VOLUME_SIZE, format!("{path} gets {size}"));
+    let size = sizes::choose(lowering, given, path);
     let bytes = rules::bytes(&size).unwrap_or_default();
     let threshold = rules::bytes(&choices.ephemeral_claim_above).unwrap_or(u64::MAX);
     if bytes > threshold {

@@ -9,8 +9,8 @@ super::findings! {
         "As on the platform, but over your network and per replica; a shared volume starts faster for much data."
     VOLUME_SIZE: "volume-size-unknown" Manual Implementation
         "The size of copied data is not known"
-        "Each copy gets the same room, which may be too little: say how much it needs (answer with a size such as 80Gi; else the \
-         profile's `volumes.size`)."
+        "Each copy gets the same room, which may be too little: say how much it needs (answer with a size such as 80Gi, or with sizes \
+         by path such as `/workspace/data=500Gi,/models=80Gi`; else the profile's `volumes.size`)."
     VOLUME_NEVER_PUSHED: "volume-never-pushed" Adapted Implementation
         "Changes in a writable volume are lost"
         "As on the platform, where apps never push; each replica has its own copy."
@@ -68,10 +68,24 @@ super::findings! {
         "It stays on a disk in the cluster: fetch it from there, or have it pushed (a Job of your own, or `volumes.push` = `sidecar`)."
     PUSH_UNCHECKED: "push-failure-unnoticed" Adapted Implementation
         "A push that fails does not fail the workload"
-        "A sidecar pushes when the pod is stopped, within `volumes.push_grace_seconds`; what it could not push is still in the claim."
+        "A sidecar pushes new and changed files when the pod is stopped, within `volumes.push_grace_seconds`; what it could not push \
+         is still in the claim."
     PUSH_DELETES: "push-deletes-remote-files" Adapted Implementation
-        "A push deletes what is no longer in the volume"
-        "As on the platform; never let two workloads push to the same place in this mode."
+        "A push deletes files that are gone from the volume"
+        "Only files that were pulled from the same place or pushed there before; never let two workloads push to the same place in \
+         this mode."
+    PUSH_LINKS: "links-pushed-as-files" Adapted Implementation
+        "Symbolic links are pushed as small files"
+        "A data store has no links: `NAME.rclonelink` says where one leads, and rclone with `--links`, as the copies here run it, makes a \
+         link of it again."
+    RERUN_WAITS: "further-run-needs-empty-volume" Adapted Implementation
+        "A further run of the job waits until nothing is lost by it"
+        "The claim is emptied and filled afresh when everything in it was pushed, or nothing was changed; else the run fails and says so: \
+         fetch the results and delete the claim."
+    VOLUME_FILLED_ONCE: "volume-filled-once" Adapted Implementation
+        "A volume of a notebook is filled at its first start only"
+        "Later starts go on with what is there, whatever the data store got since: to fill it afresh, save what is in the claim and \
+         delete it."
     MANUAL_SYNC: "sync-by-hand-gone" Unsupported Implementation
         "Data can no longer be pulled or pushed on request while a workload runs"
         "Copy by `kubectl exec` or `kubectl cp`, or run a Job of your own that mounts the claim."

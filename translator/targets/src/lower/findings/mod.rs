@@ -68,7 +68,7 @@ pub fn answer_form(slug: &str) -> AnswerForm {
         (&LICENSED_IMAGE, AnswerForm::Image),
         (&IMAGE_INVALID, AnswerForm::Image),
         (&HOST_NEEDED, AnswerForm::Host),
-        (&VOLUME_SIZE, AnswerForm::Size),
+        (&VOLUME_SIZE, AnswerForm::Sizes),
         (&WORKSPACE_SIZE, AnswerForm::Size),
         (&NOTEBOOK_IMAGE, AnswerForm::Image),
         (&USER_SUBJECT, AnswerForm::Subjects),

@@ -65,5 +65,6 @@ super::findings! {
          controller)."
     BACKUPS_BY_CLOCK: "workspace-backups-by-snapshot" Adapted Implementation
         "Backups are snapshots made by the clock"
-        "The platform makes one at every stop; the cluster needs a snapshot controller and a class for the claim's storage."
+        "The platform makes one at every stop; the cluster needs a snapshot controller and a class for the claim's storage. A snapshot \
+         that is not ready within an hour fails the CronJob's run, deletes no older one, and goes away itself after two days."
 }

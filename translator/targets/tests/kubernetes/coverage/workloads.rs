@@ -196,7 +196,8 @@ pub const TABLE: &[Row] = table! {
     "Compute.private_network" => "", "bandwidth-not-guaranteed";
     "Volume.mount_path" => "mountPath", "mount-path-refused", "mount-hides-image-files";
     "Volume.permission" => "readOnly", "volume-never-pushed", "volume-permission-unknown", "results-not-pushed",
-        "push-failure-unnoticed", "push-deletes-remote-files", "sync-by-hand-gone", "volume-in-claim";
+        "push-failure-unnoticed", "push-deletes-remote-files", "links-pushed-as-files", "sync-by-hand-gone",
+        "volume-in-claim", "further-run-needs-empty-volume", "volume-filled-once";
     "Volume.cache" => "shared claim by choice", "cache-becomes-copy", "cache-in-shared-claim";
     "Volume.source" => "init container", "volume-source-unknown", "public-container-copy", "git-clone-per-replica",
         "empty-volume-per-replica";

@@ -1,0 +1,81 @@
+//! Volumes that outlive their pods and hold results: a claim with the files in one folder and, beside them where no workload
+//! sees it, what is known of them.
+//!
+//! `run` names the run that the files belong to, `known` lists the files as they were filled or last pushed, `common` has the
+//! names of those that the place they are pushed to has from here or gave. A volume is filled once: what a data store gets later
+//! must not replace what somebody works on. A further run of a job begins with an empty volume, if nothing is lost by that.
+
+use ovhai_model::Task;
+
+use crate::lower::{
+    Lowering,
+    copies::{base, shell},
+    findings,
+    volumes::FILLED_AT,
+};
+use crate::objects::{Container, EnvironmentEntry, Mount};
+
+/// Where scripts expect the whole claim.
+const CLAIM_AT: &str = "/claim";
+/// The folder of the claim that workloads see.
+pub(in crate::lower) const FILES: &str = "files";
+
+/// Functions that list the files.
+pub(in crate::lower) const LIST: &str = include_str!("scripts/list.sh");
+/// Put in front of a script that fills: nothing is filled twice.
+pub(in crate::lower) const ONCE: &str = include_str!("scripts/once.sh");
+const BEGIN: &str = include_str!("scripts/begin.sh");
+const BEGIN_RUN: &str = include_str!("scripts/begin-run.sh");
+const RECORD: &str = include_str!("scripts/record.sh");
+
+/// The label of a Job's pods that tells its runs apart (Kubernetes 1.27 and later).
+const RUN: &str = "metadata.labels['batch.kubernetes.io/controller-uid']";
+
+/// What runs before the claim `name` of the workload is filled.
+pub(in crate::lower) fn begin(lowering: &mut Lowering<'_>, name: &str, path: &str) -> Container {
+    let mut container = base(&lowering.scope.profile.tool_images.rclone);
+    if matches!(lowering.workload.task, Task::Batch(_)) {
+        lowering.find(&findings::RERUN_WAITS, path);
+        let claim = format!("{}-{name}", lowering.name);
+        container.environment.extend([
+            ("CLAIM".to_owned(), EnvironmentEntry::Value(claim)),
+            ("RUN".to_owned(), EnvironmentEntry::Field(RUN)),
+        ]);
+        container.command = shell(&[LIST, BEGIN_RUN].concat());
+    } else {
+        container.command = shell(BEGIN);
+    }
+    container
+}
+
+/// What runs when it is filled.
+pub(in crate::lower) fn record(lowering: &Lowering<'_>) -> Container {
+    Container {
+        command: shell(&[LIST, RECORD].concat()),
+        ..base(&lowering.scope.profile.tool_images.rclone)
+    }
+}
+
+/// The whole claim, where it is not yet certain that it has the folder of files.
+pub(in crate::lower) fn whole(volume: &str) -> Mount {
+    Mount {
+        volume: volume.to_owned(),
+        path: CLAIM_AT.to_owned(),
+        ..Mount::default()
+    }
+}
+
+/// The claim's files as a workload sees them at `path`.
+pub(in crate::lower) fn files(volume: &str, path: &str) -> Mount {
+    Mount {
+        volume: volume.to_owned(),
+        path: path.to_owned(),
+        read_only: false,
+        sub_path: Some(FILES),
+    }
+}
+
+/// Both, for scripts.
+pub(in crate::lower) fn mounts(volume: &str) -> Vec<Mount> {
+    vec![files(volume, FILLED_AT), whole(volume)]
+}
