@@ -6,6 +6,7 @@ use std::{
 };
 
 use ovhai_model::{Address, Digest, Revision};
+use ovhai_targets::PriorNames;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Files, local_path};
@@ -181,6 +182,22 @@ impl Journal {
             .get(path)
             .into_iter()
             .chain(self.previous.get(path))
+    }
+
+    /// The names its objects have, by the paths of what they were made from, which hold them.
+    #[must_use]
+    pub fn names(&self) -> PriorNames {
+        self.previous
+            .iter()
+            .chain(&self.files)
+            .filter_map(|(path, file)| {
+                let source = file.source.as_ref()?;
+                let name = path
+                    .strip_prefix(&format!("sources/{}/", source.kind()))?
+                    .strip_suffix(".json")?;
+                Some((source.clone(), name.to_owned()))
+            })
+            .collect()
     }
 
     /// Every path it owns, the version before included.

@@ -26,8 +26,8 @@ pub use error::Error;
 pub use files::{Files, Metadata};
 pub use journal::{Identity, Journal, JournalFile, Phase, fresh_id};
 pub use plan::{
-    Artefact, Edit, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, Problem, Produce,
-    ProduceError, Produced, Sink,
+    Artefact, Edit, ExportKind, ExportPlan, Input, PlannedFile, PlannedWorkload, PriorNames,
+    Problem, Produce, ProduceError, Produced, Sink,
 };
 pub use proof::{Mode, Proof, Validation};
 pub use remove::{Removal, remove};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Address, Digest, Estate, Fidelity, Finding, Selection};
-pub use ovhai_targets::{Artefact, Problem};
+pub use ovhai_targets::{Artefact, PriorNames, Problem};
 use serde::Serialize;
 
 use crate::{Error, local_path};
@@ -21,6 +21,8 @@ pub struct Input<'a> {
     pub overrides: &'a BTreeMap<String, String>,
     /// Names of variables a person declared secret; the estate was read with the same ones.
     pub secret_names: &'a BTreeSet<String>,
+    /// Names objects have in the export as it stands, which they keep; empty for a new one.
+    pub prior_names: &'a PriorNames,
 }
 
 /// Receives artefacts one by one.

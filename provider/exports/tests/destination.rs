@@ -71,13 +71,14 @@ fn run_as(
     known_id: Option<&str>,
 ) -> Result<Written, ProduceError> {
     let (estate, selection, none) = (Estate::default(), Selection::default(), BTreeMap::new());
-    let no_names = BTreeSet::new();
+    let (no_names, no_prior) = (BTreeSet::new(), BTreeMap::new());
     let input = Input {
         estate: &estate,
         selection: &selection,
         answers: &none,
         overrides: &none,
         secret_names: &no_names,
+        prior_names: &no_prior,
     };
     let plan = ExportPlan::of(&Given, input, files)?;
     let identity = Identity {

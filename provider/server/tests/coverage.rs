@@ -199,6 +199,16 @@ const OTHERS: &[(&str, &str)] = &[
     ("storage/use-unknown", READINESS),
     ("terraform/vendor-resources", READINESS),
     ("kubernetes/cluster-ranges-guessed", PROFILE),
+    ("kubernetes/gateway-pods-guessed", PROFILE),
+    (
+        "kubernetes/names-not-compared",
+        "About kinds that a selection leaves out of reading.",
+    ),
+    (
+        "kubernetes/objects-with-one-name",
+        "About a mistake of this program that no document leads to.",
+    ),
+    ("kubernetes/pod-port-open-in-cluster", PROFILE),
     ("kubernetes/dashboard-link-gone", ALWAYS),
     ("kubernetes/log-history-gone", ALWAYS),
     ("kubernetes/not-exposed", PROFILE),

@@ -273,3 +273,56 @@ async fn objects_nobody_understands_are_told_not_dropped() {
     let apps = client.data_source("ovhai_apps", json!({})).await;
     assert!(apps.error().detail.contains(&id));
 }
+
+/// Claims, and clients, hang on a name: it outlives what it was chosen beside, in the state and, without one, in the journal.
+#[tokio::test]
+async fn a_survivor_keeps_its_name() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let (sibling, survivor) = sandbox.with_apps(|apps| {
+        let sibling = apps.id_of("fraud-scorer").unwrap();
+        let survivor = apps.id_of("orders-api").unwrap();
+        apps.edit(&survivor, |app| app["spec"]["name"] = json!("fraud-scorer"));
+        (sibling, survivor)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let exit = folder.path().join("exit");
+    let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox));
+    let name = |object: &Value| {
+        let name = &object["workloads"][format!("app/{survivor}")]["name"];
+        name.as_str().unwrap().to_owned()
+    };
+    let config = |revision: &str| {
+        let mut config = export(&exit, revision);
+        config["on_source_removed"] = json!("delete");
+        config
+    };
+    let reader = lifecycle.client().await;
+    let before = revision(&reader, Value::Null).await;
+    let created = lifecycle
+        .create("ovhai_workload_export", config(&before))
+        .await
+        .unwrap();
+    let first = name(&created.json());
+    assert_ne!(first, "fraud-scorer");
+    sandbox.with_apps(|apps| apps.remove(&sibling));
+    let reader = lifecycle.client().await;
+    let after = revision(&reader, Value::Null).await;
+    assert_ne!(before, after);
+    let updated = lifecycle.update(&created, config(&after)).await.unwrap();
+    assert_eq!(name(&updated.json()), first);
+    assert!(exit.join(format!("apps/{first}.yaml")).exists());
+    // The state is lost, and a create adopts what stands there.
+    let adopted = lifecycle
+        .create("ovhai_workload_export", config(&after))
+        .await
+        .unwrap();
+    assert_eq!(name(&adopted.json()), first);
+    // Elsewhere, where nothing stands, nothing hangs on it.
+    let mut config = config(&after);
+    config["destination"] = json!(format!("file:{}", folder.path().join("other").display()));
+    let fresh = lifecycle
+        .create("ovhai_workload_export", config)
+        .await
+        .unwrap();
+    assert_eq!(name(&fresh.json()), "fraud-scorer");
+}

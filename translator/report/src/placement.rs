@@ -12,6 +12,11 @@ const EXCEPTIONS: &[(&str, Row)] = &[
     ),
     ("kubernetes/cache-becomes-copy", Row::PersistentStorage),
     ("kubernetes/cluster-ranges-guessed", Row::AccessAndSecrets),
+    (
+        "kubernetes/gateway-pods-guessed",
+        Row::ScalingAndLoadBalancing,
+    ),
+    ("kubernetes/pod-port-open-in-cluster", Row::AccessAndSecrets),
     ("kubernetes/command-or-entrypoint", Row::OciContainers),
     (
         "kubernetes/cooldown-counted-differently",

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ovhai_model::{Address, Finding, FindingSet, Kind};
+use ovhai_model::{Address, Digest, Finding, FindingSet, Kind};
 
 use crate::{
     RequiredSecret, UrlMove,
@@ -22,6 +22,10 @@ pub struct Accumulated {
     pub(crate) caches: BTreeMap<String, Cache>,
     /// What all of them ask for.
     pub(crate) demand: Demand,
+    /// Objects by a digest of their identity, with the number of their workload.
+    objects: BTreeMap<u64, usize>,
+    /// Objects that two workloads have.
+    pub(crate) clashes: Vec<String>,
     pub(crate) through_interceptor: bool,
     /// Workloads whose image must be replaced before they can run.
     pub(crate) placeholder_images: usize,
@@ -66,6 +70,13 @@ impl Accumulated {
 
     /// Keeps what the shared artefacts need of `rendered`, which may be dropped afterwards.
     pub fn add(&mut self, rendered: &Rendered) {
+        for identity in &rendered.identities {
+            if let Some(clash) = self.clash(identity) {
+                self.clashes.push(format!("{clash} and {}", rendered.name));
+            } else {
+                self.objects.insert(digest(identity), self.workloads.len());
+            }
+        }
         let findings = self.trace(&rendered.findings);
         self.workloads.push(Trace {
             address: rendered.address.clone(),
@@ -96,6 +107,12 @@ impl Accumulated {
             *counts.entry(trace.address.kind()).or_default() += 1;
         }
         counts
+    }
+
+    /// `identity`, an object's, and the workload that has it, if one was added.
+    pub(crate) fn clash(&self, identity: &str) -> Option<String> {
+        let owner = self.workloads.get(*self.objects.get(&digest(identity))?)?;
+        Some(format!("{identity} of {}", owner.name))
     }
 
     pub(crate) fn trace(&mut self, findings: &FindingSet) -> Vec<FindingTrace> {
@@ -143,6 +160,12 @@ impl Accumulated {
             }
         }
     }
+}
+
+/// Short, since a large estate has many objects.
+fn digest(identity: &str) -> u64 {
+    let digest = Digest::of(identity.as_bytes());
+    u64::from_str_radix(&digest.hex()[..16], 16).unwrap_or_default()
 }
 
 fn kind_of(finding: &Finding) -> KindTrace {

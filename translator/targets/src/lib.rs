@@ -16,6 +16,7 @@ mod kubernetes;
 mod lower;
 mod naming;
 pub mod objects;
+mod part;
 mod problem;
 mod profile;
 mod report;
@@ -29,6 +30,7 @@ pub use artefact::Artefact;
 pub use decisions::{AnswerForm, Decisions};
 pub use format::Format;
 pub use lower::findings::{FINDINGS, answer_form};
+pub use naming::PriorNames;
 pub use problem::{Problem, did_you_mean};
 pub use profile::{
     Access, Authentication, Cache, Exposure, Gateway, GpuRollout, GpuTables, Ingress, JobChoices,

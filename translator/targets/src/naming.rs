@@ -4,12 +4,14 @@
 //!
 //! 1. The name in lower case, every run of other characters than `a-z 0-9` one hyphen, starting with a letter (`app-` is put
 //!    before a digit), at most 52 characters, which leaves room for suffixes.
-//! 2. A name that is empty after this, kept by Kubernetes or by a file system, or wanted by several selected workloads gets
+//! 2. A name that is empty after this, kept by Kubernetes or by a file system, or wanted by several workloads gets
 //!    `-` and the first 5 characters of the id; more of them where 5 do not tell two names apart. All workloads that want one
 //!    name get the suffix, so the result does not depend on an order.
+//! 3. A name once given stays: objects in the cluster, their claims and their data hang on it. A workload that had a valid name
+//!    in the export before keeps it, and others make room.
 //!
-//! So a name changes only when a workload with the same name (after step 1) enters or leaves the selection. Unrelated workloads
-//! never change it, nor do workloads outside the selection.
+//! Who wants a name is decided over every workload that was read, selected or not: two exports of different selections into one
+//! namespace must not both call something `shop`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,14 +29,19 @@ const RESERVED: &[&str] = &["builder", "default", "deployer", "kubernetes", INTE
 /// Service that leads an Ingress to the HTTP add-on's interceptor in another namespace.
 pub(crate) const INTERCEPTOR: &str = "keda-http-interceptor";
 
+/// Names that objects had in the export before, by address.
+pub type PriorNames = BTreeMap<Address, String>;
+
 /// The names of `workloads`, in their order.
-pub(crate) fn assign(workloads: &[&Workload]) -> Vec<String> {
+pub(crate) fn assign(workloads: &[&Workload], prior: &PriorNames) -> Vec<String> {
     let objects: Vec<Object<'_>> = workloads.iter().map(|workload| workload.object()).collect();
-    assign_objects(&objects)
+    assign_objects(&objects, prior)
 }
 
 /// The names of `objects`, in their order, by the same rule. Objects of several kinds share names if they are given together.
-pub(crate) fn assign_objects(objects: &[Object<'_>]) -> Vec<String> {
+pub(crate) fn assign_objects(objects: &[Object<'_>], prior: &PriorNames) -> Vec<String> {
+    let kept = kept(objects, prior);
+    let taken: BTreeSet<&str> = kept.iter().copied().flatten().collect();
     let bases: Vec<String> = objects.iter().map(|object| slug(object.name)).collect();
     let mut wanted: BTreeMap<&str, usize> = BTreeMap::new();
     for base in &bases {
@@ -42,9 +49,10 @@ pub(crate) fn assign_objects(objects: &[Object<'_>]) -> Vec<String> {
     }
     let mut suffixes: Vec<usize> = bases
         .iter()
-        .map(|base| {
-            let alone = wanted.get(base.as_str()) == Some(&1);
-            if alone && !base.is_empty() && !is_reserved(base) {
+        .zip(&kept)
+        .map(|(base, kept)| {
+            let is_free = wanted.get(base.as_str()) == Some(&1) && !taken.contains(base.as_str());
+            if kept.is_some() || (is_free && !base.is_empty() && !is_reserved(base)) {
                 0
             } else {
                 SHORTEST_SUFFIX
@@ -61,19 +69,18 @@ pub(crate) fn assign_objects(objects: &[Object<'_>]) -> Vec<String> {
             .zip(&ids)
             .zip(&suffixes)
             .zip(objects)
-            .map(|(((base, id), &length), object)| {
-                if length == 0 {
-                    base.clone()
-                } else {
-                    with_suffix(base, object.kind().as_str(), &id[..length.min(id.len())])
-                }
+            .zip(&kept)
+            .map(|((((base, id), &length), object), kept)| match kept {
+                Some(name) => (*name).to_owned(),
+                None if length == 0 => base.clone(),
+                None => with_suffix(base, object.kind().as_str(), &id[..length.min(id.len())]),
             })
             .collect();
         let repeated = repeated(&names);
         if repeated.is_empty() {
             return names;
         }
-        // A name without suffix is wanted once, so every repetition has a suffix that can grow. Ends: the digest at the end of
+        // A name without suffix is wanted once, a kept one by nobody else, so every repetition has a suffix that can grow. Ends: the digest at the end of
         // the source differs for every id.
         let mut grew = false;
         for ((name, suffix), id) in names.iter().zip(&mut suffixes).zip(&ids) {
@@ -86,6 +93,23 @@ pub(crate) fn assign_objects(objects: &[Object<'_>]) -> Vec<String> {
             return names;
         }
     }
+}
+
+/// The prior name of each object that can keep it: one that the rule could have given, and that no other object had too.
+fn kept<'a>(objects: &[Object<'_>], prior: &'a PriorNames) -> Vec<Option<&'a str>> {
+    let had: Vec<Option<&str>> = objects
+        .iter()
+        .map(|object| prior.get(object.address).map(String::as_str))
+        .map(|name| name.filter(|name| !name.is_empty() && slug(name) == **name))
+        .map(|name| name.filter(|name| !is_reserved(name)))
+        .collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in had.iter().flatten() {
+        *counts.entry(name).or_default() += 1;
+    }
+    had.into_iter()
+        .map(|name| name.filter(|name| counts.get(name) == Some(&1)))
+        .collect()
 }
 
 /// Whether an object called `object` can be one of the workload `name`: its name alone, with a suffix after a hyphen or dot, or
@@ -166,7 +190,68 @@ mod tests {
                 workload
             })
             .collect();
-        assign(&workloads.iter().collect::<Vec<_>>())
+        assign(&workloads.iter().collect::<Vec<_>>(), &PriorNames::new())
+    }
+
+    fn again(list: &[(&str, &str)], prior: &[(&str, &str)]) -> Vec<String> {
+        let workloads: Vec<Workload> = list
+            .iter()
+            .map(|(name, id)| {
+                let mut workload = workload(id);
+                workload.name = (*name).to_owned();
+                workload
+            })
+            .collect();
+        let prior = prior
+            .iter()
+            .map(|(id, name)| (workload(id).address, (*name).to_owned()))
+            .collect();
+        assign(&workloads.iter().collect::<Vec<_>>(), &prior)
+    }
+
+    #[test]
+    fn names_once_given_stay() {
+        // The sibling is gone; the survivor keeps what its claims are called.
+        assert_eq!(
+            again(&[("shop", "22222222")], &[("22222222", "shop-22222")]),
+            ["shop-22222"]
+        );
+        // A sibling comes; the first keeps its name, and the new one makes room, also for names of others.
+        assert_eq!(
+            again(
+                &[("shop", "22222222"), ("shop", "33333333")],
+                &[("22222222", "shop")]
+            ),
+            ["shop", "shop-33333"]
+        );
+        assert_eq!(
+            again(
+                &[("renamed", "22222222"), ("shop", "33333333")],
+                &[("22222222", "shop")]
+            ),
+            ["shop", "shop-33333"]
+        );
+        assert_eq!(
+            again(
+                &[
+                    ("a", "22222222"),
+                    ("shop", "33333333"),
+                    ("shop", "44444444")
+                ],
+                &[("22222222", "shop-33333")]
+            ),
+            ["shop-33333", "shop-333333", "shop-44444"]
+        );
+        // What no export of this version wrote is not believed.
+        for odd in ["", "default", "Shop", "a--b", "../x", "con"] {
+            assert_eq!(
+                again(&[("shop", "22222222")], &[("22222222", odd)]),
+                ["shop"]
+            );
+        }
+        let twice = [("22222222", "x"), ("33333333", "x")];
+        let two = [("a", "22222222"), ("b", "33333333")];
+        assert_eq!(again(&two, &twice), ["a", "b"]);
     }
 
     #[test]

@@ -5,37 +5,22 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ovhai_model::{
-    Address, DataStore, Estate, Finding, FindingSet, Holding, Kind, Selection, Unread, Workload,
-};
+use ovhai_model::{Address, Estate, Finding, FindingSet, Holding, Kind, Selection, Workload};
 
 use crate::{
-    Accumulated, Artefact, Decisions, Format, Problem, Profile, RequiredSecret, Scope, TARGETS,
-    Target, UrlMove,
+    Accumulated, Artefact, Decisions, Format, PriorNames, Problem, Profile, RequiredSecret, Scope,
+    TARGETS, Target, UrlMove,
     decisions::patch_problem,
     lower::{
         self, Cache,
-        findings::{NOT_READ, answer_form},
+        findings::answer_form,
         holdings::{Holdings, Needs},
     },
     naming,
+    part::{data_stores, named_twice, not_read, part},
     problem::did_you_mean,
     report,
 };
-
-/// The estate's data stores. An estate without any may still be known to have none.
-fn data_stores(estate: &Estate) -> Option<BTreeMap<(&str, &str), &DataStore>> {
-    let is_unread = |unread: &Unread| unread.kind == Kind::DataStore && unread.place.is_none();
-    let was_read = (estate.kinds.contains(&Kind::DataStore) || !estate.data_stores.is_empty())
-        && !estate.unread.iter().any(is_unread);
-    was_read.then(|| {
-        estate
-            .data_stores
-            .iter()
-            .map(|store| ((store.region.as_str(), store.alias.as_str()), store))
-            .collect()
-    })
-}
 
 /// One export. Renders any number of times, each time the same bytes.
 pub struct Session<'a> {
@@ -46,7 +31,7 @@ pub struct Session<'a> {
     noticed: BTreeMap<&'a Address, Vec<&'a Finding>>,
     /// Every object of the estate, selected or not.
     known: BTreeSet<&'a Address>,
-    /// What could not be read. Why is left out: the words for it may differ from one reading to the next.
+    /// What could not be read, or was not asked for. Why is left out: the words for it may differ from one reading to the next.
     unread: Vec<Finding>,
 }
 
@@ -69,6 +54,8 @@ pub struct Rendered {
     pub urls: Vec<UrlMove>,
     /// Claims it shares with others.
     pub(crate) caches: Vec<Cache>,
+    /// What the cluster tells its objects apart by.
+    pub(crate) identities: Vec<String>,
     /// What it asks of the cluster.
     pub(crate) needs: Needs,
     /// Whether its traffic goes through the KEDA HTTP add-on, which needs shared objects.
@@ -89,6 +76,8 @@ pub struct RenderedHolding {
     pub artefacts: Vec<Artefact>,
     /// Every difference; answered ones carry the answer.
     pub findings: FindingSet,
+    /// What the cluster tells its objects apart by.
+    pub(crate) identities: Vec<String>,
 }
 
 /// What is made beside workloads.
@@ -102,10 +91,10 @@ pub struct Concluded {
 }
 
 impl<'a> Session<'a> {
-    /// Checks every choice and names the selected workloads of `estate`.
+    /// Checks every choice and names the selected workloads of `estate`, which were in no export before.
     ///
     /// # Errors
-    /// Every mistake in target, profile, answers and overrides that can be seen, each with its attribute.
+    /// See [`Session::continuing`].
     pub fn new(
         target: &str,
         format: Format,
@@ -113,6 +102,25 @@ impl<'a> Session<'a> {
         selection: &Selection,
         profile: &'a Profile,
         decisions: &'a Decisions,
+    ) -> Result<Self, Vec<Problem>> {
+        let prior = PriorNames::new();
+        Self::continuing(
+            target, format, estate, selection, profile, decisions, &prior,
+        )
+    }
+
+    /// Checks every choice and names the selected workloads of `estate`. Names that objects had before, which `prior` holds, stay.
+    ///
+    /// # Errors
+    /// Every mistake in target, profile, answers and overrides that can be seen, each with its attribute.
+    pub fn continuing(
+        target: &str,
+        format: Format,
+        estate: &'a Estate,
+        selection: &Selection,
+        profile: &'a Profile,
+        decisions: &'a Decisions,
+        prior: &PriorNames,
     ) -> Result<Self, Vec<Problem>> {
         let Some(target) = TARGETS.iter().find(|known| known.name() == target) else {
             let names = TARGETS.iter().map(|known| known.name());
@@ -125,17 +133,18 @@ impl<'a> Session<'a> {
             )]);
         };
         let mut problems = profile.problems();
-        let mut workloads: Vec<&Workload> = estate
-            .workloads
+        let mut all: Vec<&Workload> = estate.workloads.iter().collect();
+        all.sort_unstable_by(|a, b| a.address.cmp(&b.address));
+        all.dedup_by(|a, b| a.address == b.address);
+        let names: BTreeMap<&Address, String> = all
             .iter()
-            .filter(|workload| selection.includes(workload))
+            .zip(naming::assign(&all, prior))
+            .filter(|(workload, _)| selection.includes(workload))
+            .map(|(workload, name)| (&workload.address, name))
             .collect();
-        workloads.sort_unstable_by(|a, b| a.address.cmp(&b.address));
-        workloads.dedup_by(|a, b| a.address == b.address);
-        let names: BTreeMap<&Address, String> = workloads
-            .iter()
-            .map(|workload| &workload.address)
-            .zip(naming::assign(&workloads))
+        let workloads: Vec<&Workload> = all
+            .into_iter()
+            .filter(|workload| selection.includes(workload))
             .collect();
         let mut noticed: BTreeMap<&Address, Vec<&Finding>> = BTreeMap::new();
         for finding in &estate.findings {
@@ -156,28 +165,18 @@ impl<'a> Session<'a> {
                 .filter(|unread| unread.kind == Kind::DataStore)
                 .filter_map(|unread| Some(unread.place.as_ref()?.to_ascii_uppercase()))
                 .collect(),
-            holdings: Holdings::of(estate, selection, &workloads),
+            holdings: Holdings::of(estate, selection, &workloads, prior),
+            part: part(selection),
             names,
             hosts: BTreeMap::new(),
             extra_ports: BTreeMap::new(),
         };
         scope.hosts = lower::hosts_of_today(&scope, &workloads);
         scope.add_ports(lower::hosts_of_ports(&scope, &workloads));
-        let unread = estate
-            .unread
-            .iter()
-            .filter(|unread| selection.needs(unread.kind))
-            .map(|unread| {
-                let detail = match &unread.place {
-                    None => format!("kind {}", unread.kind),
-                    Some(place) => format!("kind {} in {place}", unread.kind),
-                };
-                NOT_READ.at(&unread.address(), detail)
-            })
-            .collect();
+        problems.extend(lower::shared_hosts(&scope, &workloads));
         let session = Self {
             target: *target,
-            unread,
+            unread: not_read(estate, selection),
             workloads,
             scope,
             noticed,
@@ -260,6 +259,8 @@ impl<'a> Session<'a> {
         for holding in &holdings {
             findings.extend(holding.findings.iter().cloned());
         }
+        let clashes = self.target.clashes(&self.scope, accumulated, &holdings);
+        findings.extend(named_twice(&clashes));
         let mut artefacts = self.target.shared(&self.scope, accumulated);
         artefacts.extend(report::artefacts(
             self.target,

@@ -37,12 +37,29 @@ pub trait Target: Sync {
     /// `Kind/name` of objects that belong to no single workload, as overrides name them.
     fn shared_object_keys(&self, scope: &Scope<'_>) -> Vec<String>;
 
+    /// Which objects would replace each other in the cluster, of all that was made: none, unless a name was badly chosen here.
+    fn clashes(
+        &self,
+        scope: &Scope<'_>,
+        accumulated: &Accumulated,
+        holdings: &[RenderedHolding],
+    ) -> Vec<String>;
+
     /// `Kind/name` of objects that are made of what several of `workloads` need, such as a claim they share. Lowers them all, so
     /// it is only asked for overrides that name nothing else.
     fn pooled_object_keys(&self, scope: &Scope<'_>, workloads: &[&Workload]) -> BTreeSet<String>;
 
     /// Artefacts that belong to no single workload.
     fn shared(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Artefact>;
+}
+
+/// `name`, and after `joiner` which part of the estate is exported, if it is not all.
+pub(crate) fn shared_name(name: &str, joiner: char, part: &str) -> String {
+    if part.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}{joiner}{part}")
+    }
 }
 
 /// What rendering one workload may look at besides the workload.
@@ -61,6 +78,8 @@ pub struct Scope<'a> {
     pub(crate) unread_stores: BTreeSet<String>,
     /// What is exported beside workloads.
     pub(crate) holdings: Holdings<'a>,
+    /// What names of objects hold that the whole export shares, if it is one of several: empty where everything is selected.
+    pub(crate) part: String,
     /// Names of the selected workloads.
     pub(crate) names: BTreeMap<&'a Address, String>,
     /// Host of today → where its workload goes.
@@ -70,6 +89,11 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// The name of an object of the whole export, which no export of another selection may have: what they hold differs.
+    pub(crate) fn shared_name(&self, name: &str, joiner: char) -> String {
+        shared_name(name, joiner, &self.part)
+    }
+
     /// The data store `alias` of `region`.
     pub(crate) fn data_store(&self, region: &str, alias: &str) -> Option<&'a DataStore> {
         self.data_stores.as_ref()?.get(&(region, alias)).copied()

@@ -8,6 +8,7 @@ use terraform_plugin::{Context, Diagnostics, Path, Value};
 
 use super::{
     ExportModel, ExportResource, ExportUnit, Prepared,
+    model::prior_names,
     plan::{existing, refuse_removals},
     remove_files, report_failure,
 };
@@ -23,6 +24,7 @@ impl<K: ExportUnit> ExportResource<K> {
         prior: Option<ExportModel<K::Options>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<ExportModel<K::Options>> {
+        let found = existing(&model, prior.as_ref(), diagnostics).await?;
         let planned_here = model
             .index_digest
             .get()
@@ -30,7 +32,11 @@ impl<K: ExportUnit> ExportResource<K> {
         let prepared = match planned_here {
             Some(prepared) => prepared,
             // The revision came with apply, or the estate is large.
-            None => self.prepare(ctx, platform, &model, diagnostics).await?,
+            None => {
+                let names = prior_names(prior.as_ref(), found.as_ref());
+                self.prepare(ctx, platform, &model, names, diagnostics)
+                    .await?
+            }
         };
         if model
             .index_digest
@@ -46,7 +52,6 @@ impl<K: ExportUnit> ExportResource<K> {
             return None;
         }
         let destination = model.read_destination(diagnostics)?;
-        let found = existing(&model, prior.as_ref(), diagnostics).await?;
         refuse_removals(
             &model,
             prior.as_ref(),

@@ -17,8 +17,8 @@ use std::{
 };
 
 use ovhai_exports::{
-    Destination, Disk, ExportKind, ExportPlan, Identity, Input, Journal, Phase, ProduceError,
-    Proof, Validation, survey,
+    Destination, Disk, ExportKind, ExportPlan, Identity, Input, Journal, Phase, PriorNames,
+    ProduceError, Proof, Validation, survey,
 };
 use ovhai_model::{Estate, Revision, Selection};
 use terraform_plugin::{
@@ -72,6 +72,7 @@ struct Inputs {
     answers: BTreeMap<String, String>,
     overrides: BTreeMap<String, String>,
     secret_names: BTreeSet<String>,
+    prior_names: PriorNames,
 }
 
 impl Prepared {
@@ -92,6 +93,7 @@ impl Inputs {
             answers: &self.answers,
             overrides: &self.overrides,
             secret_names: &self.secret_names,
+            prior_names: &self.prior_names,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_exports::{Destination, ExportPlan, OnLocalChange, Verify};
-use ovhai_model::Revision;
+use ovhai_exports::{Destination, ExportPlan, OnLocalChange, PriorNames, Survey, Verify};
+use ovhai_model::{Address, Revision};
 use terraform_plugin::{Diagnostics, Json, Schema, Value};
 
 use crate::select::Select;
@@ -135,6 +135,14 @@ impl<O: Schema> ExportModel<O> {
         }
     }
 
+    /// The names of its workloads, by address.
+    pub fn names(&self) -> impl Iterator<Item = (Address, String)> + '_ {
+        let workloads = self.workloads.get().into_iter().flatten();
+        workloads.filter_map(|(address, workload)| {
+            Some((address.parse().ok()?, workload.name.get()?.clone()))
+        })
+    }
+
     /// Fills in what a plan knows; the tree digest is the caller's, as kept files change it.
     pub fn describe(&mut self, plan: &ExportPlan) {
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
@@ -173,6 +181,17 @@ impl<O: Schema> ExportModel<O> {
         self.open_findings = Value::Known(open);
         self.workloads = Value::Known(workloads);
     }
+}
+
+/// The names that objects have already: those of the state, and where it has none, as after an import or an interrupted create,
+/// those of the journal. Objects in clusters hang on them.
+pub(super) fn prior_names<O: Schema>(
+    prior: Option<&ExportModel<O>>,
+    found: Option<&Survey>,
+) -> PriorNames {
+    let mut names = found.map(|found| found.journal.names()).unwrap_or_default();
+    names.extend(prior.into_iter().flat_map(ExportModel::names));
+    names
 }
 
 /// A count as Terraform's number; no estate comes near the limit.

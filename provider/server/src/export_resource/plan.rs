@@ -6,13 +6,14 @@ use std::{
 };
 
 use ovhai_exports::{
-    Disk, Edit, ExportPlan, FileState, OnLocalChange, Phase, Survey, Verify, survey,
+    Disk, Edit, ExportPlan, FileState, OnLocalChange, Phase, PriorNames, Survey, Verify, survey,
 };
 use ovhai_model::{Comparison, Digest, Revision};
 use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, value::Element};
 
 use super::{
     ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, messages,
+    model::prior_names,
     prove::{self, Told},
     report_failure,
 };
@@ -40,14 +41,15 @@ impl<K: ExportUnit> ExportResource<K> {
             // The revision or something else comes with apply; then so does everything computed from it.
             return;
         }
-        let Some(prepared) = self
-            .prepare(ctx, platform, &request.proposed, diagnostics)
-            .await
-        else {
-            return;
-        };
         let prior = request.prior.as_ref();
         let Some(found) = existing(&request.proposed, prior, diagnostics).await else {
+            return;
+        };
+        let names = prior_names(prior, found.as_ref());
+        let Some(prepared) = self
+            .prepare(ctx, platform, &request.proposed, names, diagnostics)
+            .await
+        else {
             return;
         };
         refuse_removals(
@@ -161,6 +163,7 @@ impl<K: ExportUnit> ExportResource<K> {
         ctx: &Context,
         platform: &Arc<Platform>,
         model: &ExportModel<K::Options>,
+        prior_names: PriorNames,
         diagnostics: &mut Diagnostics,
     ) -> Option<Arc<Prepared>> {
         let service = platform.service_name(&model.service_name, diagnostics)?;
@@ -193,6 +196,7 @@ impl<K: ExportUnit> ExportResource<K> {
                 .map(|(object, patch)| (object.clone(), patch.text().into_owned()))
                 .collect(),
             secret_names: platform.observe_options().secret_names.clone(),
+            prior_names,
         };
         let (kind, options) = (self.kind.clone(), model.options.clone());
         let planned = run_blocking(diagnostics, move || {

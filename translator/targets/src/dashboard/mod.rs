@@ -14,13 +14,14 @@ use crate::{
     lower::namespaced,
     objects::{Mapping, Object, config_map},
     profile::Profile,
+    target::shared_name,
 };
 
 /// Workloads of one dashboard. A ConfigMap holds 1 MiB, and each workload takes at most 400 bytes of it.
 const PAGE: usize = 1000;
 
-/// The ConfigMaps of all dashboards; none for an export without workloads.
-pub(crate) fn objects(profile: &Profile, workloads: &[Trace]) -> Vec<Object> {
+/// The ConfigMaps of all dashboards of the `part` that is exported; none for an export without workloads.
+pub(crate) fn objects(profile: &Profile, part: &str, workloads: &[Trace]) -> Vec<Object> {
     let mut choices: Vec<(&str, Kind)> = workloads
         .iter()
         .map(|trace| (trace.name.as_str(), trace.address.kind()))
@@ -30,10 +31,10 @@ pub(crate) fn objects(profile: &Profile, workloads: &[Trace]) -> Vec<Object> {
     let count = pages.len();
     pages
         .enumerate()
-        .zip(names(choices.len()))
+        .zip(names(part, choices.len()))
         .map(|((index, choices), name)| {
             let number = (count > 1).then_some((index + 1, count));
-            let text = document(profile, choices, number).to_string();
+            let text = document(profile, part, choices, number).to_string();
             // Grafana's sidecar puts the files of all namespaces into one folder.
             let file = format!("{}-{name}.json", profile.namespace);
             let mut metadata = namespaced(profile, name);
@@ -46,21 +47,33 @@ pub(crate) fn objects(profile: &Profile, workloads: &[Trace]) -> Vec<Object> {
 }
 
 /// Names of the ConfigMaps for `count` workloads. Names of workloads never hold two hyphens in a row.
-pub(crate) fn names(count: usize) -> impl Iterator<Item = String> {
-    (1..=count.div_ceil(PAGE)).map(|number| match number {
-        1 => "dashboard--workloads".to_owned(),
-        number => format!("dashboard--workloads-{number}"),
+pub(crate) fn names(part: &str, count: usize) -> impl Iterator<Item = String> {
+    let first = shared_name("dashboard--workloads", '-', part);
+    (1..=count.div_ceil(PAGE)).map(move |number| match number {
+        1 => first.clone(),
+        number => format!("{first}-{number}"),
     })
 }
 
 /// The dashboard, as Grafana's provisioning takes it.
-fn document(profile: &Profile, choices: &[(&str, Kind)], number: Option<(usize, usize)>) -> Value {
+fn document(
+    profile: &Profile,
+    part: &str,
+    choices: &[(&str, Kind)],
+    number: Option<(usize, usize)>,
+) -> Value {
     let namespace = &profile.namespace;
-    let title = match number {
-        None => format!("Workloads in {namespace}"),
-        Some((number, count)) => format!("Workloads in {namespace} ({number} of {count})"),
+    let of = if part.is_empty() {
+        namespace.to_owned()
+    } else {
+        format!("{namespace}, export {part}")
     };
-    let digest = Digest::of(format!("{namespace}/{}", number.map_or(1, |(n, _)| n)).as_bytes());
+    let title = match number {
+        None => format!("Workloads in {of}"),
+        Some((number, count)) => format!("Workloads in {of} ({number} of {count})"),
+    };
+    let page = format!("{namespace}/{}", number.map_or(1, |(n, _)| n));
+    let digest = Digest::of(shared_name(&page, '/', part).as_bytes());
     json!({
         "annotations": {"list": []},
         "editable": true,
@@ -146,7 +159,7 @@ mod tests {
 
     #[test]
     fn panels_ask_for_what_the_dashboard_declares() {
-        let dashboard = document(&Profile::default(), &[("shop", Kind::App)], None);
+        let dashboard = document(&Profile::default(), "", &[("shop", Kind::App)], None);
         let panels = dashboard["panels"].as_array().unwrap();
         let mut ids = BTreeSet::new();
         let mut cells = BTreeSet::new();
@@ -191,7 +204,7 @@ mod tests {
         let workloads: Vec<Trace> = (0..2500)
             .map(|number| trace(&format!("{}{number:04}", "n".repeat(48)), Kind::App))
             .collect();
-        let maps = objects(&Profile::default(), &workloads);
+        let maps = objects(&Profile::default(), "", &workloads);
         let names: Vec<&str> = maps.iter().map(|map| map.name.as_str()).collect();
         assert_eq!(
             names,
@@ -209,6 +222,6 @@ mod tests {
                 assert!(text.as_str().unwrap().len() < 1_000_000);
             }
         }
-        assert!(objects(&Profile::default(), &[]).is_empty());
+        assert!(objects(&Profile::default(), "", &[]).is_empty());
     }
 }

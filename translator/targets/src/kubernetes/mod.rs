@@ -53,6 +53,17 @@ impl Target for Kubernetes {
             through_interceptor,
             has_placeholder_image,
         } = lower::lower(scope, workload);
+        let identities: Vec<String> = objects.iter().map(Object::identity).collect();
+        let twice = repeated(&identities);
+        if !twice.is_empty() {
+            let address = &workload.address;
+            let message = format!(
+                "two objects of {address} have one name ({}), and one would replace the other; this is a mistake of this version: \
+                 leave the workload out (select.exclude) and report it",
+                twice.join(", ")
+            );
+            return Err(vec![Problem::new(["select"], message)]);
+        }
         overlay(scope, &mut objects);
         let needs = holdings::needs(&objects);
         let path = format!(
@@ -75,6 +86,7 @@ impl Target for Kubernetes {
             required_secrets,
             urls,
             caches,
+            identities,
             needs,
             through_interceptor,
             has_placeholder_image,
@@ -94,7 +106,7 @@ impl Target for Kubernetes {
             .iter()
             .chain(&add_on_objects(scope))
             .map(Object::key)
-            .chain(dashboard_keys(scope))
+            .chain(dashboard_names(scope).map(|name| format!("ConfigMap/{name}")))
             .chain(holdings::keys(scope))
             .collect()
     }
@@ -111,6 +123,35 @@ impl Target for Kubernetes {
             }
         }
         keys
+    }
+
+    fn clashes(
+        &self,
+        scope: &Scope<'_>,
+        accumulated: &Accumulated,
+        holdings: &[RenderedHolding],
+    ) -> Vec<String> {
+        let shared = namespace_objects(scope)
+            .into_iter()
+            .chain(add_on_objects(scope))
+            .chain(cache_objects(scope, accumulated))
+            .chain(external_secrets(scope, accumulated))
+            .chain(holdings::roles(scope))
+            .map(|object| object.identity());
+        let namespace = &scope.profile.namespace;
+        let dashboards = dashboard_names(scope).map(|name| format!("ConfigMap/{namespace}/{name}"));
+        let of_holdings = holdings
+            .iter()
+            .flat_map(|holding| holding.identities.iter().cloned());
+        let others: Vec<String> = shared.chain(dashboards).chain(of_holdings).collect();
+        let mut clashes = accumulated.clashes.clone();
+        clashes.extend(repeated(&others).into_iter().map(str::to_owned));
+        clashes.extend(
+            others
+                .iter()
+                .filter_map(|identity| accumulated.clash(identity)),
+        );
+        clashes
     }
 
     fn holdings(&self, scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<RenderedHolding> {
@@ -208,18 +249,14 @@ fn external_secrets(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object>
         .collect()
 }
 
-fn dashboard_keys(scope: &Scope<'_>) -> Vec<String> {
-    if scope.profile.monitoring.dashboards {
-        let names = dashboard::names(scope.names.len());
-        names.map(|name| format!("ConfigMap/{name}")).collect()
-    } else {
-        Vec::new()
-    }
+fn dashboard_names(scope: &Scope<'_>) -> impl Iterator<Item = String> {
+    let has_dashboards = scope.profile.monitoring.dashboards;
+    dashboard::names(&scope.part, scope.names.len()).filter(move |_| has_dashboards)
 }
 
 fn dashboards(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object> {
     if scope.profile.monitoring.dashboards {
-        dashboard::objects(scope.profile, &accumulated.workloads)
+        dashboard::objects(scope.profile, &scope.part, &accumulated.workloads)
     } else {
         Vec::new()
     }
@@ -233,6 +270,7 @@ fn rendered(scope: &Scope<'_>, lowered: LoweredHolding<'_>) -> RenderedHolding {
         mut objects,
         findings,
     } = lowered;
+    let identities = objects.iter().map(Object::identity).collect();
     overlay(scope, &mut objects);
     let extension = scope.format.extension();
     let path = match held.kind() {
@@ -256,6 +294,7 @@ fn rendered(scope: &Scope<'_>, lowered: LoweredHolding<'_>) -> RenderedHolding {
             .collect(),
         name,
         findings,
+        identities,
     }
 }
 
@@ -270,6 +309,16 @@ fn overlay(scope: &Scope<'_>, objects: &mut [Object]) {
             merge_patch(&mut object.tree, patch);
         }
     }
+}
+
+/// What occurs more than once.
+fn repeated(identities: &[String]) -> Vec<&str> {
+    let mut seen = BTreeSet::new();
+    identities
+        .iter()
+        .map(String::as_str)
+        .filter(|identity| !seen.insert(*identity))
+        .collect()
 }
 
 fn print(format: Format, objects: &[Object]) -> Result<Vec<u8>, Unresolved> {

@@ -147,9 +147,14 @@ fn sidecar(lowering: &mut Lowering<'_>, ports: &Ports) -> Access {
             "--config-file=/etc/auth-proxy/config.json".to_owned(),
         ],
         ports: vec![("auth", port)],
+        // No limit of CPU: every request passes here, and a throttled proxy is a throttled workload.
         resources: Resources {
-            requests: quantities.clone(),
-            limits: quantities,
+            limits: quantities
+                .iter()
+                .filter(|(name, _)| *name != "cpu")
+                .cloned()
+                .collect(),
+            requests: quantities,
         },
         readiness: Some(Probe {
             check: ProbeCheck::Tcp { port },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lowering, findings, rules};
+use super::{Lowering, findings, rules, volumes};
 use crate::objects::{Quantities, Resources};
 
 /// Resource name of GPUs.
@@ -173,7 +173,7 @@ fn shared_memory(lowering: &mut Lowering<'_>, memory: Option<u64>, placement: &m
         .workload
         .volumes
         .iter()
-        .any(|volume| volume.mount_path.trim_end_matches('/') == "/dev/shm");
+        .any(|volume| volumes::normal(&volume.mount_path) == "/dev/shm");
     if is_taken {
         return;
     }

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_model::{Digest, secrecy};
+use ovhai_model::{Digest, Task, secrecy};
 
-use super::{Lowering, findings, references, rules};
+use super::{Lowering, findings, references, rules, workbench::WORKSPACE};
 use crate::{
     objects::{EnvironmentEntry, Mapping, SecretReference, config_map},
     required::{RequiredKey, RequiredSecret},
@@ -135,10 +135,8 @@ pub(super) fn write(lowering: &mut Lowering<'_>, environment: &mut Environment) 
         .variables
         .iter()
         .any(|known| known.name == "HOME");
-    if let Some(home) = &lowering.scope.profile.home
-        && !has_home
-    {
-        let entry = EnvironmentEntry::Value(home.clone());
+    if let Some(home) = home(lowering).filter(|_| !has_home) {
+        let entry = EnvironmentEntry::Value(home.to_owned());
         environment.entries.push(("HOME".to_owned(), entry));
     }
     for Variable { name, value } in std::mem::take(&mut environment.variables) {
@@ -185,6 +183,16 @@ pub(super) fn write(lowering: &mut Lowering<'_>, environment: &mut Environment) 
             keys,
         });
     }
+}
+
+/// `HOME` beside what the image says, which a value here would hide. Workbenches keep their work in it.
+fn home<'a>(lowering: &Lowering<'a>) -> Option<&'a str> {
+    let is_workbench = matches!(lowering.workload.task, Task::Workbench(_));
+    let profile = lowering.scope.profile;
+    profile
+        .home
+        .as_deref()
+        .or(is_workbench.then_some(WORKSPACE))
 }
 
 /// A variable's name is its key, unless Kubernetes refuses it as one.

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use ovhai_model::{Task, Workload};
 
 use super::{findings, rules};
-use crate::{Scope, UrlMove, profile::Exposure};
+use crate::{
+    Problem, Scope, UrlMove,
+    profile::{Authentication, Exposure},
+};
 
 /// Where hosts are until a person chooses a domain.
 pub(crate) const PLACEHOLDER_DOMAIN: &str = "example.invalid";
@@ -118,6 +121,67 @@ pub(crate) fn hosts_of_today(
         }
     }
     hosts
+}
+
+/// Workloads that would get one host: a host is answered by one of them alone, and by which is chance.
+pub(crate) fn shared_hosts(scope: &Scope<'_>, workloads: &[&Workload]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let slug = findings::HOST_NEEDED.slug;
+    // Derived hosts differ as names do.
+    if scope.profile.exposure == Exposure::None || scope.profile.domain.is_some() {
+        return problems;
+    }
+    let mut owners: BTreeMap<String, &Workload> = BTreeMap::new();
+    for workload in workloads {
+        let Some(name) = scope.name(&workload.address) else {
+            continue;
+        };
+        for protocol in routed(scope, workload) {
+            let host = new_host(scope, workload, name, protocol);
+            let Some(other) = owners.insert(host.clone(), workload) else {
+                continue;
+            };
+            let is_answered = |one: &Workload| {
+                let key = format!("{slug}@{}", one.address);
+                scope.decisions.answers.contains_key(&key).then_some(key)
+            };
+            let answers: Vec<String> = [other, workload]
+                .into_iter()
+                .filter_map(is_answered)
+                .collect();
+            let Some(last) = answers.last().cloned() else {
+                continue;
+            };
+            let shown: Vec<String> = answers.iter().map(|key| format!("answers.{key}")).collect();
+            let message = format!(
+                "`{host}` would be the host of both {} and {} ({}); give each a host of its own",
+                other.address,
+                workload.address,
+                shown.join(", ")
+            );
+            problems.push(Problem::new(["answers", last.as_str()], message));
+        }
+    }
+    problems
+}
+
+/// What of `workload` gets a route.
+fn routed(scope: &Scope<'_>, workload: &Workload) -> Vec<Protocol> {
+    if !serves(scope, workload) {
+        return Vec::new();
+    }
+    let mut routed = vec![Protocol::Http];
+    let is_open = workload.is_public || scope.profile.authentication != Authentication::BearerProxy;
+    if is_open && workload.grpc_port.and_then(rules::port).is_some() {
+        routed.push(Protocol::Grpc);
+    }
+    let extra = scope.extra_ports.get(&workload.address);
+    routed.extend(
+        extra
+            .into_iter()
+            .flat_map(|ports| ports.keys().copied().map(Protocol::Port)),
+    );
+    routed
 }
 
 /// The host of a URL or of `host:port`, lower case.

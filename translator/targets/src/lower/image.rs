@@ -54,7 +54,7 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
         .profile
         .registry_rewrites
         .iter()
-        .filter(|(prefix, _)| given.starts_with(prefix.as_str()))
+        .filter(|(prefix, _)| begins_with(given, prefix))
         .max_by_key(|(prefix, _)| prefix.len())
     {
         let rewritten = format!("{replacement}{}", &given[prefix.len()..]);
@@ -91,6 +91,13 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
     }
     note_tag(lowering, given);
     given.to_owned()
+}
+
+/// Whether `reference` begins with `prefix` and a part of it ends there: `team` is no start of `team-b/app`.
+fn begins_with(reference: &str, prefix: &str) -> bool {
+    reference.strip_prefix(prefix).is_some_and(|rest| {
+        rest.is_empty() || prefix.ends_with(['/', ':', '@']) || rest.starts_with(['/', ':', '@'])
+    })
 }
 
 /// The answered image, else a placeholder.

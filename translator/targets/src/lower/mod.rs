@@ -39,7 +39,7 @@ use data::{backups, caches, copies, git, push, stores, volumes};
 use scaling::triggers;
 
 pub(crate) use data::{caches::Cache, sizes::Sizes};
-pub(crate) use hosts::{PLACEHOLDER_DOMAIN, hosts_of_today};
+pub(crate) use hosts::{PLACEHOLDER_DOMAIN, hosts_of_today, shared_hosts};
 pub(crate) use identity::{namespaced, shared_metadata};
 pub(crate) use image::PLACEHOLDERS;
 pub(crate) use references::hosts_of_ports;

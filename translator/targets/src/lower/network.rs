@@ -3,7 +3,7 @@
 use super::{Lowering, findings, monitoring, ports::Ports};
 use crate::{
     objects::{Egress, IngressFrom, NetworkPolicy, PolicyPort},
-    profile::Exposure,
+    profile::{Authentication, Exposure},
 };
 
 /// Guessed when the profile does not say: private ranges (RFC 1918), shared address space (RFC 6598), unique local and
@@ -33,6 +33,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
     let profile = lowering.scope.profile;
     let choices = &profile.network_policy;
     if !choices.enabled {
+        open_ports(lowering, ports, peers);
         return;
     }
     let ranges: Vec<String> = match &choices.cluster_ranges {
@@ -55,12 +56,17 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
         }),
     };
     let entrance = match profile.exposure {
-        Exposure::Gateway => Some(profile.gateway.namespace.as_str()),
+        Exposure::Gateway => Some(profile.gateway.pods_namespace()),
         Exposure::Ingress => Some(profile.ingress.controller_namespace.as_str()),
         // Clients run in the cluster, in the same namespace.
         Exposure::None => Some(profile.namespace.as_str()),
     };
     if let Some(namespace) = entrance {
+        let is_guessed =
+            profile.exposure == Exposure::Gateway && profile.gateway.pods_namespace.is_none();
+        if is_guessed && peers.front.is_some() {
+            lowering.find(&findings::GATEWAY_PODS, format!("pods in {namespace}"));
+        }
         if !peers.through_interceptor
             && let Some(front) = peers.front
         {
@@ -114,6 +120,15 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
             ports: Vec::new(),
         });
     }
+    // Workloads call each other by their new hosts, and a cluster may send that to the pods of the entrance without leaving. Which
+    // port those listen on is not the one that is called.
+    if let Some(namespace) = entrance.filter(|_| profile.exposure != Exposure::None) {
+        egress.push(Egress {
+            to: Vec::new(),
+            namespace: Some(namespace.to_owned()),
+            ports: Vec::new(),
+        });
+    }
     if peers.calls_cluster && !ranges.is_empty() {
         egress.push(Egress {
             to: ranges
@@ -140,6 +155,26 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
         egress,
     };
     lowering.objects.push(policy.into());
+}
+
+/// What the login guards on the way in, and nothing guards inside the cluster.
+fn open_ports(lowering: &mut Lowering<'_>, ports: &Ports, peers: &Peers) {
+    let profile = lowering.scope.profile;
+    let needs_login =
+        !lowering.workload.is_public && profile.authentication != Authentication::None;
+    if !needs_login || peers.front.is_none() {
+        return;
+    }
+    let mut open = vec![ports.http];
+    open.extend(ports.grpc);
+    open.extend(ports.metrics);
+    open.sort_unstable();
+    open.dedup();
+    let open: Vec<String> = open.iter().map(u16::to_string).collect();
+    lowering.find(
+        &findings::POD_PORT_OPEN,
+        format!("port {} of its pods", open.join(", ")),
+    );
 }
 
 /// Both address families, each without its ranges: an exception must lie inside its block. A range that is a whole family

@@ -63,9 +63,10 @@ pub(crate) fn lower_with(workload: &Workload, profile: &Profile) -> Lowered {
         data_stores: None,
         unread_stores: [].into(),
         holdings: Default::default(),
+        part: String::new(),
         names: [(
             &workload.address,
-            crate::naming::assign(&[workload]).remove(0),
+            crate::naming::assign(&[workload], &BTreeMap::new()).remove(0),
         )]
         .into(),
         hosts: BTreeMap::new(),

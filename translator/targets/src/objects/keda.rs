@@ -79,8 +79,12 @@ impl From<ScaledObject> for Object {
     }
 }
 
+/// Requests at a time that one replica is taken for. More than there ever are: the add-on's own default of 100 would be a second
+/// rule beside the platform's, and without any the default holds.
+const WAKES_ONLY: i32 = i32::MAX;
+
 /// Where the HTTP add-on's interceptor sends requests. It makes no ScaledObject of its own: the one with the other triggers
-/// asks the add-on's scaler.
+/// asks the add-on's scaler. It wakes the first replica; how many there are beyond that is the other triggers' business.
 #[derive(Clone, Debug)]
 pub struct HttpScaledObject {
     /// Name, labels, annotations. The name must differ from the ScaledObject's, which the add-on's reconciler would else
@@ -120,7 +124,14 @@ impl From<HttpScaledObject> for Object {
                 "replicas",
                 Mapping::new().with("min", 0).with("max", scaled.max),
             )
-            .with("scaledownPeriod", scaled.cooldown);
+            .with("scaledownPeriod", scaled.cooldown)
+            .with(
+                "scalingMetric",
+                Mapping::new().with(
+                    "concurrency",
+                    Mapping::new().with("targetValue", WAKES_ONLY),
+                ),
+            );
         Self::new(
             "http.keda.sh/v1alpha1",
             "HTTPScaledObject",

@@ -11,6 +11,8 @@ pub struct Object {
     pub kind: &'static str,
     /// Its name.
     pub name: String,
+    /// Its namespace; `None` for objects of the whole cluster.
+    pub namespace: Option<String>,
     /// The whole object, beginning with `apiVersion`, `kind`, `metadata`.
     pub tree: Node,
 }
@@ -23,7 +25,7 @@ impl Object {
         metadata: Metadata,
         members: Mapping,
     ) -> Self {
-        let name = metadata.name.clone();
+        let (name, namespace) = (metadata.name.clone(), metadata.namespace.clone());
         let mut tree = Mapping::new()
             .with("apiVersion", api_version)
             .with("kind", kind)
@@ -34,6 +36,7 @@ impl Object {
         Self {
             kind,
             name,
+            namespace,
             tree: tree.into(),
         }
     }
@@ -42,6 +45,13 @@ impl Object {
     #[must_use]
     pub fn key(&self) -> String {
         format!("{}/{}", self.kind, self.name)
+    }
+
+    /// `Kind/namespace/name`, by which a cluster tells objects apart: no two kinds that are made have the same word.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let namespace = self.namespace.as_deref().unwrap_or_default();
+        format!("{}/{namespace}/{}", self.kind, self.name)
     }
 }
 

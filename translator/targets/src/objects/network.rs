@@ -30,7 +30,7 @@ pub struct Egress {
     /// Address ranges with exceptions, or every destination.
     pub to: Vec<(String, Vec<String>)>,
     /// A namespace instead of ranges.
-    pub namespace: Option<&'static str>,
+    pub namespace: Option<String>,
     /// Ports; empty for all.
     pub ports: Vec<PolicyPort>,
 }

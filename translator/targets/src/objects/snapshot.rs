@@ -23,6 +23,7 @@ impl VolumeSnapshot {
 impl From<VolumeSnapshot> for Object {
     fn from(snapshot: VolumeSnapshot) -> Self {
         let name = snapshot.metadata.name.clone();
+        let namespace = snapshot.metadata.namespace.clone();
         let mut metadata = snapshot.metadata.into_mapping();
         metadata.remove("name");
         metadata.push("generateName", name.clone());
@@ -33,6 +34,7 @@ impl From<VolumeSnapshot> for Object {
         Self {
             kind: "VolumeSnapshot",
             name,
+            namespace,
             tree: Mapping::new()
                 .with("apiVersion", "snapshot.storage.k8s.io/v1")
                 .with("kind", "VolumeSnapshot")

@@ -26,6 +26,9 @@ impl Profile {
         );
         found.object(&["gateway", "name"], &self.gateway.name);
         found.label(&["gateway", "namespace"], &self.gateway.namespace);
+        if let Some(namespace) = &self.gateway.pods_namespace {
+            found.label(&["gateway", "pods_namespace"], namespace);
+        }
         if let Some(section) = &self.gateway.section {
             found.object(&["gateway", "section"], section);
         }

@@ -46,7 +46,8 @@ pub struct Profile {
     pub registry_rewrites: BTreeMap<String, String>,
     /// Names of existing pull Secrets added to every ServiceAccount.
     pub pull_secrets: BTreeSet<String>,
-    /// Value of `HOME` where the workload does not set it; the platform's guides use `/workspace` (platform-facts section 5). Empty for none.
+    /// Value of `HOME` where the workload does not set it. Empty for the image's own, which the platform's guides set in the image
+    /// (platform-facts section 5); workbenches have `/workspace` even so.
     pub home: Option<String>,
     /// User and group id of all containers; the platform forces 42420.
     pub user: u32,
@@ -174,12 +175,21 @@ pub enum GpuRollout {
 pub struct Gateway {
     /// Its name.
     pub name: String,
-    /// Its namespace; its pods' namespace too, which network policies let in.
+    /// Its namespace.
     pub namespace: String,
+    /// Namespace of the controller's pods, which network policies let in. `null` guesses the Gateway's own and reports it.
+    pub pods_namespace: Option<String>,
     /// Listener, if not every one.
     pub section: Option<String>,
     /// Request timeout of routes as a Gateway API duration; `0s` is none, empty the implementation's default.
     pub request_timeout: Option<String>,
+}
+
+impl Gateway {
+    /// Where its pods are taken to run.
+    pub(crate) fn pods_namespace(&self) -> &str {
+        self.pods_namespace.as_deref().unwrap_or(&self.namespace)
+    }
 }
 
 /// Choices for Ingress.
@@ -204,7 +214,7 @@ pub struct Proxy {
     pub image: String,
     /// Its port; the next free one if a workload uses it.
     pub port: u16,
-    /// CPU request and limit.
+    /// CPU request. There is no limit: all traffic passes it.
     pub cpu: String,
     /// Memory request and limit.
     pub memory: String,

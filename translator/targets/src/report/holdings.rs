@@ -12,7 +12,7 @@ use crate::{
     RenderedHolding,
     lower::{
         findings,
-        holdings::{CPU_QUEUE, GPU_QUEUE, QUOTA},
+        holdings::{CPU_QUEUE, GPU_QUEUE, operators, quota_name},
     },
     profile::{QuotaForm, TokenForm},
 };
@@ -146,8 +146,9 @@ pub(super) fn quota_steps(report: &Report<'_>, steps: &mut Vec<String>) {
              are not held back."
         ),
         _ => format!(
-            "{apply}, which limits what the namespace may take; `kubectl describe resourcequota {QUOTA} --namespace={}` shows what is \
+            "{apply}, which limits what the namespace may take; `kubectl describe resourcequota {} --namespace={}` shows what is \
              left.",
+            quota_name(report.scope),
             report.scope.profile.namespace
         ),
     });
@@ -193,9 +194,10 @@ pub(super) fn access_steps(report: &Report<'_>, steps: &mut Vec<String>) {
     if people > 0 {
         steps.push(format!(
             "Bind people ({}) to their Roles: answer `{}` with whom they are in the cluster and export again, or by hand, for example \
-             `kubectl create rolebinding NAME --namespace={namespace} --role=people.operators --user=PERSON`. Until then nobody is bound.",
+             `kubectl create rolebinding NAME --namespace={namespace} --role={} --user=PERSON`. Until then nobody is bound.",
             counted(people, "user"),
-            findings::USER_SUBJECT.slug
+            findings::USER_SUBJECT.slug,
+            operators(report.scope)
         ));
     }
 }

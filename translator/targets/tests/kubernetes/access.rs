@@ -233,7 +233,11 @@ fn nobody_is_bound_whom_no_answer_names() {
     // The Roles are there to be bound by hand.
     let tree = input.export(Format::Json).tree;
     let roles = objects(&tree);
-    for role in ["people.operators", "people.readers", "weekly.readers"] {
+    for role in [
+        "export.people.operators",
+        "export.people.readers",
+        "weekly.readers",
+    ] {
         assert!(
             roles
                 .iter()
@@ -242,7 +246,7 @@ fn nobody_is_bound_whom_no_answer_names() {
         );
     }
     let summary = String::from_utf8_lossy(&tree["SUMMARY.md"]);
-    assert!(summary.contains("--role=people.operators --user=PERSON"));
+    assert!(summary.contains("--role=export.people.operators --user=PERSON"));
 }
 
 /// An object has to fit into the cluster's store, which takes 1.5 MiB.

@@ -232,7 +232,9 @@ proptest! {
         let mut found = process.environment.clone();
         if !expected.contains_key("HOME") {
             let home = found.remove("HOME");
-            prop_assert_eq!(home.as_deref(), Some("/workspace"));
+            // The image's own, except where the workspace is.
+            let own = (kind == Kind::Notebook).then_some("/workspace");
+            prop_assert_eq!(home.as_deref(), own);
         }
         let count = command.len();
         found.retain(|name, _| {

@@ -99,8 +99,15 @@ fn every_finding_is_declared_and_raised_somewhere() {
         .chain(ovhai_platform::observe::FINDINGS)
         .map(|kind| (kind.slug, *kind))
         .collect();
-    // Raised for whole estates and not for one of their workloads; session.rs has a test for it.
-    let mut raised = BTreeSet::from(["kubernetes/objects-not-read".to_owned()]);
+    // Raised for whole estates and not for one of their workloads, for which session.rs has a test; and for a mistake of ours, which
+    // no fixture may show.
+    let mut raised = BTreeSet::from(
+        [
+            "kubernetes/objects-not-read",
+            "kubernetes/objects-with-one-name",
+        ]
+        .map(str::to_owned),
+    );
     for (case, input) in load::all() {
         let export = input.export(input.format);
         for findings in export

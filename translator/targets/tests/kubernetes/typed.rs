@@ -104,7 +104,13 @@ pub fn check(place: &str, object: &Value) -> String {
             shape(
                 place,
                 spec,
-                &["hosts", "scaleTargetRef", "replicas", "scaledownPeriod"],
+                &[
+                    "hosts",
+                    "scaleTargetRef",
+                    "replicas",
+                    "scaledownPeriod",
+                    "scalingMetric",
+                ],
                 &[],
             );
             shape(
@@ -114,6 +120,9 @@ pub fn check(place: &str, object: &Value) -> String {
                 &[],
             );
             shape(place, &spec["replicas"], &["min", "max"], &[]);
+            shape(place, &spec["scalingMetric"], &["concurrency"], &[]);
+            let concurrency = &spec["scalingMetric"]["concurrency"];
+            shape(place, concurrency, &["targetValue"], &[]);
         }
         "monitoring.coreos.com/v1 PodMonitor" => {
             shape(

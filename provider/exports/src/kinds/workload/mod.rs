@@ -47,13 +47,14 @@ impl ExportKind for Workload {
             answers: input.answers.clone(),
             overrides: overrides(input.overrides)?,
         };
-        let session = Session::new(
+        let session = Session::continuing(
             target,
             format,
             input.estate,
             input.selection,
             &profile,
             &decisions,
+            input.prior_names,
         )?;
         let mut accumulated = Accumulated::default();
         let mut produced = Produced::default();

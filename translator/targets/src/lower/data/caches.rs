@@ -162,6 +162,8 @@ pub(in crate::lower) fn lower(
     let alias = alias[..alias.len().min(30)].trim_end_matches('-');
     let separator = if alias.is_empty() { "" } else { "-" };
     let name = format!("cache--{alias}{separator}{}", &digest.hex()[..10]);
+    // Its size is what this export asks for, and claims do not shrink.
+    let name = lowering.scope.shared_name(&name, '-');
     let size = sizes::choose(lowering, given, path);
     lowering.find(
         &findings::CACHE_SHARED,

@@ -37,13 +37,13 @@ pub(in crate::lower) fn lower(lowering: &mut Lowering<'_>) -> Volumes {
     let mut volumes = Volumes::default();
     let mut used = BTreeSet::new();
     if matches!(lowering.workload.task, Task::Workbench(_)) {
-        used.insert(WORKSPACE);
+        used.insert(WORKSPACE.to_owned());
     }
     for (index, volume) in given.iter().enumerate() {
         let path = shown(&volume.mount_path);
         if let Some(refusal) = path_refusal(&volume.mount_path) {
             lowering.find(&findings::VOLUME_PATH, format!("{path}: {refusal}"));
-        } else if !used.insert(volume.mount_path.trim_end_matches('/')) {
+        } else if !used.insert(normal(&volume.mount_path)) {
             lowering.find(&findings::VOLUME_PATH, format!("{path} is used twice"));
         } else {
             one(lowering, &mut volumes, index + 1, volume, &path);
@@ -69,10 +69,16 @@ fn shown(path: &str) -> String {
     }
 }
 
+/// The path as a file system takes it: `/data//x/.` and `/data/x` are one place.
+pub(in crate::lower) fn normal(path: &str) -> String {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    parts.flat_map(|part| ["/", part]).collect()
+}
+
 fn path_refusal(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {
         Some("the path is not absolute")
-    } else if path.trim_matches('/').is_empty() {
+    } else if normal(path).is_empty() {
         Some("the root cannot be a volume")
     } else if path.contains(':') || path.contains(char::is_control) {
         Some("the path has a colon or a control character")
@@ -96,7 +102,9 @@ fn one(
         Permission::ReadWrite | Permission::ReadWriteDelete => Use::Write,
         Permission::ReadOnly | Permission::Other(_) => Use::Read,
     };
-    if lowering.scope.profile.home.as_deref() == Some(given.mount_path.trim_end_matches('/')) {
+    let mount_path = normal(&given.mount_path);
+    let home = lowering.scope.profile.home.as_deref().unwrap_or(WORKSPACE);
+    if home == mount_path {
         lowering.find(&findings::VOLUME_HIDES, path);
     }
     let read_only = read_only(lowering, given, path);
@@ -110,7 +118,7 @@ fn one(
     if given.cache
         && let Some(claim) = caches::lower(lowering, number, given, path)
     {
-        volumes.add_cache(lowering, number, &given.mount_path, claim);
+        volumes.add_cache(lowering, number, mount_path, claim);
         return;
     }
     let name = format!("volume-{number}");
@@ -133,7 +141,7 @@ fn one(
     });
     volumes.mounts.push(Mount {
         volume: name.clone(),
-        path: given.mount_path.clone(),
+        path: mount_path,
         read_only,
         sub_path: None,
     });
@@ -293,12 +301,11 @@ impl Volumes {
     }
 
     /// A shared claim, and an init container that waits until it is filled.
-    fn add_cache(&mut self, lowering: &Lowering<'_>, number: usize, path: &str, claim: String) {
+    fn add_cache(&mut self, lowering: &Lowering<'_>, number: usize, path: String, claim: String) {
         let name = format!("volume-{number}");
         let wait = at_volume(caches::wait(lowering), "wait", number, name.clone());
         self.init_containers.push(wait);
-        self.mounts
-            .push(caches::mount(name.clone(), path.to_owned()));
+        self.mounts.push(caches::mount(name.clone(), path));
         self.volumes.push(Volume {
             name,
             kind: VolumeKind::ExistingClaim { name: claim },

@@ -149,7 +149,8 @@ super::findings! {
     LOGIN_REPLACED: "login-replaced" Adapted Implementation
         "The platform's login is replaced by a proxy that checks cluster tokens"
         "Clients send ServiceAccount tokens with rights on the virtual resource `apps.access.ovhai.migration`, from outside the \
-         cluster too; bind the Role of this workload to them."
+         cluster too; bind the Role of this workload to them. All its traffic passes the proxy, which has no CPU limit, so that its \
+         pods are not in the Guaranteed class: raise `proxy.cpu` and `proxy.memory` for heavy traffic."
     LOGIN_PAGE: "login-page-needs-identity-provider" Manual Implementation
         "People can no longer log in by browser"
         "The platform's login page stays behind: connect a login page of yours to the identity provider that knows these people (an \
@@ -214,7 +215,23 @@ super::findings! {
         "Some objects could not be read and are missing here"
         "The provider says why when it reads: mend that and export again, before the project ends."
 
+    NAMES_NOT_COMPARED: "names-not-compared" Manual Core
+        "Workloads of other kinds were not read, and may have the same names"
+        "Two exports into one namespace would replace each other's objects: select all kinds, or give each export a namespace of its own."
+    NAMED_TWICE: "objects-with-one-name" Manual Core
+        "Two objects of the export have one name"
+        "One would replace the other: apply neither before the objects named here were compared, and report this as a mistake of this \
+         version."
+
     // Network.
+    GATEWAY_PODS: "gateway-pods-guessed" Manual Implementation
+        "Where the pods of the gateway run is a guess"
+        "Network policies let in the namespace of the Gateway, but many controllers run their pods in one of their own: say which \
+         (`gateway.pods_namespace`), or every request is dropped."
+    POD_PORT_OPEN: "pod-port-open-in-cluster" Manual Implementation
+        "The login does not guard its pods inside the cluster"
+        "Without network policies everybody in the cluster can call the port of a pod past the login: set `network_policy.enabled`, or \
+         write policies of your own."
     CLUSTER_RANGES: "cluster-ranges-guessed" Manual Implementation
         "Which network addresses belong to the cluster is a guess"
         "Workloads are kept from all private networks, but for the way of the login proxy to the cluster's API (TCP 443 and 6443), \

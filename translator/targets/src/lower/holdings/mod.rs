@@ -1,6 +1,8 @@
 //! What belongs to no single workload: tokens, users and the quota (mapping sections 4 and 7).
 //!
 //! Names of these objects end in a word after a dot, such as `ci.token`: names of workloads have no dots, so none is ever taken.
+//! What depends on the selection has a name that no export of another selection has; what only depends on the project, such as
+//! ServiceAccounts and queues, is the same in all of them.
 
 mod amounts;
 mod people;
@@ -15,14 +17,14 @@ use ovhai_model::{
 };
 
 pub(crate) use amounts::{Demand, Needs, needs};
-pub(crate) use people::{roles, subjects};
+pub(crate) use people::{operators, roles, subjects};
 pub(super) use quota::queue;
-pub(crate) use quota::{CPU_QUEUE, GPU_QUEUE, QUOTA};
+pub(crate) use quota::{CPU_QUEUE, GPU_QUEUE, name as quota_name};
 pub(super) use rights::{call, read_job};
 
 use super::identity::PREFIX;
 use crate::{
-    Scope, naming,
+    PriorNames, Scope, naming,
     objects::{Metadata, Object},
     profile::QuotaForm,
 };
@@ -46,11 +48,12 @@ impl<'a> Holdings<'a> {
         estate: &'a Estate,
         selection: &Selection,
         workloads: &[&'a Workload],
+        prior: &PriorNames,
     ) -> Self {
         Self {
             workloads: workloads.to_vec(),
-            tokens: named(&estate.tokens, selection),
-            users: named(&estate.users, selection),
+            tokens: named(&estate.tokens, selection, prior),
+            users: named(&estate.users, selection, prior),
             quotas: selected(&estate.quotas, selection),
         }
     }
@@ -74,11 +77,19 @@ fn selected<'a, T: Holding>(list: &'a [T], selection: &Selection) -> Vec<&'a T> 
     selected
 }
 
-fn named<'a, T: Holding>(list: &'a [T], selection: &Selection) -> Vec<(&'a T, String)> {
-    let selected = selected(list, selection);
-    let objects: Vec<Held<'_>> = selected.iter().map(|held| held.object()).collect();
-    let names = naming::assign_objects(&objects);
-    selected.into_iter().zip(names).collect()
+fn named<'a, T: Holding>(
+    list: &'a [T],
+    selection: &Selection,
+    prior: &PriorNames,
+) -> Vec<(&'a T, String)> {
+    // As for workloads: names are decided over all, whatever is selected.
+    let all = selected(list, &Selection::default());
+    let objects: Vec<Held<'_>> = all.iter().map(|held| held.object()).collect();
+    let names = naming::assign_objects(&objects, prior);
+    all.into_iter()
+        .zip(names)
+        .filter(|(held, _)| selection.includes_object(&held.object()))
+        .collect()
 }
 
 /// What one token, user or quota becomes.
@@ -115,7 +126,7 @@ pub(crate) fn keys<'a>(scope: &Scope<'a>) -> impl Iterator<Item = String> {
         .flat_map(|lowered| lowered.objects)
         .chain(roles(scope))
         .map(|object| object.key())
-        .chain(limits.then(|| format!("ResourceQuota/{QUOTA}")))
+        .chain(limits.then(|| format!("ResourceQuota/{}", quota_name(scope))))
 }
 
 /// Lowers the quota, after every workload was rendered.

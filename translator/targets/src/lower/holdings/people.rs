@@ -9,10 +9,15 @@ use crate::{
     objects::{Object, Subject, people_binding, role},
 };
 
-/// Role of people who manage workloads.
-const OPERATORS: &str = "people.operators";
+/// Role of people who manage workloads. Two dots, since a job called `people` has a Role `people.readers`.
+const OPERATORS: &str = "export.people.operators";
 /// Role of people who use workloads.
-const READERS: &str = "people.readers";
+const READERS: &str = "export.people.readers";
+
+/// The Role of people who manage workloads of this export.
+pub(crate) fn operators(scope: &Scope<'_>) -> String {
+    scope.shared_name(OPERATORS, '.')
+}
 
 pub(super) fn lower<'a>(scope: &Scope<'a>, user: &'a User, name: &str) -> LoweredHolding<'a> {
     let held = user.object();
@@ -20,6 +25,7 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, user: &'a User, name: &str) -> Lowere
     let mut objects = Vec::new();
     match role_of(scope, user) {
         Some(role) => {
+            let role = scope.shared_name(role, '.');
             let who = described(user);
             notes.find(
                 &findings::USER_SUBJECT,
@@ -30,8 +36,10 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, user: &'a User, name: &str) -> Lowere
                 .answer(&findings::USER_SUBJECT, &user.address);
             let subjects = answer.and_then(subjects).unwrap_or_default();
             if !subjects.is_empty() {
-                let metadata = metadata(scope, &held, name, format!("{name}.user"));
-                objects.push(people_binding(metadata, role.to_owned(), subjects));
+                // Its Role cannot be changed later, so it has a name for each of them.
+                let object = scope.shared_name(&format!("{name}.user"), '.');
+                let metadata = metadata(scope, &held, name, object);
+                objects.push(people_binding(metadata, role, subjects));
             }
         }
         None => {
@@ -65,11 +73,11 @@ pub(crate) fn roles(scope: &Scope<'_>) -> Vec<Object> {
     };
     let mut roles = Vec::new();
     if has(OPERATORS) {
-        let metadata = namespaced(profile, OPERATORS.to_owned());
+        let metadata = namespaced(profile, operators(scope));
         roles.push(role(metadata, rights::people_manage(profile)));
     }
     if has(READERS) {
-        let metadata = namespaced(profile, READERS.to_owned());
+        let metadata = namespaced(profile, scope.shared_name(READERS, '.'));
         roles.push(role(metadata, rights::people_read(profile)));
     }
     roles

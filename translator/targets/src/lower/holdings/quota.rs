@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Name of the ResourceQuota.
-pub(crate) const QUOTA: &str = "platform-quota";
+const QUOTA: &str = "platform-quota";
 /// Queue of jobs without GPUs.
 pub(crate) const CPU_QUEUE: &str = "cpu-jobs";
 /// Queue of jobs with GPUs. It is another one, because the platform counts no CPU for them.
@@ -22,6 +22,11 @@ const GPU: &str = "nvidia.com/gpu";
 /// More than any cluster has: Kueue admits no job that asks for a resource its queue does not name, and has no word for "any".
 const ANY_CORES: &str = "1000000";
 const ANY_BYTES: &str = "1000000Ti";
+
+/// The name of the ResourceQuota of this export: what it may hold depends on what is exported.
+pub(crate) fn name(scope: &Scope<'_>) -> String {
+    scope.shared_name(QUOTA, '-')
+}
 
 /// The queue of a job's `pod`; `None` without Kueue, and without a quota, which would leave the queues unmade and the job waiting
 /// for ever.
@@ -172,12 +177,12 @@ fn limits(notes: &mut Notes<'_>, quota: &Quota, parts: &mut Parts, demand: &Dema
         .scope
         .decisions
         .overrides
-        .contains_key(&format!("ResourceQuota/{QUOTA}"));
+        .contains_key(&format!("ResourceQuota/{}", name(notes.scope)));
     if hard.is_empty() && !is_wanted {
         return Vec::new();
     }
     notes.find(&findings::QUOTA_COUNTED, "by a ResourceQuota");
-    let metadata = metadata(notes.scope, &quota.object(), QUOTA, QUOTA.to_owned());
+    let metadata = metadata(notes.scope, &quota.object(), QUOTA, name(notes.scope));
     vec![resource_quota(metadata, hard)]
 }
 

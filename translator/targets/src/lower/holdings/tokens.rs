@@ -141,6 +141,8 @@ fn account(notes: &mut Notes<'_>, token: &Token, name: &str, manages: bool) -> V
             0 => account.clone(),
             index => format!("{account}-{}", index + 1),
         };
+        // The account is the token's; which workloads its Roles name is this export's.
+        let object = scope.shared_name(&object, '.');
         let rules = rules(scope, part, calls, manages, index == 0);
         objects.push(role(of(object.clone()), rules));
         objects.push(role_binding(

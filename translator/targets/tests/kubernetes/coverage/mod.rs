@@ -77,8 +77,12 @@ fn every_row_says_what_happens() {
         [
             "cluster-ranges-guessed",
             "dashboard-link-gone",
+            "gateway-pods-guessed",
             "log-history-gone",
+            "names-not-compared",
             "objects-not-read",
+            "objects-with-one-name",
+            "pod-port-open-in-cluster",
         ]
     );
 }

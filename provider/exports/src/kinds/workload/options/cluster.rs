@@ -10,9 +10,12 @@ pub struct GatewayChoices {
     /// Its name. Default `public`.
     #[attr(optional)]
     pub name: Value<String>,
-    /// Its namespace, whose pods network policies let in. Default `gateway-system`.
+    /// Its namespace. Default `gateway-system`.
     #[attr(optional)]
     pub namespace: Value<String>,
+    /// Namespace of the controller's pods, which network policies let in. Left out, the Gateway's own, and a finding says so.
+    #[attr(optional)]
+    pub pods_namespace: Value<String>,
     /// Listener, if not every one.
     #[attr(optional)]
     pub section: Value<String>,
@@ -47,10 +50,10 @@ pub struct ProxyChoices {
     /// Its port; the next free one if a workload uses it. Default 10443.
     #[attr(optional)]
     pub port: Value<i64>,
-    /// CPU request and limit. Default `100m`.
+    /// CPU request; there is no limit, since all traffic passes it. Default `100m`.
     #[attr(optional)]
     pub cpu: Value<String>,
-    /// Memory request and limit. Default `64Mi`.
+    /// Memory request and limit. Default `256Mi`.
     #[attr(optional)]
     pub memory: Value<String>,
     /// Scratch disk request and limit. Default `64Mi`.

@@ -53,7 +53,7 @@ pub struct ProfileChoices {
     /// Names of existing pull Secrets to add to every ServiceAccount.
     #[attr(optional)]
     pub pull_secrets: Value<Set<String>>,
-    /// `HOME` where the workload does not set it. Default `/workspace`.
+    /// `HOME` where the workload does not set it. Left out, the image's own; notebooks have `/workspace`.
     #[attr(optional)]
     pub home: Value<String>,
     /// User and group id of all containers. Default 42420, which the platform forces.
