@@ -11,13 +11,24 @@ pub const REFUSED: FindingKind = FindingKind {
     hint: "change the profile, an answer or an override until it is accepted; where a policy of the cluster refuses it, talk to who runs it",
 };
 
+/// The cluster has the object already, and others decide on fields of it.
+pub const OWNED_BY_ANOTHER: FindingKind = FindingKind {
+    slug: "validation/owned-by-another",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the cluster has an object of this name whose fields somebody else manages, so that applying it conflicts",
+    hint: "choose another namespace or name; or take the fields over on purpose with kubectl apply --server-side --field-manager=ovhai-exit \
+--force-conflicts, which after an apply by kubectl without --server-side (kubectl-client-side-apply) or with its own name (kubectl) is the \
+way to move to this one, and which a Helm release or an operator would undo",
+};
+
 /// Nothing could be found out about the object, or not enough.
 pub const NOT_PROVEN: FindingKind = FindingKind {
     slug: "validation/not-proven",
     fidelity: Fidelity::Manual,
     category: Category::Core,
     title: "an object could not be checked, or not fully",
-    hint: "prove it against a cluster with validate = \"server\", or try the file with kubectl apply --dry-run=server",
+    hint: "prove it against a cluster with validate = \"server\", or try the file with kubectl apply --server-side --field-manager=ovhai-exit --dry-run=server",
 };
 
 /// The cluster does not let the prover do what an apply needs.
@@ -47,13 +58,23 @@ pub const CRD_MISSING: FindingKind = FindingKind {
     hint: "install the add-on that defines the kind, in the named version, or choose a profile that does without it",
 };
 
-/// Accepted, but elsewhere.
+/// Accepted although the rules say that the add-on will not take it.
+pub const AGAINST_RULES: FindingKind = FindingKind {
+    slug: "validation/accepted-against-rules",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the cluster accepts a custom resource that its add-on may not be able to use",
+    hint: "a cluster only asks an add-on's webhook if it is installed; look at the object's status after applying it, or change the profile \
+until nothing is found",
+};
+
+/// Tried, but elsewhere.
 pub const OTHER_NAMESPACE: FindingKind = FindingKind {
     slug: "validation/other-namespace",
-    fidelity: Fidelity::Adapted,
+    fidelity: Fidelity::Manual,
     category: Category::Core,
-    title: "an object was accepted in validation_namespace, as its own namespace does not exist yet",
-    hint: "quotas, policies and labels of the real namespace may differ; prove again when it exists",
+    title: "an object was tried in validation_namespace, as its own namespace does not exist yet",
+    hint: "quotas, limits, pod security and policies of the real namespace were not asked; create it and prove again",
 };
 
 /// Accepted with a warning.
@@ -68,10 +89,12 @@ pub const WARNED: FindingKind = FindingKind {
 /// Every finding of this crate.
 pub const FINDINGS: &[&FindingKind] = &[
     &REFUSED,
+    &OWNED_BY_ANOTHER,
     &NOT_PROVEN,
     &MISSING_RIGHT,
     &NAMESPACE_MISSING,
     &CRD_MISSING,
     &OTHER_NAMESPACE,
+    &AGAINST_RULES,
     &WARNED,
 ];

@@ -4,6 +4,7 @@
 //! every request that would have changed something.
 
 mod kinds;
+mod managers;
 
 use std::{
     collections::BTreeSet,
@@ -23,12 +24,15 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
-use self::kinds::BUILT_IN;
+use self::{kinds::BUILT_IN, managers::merged};
 use crate::check::{group, violations_of_type};
 
 /// What a test wants an apply of some object to come to, instead of what its type says: status and message, or with
 /// status 200 a warning.
 pub type Policy = fn(&Value) -> Option<(u16, String)>;
+
+/// What the cluster has already of an object that is applied: manager, pointer to the field, its value.
+pub type Stored = fn(&Value) -> Vec<(&'static str, &'static str, Value)>;
 
 /// How the cluster is.
 #[derive(Clone, Debug)]
@@ -41,8 +45,10 @@ pub struct Mock {
     pub denied: BTreeSet<&'static str>,
     /// The bearer token that is asked for.
     pub token: Option<String>,
-    /// Admission.
+    /// Admission. It sees an object as it would be stored.
     pub policy: Policy,
+    /// Fields of objects that are there.
+    pub stored: Stored,
 }
 
 impl Default for Mock {
@@ -62,6 +68,7 @@ impl Default for Mock {
             denied: BTreeSet::new(),
             token: None,
             policy: |_| None,
+            stored: |_| Vec::new(),
         }
     }
 }
@@ -300,11 +307,17 @@ fn respond(
     if *namespaced != namespace.is_some() {
         return not_found();
     }
-    for wanted in ["fieldManager=", "fieldValidation=Strict", "force=true"] {
-        if !uri.query().unwrap_or_default().contains(wanted) {
-            return refusal(400, &format!("the request lacks {wanted}"), "");
-        }
-    }
+    let query: Vec<&str> = uri.query().unwrap_or_default().split('&').collect();
+    let manager = query
+        .iter()
+        .find_map(|part| part.strip_prefix("fieldManager="));
+    let (Some(manager), true) = (manager, query.contains(&"fieldValidation=Strict")) else {
+        return refusal(
+            400,
+            "the request lacks fieldManager or fieldValidation=Strict",
+            "",
+        );
+    };
     if header("content-type") != "application/apply-patch+yaml" {
         return refusal(415, "the body of the request was in an unknown format", "");
     }
@@ -341,6 +354,12 @@ fn respond(
             "",
         );
     }
+    let is_forced = query.contains(&"force=true");
+    let stored = (mock.stored)(&object);
+    let object = match merged(object, stored, manager, is_forced) {
+        Ok(object) => object,
+        Err(conflict) => return *conflict,
+    };
     match (mock.policy)(&object) {
         Some((200, warning)) => {
             let mut response = json_of(&object);

@@ -162,12 +162,22 @@ async fn objects_of_a_missing_namespace_are_tried_in_another() {
     .unwrap();
     let elsewhere = prover(&running, Some("default")).await;
     let verdict = prove(&elsewhere, &config_map("a", "ai")).await;
+    // Quotas of the real namespace were not asked.
     assert_eq!(
         (verdict.outcome, slugs(&verdict)),
-        (Outcome::Proven, vec!["validation/other-namespace"])
+        (Outcome::NotProven, vec!["validation/other-namespace"])
     );
+    let mut all = Validation::default();
+    all.add(&verdict);
+    assert_eq!((all.proven, all.not_proven, all.is_clean()), (0, 1, false));
     let verdict = prove(&elsewhere, &config_map("bad", "ai")).await;
-    assert_eq!(verdict.outcome, Outcome::Refused);
+    assert_eq!(
+        (verdict.outcome, slugs(&verdict)),
+        (
+            Outcome::Refused,
+            vec!["validation/refused", "validation/other-namespace"]
+        )
+    );
     // One refused call was enough to know that the namespace is missing.
     assert_eq!(running.applies(), 3);
     let nowhere = prover(&running, Some("gone")).await;
@@ -176,6 +186,96 @@ async fn objects_of_a_missing_namespace_are_tried_in_another() {
         (verdict.outcome, slugs(&verdict)),
         (Outcome::NotProven, vec!["validation/namespace-missing"])
     );
+}
+
+#[tokio::test]
+async fn fields_of_other_managers_conflict_and_are_not_taken() {
+    let running = Mock {
+        stored: |object| match object["metadata"]["name"].as_str() {
+            Some("theirs") => vec![
+                ("helm", "/data/mode", json!("hunter2")),
+                ("kubectl-client-side-apply", "/data/level", json!("1")),
+            ],
+            Some("alike") => vec![("helm", "/data/mode", json!("ours"))],
+            _ => Vec::new(),
+        },
+        ..Mock::default()
+    }
+    .start()
+    .unwrap();
+    let with_data = |name: &str, namespace: &str| {
+        let mut object = config_map(name, namespace);
+        object.tree["data"] = json!({ "mode": "ours", "level": "2" });
+        object
+    };
+    let prover = prover(&running, Some("default")).await;
+    let verdict = prove(&prover, &with_data("theirs", "default")).await;
+    assert_eq!(
+        (verdict.outcome, slugs(&verdict)),
+        (Outcome::Refused, vec!["validation/owned-by-another"])
+    );
+    assert_eq!(
+        verdict.reasons[0].detail,
+        "helm manages .data.mode; kubectl-client-side-apply manages .data.level"
+    );
+    let verdict = prove(&prover, &with_data("alike", "default")).await;
+    assert_eq!(verdict.outcome, Outcome::Proven, "{verdict:?}");
+    // In the namespace for trials the name is that of another object.
+    let verdict = prove(&prover, &with_data("theirs", "ai")).await;
+    assert_eq!(
+        (verdict.outcome, slugs(&verdict)),
+        (
+            Outcome::NotProven,
+            vec!["validation/other-namespace", "validation/not-proven"]
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_an_earlier_export_had_is_not_held_against_a_later_one() {
+    let running = Mock {
+        stored: |_| vec![(ovhai_clusters::FIELD_MANAGER, "/data/old", json!("x"))],
+        policy: |object| {
+            (!object["data"]["old"].is_null()).then(|| (422, "data.old: is forbidden".to_owned()))
+        },
+        ..Mock::default()
+    }
+    .start()
+    .unwrap();
+    let verdict = prove(
+        &prover(&running, None).await,
+        &config_map("again", "default"),
+    )
+    .await;
+    assert_eq!(verdict.outcome, Outcome::Proven, "{verdict:?}");
+}
+
+#[tokio::test]
+async fn what_rules_say_of_an_accepted_custom_resource_is_told() {
+    let running = Mock {
+        custom: vec![("keda.sh/v1alpha1", "ScaledObject", "scaledobjects")],
+        ..Mock::default()
+    }
+    .start()
+    .unwrap();
+    let prover = prover(&running, None).await;
+    let mut scaled = object("keda.sh/v1alpha1", "ScaledObject", "s", Some("default"));
+    scaled.tree["spec"] = json!({
+        "scaleTargetRef": { "name": "shop" }, "minReplicaCount": 0,
+        "triggers": [{ "type": "cpu", "metricType": "Utilization", "metadata": { "value": "80" } }],
+    });
+    let verdict = prove(&prover, &scaled).await;
+    assert_eq!(
+        (verdict.outcome, slugs(&verdict)),
+        (Outcome::Proven, vec!["validation/accepted-against-rules"])
+    );
+    assert!(
+        verdict.reasons[0].detail.contains("cannot scale from zero"),
+        "{verdict:?}"
+    );
+    scaled.tree["spec"]["minReplicaCount"] = json!(1);
+    let verdict = prove(&prover, &scaled).await;
+    assert!(verdict.reasons.is_empty(), "{verdict:?}");
 }
 
 #[tokio::test]
@@ -322,6 +422,28 @@ async fn wrong_configurations_are_told_without_credentials() {
         "users": [{ "name": "u", "user": {} }],
     });
     insecure.write_all(text.to_string().as_bytes()).unwrap();
+    let mut clear = tempfile::NamedTempFile::new().unwrap();
+    let text = json!({
+        "current-context": "c", "contexts": [{ "name": "c", "context": { "cluster": "c", "user": "u" } }],
+        "clusters": [{ "name": "c", "cluster": { "server": "http://10.0.0.5" } }],
+        "users": [{ "name": "u", "user": { "token": "hunter2" } }],
+    });
+    clear.write_all(text.to_string().as_bytes()).unwrap();
+    let plugin = |script: &str| {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let text = json!({
+            "current-context": "c", "contexts": [{ "name": "c", "context": { "cluster": "c", "user": "u" } }],
+            "clusters": [{ "name": "c", "cluster": { "server": "https://localhost:1" } }],
+            "users": [{ "name": "u", "user": { "exec": {
+                "apiVersion": "client.authentication.k8s.io/v1", "command": "sh", "args": ["-c", script, "hunter2"],
+                "interactiveMode": "Never",
+            } } }],
+        });
+        file.write_all(text.to_string().as_bytes()).unwrap();
+        file
+    };
+    let failing = plugin("echo hunter2; exit 3");
+    let babbling = plugin("echo '[hunter2'");
     let host = |host: &str| Connection {
         host: Some(host.to_owned()),
         ..Connection::default()
@@ -343,6 +465,9 @@ async fn wrong_configurations_are_told_without_credentials() {
         ),
         ("cannot be read", file("/nonexistent/kubeconfig".as_ref())),
         ("as a kubeconfig", file(broken.path())),
+        ("kubeconfig: the server that", file(clear.path())),
+        ("plugin failed (exit status: 3)", file(failing.path())),
+        ("not answer with an ExecCredential", file(babbling.path())),
         ("insecure-skip-tls-verify", file(insecure.path())),
         (
             "cannot be used",

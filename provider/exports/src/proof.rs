@@ -25,8 +25,9 @@ pub struct Proof {
     /// any, the current context of the file that the environment variable `KUBECONFIG` names.
     #[attr(optional)]
     pub cluster: Value<String>,
-    /// An existing namespace to try objects in whose own namespace does not exist on the cluster yet. Without it they are checked as
-    /// with `client`, and count as not proven.
+    /// An existing namespace to try objects in whose own namespace does not exist on the cluster yet. What is refused there counts as
+    /// refused; what is accepted counts as not proven, as quotas, limits and pod security of the real namespace were not asked. Without
+    /// it they are checked as with `client`, and count as not proven.
     #[attr(optional, validate(length(1..=63)))]
     pub validation_namespace: Value<String>,
     /// What proving came to; null with `validate = "none"`. What a cluster says is known after apply, as it may change at any time;

@@ -2,7 +2,7 @@
 
 mod url;
 
-use ovhai_model::secrecy::{Arguments, Reason, secret_text};
+use ovhai_model::secrecy::{Arguments, Reason, feeds_credential, secret_text};
 use terraform_plugin::Value;
 
 pub use url::url;
@@ -93,6 +93,9 @@ impl Lines {
 
 /// A line, judged word by word as a command is.
 fn one_line(line: &str) -> String {
+    if feeds_credential(line) {
+        return SECRET.to_owned();
+    }
     let mut arguments = Arguments::default();
     let mut shown = String::with_capacity(line.len());
     let mut rest = line;
@@ -227,6 +230,10 @@ mod tests {
         ] {
             assert_eq!(line(text), wanted);
         }
+        assert_eq!(
+            line("+ echo hunter2 | docker login -u ci --password-stdin"),
+            "(secret)"
+        );
         assert_eq!(
             line("Authorization: Basic dXNlcjpodW50ZXIy"),
             "Authorization: (secret)"

@@ -147,6 +147,17 @@ async fn a_cluster_proves_an_export_through_its_whole_life() {
     assert_eq!(validation["cluster"], "target");
     assert_eq!(validation["proven"], validation["objects"], "{validation}");
     assert!(validation["objects"].as_i64().unwrap() > 20);
+    // Objects are proven for the very command that people are told to run.
+    let summary = std::fs::read_to_string(folder.path().join("exit/SUMMARY.md")).unwrap();
+    let commands = summary.matches("kubectl apply").count();
+    let wanted = format!(
+        "kubectl apply --server-side --field-manager={} ",
+        ovhai_clusters::FIELD_MANAGER
+    );
+    assert!(
+        commands > 1 && summary.matches(&wanted).count() == commands,
+        "{summary}"
+    );
 
     // Nothing changed: nothing to do, and nothing to say.
     let again = client.plan(TYPE, Some(&created), config.clone()).await;
@@ -247,6 +258,11 @@ async fn an_empty_cluster_says_what_it_lacks() {
         "{validation}"
     );
     assert_eq!(findings["validation/namespace-missing"], Value::Null);
+    // What other namespaces accept says nothing of the real one.
+    assert!(
+        validation["not_proven"].as_i64() >= findings["validation/other-namespace"].as_i64(),
+        "{validation}"
+    );
 }
 
 #[tokio::test]

@@ -98,6 +98,11 @@ pub fn group(api_version: &str) -> &str {
     api_version.split_once('/').map_or("", |(group, _)| group)
 }
 
+/// Whether an object is of a custom resource this version knows.
+pub fn is_custom(object: &Object) -> bool {
+    custom::find(object.api_version(), object.kind()).is_some()
+}
+
 /// What strict decoding of a built-in kind says.
 #[cfg(feature = "testing")]
 pub fn violations_of_type(object: &serde_json::Value) -> Vec<String> {

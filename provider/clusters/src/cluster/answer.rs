@@ -1,5 +1,7 @@
 //! Calls to an API server, and what its answers mean.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use http::{Method, Request};
 use http_body_util::BodyExt;
 use kube::{
@@ -39,6 +41,8 @@ pub enum Answer {
     KindMissing(String),
     /// Who asks may not, in words that name verb and resource.
     MissingRight(String),
+    /// Fields of it are managed by others and have other values, in words that name managers and fields.
+    Conflict(String),
     /// It would be refused, in the server's words.
     Refused(String),
     /// The server could not say, in its words.
@@ -180,6 +184,7 @@ impl Reply {
             403 => missing_right(&status).map_or(Answer::Refused(message), Answer::MissingRight),
             404 if is_about_namespace(&status) => Answer::NamespaceMissing,
             404 => Answer::KindMissing(message),
+            409 => owners(&status, redact).map_or(Answer::Refused(message), Answer::Conflict),
             408 | 429 | 500..=599 => Answer::Unsure(message),
             _ => Answer::Refused(message),
         }
@@ -235,12 +240,62 @@ fn missing_right(status: &Status) -> Option<String> {
     ))
 }
 
+/// Whose fields an apply would take, if a conflict is about that: managers and fields. Causes name no values but those of
+/// lists that are sets, which are left out.
+fn owners(status: &Status, redact: Redact) -> Option<String> {
+    let mut fields: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for cause in &status.details.as_ref()?.causes {
+        if cause.reason != "FieldManagerConflict" {
+            continue;
+        }
+        // `conflict with "helm" using apps/v1 at …`; the time would make every message another.
+        let manager = cause.message.split('"').nth(1).unwrap_or("somebody else");
+        let field = redact(&without_members(&cause.field));
+        fields.entry(redact(manager)).or_default().insert(field);
+    }
+    let told: Vec<String> = fields
+        .into_iter()
+        .map(|(manager, fields)| {
+            let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
+            let more = match fields.len() - shown.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{manager} manages {}{more}", shown.join(", "))
+        })
+        .collect();
+    (!told.is_empty()).then(|| cut(told.join("; ")))
+}
+
+/// Fields named of one manager.
+const FIELDS: usize = 5;
+
+/// A field's path without members of sets, `.metadata.finalizers[="x"]`.
+fn without_members(path: &str) -> String {
+    let mut shown = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once("[=") {
+        shown.push_str(before);
+        shown.push_str("[…]");
+        // A quoted member may hold the bracket that would end it.
+        let end = match after.strip_prefix('"').map(|text| text.find("\"]")) {
+            Some(end) => end.map(|at| at + 3),
+            None => after.find(']').map(|at| at + 1),
+        };
+        rest = end.map_or("", |end| &after[end..]);
+    }
+    shown + rest
+}
+
 /// Longest message; validation of a large object lists every field.
 const LONGEST: usize = 600;
 
 fn shown(message: &str, redact: Redact) -> String {
     let one_line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut text = redact(&one_line);
+    cut(redact(&one_line))
+}
+
+fn cut(mut text: String) -> String {
     if text.len() > LONGEST {
         let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at));
         text.truncate(end.unwrap_or_default());
@@ -321,6 +376,37 @@ mod tests {
         assert_eq!(
             bare.judge(str::to_owned),
             Answer::Unsure("status 502 without a reason".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_conflict_names_managers_and_fields_but_no_values_and_no_time() {
+        let cause = |message: &str, field: &str| serde_json::json!({ "reason": "FieldManagerConflict", "message": message, "field": field });
+        let body = serde_json::json!({
+            "kind": "Status", "code": 409, "reason": "Conflict",
+            "message": "Apply failed with 4 conflicts: conflicts with \"helm\": hunter2",
+            "details": { "causes": [
+                cause("conflict with \"helm\" using apps/v1 at 2026-01-01T00:00:00Z", ".spec.replicas"),
+                cause("conflict with \"helm\" using apps/v1", ".metadata.finalizers[=\"hun]ter2\"].x"),
+                cause(
+                    "conflict with \"kubectl-client-side-apply\" using apps/v1",
+                    ".spec.template.spec.containers[name=\"shop\"].env[name=\"API_KEY\"].value",
+                ),
+                { "reason": "FieldValueInvalid", "message": "hunter2", "field": "x" },
+            ] },
+        });
+        let reply = Reply {
+            status: 409,
+            body: body.to_string().into_bytes(),
+            warnings: Vec::new(),
+        };
+        assert_eq!(
+            reply.judge(str::to_owned),
+            Answer::Conflict(
+                "helm manages .metadata.finalizers[…].x, .spec.replicas; kubectl-client-side-apply manages \
+                 .spec.template.spec.containers[name=\"shop\"].env[name=\"API_KEY\"].value"
+                    .to_owned()
+            )
         );
     }
 

@@ -8,6 +8,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 use kube::{
     Client, Config,
+    client::AuthError,
     config::{ExecInteractiveMode, KubeConfigOptions, Kubeconfig},
 };
 
@@ -110,10 +111,19 @@ impl Cluster {
                 Config::new(address(host).map_err(wrong)?)
             }
         };
-        if connection.kubeconfig.is_some()
-            && let Some(host) = &connection.host
-        {
+        if let Some(host) = &connection.host {
             config.cluster_url = address(host).map_err(wrong)?;
+        } else if !may_have_token(&config.cluster_url) {
+            let file = connection.kubeconfig.as_deref().unwrap_or("".as_ref());
+            return Err(wrong(format!(
+                "kubeconfig: the server that {} names must be an https URL, or http on this machine, as anyone on the way could \
+                 read its token",
+                file.display()
+            )));
+        }
+        if config.cluster_url.scheme_str() == Some("http") {
+            // This machine needs no proxy, and one would read the token.
+            config.proxy_url = None;
         }
         if let Some(ca) = &connection.ca {
             config.root_cert = Some(certificates(ca).map_err(wrong)?);
@@ -148,11 +158,20 @@ impl Cluster {
     }
 }
 
-/// The URL of an API server, to which a token may go.
+/// The URL of an API server that the attribute `host` names.
 fn address(host: &str) -> Result<http::Uri, String> {
     let uri: http::Uri = host
         .parse()
         .map_err(|error: http::uri::InvalidUri| format!("host is no URL ({error})"))?;
+    if may_have_token(&uri) {
+        Ok(uri)
+    } else {
+        Err("host must be an https URL, or http on this machine".to_owned())
+    }
+}
+
+/// Whether a token may go to an address: nobody on the way can read it.
+fn may_have_token(uri: &http::Uri) -> bool {
     let name = uri.host().unwrap_or_default();
     let is_this_machine = name == "localhost"
         || name
@@ -160,9 +179,9 @@ fn address(host: &str) -> Result<http::Uri, String> {
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback());
     match uri.scheme_str() {
-        Some("https") if !name.is_empty() => Ok(uri),
-        Some("http") if is_this_machine => Ok(uri),
-        _ => Err("host must be an https URL, or http on this machine".to_owned()),
+        Some("https") => !name.is_empty(),
+        Some("http") => is_this_machine,
+        _ => false,
     }
 }
 
@@ -178,12 +197,44 @@ fn certificates(pem: &str) -> Result<Vec<Vec<u8>>, String> {
 }
 
 /// An error's text. Texts of kubeconfig parsers may quote what they could not read, which may be a credential.
-fn plain(error: &dyn std::error::Error) -> String {
+fn plain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<AuthError>() {
+            return of_credentials(error);
+        }
+        cause = error.source();
+    }
     let text = chain(error);
     let first = text.lines().next().unwrap_or_default();
     if ovhai_model::secrecy::secret_text(first).is_some() {
         "its text may hold a secret and is not repeated".to_owned()
     } else {
         first.to_owned()
+    }
+}
+
+/// What is wrong with credentials. What a plugin prints is the credential itself, if things go well.
+fn of_credentials(error: &AuthError) -> String {
+    match error {
+        AuthError::AuthExecStart(error) => {
+            format!("the kubeconfig's credential plugin cannot be run ({error})")
+        }
+        AuthError::AuthExecRun { out, .. } => format!(
+            "the kubeconfig's credential plugin failed ({}); run it by hand, its output may hold a credential and is not repeated",
+            out.status
+        ),
+        AuthError::AuthExecParse(_) => {
+            "the kubeconfig's credential plugin does not answer with an ExecCredential".to_owned()
+        }
+        AuthError::ReadTokenFile(error, path) => {
+            format!("the token file {} cannot be read ({error})", path.display())
+        }
+        AuthError::MissingCommand
+        | AuthError::ExecPluginFailed
+        | AuthError::ExecMissingClusterInfo
+        | AuthError::UnrefreshableTokenResponse => error.to_string(),
+        _ => "the kubeconfig's credentials cannot be used; why may hold one and is not repeated"
+            .to_owned(),
     }
 }

@@ -15,14 +15,17 @@ use super::{
 };
 use crate::{
     Error, Object, Outcome, Redact, Verdict,
+    check::is_custom,
     findings::{
-        CRD_MISSING, MISSING_RIGHT, NAMESPACE_MISSING, NOT_PROVEN, OTHER_NAMESPACE, REFUSED, WARNED,
+        AGAINST_RULES, CRD_MISSING, MISSING_RIGHT, NAMESPACE_MISSING, NOT_PROVEN, OTHER_NAMESPACE,
+        OWNED_BY_ANOTHER, REFUSED, WARNED,
     },
     verdict::Reason,
 };
 
-/// The field manager of dry runs. Nothing is stored under it.
-pub const FIELD_MANAGER: &str = "ovhai-exit-proof";
+/// The field manager of dry runs, and the one that people are told to apply with: under another one, fields of others would
+/// conflict only when it counts, and fields that an earlier export had would stay.
+pub const FIELD_MANAGER: &str = "ovhai-exit";
 
 /// Asks one cluster about the objects of one export. Calls may run side by side; what one of them learns about rights and
 /// namespaces spares the others their own refusal.
@@ -103,7 +106,7 @@ impl Prover {
                 self.learnt().missing_namespaces.insert(own.to_owned());
                 self.prove_elsewhere(object, checked, &place).await
             }
-            answer => Ok(verdict(object, checked, answer, Vec::new())),
+            answer => Ok(verdict(object, checked, answer)),
         }
     }
 
@@ -129,13 +132,15 @@ impl Prover {
                 let detail = format!("there is neither the namespace {own} nor {other}");
                 checked.without_cluster(&NAMESPACE_MISSING, detail)
             }
-            answer => {
-                let note = Reason {
-                    kind: &OTHER_NAMESPACE,
-                    detail: format!("tried in {other} instead of {own}"),
-                };
-                verdict(object, checked, answer, vec![note])
+            // What is there under this name is another object than the one that will be applied.
+            Answer::Conflict(owners) => {
+                let detail = format!("{other} has an object of this name: {owners}");
+                elsewhere(checked.without_cluster(&NOT_PROVEN, detail), own, other)
             }
+            answer @ (Answer::Accepted(_) | Answer::Refused(_)) => {
+                elsewhere(verdict(object, checked, answer), own, other)
+            }
+            answer => verdict(object, checked, answer),
         })
     }
 
@@ -181,32 +186,55 @@ fn path(object: &Object, place: &Place<'_>) -> String {
         .namespace
         .map_or_else(String::new, |name| format!("/namespaces/{}", segment(name)));
     format!(
-        "{root}/{version}{namespace}/{}/{}?dryRun=All&fieldManager={FIELD_MANAGER}&fieldValidation=Strict&force=true",
+        "{root}/{version}{namespace}/{}/{}?dryRun=All&fieldManager={FIELD_MANAGER}&fieldValidation=Strict",
         segment(&place.served.plural),
         segment(object.name()),
     )
 }
 
-fn verdict(object: &Object, checked: Verdict, answer: Answer, mut notes: Vec<Reason>) -> Verdict {
+/// What an answer in another namespace is worth: a refusal is one, but what is accepted there is not proven.
+fn elsewhere(mut verdict: Verdict, own: &str, other: &str) -> Verdict {
+    verdict.outcome = verdict.outcome.max(Outcome::NotProven);
+    let detail = format!(
+        "tried in {other} instead of {own}, whose quotas, limits and pod security were not asked"
+    );
+    // Where it was tried is part of why it was refused.
+    let at = usize::from(verdict.outcome == Outcome::Refused).min(verdict.reasons.len());
+    verdict.reasons.insert(
+        at,
+        Reason {
+            kind: &OTHER_NAMESPACE,
+            detail,
+        },
+    );
+    verdict
+}
+
+fn verdict(object: &Object, checked: Verdict, answer: Answer) -> Verdict {
+    let refused = |kind, detail| {
+        let reasons = vec![Reason { kind, detail }];
+        Verdict::new(object, Outcome::Refused, reasons)
+    };
     match answer {
         Answer::Accepted(warnings) => {
-            notes.extend(warnings.into_iter().map(|detail| Reason {
+            let warned = warnings.into_iter().map(|detail| Reason {
                 kind: &WARNED,
                 detail,
-            }));
-            Verdict::new(object, Outcome::Proven, notes)
+            });
+            // The server judges built-in kinds itself. For others it has a schema, and what their add-on makes of an object it
+            // only knows with the add-on's webhook.
+            let told = checked
+                .reasons
+                .into_iter()
+                .filter(|reason| is_custom(object) && reason.kind.slug == REFUSED.slug)
+                .map(|reason| Reason {
+                    kind: &AGAINST_RULES,
+                    detail: reason.detail,
+                });
+            Verdict::new(object, Outcome::Proven, warned.chain(told).collect())
         }
-        Answer::Refused(detail) => {
-            // Where it was tried is part of why it was refused.
-            notes.insert(
-                0,
-                Reason {
-                    kind: &REFUSED,
-                    detail,
-                },
-            );
-            Verdict::new(object, Outcome::Refused, notes)
-        }
+        Answer::Conflict(detail) => refused(&OWNED_BY_ANOTHER, detail),
+        Answer::Refused(detail) => refused(&REFUSED, detail),
         Answer::MissingRight(lacking) => checked.without_cluster(&MISSING_RIGHT, lacking),
         Answer::KindMissing(detail) => checked.without_cluster(&CRD_MISSING, detail),
         Answer::Unsure(detail) => checked.without_cluster(&NOT_PROVEN, detail),

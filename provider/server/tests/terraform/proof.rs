@@ -60,3 +60,33 @@ fn plan_shows_what_the_cluster_would_refuse() {
         assert_eq!(server.changes(), 0, "a dry run changed the cluster");
     });
 }
+
+#[test]
+fn plan_shows_whose_objects_an_apply_would_conflict_with() {
+    on_each_terraform(|terraform| {
+        let server = Mock {
+            stored: |object| match object["kind"].as_str() {
+                Some("Deployment") => {
+                    vec![("helm", "/spec/minReadySeconds", serde_json::json!(7))]
+                }
+                Some("Service") => vec![("helm", "/spec/type", serde_json::json!("LoadBalancer"))],
+                _ => Vec::new(),
+            },
+            ..cluster(|_| None)
+        }
+        .start()
+        .unwrap();
+        let workspace = workspace(terraform, &server);
+        let plan = workspace.plan().succeeded();
+        assert!(plan.says("validation/owned-by-another"), "{}", plan.text);
+        assert!(plan.says("helm manages .spec.type"), "{}", plan.text);
+        workspace.apply().succeeded();
+        workspace.assert_no_changes();
+        let validation = &workspace.export()["validation"];
+        assert_eq!(
+            validation["refused"],
+            validation["findings"]["validation/owned-by-another"]
+        );
+        assert_eq!(server.changes(), 0, "a dry run changed the cluster");
+    });
+}

@@ -5,6 +5,8 @@
 
 mod chance;
 mod names;
+mod pipelines;
+mod programs;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -13,6 +15,7 @@ mod words;
 use std::{borrow::Cow, fmt};
 
 pub use names::name_is_secret;
+pub use pipelines::feeds_credential;
 pub use words::{Arguments, announces_secret};
 
 /// Why a value counts as secret.

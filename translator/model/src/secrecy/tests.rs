@@ -1,5 +1,7 @@
 //! What counts as a secret and what does not, as two tables and as properties.
 
+mod commands;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -209,13 +211,13 @@ fn credentials_are_secret() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Which arguments of a command, split at `|`, are secret.
-fn secret_ones(command: &str) -> Vec<&str> {
-    let arguments: Vec<String> = command.split('|').map(str::to_owned).collect();
+/// Which arguments of a command, split at `separator`, are secret.
+fn secret_ones(command: &str, separator: char) -> Vec<&str> {
+    let arguments: Vec<String> = command.split(separator).map(str::to_owned).collect();
     let reasons = secret_arguments(&arguments);
     assert_eq!(reasons.len(), arguments.len());
     command
-        .split('|')
+        .split(separator)
         .zip(reasons)
         .filter_map(|(argument, reason)| reason.map(|_| argument))
         .collect()
@@ -256,7 +258,7 @@ fn an_argument_announces_the_next() {
             &[],
         ),
     ] {
-        assert_eq!(secret_ones(command), secret, "{command}");
+        assert_eq!(secret_ones(command, '|'), secret, "{command}");
     }
 }
 

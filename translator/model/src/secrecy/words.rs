@@ -3,6 +3,11 @@
 use super::{
     Reason,
     names::{self, name_is_secret},
+    pipelines,
+    programs::{
+        is_known_user_with_password, is_module, is_plain_operand, is_user_with_password,
+        password_flags, takes_module,
+    },
     values,
 };
 
@@ -14,10 +19,12 @@ pub fn announces_secret(argument: &str) -> bool {
         && !argument.contains(char::is_whitespace)
         && name_is_secret(argument)
         && !names::switches_off(argument)
+        // `--password-stdin` has no value.
+        && !speaks_of(argument, &["stdin"])
 }
 
 /// A dash and a letter; `-1` and `-` are values.
-fn is_flag(word: &str) -> bool {
+pub(super) fn is_flag(word: &str) -> bool {
     word.starts_with('-')
         && word
             .trim_start_matches('-')
@@ -35,6 +42,10 @@ enum Next {
     User,
     /// The short flag of a program whose value is a password.
     Password,
+    /// `-p` of a program nobody knows: a password unless it looks like something else.
+    MaybePassword,
+    /// An owner of files, `root:root`.
+    Owner,
 }
 
 /// The arguments of a command, read in order: what one says of the next is kept, be the next a word of the same argument
@@ -44,8 +55,10 @@ pub struct Arguments {
     next: Next,
     /// The word before, if it may be a name with its `=` or `:` still to come.
     before: String,
-    /// Short flags of the program met last that take a password.
-    password_flags: &'static [&'static str],
+    /// Short flags of the program met last that take a password; none if no program is known.
+    password_flags: Option<&'static [&'static str]>,
+    /// Whether the application that a server serves is still to come, `module:attribute`.
+    module_follows: bool,
 }
 
 impl Arguments {
@@ -58,12 +71,20 @@ impl Arguments {
         }
         if argument.contains("-----BEGIN ") {
             reason = Some(Reason::Pem);
-        } else if argument.len() > 256 || argument.contains('\n') {
+        } else if argument.len() > 256
+            || argument.contains('\n')
+            || pipelines::feeds_credential(argument)
+        {
             reason = Some(Reason::NotKnownPlain);
         }
         if reason.is_some() {
             self.next = Next::Anything;
             return reason;
+        }
+        // A prompt.
+        if matches!(self.next, Next::MaybePassword) && argument.trim().contains(char::is_whitespace)
+        {
+            self.next = Next::Anything;
         }
         // Read to the end although the answer is known: the last word may announce the next argument.
         for word in argument.split_whitespace() {
@@ -86,6 +107,42 @@ impl Arguments {
         if bare == "--" {
             return None;
         }
+        if matches!(bare, "&&" | "||" | "|" | "&" | ";") {
+            self.end_command();
+            return None;
+        }
+        let reason = self
+            .maybe_password(word, bare)
+            .or_else(|| self.pieces(bare));
+        if bare.ends_with(';') {
+            self.end_command();
+        }
+        reason
+    }
+
+    /// Another program follows.
+    fn end_command(&mut self) {
+        if matches!(self.next, Next::MaybePassword | Next::Owner) {
+            self.next = Next::Anything;
+        }
+        self.before.clear();
+        self.password_flags = None;
+        self.module_follows = false;
+    }
+
+    /// The word after a `-p` that nobody knows.
+    fn maybe_password(&mut self, word: &str, bare: &str) -> Option<Reason> {
+        if !matches!(self.next, Next::MaybePassword) {
+            return None;
+        }
+        self.next = Next::Anything;
+        // The first word of a quoted text.
+        let opens = |quote| word.starts_with(quote) && !word[1..].contains(quote);
+        (!opens('\'') && !opens('"') && !is_plain_operand(bare.trim_end_matches(';')))
+            .then_some(Reason::Name)
+    }
+
+    fn pieces(&mut self, bare: &str) -> Option<Reason> {
         if bare.bytes().all(|b| b"=:>".contains(&b)) {
             let before = std::mem::take(&mut self.before);
             if self.next_is_open() {
@@ -107,6 +164,9 @@ impl Arguments {
         let next = std::mem::take(&mut self.next);
         let before = std::mem::take(&mut self.before);
         if is_flag(piece) {
+            if matches!(next, Next::Owner) {
+                self.next = next;
+            }
             return self.flag(piece);
         }
         match next {
@@ -125,10 +185,27 @@ impl Arguments {
             }
             Next::User if is_user_with_password(piece) => return Some(Reason::Name),
             Next::Password => return Some(Reason::Name),
-            Next::User | Next::Anything => {}
+            Next::Owner if is_module(piece) => return values::secret_word(piece),
+            Next::User | Next::Owner | Next::MaybePassword | Next::Anything => {}
         }
         if let Some(flags) = password_flags(piece) {
-            self.password_flags = flags;
+            // `--mode ssh` starts no program, and `mysql -h ssh` stays one that takes passwords.
+            let is_program = !before.starts_with("--") && self.password_flags.is_none();
+            if !flags.is_empty() || is_program {
+                self.password_flags = Some(flags);
+            }
+        }
+        if takes_module(piece) {
+            self.module_follows = true;
+        } else if self.module_follows && is_module(piece) {
+            self.module_follows = false;
+            return values::secret_word(piece);
+        }
+        if matches!(piece.rsplit('/').next(), Some("chown" | "chgrp")) {
+            self.next = Next::Owner;
+        }
+        if is_known_user_with_password(piece) && !takes_pairs(&before) {
+            return Some(Reason::Name);
         }
         if let Some(value) = piece.strip_prefix(['=', ':']) {
             return reason_of(&before, value);
@@ -148,7 +225,7 @@ impl Arguments {
     }
 
     fn flag(&mut self, flag: &str) -> Option<Reason> {
-        for short in self.password_flags {
+        for short in self.password_flags.unwrap_or_default() {
             if let Some(attached) = flag.strip_prefix(short) {
                 if attached.is_empty() {
                     self.next = Next::Password;
@@ -158,19 +235,22 @@ impl Arguments {
             }
         }
         if flag.contains(['=', ':']) {
-            let is_user = flag.strip_prefix("-u").is_some_and(is_user_with_password)
-                || ["--user=", "--proxy-user="]
-                    .iter()
-                    .any(|prefix| flag.strip_prefix(prefix).is_some_and(is_user_with_password));
-            if is_user {
+            let attached = flag.strip_prefix("-u").is_some_and(is_user_with_password);
+            let assigned = flag.split_once('=').is_some_and(|(name, value)| {
+                (names_user(name) && is_user_with_password(value))
+                    || (is_known_user_with_password(value) && !takes_pairs(name))
+            });
+            if attached || assigned {
                 return Some(Reason::Name);
             }
             return self.assignments(flag);
         }
-        if matches!(flag, "-u" | "-U" | "--user" | "--proxy-user") {
-            self.next = Next::User;
-        } else if announces_secret(flag) || names::is_commit_name(flag) {
+        if announces_secret(flag) || names::is_commit_name(flag) {
             self.next = Next::ValueOf(flag.to_owned());
+        } else if names_user(flag) {
+            self.next = Next::User;
+        } else if flag == "-p" && self.password_flags.is_none() {
+            self.next = Next::MaybePassword;
         } else {
             flag.clone_into(&mut self.before);
         }
@@ -195,6 +275,9 @@ impl Arguments {
                 }
                 // What a later assignment of the chain says of its value is asked when it is reached.
                 reason = reason.or_else(|| name_reason(name, value));
+                if separator == "=" && is_known_user_with_password(value) && !takes_pairs(name) {
+                    reason = reason.or(Some(Reason::Name));
+                }
             }
         }
         reason.or_else(|| piece.split(['=', ':']).find_map(values::secret_word))
@@ -222,25 +305,18 @@ fn name_reason(name: &str, value: &str) -> Option<Reason> {
         .then_some(Reason::Name)
 }
 
-/// `admin:hunter2`, not `1000:1000`.
-fn is_user_with_password(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(user, password)| {
-        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        !(password.is_empty() || (is_number(user) && is_number(password)))
-    })
+/// Whether a flag takes a user, who may come with a password.
+fn names_user(flag: &str) -> bool {
+    matches!(flag, "-u" | "-U") || speaks_of(flag, &["basic", "login", "user", "username", "usr"])
 }
 
-/// Short flags of known programs that take a password.
-fn password_flags(word: &str) -> Option<&'static [&'static str]> {
-    let program = word.rsplit('/').next().unwrap_or(word);
-    Some(match program {
-        "mysql" | "mysqldump" | "mysqladmin" | "mariadb" | "mariadb-dump" | "mariadb-admin"
-        | "sshpass" | "mongo" | "mongosh" | "mongodump" | "mongorestore" | "7z" => &["-p"],
-        // Of a registry; `docker run -p` publishes a port.
-        "login" => &["-p"],
-        "redis-cli" => &["-a"],
-        "sqlcmd" | "unzip" | "zip" | "mosquitto_pub" | "mosquitto_sub" => &["-P"],
-        "ldapsearch" | "ldapmodify" => &["-w"],
-        _ => return None,
-    })
+/// Whether a flag takes pairs that are no credentials: `--scope admin:org`, `--app admin:run`, `--owner root:wheel`.
+fn takes_pairs(flag: &str) -> bool {
+    is_flag(flag) && speaks_of(flag, &["app", "chown", "owner", "scope", "scopes"])
+}
+
+/// Whether the last word of a name is one of `words`.
+fn speaks_of(name: &str, words: &[&str]) -> bool {
+    let last = name.rsplit(['-', '_', '.']).next().unwrap_or(name);
+    words.iter().any(|word| last.eq_ignore_ascii_case(word))
 }

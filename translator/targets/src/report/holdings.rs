@@ -7,7 +7,7 @@ use ovhai_model::{
     markdown::{cell, counted, plain},
 };
 
-use super::{Report, put};
+use super::{APPLY, Report, put};
 use crate::{
     RenderedHolding,
     lower::{
@@ -139,7 +139,7 @@ pub(super) fn quota_steps(report: &Report<'_>, steps: &mut Vec<String>) {
         return;
     }
     let extension = report.scope.format.extension();
-    let apply = format!("`kubectl apply --server-side -f quota.{extension}`");
+    let apply = format!("`{APPLY} -f quota.{extension}`");
     steps.push(match report.scope.profile.quota {
         QuotaForm::Kueue => format!(
             "Install Kueue, then {apply}, which makes the queues `{CPU_QUEUE}` and `{GPU_QUEUE}`. Jobs without the label of a queue \
@@ -161,11 +161,10 @@ pub(super) fn access_steps(report: &Report<'_>, steps: &mut Vec<String>) {
     if report.makes("access/") == 0 && !has_roles {
         return;
     }
-    steps.push(
-        "`kubectl apply --server-side --recursive -f access/`, by somebody who may give these rights: a cluster refuses Roles that \
+    steps.push(format!(
+        "`{APPLY} --recursive -f access/`, by somebody who may give these rights: a cluster refuses Roles that \
          hold more than their author has."
-            .to_owned(),
-    );
+    ));
     let is_account = |holding: &&RenderedHolding| {
         let has_value = holding
             .findings

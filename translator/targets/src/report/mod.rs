@@ -21,6 +21,10 @@ use crate::{
     accumulated::{FindingTrace, Trace},
 };
 
+/// How objects are applied. Server-side, as client-side annotations repeat every object and so have a limit; always by the same
+/// manager, so that a later export takes away what it no longer has, and `validate = "server"` asks as this one.
+const APPLY: &str = "kubectl apply --server-side --field-manager=ovhai-exit";
+
 /// Writes a line. Writing to a String cannot fail.
 macro_rules! put {
     ($out:expr, $($text:tt)*) => {{ let _ = std::fmt::Write::write_fmt($out, format_args!("{}\n", format_args!($($text)*))); }};

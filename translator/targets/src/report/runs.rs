@@ -2,7 +2,7 @@
 
 use ovhai_model::{FindingKind, Kind, markdown::counted};
 
-use super::Report;
+use super::{APPLY, Report};
 use crate::{
     accumulated::Trace,
     lower::{
@@ -18,7 +18,7 @@ pub(super) fn notebooks(report: &Report<'_>, steps: &mut Vec<String>) {
     if !report.accumulated.counts().contains_key(&Kind::Notebook) {
         return;
     }
-    steps.push("`kubectl apply --server-side -f notebooks/`".to_owned());
+    steps.push(format!("`{APPLY} -f notebooks/`"));
     let empty = report.undecided(&findings::WORKSPACE_CONTENT);
     if empty > 0 {
         steps.push(format!(
@@ -33,7 +33,7 @@ pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
     let Some(count) = report.accumulated.counts().get(&Kind::Job).copied() else {
         return;
     };
-    let mut step = "`kubectl apply --server-side -f jobs/`".to_owned();
+    let mut step = format!("`{APPLY} -f jobs/`");
     let plain = step.len();
     let at_once = report.count(&findings::JOB_STARTS);
     if at_once > 0 {

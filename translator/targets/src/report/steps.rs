@@ -2,7 +2,7 @@
 
 use ovhai_model::{FindingKind, Kind, markdown::counted};
 
-use super::{Report, holdings, put, runs};
+use super::{APPLY, Report, holdings, put, runs};
 use crate::{
     lower::{PLACEHOLDER_DOMAIN, PLACEHOLDERS, findings},
     profile::{Exposure, SecretProvider},
@@ -111,16 +111,14 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
     let namespace = &profile.namespace;
     let extension = report.scope.format.extension();
     if profile.create_namespace {
-        steps.push(format!(
-            "`kubectl apply --server-side -f namespace.{extension}`"
-        ));
+        steps.push(format!("`{APPLY} -f namespace.{extension}`"));
     }
     holdings::quota_steps(report, steps);
     let secrets = report.accumulated.secrets.len();
     if secrets > 0 && profile.secrets.provider == SecretProvider::ExternalSecrets {
         steps.push(format!(
             "Put the values of {} into the {} `{}`, under the entries that `required-secrets.json` names; no value was exported. Then \
-             `kubectl apply --server-side -f external-secrets.{extension}`, which needs the External Secrets operator.",
+             `{APPLY} -f external-secrets.{extension}`, which needs the External Secrets operator.",
             counted(secrets, "Secret"),
             profile.secrets.store_kind.as_str(),
             profile.secrets.store.as_deref().unwrap_or_default()
@@ -135,20 +133,20 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
     let caches = report.accumulated.caches.len();
     if caches > 0 {
         steps.push(format!(
-            "`kubectl apply --server-side -f caches.{extension}`, whose Jobs fill {}; pods that mount one wait for that. The storage class must offer ReadWriteMany.",
+            "`{APPLY} -f caches.{extension}`, whose Jobs fill {}; pods that mount one wait for that. The storage class must offer ReadWriteMany.",
             counted(caches, "shared claim")
         ));
     }
     let counts = report.accumulated.counts();
     if counts.is_empty() || counts.contains_key(&Kind::App) {
-        steps.push("`kubectl apply --server-side -f apps/`".to_owned());
+        steps.push(format!("`{APPLY} -f apps/`"));
     }
     runs::notebooks(report, steps);
     runs::jobs(report, steps);
     // Without exposure nothing leads to the add-on.
     if report.accumulated.through_interceptor && profile.exposure != Exposure::None {
         steps.push(format!(
-            "`kubectl apply --server-side -f add-ons.{extension}`, which lets requests reach the HTTP add-on in `{}`.",
+            "`{APPLY} -f add-ons.{extension}`, which lets requests reach the HTTP add-on in `{}`.",
             profile.keda.namespace
         ));
     }
@@ -169,7 +167,7 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
     }
     if profile.monitoring.dashboards && !report.workloads.is_empty() {
         steps.push(format!(
-            "`kubectl apply --server-side -f monitoring.{extension}`, if the cluster has Grafana with a sidecar for dashboards."
+            "`{APPLY} -f monitoring.{extension}`, if the cluster has Grafana with a sidecar for dashboards."
         ));
     }
     steps.push(

@@ -310,3 +310,41 @@ fn large_environments_are_spread_over_several_objects() {
     let text = String::from_utf8_lossy(&rendered.artefacts[0].bytes);
     assert!(text.contains("name: round-trip-env-2\n"));
 }
+
+#[test]
+fn credentials_in_commands_reach_no_artefact_and_are_told() {
+    for command in [
+        &[
+            "sh",
+            "-c",
+            "echo hunter2 | docker login -u me --password-stdin",
+        ][..],
+        &["app", "--basic", "admin:hunter2"],
+        &["python", "app.py", "-p", "hunter2"],
+    ] {
+        let command: Vec<String> = command.iter().map(|&word| word.to_owned()).collect();
+        for kind in [Kind::App, Kind::Job] {
+            let estate = estate(kind, &command, &[]);
+            let (profile, decisions) = (Profile::default(), Decisions::default());
+            let session = Session::new(
+                "kubernetes",
+                Format::Yaml,
+                &estate,
+                &Selection::default(),
+                &profile,
+                &decisions,
+            )
+            .unwrap();
+            let rendered = session.render(&estate.workloads[0]).unwrap();
+            let slugs: Vec<&str> = rendered.findings.iter().map(|it| &*it.slug).collect();
+            assert!(slugs.contains(&"kubernetes/secret-in-command"), "{slugs:?}");
+            let mut accumulated = Accumulated::new();
+            accumulated.add(&rendered);
+            let artefacts = [rendered.artefacts.clone(), session.finish(&accumulated)].concat();
+            for artefact in &artefacts {
+                let text = String::from_utf8_lossy(&artefact.bytes);
+                assert!(!text.contains("hunter2"), "{} holds it", artefact.path);
+            }
+        }
+    }
+}
