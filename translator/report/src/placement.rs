@@ -7,6 +7,11 @@ const EXCEPTIONS: &[(&str, Row)] = &[
     ("kubernetes/bandwidth-not-guaranteed", Row::AntiDdos),
     ("kubernetes/archive-volume", Row::PersistentStorage),
     (
+        "kubernetes/further-run-needs-empty-volume",
+        Row::PersistentStorage,
+    ),
+    ("kubernetes/links-pushed-as-files", Row::PersistentStorage),
+    (
         "kubernetes/built-in-store-needs-credentials",
         Row::PersistentStorage,
     ),

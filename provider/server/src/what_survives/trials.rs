@@ -53,8 +53,8 @@ const LARGER: usize = 1;
 
 /// Places each value of a member is changed in, since what depends on it may depend on its neighbours and on the profile; and
 /// places of all its values.
-const PLACES: usize = 2;
-const MOST: usize = 20;
+const PLACES: usize = 3;
+const MOST: usize = 48;
 
 /// Cases of what nobody would write; good for findings, bad as examples.
 const ODD: &[&str] = &[
