@@ -199,7 +199,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("storage/use-unknown", READINESS),
     ("terraform/vendor-resources", READINESS),
     ("kubernetes/cluster-ranges-guessed", PROFILE),
-    ("kubernetes/gateway-pods-guessed", PROFILE),
     (
         "kubernetes/names-not-compared",
         "About kinds that a selection leaves out of reading.",

@@ -127,8 +127,8 @@ fn the_home_of_an_image_stays() {
         entries.into_iter().find(|entry| entry["name"] == "HOME")
     };
     assert_eq!(sets_home(environment(&input)), None);
-    input.profile.home = Some("/home/app".to_owned());
-    let home = json!({"name": "HOME", "value": "/home/app"});
+    input.profile.home = Some("/opt/app".to_owned());
+    let home = json!({"name": "HOME", "value": "/opt/app"});
     assert_eq!(sets_home(environment(&input)), Some(home));
 }
 
