@@ -103,7 +103,7 @@ impl FieldArguments {
     }
 }
 
-fn expressions(meta: &ParseNestedMeta<'_>) -> Result<Punctuated<Expr, Token![,]>> {
+pub fn expressions(meta: &ParseNestedMeta<'_>) -> Result<Punctuated<Expr, Token![,]>> {
     let content;
     parenthesized!(content in meta.input);
     Punctuated::parse_terminated(&content)

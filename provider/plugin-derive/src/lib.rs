@@ -1,5 +1,6 @@
 //! `#[derive(Schema)]` of the crate `terraform-plugin`, which re-exports and documents it.
 
+mod arguments;
 mod attributes;
 mod schema;
 
@@ -33,6 +34,26 @@ mod schema;
 pub fn derive_schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     schema::expand(&input)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
+}
+
+/// Makes a struct the parameters of a function, in the order of its fields.
+///
+/// The doc comment of the struct is the description of the function unless the function gives
+/// another; that of every field is the description of the parameter. A field of a bare type gets
+/// neither null nor unknown values, one of `Option<T>` may get null, and one of `Value<T>` either.
+/// Element types are those of `derive(Schema)`, structs with it included.
+///
+/// | argument of `#[arg(…)]` | meaning |
+/// |---|---|
+/// | `variadic` | takes all further arguments; on the last field, which is a `Vec` |
+/// | `validate(EXPR, …)` | checks, see `terraform_plugin::validate`; of each argument when variadic |
+/// | `name = "…"` | the name, when it is not the field's |
+#[proc_macro_derive(Arguments, attributes(arg))]
+pub fn derive_arguments(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = syn::parse_macro_input!(input as syn::DeriveInput);
+    arguments::expand(&input)
         .unwrap_or_else(|error| error.to_compile_error())
         .into()
 }

@@ -12,8 +12,8 @@
 //! use std::sync::Arc;
 //!
 //! use terraform_plugin::{
-//!     Context, CreateRequest, DataSource, DataSourceUnit, Diagnostics, Path, Provider, Resource, ResourceUnit,
-//!     Schema, Secret, UpdateRequest, Value,
+//!     Context, CreateRequest, DataSource, DataSourceUnit, Diagnostics, NoIdentity, Path, Provider, Resource,
+//!     ResourceUnit, Schema, Secret, UpdateRequest, Value,
 //! };
 //!
 //! /// Talks to the notes service.
@@ -84,6 +84,7 @@
 //!
 //! impl Resource for Note {
 //!     type Model = NoteModel;
+//!     type Identity = NoIdentity;
 //!     type Data = Client;
 //!     const TYPE: &'static str = "notes_note";
 //!
@@ -167,7 +168,16 @@
 //!   is left unknown is "known after apply".
 //! * **Failing half way**: return what exists together with an error, or call [`Context::save`] on
 //!   the way. **Stopping**: watch [`Context::cancellation`].
-//! * **Old states**: raise [`Resource::VERSION`] and implement [`Resource::upgrade`].
+//! * **Old states**: raise [`Resource::VERSION`] and implement [`Resource::upgrade`]. **States of
+//!   other types and providers** (`moved` blocks): [`Resource::move_state`].
+//! * **Identity**: a struct as [`Resource::Identity`] and [`Resource::identity`] give every object
+//!   one; [`Resource::import_by_identity`] finds the object again, and a [`ListResource`] finds them
+//!   all for `terraform query`. An identity that changes or lacks something is reported before
+//!   Terraform sees it.
+//! * **Generated configuration**: works by itself; [`Resource::generate_config`] corrects it.
+//! * **Other units**: [`Function`], [`EphemeralResource`] and [`Action`], each with a `…Unit` for the
+//!   lists of [`Provider`].
+//! * **Not now**: [`Context::defer`].
 //! * **Tests**: the feature `testing` has an in-process client (`testing::Client`) and a checker of
 //!   whole changes (`testing::Lifecycle`), which need no Terraform.
 //! * **Documentation**: [`schema::describe`] gives all schemas as data, [`docs`] makes Registry pages.
@@ -177,6 +187,7 @@ extern crate self as terraform_plugin;
 mod diagnostics;
 pub mod docs;
 mod engine;
+pub mod function;
 mod log;
 pub mod modifier;
 mod path;
@@ -191,13 +202,17 @@ pub mod validate;
 pub mod value;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use function::Arguments;
 pub use path::{Path, Step};
 pub use schema::{NoArguments, Schema};
 pub use serve::serve;
-pub use terraform_plugin_derive::Schema;
+pub use terraform_plugin_derive::{Arguments, Schema};
 pub use tokio_util::sync::CancellationToken;
 pub use unit::{
-    Capabilities, Context, CreateRequest, DataSource, DataSourceUnit, PlanRequest, Private,
-    Provider, RawState, Resource, ResourceUnit, Timeouts, UpdateRequest,
+    Action, ActionUnit, Capabilities, Context, CreateRequest, DataSource, DataSourceUnit, Deferral,
+    EphemeralResource, EphemeralResourceUnit, Function, FunctionError, FunctionUnit, ListItem,
+    ListRequest, ListResource, ListResourceUnit, ListSink, MoveRequest, NoIdentity, Opened,
+    PlanRequest, Private, Progress, Provider, RawState, Resource, ResourceUnit, Timeouts,
+    UpdateRequest,
 };
 pub use value::{DurationText, Dynamic, Json, Number, Secret, Set, Text, Tree, Type, Value};

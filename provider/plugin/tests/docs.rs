@@ -8,7 +8,9 @@
 #[path = "../examples/lab/provider/mod.rs"]
 mod provider;
 
-use terraform_plugin::docs::{Extras, page, path};
+use terraform_plugin::docs::{
+    Extras, example_path, function_example_path, function_page, function_path, page, path,
+};
 use terraform_plugin::schema::describe::{FieldDescription, Usage, describe};
 
 #[test]
@@ -20,7 +22,7 @@ fn pages_follow_the_registry() {
         example: Some("resource \"lab_note\" \"x\" {\n  text = \"hi\"\n}\n"),
         import_block: Some("import {\n  to = lab_note.x\n  id = \"name\"\n}"),
         import_command: Some("terraform import lab_note.x name"),
-        notes: None,
+        ..Extras::default()
     };
     let expected = "\
 ---
@@ -109,12 +111,7 @@ fn nested_schemas_have_anchors_and_details() {
 #[test]
 fn every_anchor_that_is_linked_exists() {
     let lab = describe(&provider::Lab);
-    for unit in lab
-        .resources
-        .iter()
-        .chain(&lab.data_sources)
-        .chain([&lab.config])
-    {
+    for unit in lab.units() {
         let text = page(&lab, unit, &Extras::default());
         for link in text
             .split("](#")
@@ -153,4 +150,157 @@ fn descriptions_are_plain_data() {
         (size.usage, size.computed, size.default.as_deref()),
         (Usage::Optional, true, Some("3"))
     );
+}
+
+#[test]
+fn functions_show_their_signature_and_arguments() {
+    let lab = describe(&provider::Lab);
+    let names: Vec<_> = lab
+        .functions
+        .iter()
+        .map(|function| &function.name)
+        .collect();
+    assert_eq!(names, ["first", "inspect", "shout"]);
+    let shout = &lab.functions[2];
+    assert_eq!(function_path(shout), "functions/shout.md");
+    assert_eq!(function_example_path(shout), "functions/shout/function.tf");
+    let expected = "\
+---
+page_title: \"shout function - lab\"
+subcategory: \"Sounds\"
+description: |-
+  Shouts words
+---
+
+# function: shout
+
+Shouts words, each as loud as asked.
+
+Words that are silent already cannot be shouted.
+
+## Example Usage
+
+```terraform
+output \"x\" { value = provider::lab::shout(1, null, \"hey\") }
+```
+
+## Signature
+
+```text
+shout(volume number, separator string, words string...) string
+```
+
+## Arguments
+
+1. `volume` (Number) How loud: the number of exclamation marks. The value must be from 0 to 9.
+1. `separator` (String, Nullable) What stands between the words; a blank when null.
+1. `words` (Variadic, String) The words. The value must not be blank.
+
+## Result
+
+The words in capital letters.
+";
+    let example = "output \"x\" { value = provider::lab::shout(1, null, \"hey\") }\n";
+    assert_eq!(function_page(&lab, shout, Some(example), None), expected);
+    let first = function_page(&lab, &lab.functions[0], None, None);
+    assert!(first.contains("~> **Deprecated** use `list[0]`\n") && !first.contains("## Result"));
+    let inspect = function_page(&lab, &lab.functions[1], None, Some("## More\n\nText."));
+    assert!(inspect.contains("inspect(value dynamic) object({ state = string, type = string })\n"));
+    assert!(inspect.contains("## More\n\nText.\n\n## Signature"));
+}
+
+#[test]
+fn every_kind_has_its_place_and_title() {
+    let lab = describe(&provider::Lab);
+    let places: Vec<_> = lab
+        .units()
+        .map(|unit| (path(&lab, unit), example_path(unit)))
+        .filter(|(path, _)| !path.starts_with("resources/"))
+        .collect();
+    let expected = [
+        ("index.md", "provider/provider.tf"),
+        (
+            "data-sources/echo.md",
+            "data-sources/lab_echo/data-source.tf",
+        ),
+        (
+            "ephemeral-resources/key.md",
+            "ephemeral-resources/lab_key/ephemeral-resource.tf",
+        ),
+        (
+            "list-resources/note.md",
+            "list-resources/lab_note/list-resource.tfquery.hcl",
+        ),
+        ("actions/append.md", "actions/lab_append/action.tf"),
+    ];
+    let expected = expected.map(|(path, example)| (path.to_owned(), example.to_owned()));
+    assert_eq!(places, expected);
+    for (unit, parts) in [
+        (
+            &lab.ephemeral_resources[0],
+            [
+                "page_title: \"lab_key Ephemeral Resource - lab\"",
+                "# lab_key (Ephemeral Resource)\n",
+                "### Read-Only\n\n- `secret` (String, Sensitive) The secret.",
+            ],
+        ),
+        (
+            &lab.list_resources[0],
+            [
+                "page_title: \"lab_note List Resource - lab\"",
+                "# lab_note (List Resource)\n",
+                "## Schema\n\nArguments of the `config` block:\n\n### Optional\n\n- `mischief`",
+            ],
+        ),
+        (
+            &lab.actions[0],
+            [
+                "page_title: \"lab_append Action - lab\"",
+                "# lab_append (Action)\n",
+                "- `password` (String, Sensitive, Write-only) A word",
+            ],
+        ),
+    ] {
+        let text = page(&lab, unit, &Extras::default());
+        for part in parts {
+            assert!(text.contains(part), "{part}\nis not in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn an_import_by_identity_is_shown_with_the_identity() {
+    let lab = describe(&provider::Lab);
+    let extras = Extras {
+        import_by_identity: Some("import {\n  to = lab_note.x\n  identity = { name = \"a\" }\n}"),
+        import_block: Some("import {\n  to = lab_note.x\n  id = \"a\"\n}"),
+        ..Extras::default()
+    };
+    let text = page(&lab, &lab.resources[1], &extras);
+    let expected = "\
+## Import
+
+With an `import` block by identity (Terraform 1.12 and later):
+
+```terraform
+import {
+  to = lab_note.x
+  identity = { name = \"a\" }
+}
+```
+
+### Identity Schema
+
+#### Required
+
+- `name` (String) The name of the note.
+
+#### Optional
+
+- `kind` (String) The kind of object, which is always `note`.
+
+With an `import` block by id (Terraform 1.5 and later):
+";
+    assert!(text.contains(expected), "{text}");
+    assert!(lab.resources[0].identity.is_empty());
 }

@@ -6,9 +6,15 @@
 )]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use terraform_plugin::schema::{Attribute, Block, problems};
-use terraform_plugin::{Dynamic, Schema, Set, Value};
+use terraform_plugin::testing::Client;
+use terraform_plugin::{
+    Action, ActionUnit, Arguments, Context, CreateRequest, Diagnostics, Dynamic, Function,
+    FunctionError, FunctionUnit, ListRequest, ListResource, ListResourceUnit, ListSink,
+    NoArguments, Progress, Provider, Resource, ResourceUnit, Schema, Set, UpdateRequest, Value,
+};
 
 #[derive(Schema)]
 /// Inside.
@@ -109,4 +115,185 @@ fn each_problem_is_named_with_its_attribute() {
     ] {
         assert!(found.contains(what), "{what} is not in {found}");
     }
+}
+
+/// An identity that is none.
+#[derive(Schema)]
+struct BadIdentity {
+    /// Not comparable.
+    #[attr(optional)]
+    map: Value<BTreeMap<String, String>>,
+    /// A secret.
+    #[attr(optional, sensitive)]
+    secret: Value<String>,
+    /// Checked.
+    #[attr(optional, validate(not_blank()))]
+    checked: Value<String>,
+}
+
+/// A model without problems.
+#[derive(Schema)]
+struct Sound {
+    /// Its name.
+    #[attr(computed)]
+    id: Value<String>,
+}
+
+struct Thing;
+
+impl Resource for Thing {
+    type Model = Sound;
+    type Identity = BadIdentity;
+    type Data = ();
+    const TYPE: &'static str = "bad_thing";
+
+    async fn create(
+        &self,
+        _: &Context,
+        _: Arc<()>,
+        request: CreateRequest<Sound>,
+        _: &mut Diagnostics,
+    ) -> Option<Sound> {
+        Some(request.planned)
+    }
+
+    async fn read(
+        &self,
+        _: &Context,
+        _: Arc<()>,
+        state: Sound,
+        _: &mut Diagnostics,
+    ) -> Option<Sound> {
+        Some(state)
+    }
+
+    async fn update(
+        &self,
+        _: &Context,
+        _: Arc<()>,
+        request: UpdateRequest<Sound>,
+        _: &mut Diagnostics,
+    ) -> Option<Sound> {
+        Some(request.planned)
+    }
+
+    async fn delete(&self, _: &Context, _: Arc<()>, _: Sound, _: &mut Diagnostics) {}
+}
+
+/// What cannot stand in a `config` block.
+#[derive(Schema)]
+struct Search {
+    /// A result.
+    #[attr(computed)]
+    total: Value<i64>,
+    /// Never stored.
+    #[attr(optional, write_only)]
+    password: Value<String>,
+}
+
+struct Things;
+
+impl ListResource for Things {
+    type Resource = Thing;
+    type Model = Search;
+    type Data = ();
+
+    async fn list(
+        &self,
+        _: &Context,
+        _: Arc<()>,
+        _: ListRequest<Search>,
+        _: &ListSink<Thing>,
+        _: &mut Diagnostics,
+    ) {
+    }
+}
+
+struct Act;
+
+impl Action for Act {
+    type Model = Search;
+    type Data = ();
+    const TYPE: &'static str = "bad_act";
+
+    async fn invoke(&self, _: &Context, _: Arc<()>, _: Search, _: &Progress, _: &mut Diagnostics) {}
+}
+
+/// Parameters that Terraform would refuse.
+#[derive(Arguments)]
+#[allow(dead_code, reason = "the function is never called")]
+struct BadArguments {
+    /// Badly named.
+    #[arg(name = "badName")]
+    bad: String,
+    /// Dynamic in a collection.
+    list: Vec<Dynamic>,
+    /// The same name.
+    #[arg(name = "list", variadic)]
+    again: Vec<String>,
+}
+
+struct Call;
+
+impl Function for Call {
+    type Arguments = BadArguments;
+    type Output = String;
+    const NAME: &'static str = "call";
+    const SUMMARY: &'static str = "Calls";
+
+    fn call(&self, _: BadArguments) -> Result<String, FunctionError> {
+        Ok(String::new())
+    }
+}
+
+struct Bad;
+
+impl Provider for Bad {
+    type Config = NoArguments;
+    type Data = ();
+    const NAME: &'static str = "bad";
+    const ADDRESS: &'static str = "acme/bad";
+    const VERSION: &'static str = "0";
+
+    async fn configure(&self, _: &Context, _: NoArguments, _: &mut Diagnostics) -> Option<()> {
+        Some(())
+    }
+
+    fn resources(&self) -> Vec<ResourceUnit<()>> {
+        vec![ResourceUnit::new(Thing)]
+    }
+
+    fn list_resources(&self) -> Vec<ListResourceUnit<()>> {
+        vec![ListResourceUnit::new(Things)]
+    }
+
+    fn actions(&self) -> Vec<ActionUnit<()>> {
+        vec![ActionUnit::new(Act), ActionUnit::new(Act)]
+    }
+
+    fn functions(&self) -> Vec<FunctionUnit> {
+        vec![FunctionUnit::new(Call)]
+    }
+}
+
+#[tokio::test]
+async fn problems_of_every_kind_of_unit_are_found_before_terraform_does() {
+    let refused = tokio::spawn(Client::new(Bad)).await.err().unwrap();
+    let text = *refused.into_panic().downcast::<String>().unwrap();
+    for part in [
+        "bad_act is offered twice.",
+        "bad_thing (identity): An identity needs a required attribute.",
+        "bad_thing (identity): map must be a text, a number",
+        "bad_thing (identity): secret must be required or optional and nothing else",
+        "bad_thing (identity): checked cannot have checks",
+        "bad_thing (list): Nothing can be computed here",
+        "bad_thing (list): A list resource cannot have write-only attributes.",
+        "bad_act: Nothing can be computed here",
+        "call(): badName is not a name",
+        "call(): list is declared twice.",
+        "call(): list is a collection, which must not contain dynamic values.",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("bad_act: A list"), "{text}");
 }

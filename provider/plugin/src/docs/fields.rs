@@ -9,6 +9,11 @@ pub(super) fn schema(fields: &[FieldDescription]) -> String {
     out
 }
 
+/// The attributes of an identity, which has no sections of its own.
+pub(super) fn identity(fields: &[FieldDescription]) -> String {
+    lists(fields, "", "#### ")
+}
+
 /// Required, optional and read-only fields; `heading` stands before the title of each list.
 fn lists(fields: &[FieldDescription], parent: &str, heading: &str) -> String {
     let mut out = String::new();
@@ -48,11 +53,8 @@ fn item(field: &FieldDescription, parent: &str) -> String {
     notes.extend(field.write_only.then(|| "Write-only".to_owned()));
     notes.extend(field.deprecated.is_some().then(|| "Deprecated".to_owned()));
 
-    let mut text = field.description.trim().to_owned();
-    let mut add = |sentence: String| {
-        text.push(if text.contains("\n\n") { '\n' } else { ' ' });
-        text.push_str(&sentence);
-    };
+    let mut more = Vec::new();
+    let mut add = |sentence: String| more.push(sentence);
     if let Some(default) = &field.default {
         add(format!("Default: `{default}`."));
     }
@@ -71,6 +73,7 @@ fn item(field: &FieldDescription, parent: &str) -> String {
             anchor(field, parent)
         ));
     }
+    let text = super::sentences(&field.description, more.into_iter());
     // Further paragraphs belong to the same list item.
     let text = text.replace('\n', "\n  ").replace("\n  \n", "\n\n");
     format!("- `{}` ({}) {text}\n", field.name, notes.join(", "))

@@ -21,6 +21,9 @@
 //! ```
 
 mod fields;
+mod functions;
+
+pub use functions::{function_example_path, function_page, function_path};
 
 use crate::schema::describe::{ProviderDescription, UnitDescription, UnitKind};
 
@@ -33,19 +36,47 @@ pub struct Extras<'a> {
     pub import_block: Option<&'a str>,
     /// A `terraform import` command line.
     pub import_command: Option<&'a str>,
+    /// Terraform configuration with an `import` block that gives an identity.
+    pub import_by_identity: Option<&'a str>,
     /// Markdown between the example and the schema, with its own headings of level two.
     pub notes: Option<&'a str>,
+}
+
+/// What the Registry calls a kind of unit, and its folder in `docs/` and `examples/`.
+const fn words(kind: UnitKind) -> (&'static str, &'static str) {
+    match kind {
+        UnitKind::Provider => ("Provider", "provider"),
+        UnitKind::Resource => ("Resource", "resources"),
+        UnitKind::DataSource => ("Data Source", "data-sources"),
+        UnitKind::EphemeralResource => ("Ephemeral Resource", "ephemeral-resources"),
+        UnitKind::ListResource => ("List Resource", "list-resources"),
+        UnitKind::Action => ("Action", "actions"),
+    }
 }
 
 /// The page's place below `docs/`: `index.md`, `resources/app.md`, `data-sources/app.md`.
 #[must_use]
 pub fn path(provider: &ProviderDescription, unit: &UnitDescription) -> String {
-    let short = short_name(provider, unit);
     match unit.kind {
         UnitKind::Provider => "index.md".to_owned(),
-        UnitKind::Resource => format!("resources/{short}.md"),
-        UnitKind::DataSource => format!("data-sources/{short}.md"),
+        kind => format!("{}/{}.md", words(kind).1, short_name(provider, unit)),
     }
+}
+
+/// Where the Registry's convention has the example of a unit, below `examples/`:
+/// `resources/example_app/resource.tf`.
+#[must_use]
+pub fn example_path(unit: &UnitDescription) -> String {
+    let folder = words(unit.kind).1;
+    let file = match unit.kind {
+        UnitKind::Provider => return "provider/provider.tf".to_owned(),
+        UnitKind::Resource => "resource.tf",
+        UnitKind::DataSource => "data-source.tf",
+        UnitKind::EphemeralResource => "ephemeral-resource.tf",
+        UnitKind::ListResource => "list-resource.tfquery.hcl",
+        UnitKind::Action => "action.tf",
+    };
+    format!("{folder}/{}/{file}", unit.type_name)
 }
 
 /// The type name without the provider's.
@@ -60,25 +91,18 @@ fn short_name<'a>(provider: &ProviderDescription, unit: &'a UnitDescription) -> 
 /// The page of a unit, in Markdown.
 #[must_use]
 pub fn page(provider: &ProviderDescription, unit: &UnitDescription, extras: &Extras<'_>) -> String {
-    let (kind, title) = match unit.kind {
-        UnitKind::Provider => ("Provider", format!("{} Provider", unit.type_name)),
-        UnitKind::Resource => ("Resource", format!("{} (Resource)", unit.type_name)),
-        UnitKind::DataSource => ("Data Source", format!("{} (Data Source)", unit.type_name)),
+    let (kind, type_name) = (words(unit.kind).0, &unit.type_name);
+    let (title, page_title) = match unit.kind {
+        UnitKind::Provider => (
+            format!("{type_name} Provider"),
+            format!("Provider: {type_name}"),
+        ),
+        _ => (
+            format!("{type_name} ({kind})"),
+            format!("{type_name} {kind} - {}", provider.name),
+        ),
     };
-    let page_title = match unit.kind {
-        UnitKind::Provider => format!("Provider: {}", unit.type_name),
-        UnitKind::Resource | UnitKind::DataSource => {
-            format!("{} {kind} - {}", unit.type_name, provider.name)
-        }
-    };
-    let mut out = String::from("---\n");
-    out.push_str(&format!("page_title: {}\n", quoted(&page_title)));
-    out.push_str(&format!("subcategory: {}\n", quoted(&unit.subcategory)));
-    out.push_str("description: |-\n");
-    for line in summary(&unit.description).lines() {
-        out.push_str(&format!("  {line}\n"));
-    }
-    out.push_str("---\n\n");
+    let mut out = front_matter(&page_title, &unit.subcategory, &unit.description);
     out.push_str(&format!("# {title}\n\n"));
     if let Some(message) = &unit.deprecated {
         out.push_str(&format!("~> **Deprecated** {message}\n\n"));
@@ -94,10 +118,37 @@ pub fn page(provider: &ProviderDescription, unit: &UnitDescription, extras: &Ext
         out.push_str(&format!("{}\n\n", notes.trim()));
     }
     out.push_str("## Schema\n\n");
+    if matches!(unit.kind, UnitKind::ListResource | UnitKind::Action) && !unit.fields.is_empty() {
+        out.push_str("Arguments of the `config` block:\n\n");
+    }
     out.push_str(fields::schema(&unit.fields).trim_end());
     out.push('\n');
-    out.push_str(&import(extras));
+    out.push_str(&import(unit, extras));
     format!("{}\n", out.trim_end())
+}
+
+/// What stands above the title: the Registry's list and search show it.
+fn front_matter(page_title: &str, subcategory: &str, description: &str) -> String {
+    let mut out = String::from("---\n");
+    out.push_str(&format!("page_title: {}\n", quoted(page_title)));
+    out.push_str(&format!("subcategory: {}\n", quoted(subcategory)));
+    out.push_str("description: |-\n");
+    for line in summary(description).lines() {
+        out.push_str(&format!("  {line}\n"));
+    }
+    out.push_str("---\n\n");
+    out
+}
+
+/// A description with more sentences behind it; after several paragraphs they stand on lines of
+/// their own.
+fn sentences(description: &str, more: impl Iterator<Item = String>) -> String {
+    let mut text = description.trim().to_owned();
+    for sentence in more {
+        text.push(if text.contains("\n\n") { '\n' } else { ' ' });
+        text.push_str(&sentence);
+    }
+    text
 }
 
 /// A string of YAML and JSON alike.
@@ -115,14 +166,32 @@ fn code(language: &str, text: &str) -> String {
     format!("```{language}\n{}\n```\n", text.trim_end())
 }
 
-fn import(extras: &Extras<'_>) -> String {
+fn import(unit: &UnitDescription, extras: &Extras<'_>) -> String {
     let mut out = String::new();
-    if extras.import_block.is_some() || extras.import_command.is_some() {
+    let any = [
+        extras.import_by_identity,
+        extras.import_block,
+        extras.import_command,
+    ];
+    if any.iter().any(Option::is_some) {
         out.push_str("\n## Import\n\n");
+    }
+    if let Some(block) = extras.import_by_identity {
+        out.push_str(&format!(
+            "With an `import` block by identity (Terraform 1.12 and later):\n\n{}\n",
+            code("terraform", block)
+        ));
+        if !unit.identity.is_empty() {
+            out.push_str(&format!(
+                "### Identity Schema\n\n{}",
+                fields::identity(&unit.identity)
+            ));
+        }
     }
     if let Some(block) = extras.import_block {
         out.push_str(&format!(
-            "With an `import` block (Terraform 1.5 and later):\n\n{}\n",
+            "With an `import` block{} (Terraform 1.5 and later):\n\n{}\n",
+            extras.import_by_identity.map_or("", |_| " by id"),
             code("terraform", block)
         ));
     }

@@ -4,6 +4,7 @@
 
 mod checks;
 mod complete;
+mod generated;
 mod matching;
 mod modifiers;
 mod passes;
@@ -14,7 +15,10 @@ mod walk;
 
 pub(crate) use checks::{register_secrets, validate};
 pub(crate) use complete::{complete, empty, known_part, unknown_paths};
+pub(crate) use generated::configuration;
 pub(crate) use modifiers::{adjust, replacements};
+#[cfg(feature = "testing")]
+pub(crate) use passes::strip_sensitive;
 pub(crate) use passes::{fill_defaults, mark_computed, propose, strip_write_only};
 pub(crate) use patch::patch;
 pub(crate) use semantic::{keep_planned_spelling, keep_spelling};

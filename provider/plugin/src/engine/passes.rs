@@ -24,6 +24,18 @@ pub(crate) fn strip_write_only(block: &Block, tree: &mut Tree) {
     );
 }
 
+/// Sets sensitive attributes to null, as Terraform does in configuration that it writes.
+#[cfg(feature = "testing")]
+pub(crate) fn strip_sensitive(block: &Block, tree: &mut Tree) {
+    let nothing = &Tree::Null;
+    walk::block(block, nothing, nothing, tree, &mut |place, value| {
+        if place.attribute.sensitive {
+            *value = Tree::Null;
+        }
+        true
+    });
+}
+
 /// Fills in the defaults of attributes that are not configured.
 pub(crate) fn fill_defaults(block: &Block, config: &Tree, planned: &mut Tree) {
     if !block.any(&|attribute| attribute.default.is_some()) {

@@ -1,9 +1,13 @@
 //! All schemas of a provider as plain data, for documentation and other tools.
 
+mod functions;
+
+pub use functions::{FunctionDescription, ParameterDescription};
+
 use serde::Serialize;
 
 use super::{Attribute, Attributes, Block, BlockNesting, Kind, NestedBlock, Nesting, Schema};
-use crate::unit::Provider;
+use crate::unit::{Offered, Provider};
 use crate::value::{Type, json};
 
 /// Everything a provider offers.
@@ -21,6 +25,14 @@ pub struct ProviderDescription {
     pub resources: Vec<UnitDescription>,
     /// The data sources by type name.
     pub data_sources: Vec<UnitDescription>,
+    /// The ephemeral resources by type name.
+    pub ephemeral_resources: Vec<UnitDescription>,
+    /// The list resources by type name.
+    pub list_resources: Vec<UnitDescription>,
+    /// The actions by type name.
+    pub actions: Vec<UnitDescription>,
+    /// The functions by name.
+    pub functions: Vec<FunctionDescription>,
 }
 
 /// What a unit is.
@@ -33,6 +45,12 @@ pub enum UnitKind {
     Resource,
     /// A data source.
     DataSource,
+    /// An ephemeral resource.
+    EphemeralResource,
+    /// A list resource; its fields are those of the `config` block.
+    ListResource,
+    /// An action; its fields are those of the `config` block.
+    Action,
 }
 
 /// One unit.
@@ -52,6 +70,8 @@ pub struct UnitDescription {
     pub deprecated: Option<String>,
     /// Attributes and blocks by name.
     pub fields: Vec<FieldDescription>,
+    /// The attributes of a resource's identity by name; empty without one.
+    pub identity: Vec<FieldDescription>,
 }
 
 /// Who sets a field.
@@ -101,58 +121,80 @@ pub struct FieldDescription {
 
 /// Describes a provider. Units and fields are sorted by name.
 pub fn describe<P: Provider>(provider: &P) -> ProviderDescription {
-    let mut resources: Vec<_> = provider
-        .resources()
-        .into_iter()
-        .map(|unit| {
-            let unit = unit.0;
-            self::unit(
-                UnitKind::Resource,
-                unit.type_name(),
-                unit.version(),
-                unit.subcategory(),
-                unit.block(),
-            )
-        })
-        .collect();
-    let mut data_sources: Vec<_> = provider
-        .data_sources()
-        .into_iter()
-        .map(|unit| {
-            self::unit(
-                UnitKind::DataSource,
-                unit.0.type_name(),
-                0,
-                unit.0.subcategory(),
-                unit.0.block(),
-            )
-        })
-        .collect();
-    resources.sort_by(|a, b| a.type_name.cmp(&b.type_name));
-    data_sources.sort_by(|a, b| a.type_name.cmp(&b.type_name));
+    let sorted = |mut units: Vec<UnitDescription>| {
+        units.sort_by(|a, b| a.type_name.cmp(&b.type_name));
+        units
+    };
+    let resources = provider.resources().into_iter().map(|unit| {
+        let unit = unit.0;
+        let mut described = offered(UnitKind::Resource, &*unit);
+        described.version = unit.version();
+        described.identity = fields(&unit.identity_block());
+        described
+    });
+    let data_sources = provider.data_sources().into_iter();
+    let ephemeral_resources = provider.ephemeral_resources().into_iter();
+    let list_resources = provider.list_resources().into_iter();
+    let actions = provider.actions().into_iter();
     ProviderDescription {
         name: P::NAME.to_owned(),
         address: P::ADDRESS.to_owned(),
         version: P::VERSION.to_owned(),
-        config: unit(UnitKind::Provider, P::NAME, 0, "", P::Config::block()),
-        resources,
-        data_sources,
+        config: unit(UnitKind::Provider, P::NAME, "", P::Config::block()),
+        resources: sorted(resources.collect()),
+        data_sources: sorted(
+            data_sources
+                .map(|unit| offered(UnitKind::DataSource, &*unit.0))
+                .collect(),
+        ),
+        ephemeral_resources: sorted(
+            ephemeral_resources
+                .map(|unit| offered(UnitKind::EphemeralResource, &*unit.0))
+                .collect(),
+        ),
+        list_resources: sorted(
+            list_resources
+                .map(|unit| offered(UnitKind::ListResource, &*unit.0))
+                .collect(),
+        ),
+        actions: sorted(
+            actions
+                .map(|unit| offered(UnitKind::Action, &*unit.0))
+                .collect(),
+        ),
+        functions: functions::describe(provider.functions()),
     }
 }
 
-fn unit(
-    kind: UnitKind,
-    type_name: &str,
-    version: i64,
-    subcategory: &str,
-    block: Block,
-) -> UnitDescription {
+impl ProviderDescription {
+    /// Everything with a schema: the provider itself, then all units kind by kind.
+    pub fn units(&self) -> impl Iterator<Item = &UnitDescription> {
+        std::iter::once(&self.config)
+            .chain(&self.resources)
+            .chain(&self.data_sources)
+            .chain(&self.ephemeral_resources)
+            .chain(&self.list_resources)
+            .chain(&self.actions)
+    }
+}
+
+fn offered<U: Offered + ?Sized>(kind: UnitKind, offered: &U) -> UnitDescription {
+    unit(
+        kind,
+        offered.type_name(),
+        offered.subcategory(),
+        offered.block(),
+    )
+}
+
+fn unit(kind: UnitKind, type_name: &str, subcategory: &str, block: Block) -> UnitDescription {
     UnitDescription {
         kind,
         type_name: type_name.to_owned(),
-        version,
+        version: 0,
         subcategory: subcategory.to_owned(),
         fields: fields(&block),
+        identity: Vec::new(),
         description: block.description,
         deprecated: block.deprecated,
     }

@@ -13,8 +13,12 @@ pub use attribute::{Attribute, Attributes, Kind, Nesting};
 pub use block::{Block, BlockField, BlockNesting, NestedBlock};
 pub use fields::Fields;
 pub use problems::problems;
-pub(crate) use problems::problems_without_plan;
-pub(crate) use wire::schema as wire_schema;
+pub(crate) use problems::{
+    action_problems, function_problems, identity_problems, list_problems, problems_without_plan,
+};
+pub(crate) use wire::{
+    arguments as wire_arguments, identity as wire_identity, schema as wire_schema,
+};
 
 use crate::value::{DecodeError, Element, Shape};
 

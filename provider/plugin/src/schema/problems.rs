@@ -1,6 +1,9 @@
 //! Mistakes in a schema that the type system cannot see.
 
+use std::collections::BTreeSet;
+
 use super::{Attribute, Attributes, Block, BlockNesting, Kind, Nesting};
+use crate::function::Signature;
 use crate::value::{Tree, Type};
 
 /// Names that Terraform uses itself in resource blocks.
@@ -29,6 +32,83 @@ pub(crate) fn problems_without_plan(block: &Block) -> Vec<String> {
     let mut found = problems(block);
     if block.any(&|attribute| attribute.write_only) {
         found.push("Only managed resources can have write-only attributes.".to_owned());
+    }
+    found
+}
+
+/// The same for an identity: values that Terraform compares and a person types.
+pub(crate) fn identity_problems(block: &Block) -> Vec<String> {
+    let mut found = Vec::new();
+    block_problems(block, "", false, &mut found);
+    if !block.blocks.is_empty() {
+        found.push("An identity has no blocks.".to_owned());
+    }
+    if !block.attributes.iter().any(|attribute| attribute.required) {
+        found.push("An identity needs a required attribute.".to_owned());
+    }
+    for attribute in &block.attributes {
+        let name = &attribute.name;
+        let element = match attribute.ty() {
+            Type::List(inner) => *inner,
+            other => other,
+        };
+        if !matches!(element, Type::Bool | Type::Number | Type::String) {
+            found.push(format!(
+                "{name} must be a text, a number, a boolean or a list of them, because it is part of an identity."
+            ));
+        }
+        if attribute.computed || attribute.write_only || attribute.sensitive {
+            found.push(format!(
+                "{name} must be required or optional and nothing else, because it is part of an identity."
+            ));
+        }
+        if !attribute.validators.is_empty() || !attribute.modifiers.is_empty() {
+            found.push(format!(
+                "{name} cannot have checks or plan modifiers, because it is part of an identity."
+            ));
+        }
+    }
+    found
+}
+
+/// The same for what stands in the `config` block of a list resource.
+pub(crate) fn list_problems(block: &Block) -> Vec<String> {
+    let mut found = action_problems(block);
+    if block.any(&|attribute| attribute.write_only) {
+        found.push("A list resource cannot have write-only attributes.".to_owned());
+    }
+    found
+}
+
+/// The same for what stands in the `config` block of an action, which has no results.
+pub(crate) fn action_problems(block: &Block) -> Vec<String> {
+    let mut found = Vec::new();
+    block_problems(block, "", false, &mut found);
+    if block.any(&|attribute| attribute.computed && attribute.default.is_none()) {
+        found.push("Nothing can be computed here: there is no result to put it in.".to_owned());
+    }
+    found
+}
+
+/// The same for a function.
+pub(crate) fn function_problems(function: &str, signature: &Signature) -> Vec<String> {
+    let mut found = Vec::new();
+    name_problems(function, "", &mut found);
+    let mut names = BTreeSet::new();
+    for parameter in signature.parameters.iter().chain(&signature.variadic) {
+        let name = &parameter.name;
+        name_problems(name, "", &mut found);
+        if !names.insert(name) {
+            found.push(format!("{name} is declared twice."));
+        }
+        if parameter.description.trim().is_empty() {
+            found.push(format!("{name} has no description."));
+        }
+        if parameter.ty != Type::Dynamic && parameter.ty.has_dynamic() {
+            found.push(format!(
+                "{name} is a collection, which must not contain dynamic values."
+            ));
+        }
     }
     found
 }

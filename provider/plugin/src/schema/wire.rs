@@ -12,6 +12,45 @@ pub(crate) fn schema(block: &Block, version: i64) -> pb::Schema {
     }
 }
 
+/// The schema of arguments that nothing is made of: Terraform need not make room for defaults, which
+/// only the provider fills in.
+pub(crate) fn arguments(block: &Block) -> pb::Schema {
+    let mut block = block.clone();
+    nothing_computed(&mut block);
+    schema(&block, 0)
+}
+
+fn nothing_computed(block: &mut Block) {
+    for attribute in block.attributes.0.values_mut() {
+        never_computed(attribute);
+    }
+    for nested in block.blocks.values_mut() {
+        nothing_computed(&mut nested.block);
+    }
+}
+
+fn never_computed(attribute: &mut Attribute) {
+    attribute.computed = false;
+    if let Kind::Nested(_, inner) = &mut attribute.kind {
+        inner.0.values_mut().for_each(never_computed);
+    }
+}
+
+/// The schema of an identity.
+pub(crate) fn identity(block: &Block, version: i64) -> pb::ResourceIdentitySchema {
+    let attribute = |attribute: &Attribute| pb::resource_identity_schema::IdentityAttribute {
+        name: attribute.name.clone(),
+        r#type: attribute.ty().to_json().into_bytes(),
+        required_for_import: attribute.required,
+        optional_for_import: attribute.optional,
+        description: attribute.description.clone(),
+    };
+    pb::ResourceIdentitySchema {
+        version,
+        identity_attributes: block.attributes.iter().map(attribute).collect(),
+    }
+}
+
 fn block(block: &Block) -> pb::schema::Block {
     pb::schema::Block {
         version: 0,

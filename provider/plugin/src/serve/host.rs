@@ -1,6 +1,7 @@
 //! The services of the plugin host that stand beside the provider's.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tokio_stream::Stream;
@@ -19,11 +20,14 @@ const LARGEST_MESSAGE: usize = 256 << 20;
 
 /// All services of the port.
 pub(crate) fn routes<P: Provider>(server: Server<P>, shutdown: &CancellationToken) -> Routes {
+    let shared = Arc::clone(&server.0);
+    let end: Arc<End> = Arc::new(move || Box::pin(Arc::clone(&shared).close_left_open()));
     let provider = pb::provider_server::ProviderServer::new(server)
         .max_decoding_message_size(LARGEST_MESSAGE)
         .max_encoding_message_size(LARGEST_MESSAGE);
     let host = Host {
         shutdown: shutdown.clone(),
+        end,
     };
     Routes::new(provider)
         .add_service(plugin::grpc_controller_server::GrpcControllerServer::new(
@@ -35,15 +39,21 @@ pub(crate) fn routes<P: Provider>(server: Server<P>, shutdown: &CancellationToke
         .add_service(health::health_server::HealthServer::new(host))
 }
 
+/// What is to be done before the end.
+type End = dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync;
+
 #[derive(Clone)]
 struct Host {
     shutdown: CancellationToken,
+    end: Arc<End>,
 }
 
 #[tonic::async_trait]
 impl plugin::grpc_controller_server::GrpcController for Host {
     async fn shutdown(&self, _: Request<Empty>) -> Result<Response<Empty>, Status> {
         tracing::debug!("asked to shut down");
+        // Once this is answered, Terraform waits two seconds and kills the process.
+        (self.end)().await;
         self.shutdown.cancel();
         Ok(Response::new(Empty {}))
     }

@@ -97,10 +97,14 @@ pub(super) async fn serve<P: Provider>(
         .add_routes(routes)
         .serve_with_incoming_shutdown(connections, shutdown.clone().cancelled_owned());
     tokio::pin!(serving);
+    // Without connections the server ends at the same moment; handlers still run then.
     tokio::select! {
-        result = &mut serving => return result.map_err(Error::Server),
+        biased;
         () = shutdown.cancelled() => {}
+        result = &mut serving => return result.map_err(Error::Server),
     }
+    // No more than a look when Terraform itself asked for the end.
+    std::sync::Arc::clone(&shared).close_left_open().await;
     // The answer to whoever asked for the end is still on its way, and handlers were just told.
     let idle = tokio::time::timeout(GRACE, async {
         while shared.in_flight.load(Ordering::SeqCst) > 0 {

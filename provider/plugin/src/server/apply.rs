@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::guarded;
+use super::identity::{self, Stage};
 use super::{ResourceEntry, Shared, convert};
 use crate::diagnostics::Diagnostics;
 use crate::engine::{self, rules};
@@ -24,7 +25,7 @@ impl<P: Provider> Shared<P> {
             ..Default::default()
         };
         let ctx = self.context(None, request.planned_private);
-        if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
+        if let Some(unit) = self.units.resource(&request.type_name, &mut diagnostics)
             && let Some(prior) = convert::read(
                 request.prior_state,
                 unit.compiled(),
@@ -43,7 +44,8 @@ impl<P: Provider> Shared<P> {
                 "configuration",
                 &mut diagnostics,
             )
-            && let Some(data) = self.data(&mut diagnostics)
+            && let Some(before) = identity::read(unit, request.planned_identity, &mut diagnostics)
+            && let Some(data) = self.data(&ctx, &mut diagnostics)
         {
             let change = Change {
                 unit,
@@ -61,8 +63,11 @@ impl<P: Provider> Shared<P> {
                 change.update(self.options.check, &mut diagnostics).await
             };
             engine::register_secrets(&unit.compiled().block, &state);
+            response.new_identity =
+                identity::of_state(unit, &state, &before, Stage::Real, &mut diagnostics);
             response.new_state = Some(convert::write(&state, unit.compiled(), &mut diagnostics));
         }
+        convert::refuse_deferral(&ctx, RPC, &mut diagnostics);
         response.private = ctx.private().to_bytes();
         response.diagnostics = convert::diagnostics(diagnostics);
         response

@@ -9,6 +9,9 @@ use std::task::{Context as TaskContext, Poll};
 use std::time::Instant;
 
 use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::codegen::BoxStream;
 use tonic::{Response, Status};
 use tracing::Instrument;
 
@@ -45,6 +48,53 @@ impl<P: Provider> Server<P> {
         F: Future<Output = R> + Send + 'static,
         R: Send + 'static,
     {
+        let work = call(Arc::clone(&self.0), request.into_inner());
+        match tokio::spawn(self.surround(rpc, type_name, work)).await {
+            Ok(response) => Ok(Response::new(response)),
+            Err(error) => Err(Status::internal(format!("{rpc} did not finish: {error}"))),
+        }
+    }
+}
+
+/// Where the events of a streaming call go.
+pub(super) type Events<E> = mpsc::Sender<Result<E, Status>>;
+
+impl<P: Provider> Server<P> {
+    /// The same for a call that answers with a stream.
+    pub(super) fn run_stream<Q, E, F>(
+        &self,
+        rpc: &'static str,
+        type_name: &str,
+        request: tonic::Request<Q>,
+        call: impl FnOnce(Arc<Shared<P>>, Q, Events<E>) -> F,
+    ) -> Response<BoxStream<E>>
+    where
+        F: Future<Output = ()> + Send + 'static,
+        E: Send + 'static,
+    {
+        let (events, stream) = mpsc::channel(1);
+        let work = self.surround(
+            rpc,
+            type_name,
+            call(Arc::clone(&self.0), request.into_inner(), events.clone()),
+        );
+        let work = tokio::spawn(work);
+        tokio::spawn(async move {
+            if let Err(error) = work.await {
+                let status = Status::internal(format!("{rpc} did not finish: {error}"));
+                let _ = events.send(Err(status)).await;
+            }
+        });
+        Response::new(Box::pin(ReceiverStream::new(stream)))
+    }
+
+    /// Gives a call an id, a span, and a place among the running ones.
+    fn surround<R, F: Future<Output = R>>(
+        &self,
+        rpc: &'static str,
+        type_name: &str,
+        work: F,
+    ) -> impl Future<Output = R> + use<P, R, F> {
         let id = new_request_id();
         let span = tracing::info_span!(
             "rpc",
@@ -54,7 +104,6 @@ impl<P: Provider> Server<P> {
             tf_provider_addr = P::ADDRESS
         );
         let running = Running::new(&self.0);
-        let work = call(Arc::clone(&self.0), request.into_inner());
         let work = async move {
             let start = Instant::now();
             tracing::trace!("received request");
@@ -64,10 +113,7 @@ impl<P: Provider> Server<P> {
             drop(running);
             response
         };
-        match tokio::spawn(REQUEST_ID.scope(id, work).instrument(span)).await {
-            Ok(response) => Ok(Response::new(response)),
-            Err(error) => Err(Status::internal(format!("{rpc} did not finish: {error}"))),
-        }
+        REQUEST_ID.scope(id, work).instrument(span)
     }
 }
 

@@ -50,6 +50,10 @@ impl<P: Provider> Shared<P> {
         *self.stop.lock().unwrap_or_else(PoisonError::into_inner) =
             self.options.shutdown.child_token();
         *self.data.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self
+            .postponed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = None;
         let compiled = self.config();
         let config = convert::read(
             request.config,
@@ -73,6 +77,13 @@ impl<P: Provider> Shared<P> {
                 &mut diagnostics,
             )))
             .await;
+            // Units answer for a provider that is not ready yet.
+            if convert::deferred(&ctx, &mut diagnostics).is_some() {
+                *self
+                    .postponed
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner) = ctx.deferral();
+            }
             match configured {
                 Ok(Some(data)) => {
                     *self.data.write().unwrap_or_else(PoisonError::into_inner) =

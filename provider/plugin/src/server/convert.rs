@@ -6,6 +6,7 @@ use crate::engine::{self, rules::Violation};
 use crate::log::mask;
 use crate::path::{Path, Step};
 use crate::proto::tfplugin6 as pb;
+use crate::unit::{Context, Deferral};
 use crate::value::{Tree, Type, json, msgpack};
 
 /// Reads a value of the schema; secrets in it are masked from now on.
@@ -20,7 +21,8 @@ pub(super) fn read(
     Some(tree)
 }
 
-fn read_type(
+/// Reads a value of a type.
+pub(super) fn read_type(
     value: Option<pb::DynamicValue>,
     ty: &Type,
     what: &str,
@@ -53,7 +55,16 @@ pub(super) fn write(
     compiled: &Compiled,
     diagnostics: &mut Diagnostics,
 ) -> pb::DynamicValue {
-    match msgpack::encode(tree, &compiled.ty) {
+    write_type(tree, &compiled.ty, diagnostics)
+}
+
+/// Writes a value of a type.
+pub(super) fn write_type(
+    tree: &Tree,
+    ty: &Type,
+    diagnostics: &mut Diagnostics,
+) -> pb::DynamicValue {
+    match msgpack::encode(tree, ty) {
         Ok(msgpack) => pb::DynamicValue {
             msgpack,
             json: Vec::new(),
@@ -69,6 +80,17 @@ pub(super) fn write(
                 json: Vec::new(),
             }
         }
+    }
+}
+
+/// Writes an identity.
+pub(super) fn identity(
+    tree: &Tree,
+    compiled: &Compiled,
+    diagnostics: &mut Diagnostics,
+) -> pb::ResourceIdentityData {
+    pb::ResourceIdentityData {
+        identity_data: Some(write(tree, compiled, diagnostics)),
     }
 }
 
@@ -104,6 +126,46 @@ pub(super) fn path(path: &Path) -> Option<pb::AttributePath> {
         })
         .collect();
     (!steps.is_empty()).then_some(pb::AttributePath { steps })
+}
+
+/// What a handler deferred, when the calling Terraform takes that for an answer; an error otherwise.
+pub(super) fn deferred(ctx: &Context, diagnostics: &mut Diagnostics) -> Option<pb::Deferred> {
+    use pb::deferred::Reason;
+    let deferral = ctx.deferral()?;
+    let (reason, because) = match deferral {
+        Deferral::ConfigUnknown => (
+            Reason::ResourceConfigUnknown,
+            "its configuration has values that are not known yet",
+        ),
+        Deferral::ProviderConfigUnknown => (
+            Reason::ProviderConfigUnknown,
+            "the provider's configuration has values that are not known yet",
+        ),
+        Deferral::AbsentPrerequisite => (
+            Reason::AbsentPrereq,
+            "something that it needs does not exist yet",
+        ),
+    };
+    if ctx.capabilities().deferral_allowed {
+        return Some(pb::Deferred {
+            reason: reason.into(),
+        });
+    }
+    if !diagnostics.has_error() {
+        diagnostics.error(
+            "It is too early for this",
+            format!("This cannot be done yet, because {because}. Apply that first, for instance with -target, and then plan again."),
+        );
+    }
+    None
+}
+
+/// Reports a deferral where the protocol has no room for one.
+pub(super) fn refuse_deferral(ctx: &Context, rpc: &str, diagnostics: &mut Diagnostics) {
+    if ctx.deferral().is_some() && !diagnostics.has_error() {
+        let detail = format!("{rpc} cannot be deferred. This is a bug in the provider.");
+        diagnostics.error("It is too late to defer this", detail);
+    }
 }
 
 /// Reports violated rules of Terraform.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::{guarded, guarded_now};
+use super::units::find;
 use super::{Shared, convert};
 use crate::diagnostics::Diagnostics;
 use crate::engine;
@@ -16,14 +17,17 @@ impl<P: Provider> Shared<P> {
         request: pb::validate_data_resource_config::Request,
     ) -> pb::validate_data_resource_config::Response {
         let mut diagnostics = Diagnostics::new();
-        if let Some(unit) = self.data_source(&request.type_name, &mut diagnostics)
-            && let Some(config) = convert::read(
-                request.config,
-                unit.compiled(),
-                "configuration",
-                &mut diagnostics,
-            )
-        {
+        if let Some(unit) = find(
+            &self.units.data_sources,
+            "data source",
+            &request.type_name,
+            &mut diagnostics,
+        ) && let Some(config) = convert::read(
+            request.config,
+            unit.compiled(),
+            "configuration",
+            &mut diagnostics,
+        ) {
             engine::validate(&unit.compiled().block, &config, true, &mut diagnostics);
             if !diagnostics.has_error()
                 && let Err(panicked) =
@@ -48,31 +52,50 @@ impl<P: Provider> Shared<P> {
         const RPC: &str = "ReadDataSource";
         let mut diagnostics = Diagnostics::new();
         let mut response = pb::read_data_source::Response::default();
-        if let Some(unit) = self.data_source(&request.type_name, &mut diagnostics)
-            && let Some(config) = convert::read(
-                request.config,
-                unit.compiled(),
-                "configuration",
-                &mut diagnostics,
-            )
-            && let Some(data) = self.data(&mut diagnostics)
-        {
+        let ctx = self.context(request.client_capabilities, Vec::new());
+        if let Some(unit) = find(
+            &self.units.data_sources,
+            "data source",
+            &request.type_name,
+            &mut diagnostics,
+        ) && let Some(config) = convert::read(
+            request.config,
+            unit.compiled(),
+            "configuration",
+            &mut diagnostics,
+        ) {
             let compiled = unit.compiled();
-            let ctx = self.context(request.client_capabilities, Vec::new());
             // What is not configured shows its default from here on.
             let mut filled = config.clone();
             engine::fill_defaults(&compiled.block, &config, &mut filled);
-            let handler = unit
-                .handler
-                .read(&ctx, data, filled.clone(), &mut diagnostics);
-            let state = match guarded(handler).await {
+            let read = match self.data(&ctx, &mut diagnostics) {
+                Some(data) => {
+                    let handler = unit
+                        .handler
+                        .read(&ctx, data, filled.clone(), &mut diagnostics);
+                    guarded(handler).await
+                }
+                None => Ok(None),
+            };
+            response.deferred = convert::deferred(&ctx, &mut diagnostics);
+            let deferred = response.deferred.is_some();
+            let state = match read {
                 Ok(Some(state)) => {
                     let before = unit.handler.echo(filled.clone()).unwrap_or_default();
                     let mut state =
                         engine::complete(&compiled.block, engine::patch(filled, &before, state));
                     engine::keep_spelling(&compiled.block, &config, &mut state);
                     engine::strip_write_only(&compiled.block, &mut state);
-                    convert::settle(state, compiled, RPC, &mut diagnostics)
+                    if deferred {
+                        state
+                    } else {
+                        convert::settle(state, compiled, RPC, &mut diagnostics)
+                    }
+                }
+                // Terraform takes what is not there yet for unknown.
+                Ok(None) if deferred => {
+                    engine::mark_computed(&compiled.block, &config, &mut filled);
+                    filled
                 }
                 Ok(None) => {
                     if !diagnostics.has_error() {

@@ -1,18 +1,28 @@
 //! The provider service: one file per call, each decode → engine and handler → encode.
 
+mod action;
 mod apply;
 mod call;
 mod configure;
 mod convert;
 mod data_source;
+mod ephemeral;
+mod function;
+mod generate;
+mod identity;
 mod import;
+mod left_open;
+mod list;
+mod moves;
 mod plan;
 mod read;
 mod schema;
 mod service;
+mod units;
 mod upgrade;
 
-use std::collections::BTreeMap;
+pub(crate) use units::{Compiled, ResourceEntry, Unit, Units};
+
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
@@ -20,54 +30,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostics::Diagnostics;
 use crate::proto::tfplugin6 as pb;
-use crate::schema::{Block, Schema};
-use crate::unit::{Capabilities, Context, ErasedDataSource, ErasedResource, Private, Provider};
-use crate::value::Type;
-
-/// A schema in the forms the calls need.
-pub(crate) struct Compiled {
-    pub(crate) block: Block,
-    pub(crate) ty: Type,
-}
-
-impl Compiled {
-    fn new(block: Block) -> Self {
-        let ty = block.ty();
-        Self { block, ty }
-    }
-}
-
-/// A unit whose schema is made when it is first needed.
-pub(crate) struct Unit<E: ?Sized> {
-    pub(crate) handler: Arc<E>,
-    compiled: OnceLock<Compiled>,
-}
-
-impl<E: ?Sized> Unit<E> {
-    fn new(handler: Arc<E>) -> Self {
-        Self {
-            handler,
-            compiled: OnceLock::new(),
-        }
-    }
-}
-
-pub(crate) type ResourceEntry<D> = Unit<dyn ErasedResource<D>>;
-pub(crate) type DataSourceEntry<D> = Unit<dyn ErasedDataSource<D>>;
-
-impl<D> ResourceEntry<D> {
-    pub(crate) fn compiled(&self) -> &Compiled {
-        self.compiled
-            .get_or_init(|| Compiled::new(self.handler.block()))
-    }
-}
-
-impl<D> DataSourceEntry<D> {
-    pub(crate) fn compiled(&self) -> &Compiled {
-        self.compiled
-            .get_or_init(|| Compiled::new(self.handler.block()))
-    }
-}
+use crate::schema::Schema;
+use crate::unit::{Capabilities, Context, Deferral, Private, Provider};
 
 /// How a server differs from the plain one.
 #[derive(Debug, Clone, Default)]
@@ -83,12 +47,12 @@ pub(crate) struct Shared<P: Provider> {
     pub(crate) provider: P,
     pub(crate) options: Options,
     pub(crate) config: OnceLock<Compiled>,
-    pub(crate) resources: BTreeMap<&'static str, ResourceEntry<P::Data>>,
-    pub(crate) data_sources: BTreeMap<&'static str, DataSourceEntry<P::Data>>,
-    /// Types offered twice; reported with the schema.
-    pub(crate) duplicates: Vec<&'static str>,
+    pub(crate) units: Units<P::Data>,
     pub(crate) data: RwLock<Option<Arc<P::Data>>>,
+    /// Why the provider could not be configured yet, when Terraform takes that for an answer.
+    pub(crate) postponed: RwLock<Option<Deferral>>,
     terraform_version: RwLock<Option<String>>,
+    open: left_open::Open,
     /// Cancelled by StopProvider and replaced when the provider is configured anew.
     stop: Mutex<CancellationToken>,
     pub(crate) in_flight: AtomicUsize,
@@ -105,30 +69,17 @@ impl<P: Provider> Clone for Server<P> {
 
 impl<P: Provider> Server<P> {
     pub(crate) fn new(provider: P, options: Options) -> Self {
-        let (mut resources, mut data_sources, mut duplicates) =
-            (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        for unit in provider.resources() {
-            let name = unit.0.type_name();
-            if resources.insert(name, Unit::new(unit.0)).is_some() {
-                duplicates.push(name);
-            }
-        }
-        for unit in provider.data_sources() {
-            let name = unit.0.type_name();
-            if data_sources.insert(name, Unit::new(unit.0)).is_some() {
-                duplicates.push(name);
-            }
-        }
+        let units = Units::of(&provider);
         let stop = Mutex::new(options.shutdown.child_token());
         Self(Arc::new(Shared {
             provider,
             options,
             config: OnceLock::new(),
-            resources,
-            data_sources,
-            duplicates,
+            units,
             data: RwLock::new(None),
+            postponed: RwLock::new(None),
             terraform_version: RwLock::new(None),
+            open: left_open::Open::default(),
             stop,
             in_flight: AtomicUsize::new(0),
         }))
@@ -141,61 +92,56 @@ impl<P: Provider> Shared<P> {
             .get_or_init(|| Compiled::new(P::Config::block()))
     }
 
-    fn resource(
-        &self,
-        name: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<&ResourceEntry<P::Data>> {
-        let found = self.resources.get(name);
-        if found.is_none() {
-            diagnostics.error(
-                "Unknown resource type",
-                format!("This provider has no resource type {name:?}."),
-            );
-        }
-        found
-    }
-
-    fn data_source(
-        &self,
-        name: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<&DataSourceEntry<P::Data>> {
-        let found = self.data_sources.get(name);
-        if found.is_none() {
-            diagnostics.error(
-                "Unknown data source",
-                format!("This provider has no data source {name:?}."),
-            );
-        }
-        found
-    }
-
-    /// The shared data, which exists once the provider is configured.
-    fn data(&self, diagnostics: &mut Diagnostics) -> Option<Arc<P::Data>> {
+    /// The shared data, which exists once the provider is configured. Without it the call fails, or
+    /// is deferred when the provider itself was.
+    fn data(&self, ctx: &Context, diagnostics: &mut Diagnostics) -> Option<Arc<P::Data>> {
         let data = self
             .data
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        if data.is_none() {
-            diagnostics.error(
+        if data.is_some() {
+            return data;
+        }
+        let postponed = *self
+            .postponed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        match postponed {
+            Some(reason) if ctx.capabilities().deferral_allowed => ctx.defer(reason),
+            _ => diagnostics.error(
                 "Provider is not configured",
                 "The provider's configuration is missing, failed or not known yet.",
-            );
+            ),
         }
-        data
+        None
+    }
+
+    /// A context that only the end of the process cancels, for what must be done even when the
+    /// person interrupts Terraform.
+    fn uninterrupted(&self, private: Vec<u8>) -> Context {
+        self.context_under(self.options.shutdown.clone(), None, private)
     }
 
     fn context(&self, capabilities: Option<pb::ClientCapabilities>, private: Vec<u8>) -> Context {
+        let stop = self
+            .stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        self.context_under(stop, capabilities, private)
+    }
+
+    fn context_under(
+        &self,
+        cancelled: CancellationToken,
+        capabilities: Option<pb::ClientCapabilities>,
+        private: Vec<u8>,
+    ) -> Context {
         let capabilities = capabilities.unwrap_or_default();
         Context {
             inner: Arc::new(crate::unit::ContextInner {
-                cancelled: self
-                    .stop
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .clone(),
+                cancelled,
                 terraform_version: self
                     .terraform_version
                     .read()
@@ -210,6 +156,7 @@ impl<P: Provider> Shared<P> {
                 request_id: call::current_request_id(),
                 private: Private::from_bytes(private),
                 saved: Mutex::new(None),
+                deferral: Mutex::new(None),
             }),
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::{guarded, guarded_now};
+use super::identity::{self, Stage};
 use super::{ResourceEntry, Shared, convert};
 use crate::diagnostics::Diagnostics;
 use crate::engine::{self, rules};
@@ -22,7 +23,7 @@ impl<P: Provider> Shared<P> {
         let allowed = request
             .client_capabilities
             .is_some_and(|client| client.write_only_attributes_allowed);
-        if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
+        if let Some(unit) = self.units.resource(&request.type_name, &mut diagnostics)
             && let Some(config) = convert::read(
                 request.config,
                 unit.compiled(),
@@ -60,7 +61,7 @@ impl<P: Provider> Shared<P> {
             request.planned_private
         };
         let ctx = self.context(request.client_capabilities, private);
-        if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
+        if let Some(unit) = self.units.resource(&request.type_name, &mut diagnostics)
             && let Some(prior) = convert::read(
                 request.prior_state,
                 unit.compiled(),
@@ -80,6 +81,10 @@ impl<P: Provider> Shared<P> {
                 &mut diagnostics,
             )
         {
+            let before =
+                identity::read(unit, request.prior_identity, &mut diagnostics).unwrap_or_default();
+            // On create there is no object yet that the identity could be of.
+            let is_new = prior.is_null();
             let (planned, replace) = if proposed.is_null() {
                 self.plan_destroy(unit, &ctx, prior, &mut diagnostics).await;
                 (Tree::Null, Vec::new())
@@ -89,8 +94,16 @@ impl<P: Provider> Shared<P> {
             };
             response.planned_state =
                 Some(convert::write(&planned, unit.compiled(), &mut diagnostics));
+            let stage = if is_new || !replace.is_empty() {
+                Stage::Replaced
+            } else {
+                Stage::Planned
+            };
+            response.planned_identity =
+                identity::of_state(unit, &planned, &before, stage, &mut diagnostics);
             response.requires_replace = replace.iter().filter_map(convert::path).collect();
         }
+        response.deferred = convert::deferred(&ctx, &mut diagnostics);
         response.planned_private = ctx.private().to_bytes();
         response.diagnostics = convert::diagnostics(diagnostics);
         response
@@ -103,7 +116,7 @@ impl<P: Provider> Shared<P> {
         prior: Tree,
         diagnostics: &mut Diagnostics,
     ) {
-        let Some(data) = self.data(diagnostics) else {
+        let Some(data) = self.data(ctx, diagnostics) else {
             return;
         };
         if let Err(panicked) =
@@ -131,7 +144,7 @@ impl<P: Provider> Shared<P> {
         }
         let mut replace = engine::adjust(block, &prior, &config, &mut planned);
 
-        let Some(data) = self.data(diagnostics) else {
+        let Some(data) = self.data(ctx, diagnostics) else {
             return (planned, replace);
         };
         let mut trees = PlanTrees {

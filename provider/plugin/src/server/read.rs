@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::guarded;
+use super::identity::{self, Stage};
 use super::{Shared, convert};
 use crate::diagnostics::Diagnostics;
 use crate::engine;
@@ -24,7 +25,7 @@ impl<P: Provider> Shared<P> {
             ..Default::default()
         };
         let ctx = self.context(request.client_capabilities, request.private);
-        if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
+        if let Some(unit) = self.units.resource(&request.type_name, &mut diagnostics)
             && let Some(prior) = convert::read(
                 request.current_state,
                 unit.compiled(),
@@ -32,7 +33,8 @@ impl<P: Provider> Shared<P> {
                 &mut diagnostics,
             )
             && !prior.is_null()
-            && let Some(data) = self.data(&mut diagnostics)
+            && let Some(before) = identity::read(unit, request.current_identity, &mut diagnostics)
+            && let Some(data) = self.data(&ctx, &mut diagnostics)
         {
             let compiled = unit.compiled();
             let state =
@@ -43,16 +45,16 @@ impl<P: Provider> Shared<P> {
                 .await
                 {
                     Ok(Some(state)) => {
-                        let before = unit.handler.echo(prior.clone()).unwrap_or_default();
+                        let echo = unit.handler.echo(prior.clone()).unwrap_or_default();
                         let mut state = engine::complete(
                             &compiled.block,
-                            engine::patch(prior.clone(), &before, state),
+                            engine::patch(prior.clone(), &echo, state),
                         );
                         engine::strip_write_only(&compiled.block, &mut state);
                         engine::keep_spelling(&compiled.block, &prior, &mut state);
                         convert::settle(state, compiled, RPC, &mut diagnostics)
                     }
-                    Ok(None) if diagnostics.has_error() => prior,
+                    Ok(None) if diagnostics.has_error() || ctx.deferral().is_some() => prior,
                     Ok(None) => Tree::Null,
                     Err(panicked) => {
                         panicked.report(&request.type_name, RPC, &mut diagnostics);
@@ -60,8 +62,11 @@ impl<P: Provider> Shared<P> {
                     }
                 };
             engine::register_secrets(&compiled.block, &state);
+            response.new_identity =
+                identity::of_state(unit, &state, &before, Stage::Real, &mut diagnostics);
             response.new_state = Some(convert::write(&state, compiled, &mut diagnostics));
         }
+        response.deferred = convert::deferred(&ctx, &mut diagnostics);
         response.private = ctx.private().to_bytes();
         response.diagnostics = convert::diagnostics(diagnostics);
         response

@@ -20,8 +20,8 @@ impl<P: Provider> Shared<P> {
     ) -> pb::upgrade_resource_state::Response {
         let mut diagnostics = Diagnostics::new();
         let mut response = pb::upgrade_resource_state::Response::default();
-        if let Some(unit) = self.resource(&request.type_name, &mut diagnostics)
-            && let Some(raw) = raw_state(request.raw_state, &mut diagnostics)
+        if let Some(unit) = self.units.resource(&request.type_name, &mut diagnostics)
+            && let Some(raw) = raw(request.raw_state, "state", &mut diagnostics)
             && let Some(state) = upgraded(unit, request.version, raw, &mut diagnostics)
         {
             engine::register_secrets(&unit.compiled().block, &state);
@@ -33,12 +33,19 @@ impl<P: Provider> Shared<P> {
     }
 }
 
-fn raw_state(raw: Option<pb::RawState>, diagnostics: &mut Diagnostics) -> Option<Tree> {
+/// Reads a stored state or identity of any schema version.
+pub(super) fn raw(
+    raw: Option<pb::RawState>,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Tree> {
     let raw = raw.unwrap_or_default();
     if raw.json.is_empty() {
         diagnostics.error(
-            "State cannot be read",
-            "The state has a format from before Terraform 0.12, which this provider never wrote.",
+            format!("The {what} cannot be read"),
+            format!(
+                "The {what} has a format from before Terraform 0.12, which this provider never wrote."
+            ),
         );
         return None;
     }
@@ -46,8 +53,8 @@ fn raw_state(raw: Option<pb::RawState>, diagnostics: &mut Diagnostics) -> Option
         Ok(tree) => Some(tree),
         Err(error) => {
             diagnostics.error(
-                "State cannot be read",
-                format!("The state is broken: {}.", error.reason),
+                format!("The {what} cannot be read"),
+                format!("The {what} is broken: {}.", error.reason),
             );
             None
         }

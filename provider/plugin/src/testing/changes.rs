@@ -1,7 +1,5 @@
 //! The calls that change or read objects.
 
-use std::collections::BTreeMap;
-
 use super::client::{Client, Known, answer, fitted, object};
 use super::outcome::{Action, Object, Outcome, Plan};
 use super::wire;
@@ -19,7 +17,10 @@ impl Client {
     ) -> Outcome<Plan> {
         let known = self.resource(type_name);
         let config = fitted(known, given);
-        let first = self.plan_once(known, type_name, prior, &config).await;
+        let identity = prior.map_or(Tree::Null, |prior| prior.identity.clone());
+        let first = self
+            .plan_once(known, type_name, prior, &identity, &config)
+            .await;
         let replaces = prior.is_some_and(|prior| {
             let changed = |path| {
                 *wire::lookup(&prior.value, path) != *wire::lookup(&first.value.planned, path)
@@ -29,8 +30,11 @@ impl Client {
         if !replaces || !first.errors().is_empty() {
             return first;
         }
-        // Terraform plans the new object as if there were no old one.
-        let mut second = self.plan_once(known, type_name, None, &config).await;
+        // Terraform plans the new object as if there were no old one, but for its identity.
+        let identity = first.value.identity.clone();
+        let mut second = self
+            .plan_once(known, type_name, None, &identity, &config)
+            .await;
         second.value.action = Action::Replace;
         second.value.prior = prior.cloned();
         second
@@ -56,14 +60,14 @@ impl Client {
         known: &Known,
         type_name: &str,
         prior: Option<&Object>,
+        identity: &Tree,
         config: &Tree,
     ) -> Outcome<Plan> {
         let before = prior.map_or(&Tree::Null, |prior| &prior.value);
         let mut proposed = rules::proposed_new(&known.block, before, config);
         crate::engine::strip_write_only(&known.block, &mut proposed);
-        let private = prior.map(|prior| prior.private.clone()).unwrap_or_default();
         let response = self
-            .plan_call(known, type_name, before, &proposed, config, private)
+            .plan_call(known, type_name, prior, identity, &proposed, config)
             .await;
         let planned = wire::tree(response.planned_state, &known.ty);
         let action = match (before.is_null(), planned == *before) {
@@ -83,6 +87,8 @@ impl Client {
                 .map(wire::path)
                 .collect(),
             private: response.planned_private,
+            identity: known.identity(response.planned_identity),
+            deferred: response.deferred.is_some(),
         };
         Outcome {
             value: plan,
@@ -98,10 +104,10 @@ impl Client {
             .plan_call(
                 known,
                 type_name,
-                &prior.value,
+                Some(prior),
+                &prior.identity,
                 &nothing,
                 &nothing,
-                prior.private.clone(),
             )
             .await;
         let plan = Plan {
@@ -112,6 +118,8 @@ impl Client {
             planned: wire::tree(response.planned_state, &known.ty),
             requires_replace: Vec::new(),
             private: response.planned_private,
+            identity: known.identity(response.planned_identity),
+            deferred: response.deferred.is_some(),
         };
         Outcome {
             value: plan,
@@ -123,17 +131,18 @@ impl Client {
         &self,
         known: &Known,
         type_name: &str,
-        prior: &Tree,
+        prior: Option<&Object>,
+        identity: &Tree,
         proposed: &Tree,
         config: &Tree,
-        prior_private: Vec<u8>,
     ) -> pb::plan_resource_change::Response {
         let request = pb::plan_resource_change::Request {
             type_name: type_name.to_owned(),
-            prior_state: wire::dynamic(prior, &known.ty),
+            prior_state: wire::dynamic(prior.map_or(&Tree::Null, |prior| &prior.value), &known.ty),
             proposed_new_state: wire::dynamic(proposed, &known.ty),
             config: wire::dynamic(config, &known.ty),
-            prior_private,
+            prior_private: prior.map(|prior| prior.private.clone()).unwrap_or_default(),
+            prior_identity: known.identity_data(identity),
             client_capabilities: self.capabilities(),
             ..Default::default()
         };
@@ -181,6 +190,7 @@ impl Client {
             planned_state: wire::dynamic(&plan.planned, &known.ty),
             config: wire::dynamic(&plan.config, &known.ty),
             planned_private: plan.private.clone(),
+            planned_identity: known.identity_data(&plan.identity),
             ..Default::default()
         };
         let response = answer(self.grpc.clone().apply_resource_change(request).await);
@@ -191,10 +201,9 @@ impl Client {
             plan.type_name
         );
         let diagnostics = wire::diagnostics(response.diagnostics);
-        Outcome {
-            value: object(&plan.type_name, value, response.private),
-            diagnostics,
-        }
+        let mut value = object(&plan.type_name, value, response.private);
+        value.identity = known.identity(response.new_identity);
+        Outcome { value, diagnostics }
     }
 
     /// Reads an object again; an absent one is gone.
@@ -204,6 +213,7 @@ impl Client {
             type_name: current.type_name.clone(),
             current_state: wire::dynamic(&current.value, &known.ty),
             private: current.private.clone(),
+            current_identity: known.identity_data(&current.identity),
             client_capabilities: self.capabilities(),
             ..Default::default()
         };
@@ -215,76 +225,8 @@ impl Client {
             current.type_name
         );
         let diagnostics = wire::diagnostics(response.diagnostics);
-        Outcome {
-            value: object(&current.type_name, value, response.private),
-            diagnostics,
-        }
-    }
-
-    /// Imports an object by id and, without errors, reads it, as Terraform does. Absent when the
-    /// import failed or the object does not exist.
-    pub async fn import(&self, type_name: &str, id: &str) -> Outcome<Object> {
-        let known = self.resource(type_name);
-        let request = pb::import_resource_state::Request {
-            type_name: type_name.to_owned(),
-            id: id.to_owned(),
-            client_capabilities: self.capabilities(),
-            ..Default::default()
-        };
-        let response = answer(self.grpc.clone().import_resource_state(request).await);
-        let diagnostics = wire::diagnostics(response.diagnostics);
-        let Some(imported) = response.imported_resources.into_iter().next() else {
-            return Outcome {
-                value: object(type_name, Tree::Null, Vec::new()),
-                diagnostics,
-            };
-        };
-        let stub = object(
-            type_name,
-            wire::tree(imported.state, &known.ty),
-            imported.private,
-        );
-        let mut read = self.read(&stub).await;
-        read.diagnostics.splice(0..0, diagnostics);
-        read
-    }
-
-    /// Upgrades a state that schema version `version` wrote as JSON.
-    pub async fn upgrade(
-        &self,
-        type_name: &str,
-        version: i64,
-        state: impl Into<Vec<u8>>,
-    ) -> Outcome<Object> {
-        let known = self.resource(type_name);
-        let request = pb::upgrade_resource_state::Request {
-            type_name: type_name.to_owned(),
-            version,
-            raw_state: Some(pb::RawState {
-                json: state.into(),
-                flatmap: BTreeMap::new(),
-            }),
-        };
-        let response = answer(self.grpc.clone().upgrade_resource_state(request).await);
-        let value = wire::tree(response.upgraded_state, &known.ty);
-        let diagnostics = wire::diagnostics(response.diagnostics);
-        Outcome {
-            value: object(type_name, value, Vec::new()),
-            diagnostics,
-        }
-    }
-
-    /// What becomes of an object in the state file and back: written as JSON, read by this instance.
-    pub async fn stored(&self, current: &Object) -> Outcome<Object> {
-        let version = self.resource(&current.type_name).version;
-        let mut outcome = self
-            .upgrade(
-                &current.type_name,
-                version,
-                wire::state_json(&current.value),
-            )
-            .await;
-        outcome.value.private.clone_from(&current.private);
-        outcome
+        let mut value = object(&current.type_name, value, response.private);
+        value.identity = known.identity(response.new_identity);
+        Outcome { value, diagnostics }
     }
 }

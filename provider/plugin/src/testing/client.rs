@@ -8,10 +8,11 @@ use tonic::transport::Channel;
 use super::connection::connect;
 use super::outcome::{Object, Outcome};
 use super::{config, wire};
+use crate::proto::plugin::grpc_controller_client::GrpcControllerClient;
 use crate::proto::tfplugin6 as pb;
 use crate::proto::tfplugin6::provider_client::ProviderClient;
 use crate::schema::Block;
-use crate::server::{Compiled, Options, Server};
+use crate::server::{Compiled, Options, Server, Unit};
 use crate::unit::{Capabilities, Provider};
 use crate::value::Tree;
 
@@ -20,6 +21,8 @@ pub(super) struct Known {
     pub(super) block: Block,
     pub(super) ty: crate::value::Type,
     pub(super) version: i64,
+    /// The identity's schema and version.
+    pub(super) identity: Option<Box<Known>>,
 }
 
 impl Known {
@@ -28,8 +31,32 @@ impl Known {
             block: compiled.block.clone(),
             ty: compiled.ty.clone(),
             version,
+            identity: None,
         }
     }
+
+    /// An identity for a request; none without one.
+    pub(super) fn identity_data(&self, identity: &Tree) -> Option<pb::ResourceIdentityData> {
+        let schema = self.identity.as_ref()?;
+        (!identity.is_null()).then(|| pb::ResourceIdentityData {
+            identity_data: wire::dynamic(identity, &schema.ty),
+        })
+    }
+
+    /// The identity of an answer.
+    pub(super) fn identity(&self, data: Option<pb::ResourceIdentityData>) -> Tree {
+        match (&self.identity, data.and_then(|data| data.identity_data)) {
+            (Some(schema), data) => wire::tree(data, &schema.ty),
+            (None, None) => Tree::Null,
+            (None, Some(_)) => panic!("the provider gave an identity for a resource without one"),
+        }
+    }
+}
+
+/// The signature of a function as the client knows it.
+pub(super) struct KnownFunction {
+    pub(super) signature: crate::function::Signature,
+    pub(super) output: crate::value::Type,
 }
 
 /// A Terraform in miniature, connected to one instance of a provider.
@@ -38,9 +65,14 @@ impl Known {
 /// would see as errors and warnings comes back in the [`Outcome`].
 pub struct Client {
     pub(super) grpc: ProviderClient<Channel>,
+    channel: Channel,
     provider: Known,
     resources: BTreeMap<String, Known>,
     data_sources: BTreeMap<String, Known>,
+    ephemeral_resources: BTreeMap<String, Known>,
+    list_resources: BTreeMap<String, Known>,
+    actions: BTreeMap<String, Known>,
+    functions: BTreeMap<String, KnownFunction>,
     capabilities: Capabilities,
     terraform_version: String,
     shutdown: CancellationToken,
@@ -69,28 +101,42 @@ impl Client {
         let shared = std::sync::Arc::clone(&server.0);
         let problems = shared.problems();
         assert!(problems.is_empty(), "unsound schemas: {problems:#?}");
-        let known = |name: &str, compiled: &Compiled, version| {
-            (name.to_owned(), Known::new(compiled, version))
-        };
-        let resources = shared.resources.iter();
-        let resources = resources
-            .map(|(name, unit)| known(name, unit.compiled(), unit.handler.version()))
-            .collect();
-        let data_sources = shared.data_sources.iter();
-        let data_sources = data_sources
-            .map(|(name, unit)| known(name, unit.compiled(), 0))
-            .collect();
-        let (_, config) = known(P::NAME, shared.config(), 0);
+        let units = &shared.units;
+        let resources = units.resources.iter().map(|(name, unit)| {
+            let mut known = Known::new(unit.compiled(), unit.handler.version());
+            known.identity = unit
+                .identity()
+                .map(|compiled| Box::new(Known::new(compiled, unit.handler.identity_version())));
+            ((*name).to_owned(), known)
+        });
+        let functions = units.functions.iter().map(|(name, unit)| {
+            let known = KnownFunction {
+                signature: unit.signature().clone(),
+                output: unit.output().clone(),
+            };
+            ((*name).to_owned(), known)
+        });
+        let (resources, functions) = (resources.collect(), functions.collect());
+        let data_sources = all_known(&units.data_sources, Unit::compiled);
+        let ephemeral_resources = all_known(&units.ephemeral_resources, Unit::compiled);
+        let list_resources = all_known(&units.list_resources, Unit::compiled);
+        let actions = all_known(&units.actions, Unit::compiled);
+        let config = Known::new(shared.config(), 0);
 
         let channel = connect(crate::serve::host_routes(server, &shutdown), &shutdown).await;
-        let grpc = ProviderClient::new(channel)
+        let grpc = ProviderClient::new(channel.clone())
             .max_decoding_message_size(256 << 20)
             .max_encoding_message_size(256 << 20);
         Self {
             grpc,
+            channel,
             provider: config,
             resources,
             data_sources,
+            ephemeral_resources,
+            list_resources,
+            actions,
+            functions,
             capabilities: Capabilities {
                 write_only_attributes_allowed: true,
                 ..Capabilities::default()
@@ -128,15 +174,27 @@ impl Client {
     }
 
     pub(super) fn resource(&self, type_name: &str) -> &Known {
-        self.resources
-            .get(type_name)
-            .unwrap_or_else(|| panic!("the provider has no resource {type_name}"))
+        known(&self.resources, "resource", type_name)
     }
 
     fn source(&self, type_name: &str) -> &Known {
-        self.data_sources
-            .get(type_name)
-            .unwrap_or_else(|| panic!("the provider has no data source {type_name}"))
+        known(&self.data_sources, "data source", type_name)
+    }
+
+    pub(super) fn ephemeral_resource(&self, type_name: &str) -> &Known {
+        known(&self.ephemeral_resources, "ephemeral resource", type_name)
+    }
+
+    pub(super) fn list_resource(&self, type_name: &str) -> &Known {
+        known(&self.list_resources, "list resource", type_name)
+    }
+
+    pub(super) fn action(&self, type_name: &str) -> &Known {
+        known(&self.actions, "action", type_name)
+    }
+
+    pub(super) fn function(&self, name: &str) -> &KnownFunction {
+        known(&self.functions, "function", name)
     }
 
     /// The schema of a resource.
@@ -250,6 +308,12 @@ impl Client {
         );
     }
 
+    /// Ends the instance as Terraform does: ephemeral resources that were left open are closed.
+    pub async fn shut_down(self) {
+        let mut controller = GrpcControllerClient::new(self.channel.clone());
+        answer(controller.shutdown(crate::proto::plugin::Empty {}).await);
+    }
+
     /// The raw gRPC client, for what the methods here do not cover.
     #[must_use]
     pub fn grpc(&self) -> ProviderClient<Channel> {
@@ -262,7 +326,23 @@ pub(super) fn object(type_name: &str, value: Tree, private: Vec<u8>) -> Object {
         type_name: type_name.to_owned(),
         value,
         private,
+        identity: Tree::Null,
     }
+}
+
+fn all_known<U>(
+    table: &BTreeMap<&'static str, U>,
+    compiled: impl Fn(&U) -> &Compiled,
+) -> BTreeMap<String, Known> {
+    let known = |(name, unit): (&&str, &U)| ((*name).to_owned(), Known::new(compiled(unit), 0));
+    table.iter().map(known).collect()
+}
+
+#[track_caller]
+fn known<'t, T>(table: &'t BTreeMap<String, T>, what: &str, name: &str) -> &'t T {
+    table
+        .get(name)
+        .unwrap_or_else(|| panic!("the provider has no {what} {name}"))
 }
 
 #[track_caller]

@@ -26,7 +26,7 @@ pub(super) fn state(block: &Block, given: Tree) -> Result<Tree, String> {
     Ok(engine::complete(block, tree))
 }
 
-fn with_unknowns(tree: Tree) -> Tree {
+pub(super) fn with_unknowns(tree: Tree) -> Tree {
     match tree {
         Tree::Map(members) if members.len() == 1 && members.contains_key(UNKNOWN) => Tree::Unknown,
         Tree::Map(members) => Tree::Map(

@@ -50,17 +50,23 @@
 //! # }
 //! ```
 
+mod actions;
 mod changes;
 mod client;
 mod config;
 mod connection;
+mod ephemeral;
+mod functions;
+mod generated;
+mod imports;
 mod lifecycle;
+mod lists;
 mod outcome;
 mod wire;
 
 pub use client::Client;
 pub use lifecycle::{Failure, Lifecycle};
-pub use outcome::{Action, Object, Outcome, Plan};
+pub use outcome::{Action, CallFailure, Found, Object, Open, Outcome, Plan};
 
 /// A value that is not known yet, for configurations: `json!({ "name": unknown() })`.
 #[must_use]

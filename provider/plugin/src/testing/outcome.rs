@@ -85,6 +85,8 @@ pub struct Object {
     pub value: Tree,
     /// Its private data.
     pub private: Vec<u8>,
+    /// Its identity; null without one.
+    pub identity: Tree,
 }
 
 impl Object {
@@ -93,6 +95,12 @@ impl Object {
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         to_json(&self.value)
+    }
+
+    /// The identity as JSON.
+    #[must_use]
+    pub fn identity_json(&self) -> serde_json::Value {
+        to_json(&self.identity)
     }
 
     /// True when it does not exist.
@@ -138,6 +146,56 @@ pub struct Plan {
     pub requires_replace: Vec<Path>,
     /// Private data for the apply.
     pub private: Vec<u8>,
+    /// The identity after, as far as it is known; null without one.
+    pub identity: Tree,
+    /// True when the provider said "not now".
+    pub deferred: bool,
+}
+
+/// An open ephemeral resource.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Its type.
+    pub type_name: String,
+    /// Its arguments and results.
+    pub value: Tree,
+    /// Its private data after opening, with which it is closed.
+    pub private: Option<Vec<u8>>,
+    /// Its private data for the next renewal.
+    pub renewal: Option<Vec<u8>>,
+    /// When it should be renewed.
+    pub renew_at: Option<std::time::SystemTime>,
+    /// True when the provider said "not now".
+    pub deferred: bool,
+}
+
+impl Open {
+    /// The values as JSON; unknown values are null.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        to_json(&self.value)
+    }
+}
+
+/// An object that a list resource found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Its identity.
+    pub identity: Tree,
+    /// What a person calls it.
+    pub display_name: String,
+    /// Its state, when it was asked for.
+    pub resource: Option<Object>,
+}
+
+/// Why a function failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("argument {argument:?}: {text}")]
+pub struct CallFailure {
+    /// What is wrong.
+    pub text: String,
+    /// Position of the argument at fault, counted from zero.
+    pub argument: Option<usize>,
 }
 
 impl Plan {

@@ -21,6 +21,17 @@ pub struct Capabilities {
     pub computed_blocks_allowed: bool,
 }
 
+/// Why a unit cannot answer yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deferral {
+    /// The unit's own configuration has values that are not known yet.
+    ConfigUnknown,
+    /// The provider's configuration has values that are not known yet.
+    ProviderConfigUnknown,
+    /// Something that must exist first does not exist yet.
+    AbsentPrerequisite,
+}
+
 /// One call: who calls, whether to stop, and where to leave partial results.
 ///
 /// Cloning is cheap and gives the same call.
@@ -37,6 +48,7 @@ pub(crate) struct Inner {
     pub(crate) request_id: String,
     pub(crate) private: Private,
     pub(crate) saved: Mutex<Option<Tree>>,
+    pub(crate) deferral: Mutex<Option<Deferral>>,
 }
 
 impl Context {
@@ -93,6 +105,27 @@ impl Context {
             .saved
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(state.encode());
+    }
+
+    /// Answers "not now" in a plan, read, import, data source, open of an ephemeral resource or plan
+    /// of an action: Terraform then leaves the unit out of this round and plans it in a later one.
+    ///
+    /// Return what is known beside it. Where the calling Terraform takes no such answer
+    /// ([`Capabilities::deferral_allowed`]) the call fails with a message that says why.
+    pub fn defer(&self, reason: Deferral) {
+        *self
+            .inner
+            .deferral
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    pub(crate) fn deferral(&self) -> Option<Deferral> {
+        *self
+            .inner
+            .deferral
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn take_saved(&self) -> Option<Tree> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Boxed, Context, decode};
+use super::{Boxed, Context, Offered, decode};
 use crate::diagnostics::Diagnostics;
 use crate::schema::{Block, Schema};
 use crate::value::{Element, Tree};
@@ -57,10 +57,7 @@ impl<D> std::fmt::Debug for DataSourceUnit<D> {
 }
 
 /// The object-safe twin of [`DataSource`], which speaks trees.
-pub(crate) trait ErasedDataSource<D>: Send + Sync {
-    fn type_name(&self) -> &'static str;
-    fn subcategory(&self) -> &'static str;
-    fn block(&self) -> Block;
+pub(crate) trait ErasedDataSource<D>: Offered {
     /// What the model makes of a tree: what `encode` after `decode` leaves.
     fn echo(&self, tree: Tree) -> Option<Tree>;
     fn validate(&self, config: Tree, diagnostics: &mut Diagnostics);
@@ -75,7 +72,7 @@ pub(crate) trait ErasedDataSource<D>: Send + Sync {
 
 struct Adapter<S>(S);
 
-impl<S: DataSource> ErasedDataSource<S::Data> for Adapter<S> {
+impl<S: DataSource> Offered for Adapter<S> {
     fn type_name(&self) -> &'static str {
         S::TYPE
     }
@@ -91,7 +88,9 @@ impl<S: DataSource> ErasedDataSource<S::Data> for Adapter<S> {
         }
         block
     }
+}
 
+impl<S: DataSource> ErasedDataSource<S::Data> for Adapter<S> {
     fn echo(&self, tree: Tree) -> Option<Tree> {
         S::Model::decode(tree).ok().map(|model| model.encode())
     }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Boxed, Context, CreateRequest, PlanRequest, RawState, Resource, UpdateRequest, decode,
+    Boxed, Context, CreateRequest, MoveRequest, Offered, PlanRequest, RawState, Resource,
+    UpdateRequest, decode,
 };
 use crate::diagnostics::Diagnostics;
 use crate::path::Path;
@@ -19,11 +20,8 @@ pub(crate) struct PlanTrees {
 }
 
 /// The object-safe twin of [`Resource`], which speaks trees.
-pub(crate) trait ErasedResource<D>: Send + Sync {
-    fn type_name(&self) -> &'static str;
+pub(crate) trait ErasedResource<D>: Offered {
     fn version(&self) -> i64;
-    fn subcategory(&self) -> &'static str;
-    fn block(&self) -> Block;
     /// What the model makes of a tree: what `encode` after `decode` leaves.
     fn echo(&self, tree: Tree) -> Option<Tree>;
     fn validate(&self, config: Tree, diagnostics: &mut Diagnostics);
@@ -81,18 +79,34 @@ pub(crate) trait ErasedResource<D>: Send + Sync {
     ) -> Boxed<'a, Option<Tree>>;
     fn upgrade(&self, version: i64, state: RawState, diagnostics: &mut Diagnostics)
     -> Option<Tree>;
+    fn identity_block(&self) -> Block;
+    fn identity_version(&self) -> i64;
+    fn identity_may_change(&self) -> bool;
+    /// The identity of the object with this state; none when the state does not fit the model.
+    fn identity(&self, state: Tree) -> Option<Tree>;
+    fn import_by_identity<'a>(
+        &'a self,
+        ctx: &'a Context,
+        data: Arc<D>,
+        identity: Tree,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Boxed<'a, Option<Tree>>;
+    fn generate_config(&self, config: Tree, diagnostics: &mut Diagnostics) -> Option<Tree>;
+    fn move_state(&self, request: &MoveRequest, diagnostics: &mut Diagnostics) -> Option<Tree>;
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: RawState,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Tree>;
 }
 
 /// A resource behind its object-safe twin.
 pub(crate) struct Adapter<R>(pub(crate) R);
 
-impl<R: Resource> ErasedResource<R::Data> for Adapter<R> {
+impl<R: Resource> Offered for Adapter<R> {
     fn type_name(&self) -> &'static str {
         R::TYPE
-    }
-
-    fn version(&self) -> i64 {
-        R::VERSION
     }
 
     fn subcategory(&self) -> &'static str {
@@ -105,6 +119,12 @@ impl<R: Resource> ErasedResource<R::Data> for Adapter<R> {
             block.description = description;
         }
         block
+    }
+}
+
+impl<R: Resource> ErasedResource<R::Data> for Adapter<R> {
+    fn version(&self) -> i64 {
+        R::VERSION
     }
 
     fn echo(&self, tree: Tree) -> Option<Tree> {
@@ -255,5 +275,62 @@ impl<R: Resource> ErasedResource<R::Data> for Adapter<R> {
         self.0
             .upgrade(version, state, diagnostics)
             .map(|model| model.encode())
+    }
+
+    fn identity_block(&self) -> Block {
+        R::Identity::block()
+    }
+
+    fn identity_version(&self) -> i64 {
+        R::IDENTITY_VERSION
+    }
+
+    fn identity_may_change(&self) -> bool {
+        R::IDENTITY_MAY_CHANGE
+    }
+
+    fn identity(&self, state: Tree) -> Option<Tree> {
+        let model = R::Model::decode(state).ok()?;
+        self.0.identity(&model).map(|identity| identity.encode())
+    }
+
+    fn import_by_identity<'a>(
+        &'a self,
+        ctx: &'a Context,
+        data: Arc<R::Data>,
+        identity: Tree,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Boxed<'a, Option<Tree>> {
+        Box::pin(async move {
+            let identity = decode(identity, diagnostics)?;
+            let imported = self
+                .0
+                .import_by_identity(ctx, data, identity, diagnostics)
+                .await?;
+            Some(imported.encode())
+        })
+    }
+
+    fn generate_config(&self, config: Tree, diagnostics: &mut Diagnostics) -> Option<Tree> {
+        let mut config = decode::<R::Model>(config, diagnostics)?;
+        self.0.generate_config(&mut config, diagnostics);
+        Some(config.encode())
+    }
+
+    fn move_state(&self, request: &MoveRequest, diagnostics: &mut Diagnostics) -> Option<Tree> {
+        self.0
+            .move_state(request, diagnostics)
+            .map(|model| model.encode())
+    }
+
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: RawState,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Tree> {
+        self.0
+            .upgrade_identity(version, identity, diagnostics)
+            .map(|identity| identity.encode())
     }
 }

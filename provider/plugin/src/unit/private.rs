@@ -11,8 +11,8 @@ type Entries = BTreeMap<String, Box<RawValue>>;
 
 /// Data that Terraform keeps beside the state of a resource without showing it: JSON by key.
 ///
-/// It is stored in clear text in the state file, so it is no place for secrets. Cloning gives
-/// another handle to the same data.
+/// It is stored in clear text in the state file, so it is no place for secrets; that of ephemeral
+/// resources is not stored at all. Cloning gives another handle to the same data.
 #[derive(Debug, Clone, Default)]
 pub struct Private(Arc<Mutex<Contents>>);
 

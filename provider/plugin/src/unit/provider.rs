@@ -1,6 +1,9 @@
 //! The provider itself.
 
-use super::{Context, DataSourceUnit, ResourceUnit};
+use super::{
+    ActionUnit, Context, DataSourceUnit, EphemeralResourceUnit, FunctionUnit, ListResourceUnit,
+    ResourceUnit,
+};
 use crate::diagnostics::Diagnostics;
 use crate::schema::Schema;
 
@@ -41,6 +44,26 @@ pub trait Provider: Send + Sync + 'static {
 
     /// The data sources.
     fn data_sources(&self) -> Vec<DataSourceUnit<Self::Data>> {
+        Vec::new()
+    }
+
+    /// The functions.
+    fn functions(&self) -> Vec<FunctionUnit> {
+        Vec::new()
+    }
+
+    /// The ephemeral resources.
+    fn ephemeral_resources(&self) -> Vec<EphemeralResourceUnit<Self::Data>> {
+        Vec::new()
+    }
+
+    /// The list resources.
+    fn list_resources(&self) -> Vec<ListResourceUnit<Self::Data>> {
+        Vec::new()
+    }
+
+    /// The actions.
+    fn actions(&self) -> Vec<ActionUnit<Self::Data>> {
         Vec::new()
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::erased::{Adapter, ErasedResource};
-use super::{Context, RawState};
+use super::{Context, MoveRequest, RawState};
 use crate::diagnostics::Diagnostics;
 use crate::path::Path;
 use crate::schema::Schema;
@@ -57,6 +57,13 @@ pub struct UpdateRequest<M> {
 pub trait Resource: Send + Sync + 'static {
     /// All attributes in one struct.
     type Model: Schema;
+    /// What tells one object from all others of its type, all over the world, for ever; needed for
+    /// import by identity and list resources (Terraform 1.12). [`NoIdentity`](crate::NoIdentity) for
+    /// none.
+    ///
+    /// A struct with `derive(Schema)`: `required` means that an import must give it, `optional` that
+    /// an import may leave it out. Texts, numbers, booleans and lists of them.
+    type Identity: Schema;
     /// The provider's shared data.
     type Data: Send + Sync + 'static;
 
@@ -64,6 +71,11 @@ pub trait Resource: Send + Sync + 'static {
     const TYPE: &'static str;
     /// The schema version, raised when old states need [`Resource::upgrade`].
     const VERSION: i64 = 0;
+    /// The version of the identity's schema, raised when old ones need
+    /// [`Resource::upgrade_identity`].
+    const IDENTITY_VERSION: i64 = 0;
+    /// True when the identity of an object may change without the object being replaced.
+    const IDENTITY_MAY_CHANGE: bool = false;
     /// The heading under which the documentation lists it; empty for none.
     const SUBCATEGORY: &'static str = "";
 
@@ -75,6 +87,16 @@ pub trait Resource: Send + Sync + 'static {
     /// Checks the configuration. Values may be unknown.
     fn validate(&self, config: &Self::Model, diagnostics: &mut Diagnostics) {
         let _ = (config, diagnostics);
+    }
+
+    /// The identity of the object with this state. None only when `Identity` is
+    /// [`NoIdentity`](crate::NoIdentity).
+    ///
+    /// Called for every planned, applied, read and imported state. While planning, values may be
+    /// unknown; carry them over, the framework leaves an identity with unknown values out.
+    fn identity(&self, state: &Self::Model) -> Option<Self::Identity> {
+        let _ = state;
+        None
     }
 
     /// Completes the plan of a create or update. Must not change anything outside.
@@ -155,6 +177,73 @@ pub trait Resource: Send + Sync + 'static {
             format!("{} objects cannot be imported.", Self::TYPE),
         );
         async { None }
+    }
+
+    /// The state of an existing object by identity, at least as much as [`Resource::read`] needs.
+    /// Values that are `required` in the identity are known, others may be null.
+    fn import_by_identity(
+        &self,
+        ctx: &Context,
+        data: Arc<Self::Data>,
+        identity: Self::Identity,
+        diagnostics: &mut Diagnostics,
+    ) -> impl Future<Output = Option<Self::Model>> + Send {
+        let _ = (ctx, data, identity);
+        diagnostics.error(
+            "Import by identity is not supported",
+            format!("{} objects cannot be imported by identity.", Self::TYPE),
+        );
+        async { None }
+    }
+
+    /// The configuration that describes an existing object, for generated configuration
+    /// (Terraform 1.14; older versions write down every value that may be configured).
+    ///
+    /// `config` is the state without everything that cannot be configured, is deprecated, or is the
+    /// default. Set to null what should not be written down, such as one of two attributes that
+    /// exclude each other.
+    fn generate_config(&self, config: &mut Self::Model, diagnostics: &mut Diagnostics) {
+        let _ = (config, diagnostics);
+    }
+
+    /// Takes over the state of an object of another type or provider: a `moved` block from another
+    /// type to this one. Return nothing only together with an error.
+    ///
+    /// Runs without the provider's configuration; a read follows.
+    fn move_state(
+        &self,
+        request: &MoveRequest,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self::Model> {
+        diagnostics.error(
+            "Move is not supported",
+            format!(
+                "A {} of {} cannot become a {}.",
+                request.type_name,
+                request.provider_address,
+                Self::TYPE
+            ),
+        );
+        None
+    }
+
+    /// Turns an identity of an older version into the present one.
+    fn upgrade_identity(
+        &self,
+        version: i64,
+        identity: RawState,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self::Identity> {
+        let _ = identity;
+        diagnostics.error(
+            "Identity cannot be upgraded",
+            format!(
+                "The identity of this {} has version {version}, and this provider only reads version {}.",
+                Self::TYPE,
+                Self::IDENTITY_VERSION
+            ),
+        );
+        None
     }
 
     /// Turns a state of an older schema version into the present model.

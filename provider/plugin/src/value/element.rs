@@ -12,6 +12,9 @@ pub trait Element: Sized + Send + Sync + 'static {
     /// True when it contains structs with nested blocks, which an attribute cannot have.
     const HAS_BLOCKS: bool = false;
 
+    /// True for [`Value`], which has room for null and unknown.
+    const HAS_THREE_STATES: bool = false;
+
     /// How the type looks in a schema.
     fn shape() -> Shape;
 
@@ -182,6 +185,7 @@ pub(crate) fn decode_element<T: Element>(tree: Tree) -> Result<T, DecodeError> {
 /// `Value` as an element keeps null and unknown elements apart, as in `Vec<Value<String>>`.
 impl<T: Element> Element for Value<T> {
     const HAS_BLOCKS: bool = T::HAS_BLOCKS;
+    const HAS_THREE_STATES: bool = true;
 
     fn shape() -> Shape {
         T::shape()

@@ -8,7 +8,15 @@
 #[path = "../../examples/lab/provider/mod.rs"]
 mod provider;
 
+mod actions;
+mod deferrals;
+mod ephemeral;
 mod failures;
+mod functions;
+mod generated;
+mod identities;
+mod lists;
+mod moves;
 mod plans;
 mod protocol;
 mod random;

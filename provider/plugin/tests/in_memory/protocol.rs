@@ -24,7 +24,8 @@ async fn schemas_are_complete_sorted_and_acceptable() {
     assert!(
         capabilities.plan_destroy
             && capabilities.get_provider_schema_optional
-            && !capabilities.move_resource_state
+            && capabilities.move_resource_state
+            && capabilities.generate_resource_config
     );
     assert_eq!(
         response.resource_schemas.keys().collect::<Vec<_>>(),
@@ -112,28 +113,160 @@ async fn metadata_lists_all_units() {
         .into_inner();
     assert_eq!(response.resources.len(), 3);
     assert_eq!(response.data_sources[0].type_name, "lab_echo");
+    assert_eq!(response.ephemeral_resources[0].type_name, "lab_key");
+    assert_eq!(response.list_resources[0].type_name, "lab_note");
+    assert_eq!(response.actions[0].type_name, "lab_append");
+    let functions: Vec<_> = response.functions.iter().map(|f| f.name.as_str()).collect();
+    assert_eq!(functions, ["first", "inspect", "shout"]);
 }
 
 #[tokio::test]
-async fn calls_of_later_features_are_unimplemented() {
+async fn schemas_of_all_kinds_say_what_terraform_needs() {
+    let room = Room::new();
+    let client = room.client().await;
+    let mut grpc = client.grpc();
+    let schemas = grpc
+        .get_provider_schema(pb::get_provider_schema::Request {})
+        .await
+        .unwrap()
+        .into_inner();
+
+    let shout = &schemas.functions["shout"];
+    let parameters: Vec<_> = shout
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let ty = String::from_utf8(parameter.r#type.clone()).unwrap();
+            let (null, unknown) = (parameter.allow_null_value, parameter.allow_unknown_values);
+            (parameter.name.clone(), ty, null, unknown)
+        })
+        .collect();
+    assert_eq!(
+        parameters,
+        [
+            ("volume".to_owned(), "\"number\"".to_owned(), false, false),
+            ("separator".to_owned(), "\"string\"".to_owned(), true, false)
+        ]
+    );
+    assert_eq!(shout.variadic_parameter.as_ref().unwrap().name, "words");
+    assert_eq!(shout.summary, "Shouts words");
+    assert!(shout.description.starts_with("Shouts words, each as loud"));
+    let inspect = &schemas.functions["inspect"];
+    assert!(inspect.parameters[0].allow_null_value && inspect.parameters[0].allow_unknown_values);
+    assert_eq!(
+        inspect.r#return.as_ref().unwrap().r#type,
+        br#"["object",{"state":"string","type":"string"}]"#
+    );
+    assert_eq!(
+        schemas.functions["first"].deprecation_message,
+        "use `list[0]`"
+    );
+
+    // Arguments without a result: a default is the provider's business alone.
+    let config = schemas.list_resource_schemas["lab_note"]
+        .block
+        .clone()
+        .unwrap();
+    assert!(config.attributes.iter().all(|a| a.optional && !a.computed));
+    let action = schemas.action_schemas["lab_append"].schema.clone().unwrap();
+    let password = &action.block.unwrap().attributes[3];
+    assert!(password.name == "password" && password.write_only);
+    let key = schemas.ephemeral_resource_schemas["lab_key"]
+        .block
+        .clone()
+        .unwrap();
+    assert!(
+        key.attributes
+            .iter()
+            .any(|a| a.name == "letters" && a.computed)
+    );
+
+    let identities = grpc
+        .get_resource_identity_schemas(pb::get_resource_identity_schemas::Request {})
+        .await
+        .unwrap()
+        .into_inner()
+        .identity_schemas;
+    assert_eq!(identities.keys().collect::<Vec<_>>(), ["lab_note"]);
+    let note = &identities["lab_note"];
+    assert_eq!(note.version, 1);
+    let attributes: Vec<_> = note
+        .identity_attributes
+        .iter()
+        .map(|a| {
+            (
+                a.name.as_str(),
+                a.required_for_import,
+                a.optional_for_import,
+            )
+        })
+        .collect();
+    assert_eq!(attributes, [("kind", false, true), ("name", true, false)]);
+}
+
+#[tokio::test]
+async fn state_stores_are_unimplemented() {
     let room = Room::new();
     let client = room.client().await;
     let mut grpc = client.grpc();
     let status = grpc
-        .get_functions(pb::get_functions::Request {})
+        .get_states(pb::get_states::Request::default())
         .await
         .unwrap_err();
     assert_eq!(status.code(), tonic::Code::Unimplemented);
-    let status = grpc
-        .get_resource_identity_schemas(pb::get_resource_identity_schemas::Request {})
-        .await
-        .unwrap_err();
-    assert_eq!(status.code(), tonic::Code::Unimplemented);
-    let status = grpc
-        .list_resource(pb::list_resource::Request::default())
-        .await
-        .unwrap_err();
-    assert_eq!(status.code(), tonic::Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn units_that_do_not_exist_are_errors() {
+    let room = Room::new();
+    let client = room.client().await;
+    let mut grpc = client.grpc();
+    let type_name = "lab_nothing".to_owned();
+    let open = pb::open_ephemeral_resource::Request {
+        type_name: type_name.clone(),
+        ..Default::default()
+    };
+    let opened = grpc.open_ephemeral_resource(open).await.unwrap();
+    assert_eq!(
+        opened.into_inner().diagnostics[0].summary,
+        "Unknown ephemeral resource type"
+    );
+    let list = pb::list_resource::Request {
+        type_name: type_name.clone(),
+        ..Default::default()
+    };
+    let mut events = grpc.list_resource(list).await.unwrap().into_inner();
+    let event = events.message().await.unwrap().unwrap();
+    assert_eq!(event.diagnostic[0].summary, "Unknown list resource type");
+    assert!(events.message().await.unwrap().is_none());
+    let invoke = pb::invoke_action::Request {
+        action_type: type_name.clone(),
+        ..Default::default()
+    };
+    let mut events = grpc.invoke_action(invoke).await.unwrap().into_inner();
+    let event = events.message().await.unwrap().unwrap();
+    let Some(pb::invoke_action::event::Type::Completed(completed)) = event.r#type else {
+        panic!("{event:?}");
+    };
+    assert_eq!(completed.diagnostics[0].summary, "Unknown action type");
+    let call = pb::call_function::Request {
+        name: type_name.clone(),
+        arguments: Vec::new(),
+    };
+    let called = grpc.call_function(call).await.unwrap().into_inner();
+    assert_eq!(
+        called.error.unwrap().text,
+        "This provider has no function \"lab_nothing\"."
+    );
+    let upgrade = pb::upgrade_resource_identity::Request {
+        type_name: "lab_job".to_owned(),
+        ..Default::default()
+    };
+    let upgraded = grpc.upgrade_resource_identity(upgrade).await.unwrap();
+    assert_eq!(
+        upgraded.into_inner().diagnostics[0].summary,
+        "Resource without identity"
+    );
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@
 
 #[path = "../lab_binary/mod.rs"]
 mod lab_binary;
+mod later_units;
 mod workspace;
 
 use std::time::{Duration, Instant};
@@ -114,13 +115,26 @@ fn everything_is_planned_applied_stable_changed_and_destroyed() {
 
 #[test]
 fn terraform_accepts_the_whole_schema() {
-    let room = Workspace::new("");
-    let text = room.terraform(["providers", "schema", "-json"]).succeeds();
-    let schema: Json = serde_json::from_str(&text).unwrap();
-    let schemas = &schema["provider_schemas"]["registry.terraform.io/acme/lab"];
-    assert_eq!(schemas["resource_schemas"].as_object().unwrap().len(), 3);
-    let some = &schemas["resource_schemas"]["lab_thing"]["block"]["attributes"]["some"];
-    assert_eq!(some["nested_type"]["nesting_mode"], "set");
+    for (position, terraform) in workspace::each_terraform().into_iter().enumerate() {
+        let room = Workspace::with(terraform, "");
+        let text = room.terraform(["providers", "schema", "-json"]).succeeds();
+        let schema: Json = serde_json::from_str(&text).unwrap();
+        let schemas = &schema["provider_schemas"]["registry.terraform.io/acme/lab"];
+        assert_eq!(schemas["resource_schemas"].as_object().unwrap().len(), 3);
+        let some = &schemas["resource_schemas"]["lab_thing"]["block"]["attributes"]["some"];
+        assert_eq!(some["nested_type"]["nesting_mode"], "set");
+        assert_eq!(schemas["functions"]["shout"]["return_type"], "string");
+        let key = &schemas["ephemeral_resource_schemas"]["lab_key"]["block"];
+        assert_eq!(key["attributes"]["secret"]["sensitive"], true);
+        if position == 1 {
+            let note = &schemas["resource_identity_schemas"]["lab_note"];
+            assert_eq!(note["attributes"]["name"]["required_for_import"], true);
+            let config = &schemas["list_resource_schemas"]["lab_note"]["block"];
+            assert!(config.to_string().contains("\"prefix\""), "{config}");
+            let action = &schemas["action_schemas"]["lab_append"]["block"];
+            assert_eq!(action["attributes"]["password"]["write_only"], true);
+        }
+    }
 }
 
 #[test]

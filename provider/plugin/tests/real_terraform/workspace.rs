@@ -12,6 +12,30 @@ use crate::lab_binary::lab;
 
 pub struct Workspace {
     folder: tempfile::TempDir,
+    terraform: PathBuf,
+}
+
+/// The Terraform on PATH, or the one at `TF_ACC_TERRAFORM_PATH`.
+fn usual() -> PathBuf {
+    std::env::var_os("TF_ACC_TERRAFORM_PATH").map_or_else(|| "terraform".into(), PathBuf::from)
+}
+
+/// The usual Terraform and version 1.15, which `cargo xtask test` brings.
+pub fn each_terraform() -> [PathBuf; 2] {
+    [usual(), terraform_115()]
+}
+
+/// Terraform 1.15: some units need more than version 1.11.
+pub fn terraform_115() -> PathBuf {
+    let brought = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.tools");
+    let tools = std::env::var_os("OVHAI_TOOLS").map_or_else(|| brought.into(), PathBuf::from);
+    let program = tools.join("bin/terraform115");
+    assert!(
+        program.is_file(),
+        "there is no Terraform 1.15 at {}: `cargo xtask test` brings it",
+        program.display()
+    );
+    program
 }
 
 /// A started process that does not outlive a failed test.
@@ -66,21 +90,30 @@ pub struct State {
 impl State {
     #[track_caller]
     pub fn resource(&self, type_name: &str) -> &Json {
+        &self.instance(type_name)["attributes"]
+    }
+
+    #[track_caller]
+    pub fn instance(&self, type_name: &str) -> &Json {
         let resources = self.json["resources"].as_array().unwrap();
         let found = resources
             .iter()
             .find(|resource| resource["type"] == type_name && resource["mode"] == "managed");
-        &found.unwrap_or_else(|| panic!("no {type_name} in {}", self.text))["instances"][0]["attributes"]
+        &found.unwrap_or_else(|| panic!("no {type_name} in {}", self.text))["instances"][0]
     }
 }
 
 impl Workspace {
     pub fn new(configuration: &str) -> Self {
+        Self::with(usual(), configuration)
+    }
+
+    pub fn with(terraform: PathBuf, configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["objects", "plugins", "work"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
-        let this = Self { folder };
+        let this = Self { folder, terraform };
         std::os::unix::fs::symlink(lab(), this.plugins().join("terraform-provider-lab")).unwrap();
         let rc = format!(
             "provider_installation {{\n  dev_overrides {{\n    \"acme/lab\" = {:?}\n  }}\n  direct {{}}\n}}\n",
@@ -117,10 +150,21 @@ impl Workspace {
         .unwrap();
     }
 
+    /// Another file beside the configuration.
+    pub fn write_file(&self, name: &str, text: &str) {
+        std::fs::write(self.work().join(name), text).unwrap();
+    }
+
+    pub fn read_file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.work().join(name)).unwrap()
+    }
+
+    pub fn remove_file(&self, name: &str) {
+        std::fs::remove_file(self.work().join(name)).unwrap();
+    }
+
     fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
-        let program =
-            std::env::var_os("TF_ACC_TERRAFORM_PATH").unwrap_or_else(|| "terraform".into());
-        let mut command = Command::new(program);
+        let mut command = Command::new(&self.terraform);
         command.args(arguments).current_dir(self.work());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();

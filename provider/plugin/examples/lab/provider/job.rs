@@ -96,6 +96,7 @@ impl Job {
 
 impl Resource for Job {
     type Model = Model;
+    type Identity = terraform_plugin::NoIdentity;
     type Data = Folder;
     const TYPE: &'static str = "lab_job";
 

@@ -1,14 +1,21 @@
 //! The laboratory: objects are files in a folder.
 
+mod append;
 mod echo;
+mod functions;
 mod job;
+mod key;
 mod note;
+mod notes;
 mod thing;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use terraform_plugin::{
-    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Value,
+    ActionUnit, Context, DataSourceUnit, Deferral, Diagnostics, EphemeralResourceUnit,
+    FunctionUnit, ListResourceUnit, Path, Provider, ResourceUnit, Schema, Secret, Value,
 };
 
 /// Keeps objects as files in a folder.
@@ -20,8 +27,8 @@ pub struct Config {
     /// A secret that units may log to see that it is masked.
     #[attr(optional)]
     token: Value<Secret>,
-    /// What to do instead of working: `panic` or `fail`.
-    #[attr(optional, validate(one_of(&["panic", "fail"])))]
+    /// What to do instead of working: `panic`, `fail` or `later`.
+    #[attr(optional, validate(one_of(&["panic", "fail", "later"])))]
     mischief: Value<String>,
 }
 
@@ -29,11 +36,30 @@ pub struct Config {
 pub struct Folder {
     root: PathBuf,
     token: Option<Secret>,
+    delivered: AtomicUsize,
 }
 
 impl Folder {
     fn file(&self, kind: &str, name: &str) -> PathBuf {
         self.root.join(format!("{kind}-{name}"))
+    }
+
+    /// All notes with their texts, by name.
+    fn notes(&self) -> BTreeMap<String, String> {
+        let entries = std::fs::read_dir(&self.root).into_iter().flatten();
+        let note = |entry: std::io::Result<std::fs::DirEntry>| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            let name = name.strip_prefix("note-")?.to_owned();
+            Some((name, std::fs::read_to_string(entry.path()).ok()?))
+        };
+        entries.filter_map(note).collect()
+    }
+
+    /// Leaves in the file `delivered` how many objects were found, for tests of limits.
+    fn count_delivered(&self) {
+        let count = self.delivered.fetch_add(1, Ordering::SeqCst) + 1;
+        let _ = std::fs::write(self.root.join("delivered"), count.to_string());
     }
 }
 
@@ -65,6 +91,10 @@ impl Provider for Lab {
     ) -> Option<Folder> {
         match config.mischief.as_deref().known() {
             Some("panic") => panic!("mischief in configure"),
+            Some("later") => {
+                ctx.defer(Deferral::ProviderConfigUnknown);
+                return None;
+            }
             Some(_) => {
                 diagnostics.error("Mischief", "The configuration asked for a failure.");
                 return None;
@@ -95,7 +125,11 @@ impl Provider for Lab {
             version,
             "configured"
         );
-        Some(Folder { root, token })
+        Some(Folder {
+            root,
+            token,
+            delivered: AtomicUsize::new(0),
+        })
     }
 
     fn resources(&self) -> Vec<ResourceUnit<Folder>> {
@@ -108,5 +142,25 @@ impl Provider for Lab {
 
     fn data_sources(&self) -> Vec<DataSourceUnit<Folder>> {
         vec![DataSourceUnit::new(echo::Echo)]
+    }
+
+    fn functions(&self) -> Vec<FunctionUnit> {
+        vec![
+            FunctionUnit::new(functions::Shout),
+            FunctionUnit::new(functions::Inspect),
+            FunctionUnit::new(functions::First),
+        ]
+    }
+
+    fn ephemeral_resources(&self) -> Vec<EphemeralResourceUnit<Folder>> {
+        vec![EphemeralResourceUnit::new(key::Key)]
+    }
+
+    fn list_resources(&self) -> Vec<ListResourceUnit<Folder>> {
+        vec![ListResourceUnit::new(notes::Notes)]
+    }
+
+    fn actions(&self) -> Vec<ActionUnit<Folder>> {
+        vec![ActionUnit::new(append::Append)]
     }
 }

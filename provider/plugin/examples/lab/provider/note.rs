@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, PlanRequest, RawState, Resource, Schema, UpdateRequest,
-    Value,
+    Context, CreateRequest, Diagnostics, Dynamic, MoveRequest, Path, PlanRequest, RawState,
+    Resource, Schema, UpdateRequest, Value,
 };
 
 use super::Folder;
@@ -44,8 +44,69 @@ pub struct ModelV0 {
     body: Value<String>,
 }
 
+/// What tells notes apart.
+#[derive(Debug, Schema)]
+pub struct NoteIdentity {
+    /// The name of the note.
+    #[attr(required)]
+    pub name: Value<String>,
+    /// The kind of object, which is always `note`.
+    #[attr(optional)]
+    pub kind: Value<String>,
+}
+
+impl NoteIdentity {
+    pub fn of(name: Value<String>) -> Self {
+        Self {
+            name,
+            kind: "note".into(),
+        }
+    }
+}
+
+/// The first version of the identity called the name `note`.
+#[derive(Schema)]
+pub struct NoteIdentityV0 {
+    /// The name of the note.
+    #[attr(required)]
+    note: Value<String>,
+}
+
+/// What `terraform_data` keeps, as far as it matters here.
+#[derive(Schema)]
+struct TerraformData {
+    /// What was put in.
+    #[attr(optional)]
+    input: Value<Dynamic>,
+}
+
 /// The resource.
 pub struct Note;
+
+impl Model {
+    /// As little as a read needs.
+    fn named(name: &str) -> Self {
+        Self {
+            id: name.into(),
+            name: Value::Null,
+            text: Value::Null,
+            lines: Value::Null,
+            changes: Value::Null,
+        }
+    }
+
+    /// The state of the note in a file.
+    pub fn of_file(name: &str, text: String) -> Self {
+        let text = Value::Known(text);
+        Self {
+            id: name.into(),
+            name: name.into(),
+            lines: lines(&text),
+            text,
+            changes: 0.into(),
+        }
+    }
+}
 
 fn lines(text: &Value<String>) -> Value<i64> {
     text.as_ref()
@@ -54,9 +115,11 @@ fn lines(text: &Value<String>) -> Value<i64> {
 
 impl Resource for Note {
     type Model = Model;
+    type Identity = NoteIdentity;
     type Data = Folder;
     const TYPE: &'static str = "lab_note";
     const VERSION: i64 = 2;
+    const IDENTITY_VERSION: i64 = 1;
 
     fn description(&self) -> Option<String> {
         Some("A note in a file, which is its only copy.".to_owned())
@@ -108,7 +171,7 @@ impl Resource for Note {
 
     async fn read(
         &self,
-        _: &Context,
+        ctx: &Context,
         folder: Arc<Folder>,
         state: Model,
         diagnostics: &mut Diagnostics,
@@ -125,7 +188,9 @@ impl Resource for Note {
         model.name = model.id.clone();
         model.lines = lines(&model.text);
         if model.changes.is_null() {
-            model.changes.set(0);
+            model
+                .changes
+                .set(ctx.private().get::<i64>("changes").unwrap_or(0));
         }
         Some(model)
     }
@@ -162,14 +227,73 @@ impl Resource for Note {
         id: &str,
         _: &mut Diagnostics,
     ) -> Option<Model> {
-        let model = Model {
-            id: id.into(),
-            name: Value::Null,
-            text: Value::Null,
-            lines: Value::Null,
-            changes: Value::Null,
+        folder.file("note", id).exists().then(|| Model::named(id))
+    }
+
+    fn identity(&self, state: &Model) -> Option<NoteIdentity> {
+        Some(match state.text.get().map(String::as_str) {
+            Some("mischief: changed identity") => NoteIdentity::of("changed".into()),
+            Some("mischief: no identity") => return None,
+            Some("mischief: half an identity") => NoteIdentity::of(Value::Null),
+            Some("mischief: panic in identity") => panic!("asked for in identity"),
+            _ => NoteIdentity::of(state.id.clone()),
+        })
+    }
+
+    async fn import_by_identity(
+        &self,
+        ctx: &Context,
+        folder: Arc<Folder>,
+        identity: NoteIdentity,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Model> {
+        if let Some(kind) = identity.kind.get()
+            && kind != "note"
+        {
+            let detail = format!("This is a {kind}.");
+            diagnostics.error_at(Path::root("kind"), "Not a note", detail);
+            return None;
+        }
+        self.import(ctx, folder, identity.name.get()?, diagnostics)
+            .await
+    }
+
+    fn generate_config(&self, config: &mut Model, _: &mut Diagnostics) {
+        // The provider chose this name, and would choose it again.
+        if config.name.as_deref() == Value::Known("unnamed") {
+            config.name = Value::Null;
+        }
+    }
+
+    /// Notes were once kept in `terraform_data` with the name as input.
+    fn move_state(&self, request: &MoveRequest, diagnostics: &mut Diagnostics) -> Option<Model> {
+        if !request.is_from("builtin/terraform", "terraform_data") {
+            diagnostics.error(
+                "Not a wrapped note",
+                format!("A {} cannot become a note.", request.type_name),
+            );
+            return None;
+        }
+        let source: TerraformData =
+            diagnostics.ok("Cannot read the old state", request.state.decode())?;
+        let name = source.input.get().and_then(|input| input.value().as_str());
+        let Some(name) = name else {
+            diagnostics.error("No name", "The input is not the name of a note.");
+            return None;
         };
-        folder.file("note", id).exists().then_some(model)
+        diagnostics.ok("Cannot count", request.private.set("changes", &7))?;
+        Some(Model::named(name))
+    }
+
+    fn upgrade_identity(
+        &self,
+        _: i64,
+        identity: RawState,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<NoteIdentity> {
+        let old: NoteIdentityV0 =
+            diagnostics.ok("Cannot read the old identity", identity.decode())?;
+        Some(NoteIdentity::of(old.note))
     }
 
     fn upgrade(

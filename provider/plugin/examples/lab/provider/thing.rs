@@ -258,6 +258,7 @@ fn fill_all(model: &mut ThingModel, password: &Value<Secret>) {
 
 impl Resource for Thing {
     type Model = ThingModel;
+    type Identity = terraform_plugin::NoIdentity;
     type Data = Folder;
     const TYPE: &'static str = "lab_thing";
 

@@ -4,10 +4,12 @@
 //! here, with the attribute's path, in all tests and wherever `TF_PLUGIN_CHECK` is set.
 
 mod applied;
+mod identity;
 mod planned;
 mod proposed;
 
 pub(crate) use applied::check_applied;
+pub(crate) use identity::{check_identity, check_same_identity, filled_identity};
 pub(crate) use planned::check_planned;
 pub(crate) use proposed::proposed_new;
 
