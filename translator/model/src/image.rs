@@ -9,11 +9,16 @@ pub struct Image {
     pub partner: Option<String>,
 }
 
-/// The host of an image reference and the rest; no host means Docker Hub.
+/// The host of an image reference and the rest; no host means Docker Hub. An upper-case first part can only be a host, since
+/// repositories are lower case.
 #[must_use]
 pub fn split_image_host(reference: &str) -> (Option<&str>, &str) {
     match reference.split_once('/') {
-        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => {
+        Some((host, rest))
+            if host.contains(['.', ':'])
+                || host == "localhost"
+                || host.contains(|c: char| c.is_ascii_uppercase()) =>
+        {
             (Some(host), rest)
         }
         _ => (None, reference),

@@ -13,6 +13,7 @@ mod finding;
 mod graph;
 mod holding;
 mod image;
+mod image_reference;
 pub mod markdown;
 mod object;
 mod probe;
@@ -40,6 +41,7 @@ pub use holding::{
     Token, User,
 };
 pub use image::{Image, image_host, registry_host, split_image_host};
+pub use image_reference::{ImageDigest, ImageProblem, ImageReference, ImageReferenceError};
 pub use object::{Holding, Object};
 pub use probe::{Probe, Rollout};
 pub use revision::{Change, Comparison, Revision, RevisionError};

@@ -3,6 +3,7 @@
 //! [`documents`] holds the API's documents with everything they carry, known or not; [`observe`] reads them into an
 //! [`ovhai_model::Estate`]; [`urls`] knows the platform's host names and image names.
 
+pub mod cli;
 pub mod documents;
 mod flavor;
 pub mod observe;

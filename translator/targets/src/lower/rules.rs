@@ -57,58 +57,7 @@ pub(crate) fn port(number: i64) -> Option<u16> {
 
 /// A reference as container runtimes read it: `[host[:port]/]path[:tag][@algorithm:digest]`.
 pub(crate) fn is_image(text: &str) -> bool {
-    let (name, digest) = match text.split_once('@') {
-        Some((name, digest)) => (name, Some(digest)),
-        None => (text, None),
-    };
-    let (path, tag) = split_tag(name);
-    let digest_is_fine = digest.is_none_or(|digest| {
-        digest.split_once(':').is_some_and(|(algorithm, hex)| {
-            !algorithm.is_empty()
-                && algorithm
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-                && hex.len() >= 32
-                && hex
-                    .bytes()
-                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-        })
-    });
-    let tag_is_fine = tag.is_none_or(|tag| {
-        (1..=128).contains(&tag.len())
-            && !tag.starts_with(['.', '-'])
-            && tag
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-    });
-    let (host, repository) = ovhai_model::split_image_host(path);
-    let host_is_fine = host.is_none_or(|host| {
-        let (host, port) = match host.rsplit_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (host, None),
-        };
-        is_host(&host.to_ascii_lowercase()) && port.is_none_or(|port| port.parse::<u16>().is_ok())
-    });
-    digest_is_fine
-        && tag_is_fine
-        && host_is_fine
-        && repository.len() <= 255
-        && repository.split('/').all(is_repository_part)
-}
-
-fn is_repository_part(part: &str) -> bool {
-    let edge =
-        |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    edge(part.bytes().next())
-        && edge(part.bytes().last())
-        && part
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b))
-        && !part.contains("..")
-        && !part.contains("___")
-        && !["._", "_.", ".-", "-.", "_-", "-_"]
-            .iter()
-            .any(|pair| part.contains(pair))
+    ovhai_model::ImageReference::parse(text).is_ok()
 }
 
 /// Path and tag of a reference without digest.

@@ -36,13 +36,9 @@ pub(super) fn create(world: &mut World, call: &Call<'_>) -> Answer {
 /// The `ovhai` command equivalent to a spec.
 pub(super) fn command(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    let mut body = call.json()?;
-    let named = body["name"].as_str().is_some_and(|name| !name.is_empty());
+    let body = call.json()?;
     let spec = resolve(&body, world.rules())?;
-    // Only what the caller said is worth a flag; defaults need none.
-    Ok(Reply::ok(
-        &json!({"command": app_run(&spec, body.take(), named)}),
-    ))
+    Ok(Reply::ok(&json!({"command": app_run(&spec, &body)?})))
 }
 
 fn spec(world: &World, call: &Call<'_>) -> Result<Value, ApiError> {

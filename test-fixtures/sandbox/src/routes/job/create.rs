@@ -41,5 +41,5 @@ pub(super) fn command(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
     let body = call.json()?;
     let spec = resolve_job(&body, world.rules())?;
-    Ok(Reply::ok(&json!({"command": job_run(&spec, &body)})))
+    Ok(Reply::ok(&json!({"command": job_run(&spec, &body)?})))
 }

@@ -46,5 +46,5 @@ pub(super) fn command(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
     let body = call.json()?;
     let spec = resolve_notebook(&body, world.rules())?;
-    Ok(Reply::ok(&json!({"command": notebook_run(&spec, &body)})))
+    Ok(Reply::ok(&json!({"command": notebook_run(&spec, &body)?})))
 }
