@@ -3,18 +3,24 @@
 //! Wires the crates together: configuration becomes an API client, documents become an estate, estates become data source
 //! values and exports. What it does is in the crates; here is only what a Terraform user sees.
 
+mod actions;
 mod clusters;
 mod data_sources;
+mod ephemeral;
 mod export_resource;
 mod failure;
+mod functions;
 pub mod generated_docs;
 mod listed;
+mod lists;
 mod live_exports;
+mod managed;
 pub mod permissions;
 mod platform;
 mod provider;
 mod reading;
 mod resources;
+mod sealed;
 mod select;
 mod shown;
 pub mod what_survives;

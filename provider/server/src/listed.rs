@@ -2,7 +2,7 @@
 
 use ovhai_model::LabelSelector;
 use ovhai_platform::documents::{Listed, Undecodable};
-use terraform_plugin::{Diagnostics, Path, Value};
+use terraform_plugin::{Diagnostics, Path, Set, Value};
 
 /// Whether `text` is a label selector, for `validate(text(…))`.
 pub fn check_selector(text: &str) -> Result<(), String> {
@@ -39,6 +39,26 @@ pub fn tell_odd(what: &str, odd: &[Undecodable], diagnostics: &mut Diagnostics) 
     for object in odd {
         diagnostics.error(
             format!("{} cannot be understood", with_article(what)),
+            format!(
+                "The {what} {} has a form this version does not know: {}. Look for a newer version of this provider.",
+                object.id.as_deref().unwrap_or("without id"),
+                object.error
+            ),
+        );
+    }
+}
+
+/// Whether a filter lets `text` through; one that is not set lets everything through.
+pub fn is_among(text: &str, only: &Value<Set<String>>) -> bool {
+    only.get()
+        .is_none_or(|only| only.iter().any(|one| one == text))
+}
+
+/// A warning for each object that cannot be decoded, for searches that tell of the others all the same.
+pub fn warn_of_odd(what: &str, odd: &[Undecodable], diagnostics: &mut Diagnostics) {
+    for object in odd {
+        diagnostics.warning(
+            format!("{} is left out", with_article(what)),
             format!(
                 "The {what} {} has a form this version does not know: {}. Look for a newer version of this provider.",
                 object.id.as_deref().unwrap_or("without id"),

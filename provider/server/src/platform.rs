@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use ovh_api::{Client, ReadProject};
+use ovh_api::{Client, Project, ReadProject};
 use ovhai_model::Estate;
 use ovhai_platform::observe::{self, ObserveOptions};
-use terraform_plugin::{Context, Diagnostics, Path, Value};
+use terraform_plugin::{CancellationToken, Context, Diagnostics, Path, Value};
 
 use crate::{
     clusters::Clusters,
     live_exports::LiveExports,
+    managed::listings::Listings,
+    managed::{
+        stores::ManagedStores,
+        workload::{live::LiveWorkloads, offers::Offers},
+    },
     reading::{self, Reading, Scope},
 };
 
@@ -19,6 +24,10 @@ pub struct Platform {
     service_name: Option<String>,
     options: ObserveOptions,
     exports: LiveExports,
+    listings: Listings,
+    managed_stores: ManagedStores,
+    live: LiveWorkloads,
+    offers: Offers,
     clusters: Clusters,
 }
 
@@ -35,6 +44,10 @@ impl Platform {
             service_name,
             options,
             exports: LiveExports::default(),
+            listings: Listings::default(),
+            managed_stores: ManagedStores::default(),
+            live: LiveWorkloads::default(),
+            offers: Offers::default(),
             clusters,
         }
     }
@@ -45,6 +58,38 @@ impl Platform {
             .read_only()
             .with_cancellation(ctx.cancellation().clone())
             .project(service)
+    }
+
+    /// Changes the project `service`; stops when `token` says so.
+    pub fn changing(&self, token: &CancellationToken, service: &str) -> Project {
+        self.client
+            .with_cancellation(token.clone())
+            .project(service)
+    }
+
+    /// The provider's default project.
+    pub fn default_service_name(&self) -> Option<&str> {
+        self.service_name.as_deref().filter(|name| !name.is_empty())
+    }
+
+    /// Lists that resources are refreshed from.
+    pub const fn listings(&self) -> &Listings {
+        &self.listings
+    }
+
+    /// The data stores that resources manage.
+    pub const fn managed_stores(&self) -> &ManagedStores {
+        &self.managed_stores
+    }
+
+    /// Workloads that resources are refreshed from.
+    pub const fn live(&self) -> &LiveWorkloads {
+        &self.live
+    }
+
+    /// What regions offer, for plans.
+    pub const fn offers(&self) -> &Offers {
+        &self.offers
     }
 
     /// The exports that resources manage.

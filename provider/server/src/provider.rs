@@ -5,13 +5,14 @@ use std::{collections::BTreeMap, num::NonZeroU32};
 use ovh_api::{Arguments, Client, ClientOptions, Settings, Sources};
 use ovhai_platform::{FingerprintKey, observe::ObserveOptions};
 use terraform_plugin::{
-    Context, DataSourceUnit, Diagnostics, Path, Provider, ResourceUnit, Schema, Secret, Set, Value,
-    value::Element,
+    ActionUnit, Context, DataSourceUnit, Diagnostics, EphemeralResourceUnit, FunctionUnit,
+    ListResourceUnit, Path, Provider, ResourceUnit, Schema, Secret, Set, Value, value::Element,
 };
 
 use crate::{
+    actions,
     clusters::{ClusterModel, Clusters},
-    data_sources,
+    data_sources, ephemeral, functions, lists,
     platform::Platform,
     resources,
 };
@@ -102,6 +103,22 @@ impl Provider for Ovhai {
     fn resources(&self) -> Vec<ResourceUnit<Platform>> {
         resources::all()
     }
+
+    fn functions(&self) -> Vec<FunctionUnit> {
+        functions::all()
+    }
+
+    fn ephemeral_resources(&self) -> Vec<EphemeralResourceUnit<Platform>> {
+        ephemeral::all()
+    }
+
+    fn list_resources(&self) -> Vec<ListResourceUnit<Platform>> {
+        lists::all()
+    }
+
+    fn actions(&self) -> Vec<ActionUnit<Platform>> {
+        actions::all()
+    }
 }
 
 /// The same provider over a client with other manners, for tests: what a patient client waits is what makes a test of faults
@@ -130,6 +147,22 @@ impl Provider for OvhaiWith {
 
     fn resources(&self) -> Vec<ResourceUnit<Platform>> {
         resources::all()
+    }
+
+    fn functions(&self) -> Vec<FunctionUnit> {
+        functions::all()
+    }
+
+    fn ephemeral_resources(&self) -> Vec<EphemeralResourceUnit<Platform>> {
+        ephemeral::all()
+    }
+
+    fn list_resources(&self) -> Vec<ListResourceUnit<Platform>> {
+        lists::all()
+    }
+
+    fn actions(&self) -> Vec<ActionUnit<Platform>> {
+        actions::all()
     }
 }
 

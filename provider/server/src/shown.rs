@@ -34,6 +34,18 @@ pub fn member(text: Option<&str>) -> Value<String> {
     text.map(address).into()
 }
 
+/// A text that a resource keeps in state: as the state has it already, because then a person wrote it into the configuration,
+/// else a marker if it has the form of a secret. What only looks random stays: a name that could not be told would be
+/// replaced by the next apply.
+pub fn managed(text: Option<&str>, kept: &Value<String>) -> Value<String> {
+    text.map(|text| match secret_text(text) {
+        None | Some(Reason::Entropy) => text.to_owned(),
+        Some(_) if kept.get().is_some_and(|kept| kept == text) => text.to_owned(),
+        Some(_) => SECRET.to_owned(),
+    })
+    .into()
+}
+
 /// An SSH address, `ssh://ID@HOST`. Its user is the id of a workload and may look random; a password is a secret, and so is
 /// what begins like a token.
 pub fn ssh_url(text: &str) -> String {

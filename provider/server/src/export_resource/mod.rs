@@ -22,7 +22,8 @@ use ovhai_exports::{
 };
 use ovhai_model::{Estate, Revision, Selection};
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, Path, PlanRequest, Resource, Schema, UpdateRequest, Value,
+    Context, CreateRequest, Diagnostics, NoIdentity, Path, PlanRequest, Resource, Schema,
+    UpdateRequest, Value,
 };
 
 pub use model::ExportModel;
@@ -131,6 +132,7 @@ impl<K: ExportUnit> ExportResource<K> {
 
 impl<K: ExportUnit> Resource for ExportResource<K> {
     type Model = ExportModel<K::Options>;
+    type Identity = NoIdentity;
     type Data = Platform;
     const TYPE: &'static str = K::TYPE;
 

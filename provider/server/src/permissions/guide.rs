@@ -8,8 +8,9 @@ use ovh_api::{
 };
 use ovhai_model::Kind;
 use serde_json::{Value, json};
+use terraform_plugin::schema::describe::UnitKind;
 
-use super::{Need, UNITS, Unit, When, calls_of};
+use super::{Need, Unit, When, calls_of, units};
 
 /// Stands for the project's id.
 const PROJECT: &str = "PROJECT_ID";
@@ -43,14 +44,18 @@ pub(crate) fn guide() -> String {
             pretty(&policy(title, &calls)),
         );
     }
-    text.push_str(EVERYTHING);
-    let everything: Vec<&Call> = UNITS.iter().flat_map(Unit::all_calls).collect();
-    let _ = write!(
-        text,
-        "\n```json\n{}\n```\n\n## By data source and resource\n",
-        pretty(&credential(&rules(&everything)))
-    );
-    for unit in UNITS {
+    for (about, changes) in [(READING, false), (EVERYTHING, true)] {
+        let calls: Vec<&Call> = units()
+            .filter(|unit| changes || unit.only_reads())
+            .flat_map(Unit::all_calls)
+            .collect();
+        let rules = pretty(&credential(&rules(&calls)));
+        let _ = write!(text, "{about}\n```json\n{rules}\n```\n");
+    }
+    text.push_str("\n## By unit\n");
+    let mut sorted: Vec<&Unit> = units().collect();
+    sorted.sort_by_key(|unit| (unit.name, order(unit)));
+    for unit in sorted {
         section(unit, &mut text);
     }
     text.push_str(POSTS);
@@ -78,8 +83,10 @@ calls answers credentials: no data source and no export makes it.\n\n## Ready to
 of the project; both are in the control panel under Identity and access management, and the project's is \
 `urn:v1:eu:resource:publicCloudProject:PROJECT_ID` on the European endpoint.\n";
 
-const EVERYTHING: &str = "\n### Everything this provider can do\n\nEvery data source and every export; nothing of it can change the \
-project.\n";
+const READING: &str = "\n### Everything that only reads\n\nEvery data source, search and export; nothing of it can change the project.\n";
+
+const EVERYTHING: &str = "\n### Everything this provider can do\n\nAll of the above, and what resources, ephemeral resources and actions \
+change.\n";
 
 const POSTS: &str = "\n## Calls that read by POST\n\nThese change nothing, though they are no GET: a key whose rules are all `GET`, or a \
 policy of `…/get` actions alone, does not allow them. No data source and no export makes them today.\n\n| access rule | IAM action \
@@ -115,7 +122,7 @@ fn section(unit: &Unit, text: &mut String) {
     let _ = write!(
         text,
         "\n### {}\n\n| access rule | IAM action | when |\n|---|---|---|\n",
-        unit.name
+        heading(unit)
     );
     for need in unit.needs {
         let _ = writeln!(
@@ -125,6 +132,30 @@ fn section(unit: &Unit, text: &mut String) {
             action(need.call),
             when(need)
         );
+    }
+}
+
+fn heading(unit: &Unit) -> String {
+    let kind = match unit.kind {
+        UnitKind::Provider => "provider",
+        UnitKind::Resource => "resource",
+        UnitKind::DataSource => "data source",
+        UnitKind::EphemeralResource => "ephemeral resource",
+        UnitKind::ListResource => "search",
+        UnitKind::Action => "action",
+    };
+    format!("{} ({kind})", unit.name)
+}
+
+/// Units of one name: what reads comes first.
+const fn order(unit: &Unit) -> u8 {
+    match unit.kind {
+        UnitKind::Provider => 0,
+        UnitKind::DataSource => 1,
+        UnitKind::ListResource => 2,
+        UnitKind::Resource => 3,
+        UnitKind::EphemeralResource => 4,
+        UnitKind::Action => 5,
     }
 }
 
@@ -146,6 +177,7 @@ fn when(need: &Need) -> String {
             )
         }
         When::Configured(how) => format!("`{how}`"),
+        When::Doing(what) => what.to_owned(),
     };
     match need.without {
         Some(lost) => format!("{when}; without it {lost}"),
@@ -197,19 +229,16 @@ mod tests {
     #[test]
     fn every_unit_has_a_section_and_every_block_is_json() {
         let text = guide();
-        for unit in UNITS {
-            assert!(
-                text.contains(&format!("\n### {}\n", unit.name)),
-                "{}",
-                unit.name
-            );
+        for unit in units() {
+            let heading = heading(unit);
+            assert!(text.contains(&format!("\n### {heading}\n")), "{heading}");
         }
         let blocks: Vec<Value> = text
             .split("```json\n")
             .skip(1)
             .map(|rest| serde_json::from_str(rest.split("```").next().unwrap()).unwrap())
             .collect();
-        assert_eq!(blocks.len(), 2 * USES.len() + 2);
+        assert_eq!(blocks.len(), 2 * USES.len() + 3);
         for block in &blocks {
             let rules = block["accessRules"].as_array();
             let actions = block["permissions"]["allow"].as_array();

@@ -1,18 +1,38 @@
 //! Which calls every unit makes, and so which rights it needs: the table behind `docs/guides/permissions.md`. The tests of
 //! this table run every unit against the sandbox and compare.
 
+mod access;
+mod actions;
 mod guide;
+mod reading;
+mod workloads;
 
-use ovh_api::calls::{self, Call};
+use ovh_api::calls::{Call, SIDE_EFFECT_FREE};
 use ovhai_model::Kind;
+use terraform_plugin::schema::describe::UnitKind;
 
 pub(crate) use guide::guide;
 
-/// A data source or resource and the calls it makes.
+/// All rows, one table per group of units: name and kind together are unique.
+const TABLES: &[&[Unit]] = &[
+    reading::UNITS,
+    workloads::UNITS,
+    access::UNITS,
+    actions::UNITS,
+];
+
+/// Every row.
+pub fn units() -> impl Iterator<Item = &'static Unit> {
+    TABLES.iter().copied().flatten()
+}
+
+/// Something that a configuration can have, and the calls it makes.
 #[derive(Debug)]
 pub struct Unit {
     /// Terraform's name of it.
     pub name: &'static str,
+    /// What it is: a resource and a data source may have one name.
+    pub kind: UnitKind,
     /// Its calls, besides those that need no right.
     pub needs: &'static [Need],
 }
@@ -37,6 +57,8 @@ pub enum When {
     Kinds(&'static [Kind]),
     /// When the unit is configured like this.
     Configured(&'static str),
+    /// When something is done, such as "creating it".
+    Doing(&'static str),
 }
 
 impl When {
@@ -45,7 +67,7 @@ impl When {
     #[must_use]
     pub fn applies(self, kinds: &[Kind], configured: &[&str]) -> bool {
         match self {
-            Self::Always => true,
+            Self::Always | Self::Doing(_) => true,
             Self::Kinds(any) => any.iter().any(|kind| kinds.contains(kind)),
             Self::Configured(text) => configured.contains(&text),
         }
@@ -53,10 +75,23 @@ impl When {
 }
 
 impl Unit {
-    /// The unit called `name`.
+    /// The first unit called `name`: the data source where there are several.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
-        UNITS.iter().find(|unit| unit.name == name)
+        units().find(|unit| unit.name == name)
+    }
+
+    /// The unit called `name` of this kind.
+    #[must_use]
+    pub fn of_kind(kind: UnitKind, name: &str) -> Option<&'static Self> {
+        units().find(|unit| unit.kind == kind && unit.name == name)
+    }
+
+    /// Whether nothing it calls changes anything.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        self.all_calls()
+            .all(|call| SIDE_EFFECT_FREE.contains(&call))
     }
 
     /// The calls made for these kinds and this configuration.
@@ -101,140 +136,27 @@ const fn configured(call: &'static Call, how: &'static str) -> Need {
     }
 }
 
-/// Reading an estate asks first whether the project is authorised at all.
-const AUTHORIZED: Need = Need {
-    call: &calls::AUTHORIZATION,
-    when: When::Always,
-    without: Some(
-        "a project that was never authorised for AI fails instead of reading as empty, as its lists are refused",
-    ),
-};
+const fn doing(call: &'static Call, what: &'static str) -> Need {
+    Need {
+        call,
+        when: When::Doing(what),
+        without: None,
+    }
+}
 
-const BACKUPS: &str = "include_backups = true";
-
-/// What reads whole estates.
-const ESTATE: &[Need] = &[
-    AUTHORIZED,
-    of_kinds(&calls::APPS, &[Kind::App]),
-    of_kinds(&calls::JOBS, &[Kind::Job]),
-    of_kinds(&calls::NOTEBOOKS, &[Kind::Notebook, Kind::Backup]),
-    of_kinds(&calls::NOTEBOOK_RETENTION, &[Kind::Notebook]),
-    of_kinds(&calls::BACKUPS, &[Kind::Backup]),
-    always(&calls::DATA_STORE_REGIONS),
-    always(&calls::DATA_STORES),
-    always(&calls::REGISTRIES),
-    of_kinds(&calls::TOKENS, &[Kind::Token]),
-    of_kinds(&calls::USERS, &[Kind::User]),
-    of_kinds(&calls::QUOTA, &[Kind::Quota]),
-    of_kinds(&calls::CONTAINERS, &[Kind::Container]),
-    of_kinds(&calls::STORAGE_REGIONS, &[Kind::Container]),
-    of_kinds(&calls::STORAGE_REGION, &[Kind::Container]),
-    of_kinds(&calls::BUCKETS, &[Kind::Container]),
-    of_kinds(&calls::CONTAINER_REGISTRIES, &[Kind::ContainerRegistry]),
-    of_kinds(&calls::CLUSTERS, &[Kind::Cluster]),
-    of_kinds(&calls::CLUSTER, &[Kind::Cluster]),
-    of_kinds(&calls::NODE_POOLS, &[Kind::Cluster]),
-];
-
-/// Every data source and resource, sorted by name.
-pub const UNITS: &[Unit] = &[
-    Unit {
-        name: "ovhai_app",
-        needs: &[always(&calls::APP)],
-    },
-    Unit {
-        name: "ovhai_apps",
-        needs: &[always(&calls::APPS)],
-    },
-    Unit {
-        name: "ovhai_capabilities",
-        needs: &[
-            always(&calls::AUTHORIZATION),
-            always(&calls::REGIONS),
-            always(&calls::QUOTA),
-            always(&calls::FEATURES),
-            always(&calls::FLAVORS),
-            always(&calls::APP_IMAGES),
-        ],
-    },
-    Unit {
-        name: "ovhai_data_stores",
-        needs: &[
-            always(&calls::DATA_STORE_REGIONS),
-            always(&calls::DATA_STORES),
-        ],
-    },
-    Unit {
-        name: "ovhai_inventory",
-        needs: ESTATE,
-    },
-    Unit {
-        name: "ovhai_job",
-        needs: &[always(&calls::JOB)],
-    },
-    Unit {
-        name: "ovhai_jobs",
-        needs: &[always(&calls::JOBS)],
-    },
-    Unit {
-        name: "ovhai_logs",
-        needs: &[
-            configured(&calls::APP_LOG, "kind = \"app\""),
-            configured(&calls::JOB_LOG, "kind = \"job\""),
-            configured(&calls::NOTEBOOK_LOG, "kind = \"notebook\""),
-        ],
-    },
-    Unit {
-        name: "ovhai_notebook",
-        needs: &[
-            always(&calls::NOTEBOOK),
-            configured(&calls::BACKUPS, BACKUPS),
-            configured(&calls::NOTEBOOK_RETENTION, BACKUPS),
-        ],
-    },
-    Unit {
-        name: "ovhai_notebooks",
-        needs: &[
-            always(&calls::NOTEBOOKS),
-            configured(&calls::BACKUPS, BACKUPS),
-            configured(&calls::NOTEBOOK_RETENTION, BACKUPS),
-        ],
-    },
-    Unit {
-        name: "ovhai_readiness",
-        needs: ESTATE,
-    },
-    Unit {
-        name: "ovhai_registries",
-        needs: &[always(&calls::REGISTRIES)],
-    },
-    Unit {
-        name: "ovhai_tokens",
-        needs: &[always(&calls::TOKENS)],
-    },
-    Unit {
-        name: "ovhai_workload_export",
-        needs: &[
-            AUTHORIZED,
-            of_kinds(&calls::APPS, &[Kind::App]),
-            of_kinds(&calls::JOBS, &[Kind::Job]),
-            of_kinds(&calls::NOTEBOOKS, &[Kind::Notebook]),
-            of_kinds(&calls::NOTEBOOK_RETENTION, &[Kind::Notebook]),
-            always(&calls::DATA_STORE_REGIONS),
-            always(&calls::DATA_STORES),
-            always(&calls::REGISTRIES),
-            of_kinds(&calls::TOKENS, &[Kind::Token]),
-            of_kinds(&calls::USERS, &[Kind::User]),
-            of_kinds(&calls::QUOTA, &[Kind::Quota]),
-        ],
-    },
-];
+/// A call whose right is only helpful; `lost` says what is lost without it.
+const fn helpful(call: &'static Call, when: When, lost: &'static str) -> Need {
+    Need {
+        call,
+        when,
+        without: Some(lost),
+    }
+}
 
 /// The calls of a use that takes several units.
 pub fn calls_of(units: &[&str]) -> Vec<&'static Call> {
-    UNITS
-        .iter()
-        .filter(|unit| units.contains(&unit.name))
+    self::units()
+        .filter(|unit| unit.only_reads() && units.contains(&unit.name))
         .flat_map(Unit::all_calls)
         .collect()
 }
@@ -243,7 +165,7 @@ pub fn calls_of(units: &[&str]) -> Vec<&'static Call> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use ovh_api::calls::SIDE_EFFECT_FREE;
+    use ovh_api::calls;
     use terraform_plugin::schema::describe::describe;
 
     use super::*;
@@ -252,25 +174,39 @@ mod tests {
     #[test]
     fn every_unit_has_a_row() {
         let provider = describe(&Ovhai);
-        let units: BTreeSet<String> = provider
-            .resources
-            .iter()
-            .chain(&provider.data_sources)
-            .map(|unit| unit.type_name.clone())
+        let described = [
+            &provider.resources,
+            &provider.data_sources,
+            &provider.ephemeral_resources,
+            &provider.list_resources,
+            &provider.actions,
+        ];
+        let described: BTreeSet<(String, String)> = described
+            .into_iter()
+            .flatten()
+            .map(|unit| (unit.type_name.clone(), format!("{:?}", unit.kind)))
             .collect();
-        let rows: BTreeSet<String> = UNITS.iter().map(|unit| unit.name.to_owned()).collect();
+        let rows: Vec<(String, String)> = units()
+            .map(|unit| (unit.name.to_owned(), format!("{:?}", unit.kind)))
+            .collect();
         assert_eq!(
-            rows, units,
+            rows.iter().cloned().collect::<BTreeSet<_>>().len(),
+            rows.len()
+        );
+        assert_eq!(
+            rows.into_iter().collect::<BTreeSet<_>>(),
+            described,
             "a unit's calls belong into the table of permissions"
         );
-        assert_eq!(rows.len(), UNITS.len());
     }
 
     #[test]
-    fn everything_there_is_so_far_only_reads() {
-        for unit in UNITS {
+    fn data_sources_lists_and_exports_only_read() {
+        for unit in units() {
+            let reads = matches!(unit.kind, UnitKind::DataSource | UnitKind::ListResource)
+                || unit.name.ends_with("_export");
+            assert!(unit.only_reads() || !reads, "{}", unit.name);
             for call in unit.all_calls() {
-                assert!(SIDE_EFFECT_FREE.contains(&call), "{} {call}", unit.name);
                 assert!(!call.open, "{} {call}: needs no right", unit.name);
             }
         }

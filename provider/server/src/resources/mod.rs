@@ -1,5 +1,12 @@
 //! Managed resources: one folder each, two lines here.
 
+pub mod app;
+pub mod data_store;
+pub mod job;
+mod moved_wrapper;
+pub mod notebook;
+pub mod registry;
+pub mod token;
 mod workload_export;
 
 use terraform_plugin::ResourceUnit;
@@ -8,5 +15,13 @@ use crate::platform::Platform;
 
 /// Every resource.
 pub fn all() -> Vec<ResourceUnit<Platform>> {
-    vec![workload_export::unit()]
+    vec![
+        app::unit(),
+        ResourceUnit::new(data_store::DataStore),
+        job::unit(),
+        notebook::unit(),
+        ResourceUnit::new(registry::Registry),
+        ResourceUnit::new(token::Token),
+        workload_export::unit(),
+    ]
 }

@@ -4,11 +4,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod access;
+mod actions;
 mod bad_input;
 mod drift;
 mod exit;
+mod guides;
 mod interruption;
+mod moves;
 mod ownership;
 mod proof;
 mod secrets;
+mod workloads;
 mod workspace;

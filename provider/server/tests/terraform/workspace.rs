@@ -6,7 +6,7 @@ use std::{
     io::Read,
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     thread::JoinHandle,
 };
 
@@ -94,6 +94,15 @@ impl Outcome {
             assert!(self.says(words), "{words:?} is missing in\n{}", self.text);
         }
         self
+    }
+}
+
+fn outcome(output: &Output) -> Outcome {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    Outcome {
+        code: output.status.code().unwrap_or(-1),
+        text,
     }
 }
 
@@ -208,13 +217,29 @@ impl Workspace {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr);
-        Outcome {
-            code: output.status.code().unwrap_or(-1),
-            text,
+        outcome(&self.command(arguments).output().unwrap())
+    }
+
+    /// Runs lines of a shell in `folder`, all of which must succeed.
+    pub fn shell(&self, folder: &Path, lines: &str) -> Outcome {
+        let mut command = self.command(&[]);
+        let environment: Vec<_> = command
+            .get_envs()
+            .map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned)))
+            .collect();
+        command = Command::new("sh");
+        for (name, value) in environment {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
         }
+        command
+            .args(["-e", "-c", lines])
+            .env("TF_CLI_ARGS", "-no-color")
+            .current_dir(folder)
+            .stdin(Stdio::null());
+        outcome(&command.output().unwrap())
     }
 
     /// Starts Terraform in a process group of its own, so that signals can be sent as a terminal would.

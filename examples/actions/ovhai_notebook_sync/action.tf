@@ -1,0 +1,7 @@
+# terraform apply -invoke=action.ovhai_notebook_sync.data
+action "ovhai_notebook_sync" "data" {
+  config {
+    id        = "cef59a73-2ac3-5c81-9c46-eb49755fde01"
+    direction = "pull"
+  }
+}

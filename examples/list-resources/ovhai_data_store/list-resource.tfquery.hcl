@@ -1,0 +1,7 @@
+list "ovhai_data_store" "git" {
+  provider = ovhai
+
+  config {
+    types = ["git"]
+  }
+}

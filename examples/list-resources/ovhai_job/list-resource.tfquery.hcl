@@ -1,0 +1,7 @@
+list "ovhai_job" "active" {
+  provider = ovhai
+
+  config {
+    finished_jobs = false
+  }
+}

@@ -1,0 +1,7 @@
+list "ovhai_notebook" "running" {
+  provider = ovhai
+
+  config {
+    states = ["RUNNING"]
+  }
+}

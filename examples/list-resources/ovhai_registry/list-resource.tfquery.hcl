@@ -1,0 +1,4 @@
+list "ovhai_registry" "all" {
+  provider         = ovhai
+  include_resource = true
+}

@@ -1,0 +1,2 @@
+# SERVICE_NAME/ID, or ID alone when the provider has a service_name.
+terraform import ovhai_app.classifier 0123456789abcdef0123456789abcdef/96fb9aef-5adf-5e3f-b977-06b5c996edd8

@@ -1,0 +1,7 @@
+import {
+  to = ovhai_data_store.code
+  identity = {
+    region = "GRA"
+    alias  = "private-code"
+  }
+}

@@ -1,0 +1,2 @@
+# SERVICE_NAME/ID, or ID alone when the provider has a service_name.
+terraform import ovhai_token.dashboard 0123456789abcdef0123456789abcdef/cf87e98a-0042-5aa5-8d09-147f0dc6059b

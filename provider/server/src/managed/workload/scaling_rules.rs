@@ -1,0 +1,139 @@
+//! What a scaling strategy must be like (platform-facts section 8).
+
+use ovhai_platform::documents;
+use terraform_plugin::{Diagnostics, Number, Path, Value};
+
+use super::{
+    rules::{self, refuse},
+    scaling::ScalingStrategy,
+    withheld,
+};
+
+/// The most that the vendor's panel takes; the server's own bound is not known.
+const PANEL_MOST: i64 = 10;
+
+/// Checks a configured strategy.
+pub fn check(config: &Value<ScalingStrategy>, diagnostics: &mut Diagnostics) {
+    let Some(config) = config.get() else { return };
+    let path = Path::root("scaling_strategy");
+    if let Some(replicas) = config.fixed.get().and_then(|fixed| fixed.replicas.get()) {
+        let at = path.attribute("fixed").attribute("replicas");
+        warn_of_many(at, *replicas, diagnostics);
+    }
+    let Some(automatic) = config.automatic.get() else {
+        return;
+    };
+    let path = path.attribute("automatic");
+    if let Some(most) = automatic.replicas_max.get() {
+        warn_of_many(path.attribute("replicas_max"), *most, diagnostics);
+        let least = match automatic.replicas_min {
+            Value::Known(least) => least,
+            Value::Null => 1,
+            Value::Unknown => 0,
+        };
+        if least > *most {
+            let detail =
+                format!("`replicas_min` is {least}, which is more than `replicas_max`, {most}.");
+            refuse(path.attribute("replicas_min"), detail, diagnostics);
+        }
+    }
+    let Some(custom) = automatic.custom_metrics.get() else {
+        return;
+    };
+    let path = path.attribute("custom_metrics");
+    if let Some(target) = custom.target_value.get()
+        && target.compare(&Number::zero()).is_lt()
+    {
+        refuse(
+            path.attribute("target_value"),
+            "The value must not be negative.",
+            diagnostics,
+        );
+    }
+    if let Some(url) = custom.api_url.get()
+        && ovhai_model::secrecy::secret_text(url).is_some()
+    {
+        withheld::warn(
+            path.attribute("api_url"),
+            "Let the app serve the number without credentials, for example below `http://<SELF>:PORT/`.",
+            diagnostics,
+        );
+    }
+}
+
+fn warn_of_many(path: Path, replicas: i64, diagnostics: &mut Diagnostics) {
+    if replicas > PANEL_MOST {
+        diagnostics.warning_at(
+            path,
+            "More replicas than the vendor's panel allows",
+            format!(
+                "The panel takes {PANEL_MOST} at most. What the platform itself takes is not documented."
+            ),
+        );
+    }
+}
+
+/// Checks names that a later version of the platform may extend, where they are new.
+pub fn check_names(
+    planned: &Value<ScalingStrategy>,
+    prior: Option<&Value<ScalingStrategy>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let automatic = |strategy: &Value<ScalingStrategy>| {
+        strategy
+            .get()
+            .and_then(|strategy| strategy.automatic.get().cloned())
+    };
+    let Some(planned) = automatic(planned) else {
+        return;
+    };
+    let prior = prior.and_then(automatic);
+    let path = Path::root("scaling_strategy").attribute("automatic");
+    rules::changed_text(
+        &path.attribute("resource_type"),
+        &planned.resource_type,
+        prior.as_ref().map(|prior| &prior.resource_type),
+        rules::known_name(documents::ScalingResourceType::KNOWN),
+        diagnostics,
+    );
+    let Some(custom) = planned.custom_metrics.get() else {
+        return;
+    };
+    let before = prior.as_ref().and_then(|prior| prior.custom_metrics.get());
+    let path = path.attribute("custom_metrics");
+    rules::changed_text(
+        &path.attribute("format"),
+        &custom.format,
+        before.map(|before| &before.format),
+        rules::known_name(documents::CustomMetricsFormat::KNOWN),
+        diagnostics,
+    );
+    rules::changed_text(
+        &path.attribute("aggregation_type"),
+        &custom.aggregation_type,
+        before.map(|before| &before.aggregation_type),
+        rules::known_name(documents::CustomMetricsAggregationType::KNOWN),
+        diagnostics,
+    );
+    rules::changed_text(
+        &path.attribute("api_url"),
+        &custom.api_url,
+        before.map(|before| &before.api_url),
+        check_url,
+        diagnostics,
+    );
+}
+
+fn check_url(url: &str) -> Result<(), String> {
+    let rest = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
+    if url != withheld::SECRET
+        && rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace))
+    {
+        return Err(
+            "The URL must begin with `http://` or `https://` and have no spaces.".to_owned(),
+        );
+    }
+    Ok(())
+}
