@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, Resource, Schema, UpdateRequest, Value,
+    Context, CreateRequest, Diagnostics, NoIdentity, Resource, Schema, UpdateRequest, Value,
 };
 
 use crate::platform::Platform;
@@ -24,6 +24,7 @@ pub struct @Type@;
 
 impl Resource for @Type@ {
     type Model = Model;
+    type Identity = NoIdentity;
     type Data = Platform;
     const TYPE: &'static str = "ovhai_@name@";
 

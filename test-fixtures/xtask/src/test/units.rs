@@ -1,8 +1,8 @@
 //! The cases of every unit of the provider through real Terraform against the sandbox.
 //!
 //! A case is a folder `test-fixtures/provider/TYPE/CASE` or `test-fixtures/exports/KIND/CASE` with `config.tf`. What is
-//! beside it is compared: `expected.json` with the state of every object of the type, `expected/` with the exit. The
-//! first line of the configuration may choose the estate: `# sandbox: --objects 5 --seed 1`.
+//! beside it is compared: `expected.json` with the state of every object of the type, or for a function with the outputs, and
+//! `expected/` with the exit. The first line of the configuration may choose the estate: `# sandbox: --objects 5 --seed 1`.
 
 use std::{
     collections::BTreeMap,
@@ -105,8 +105,18 @@ fn run_case(ground: &Ground, installation: &Installation, case: &Path, work: &Pa
     compare_text(&case.join(STATE), &found)
 }
 
-/// The values of every object of type `unit`, by address, as text. Random ids are named as such.
+/// The values of every object of type `unit`, by address, as text. Random ids are named as such. A unit that is no type is a
+/// function, which shows in outputs.
 fn state_of(unit: &str, shown: &Value) -> Result<String> {
+    if !unit.starts_with("ovhai_") {
+        let outputs = shown["values"]["outputs"].as_object();
+        let outputs = outputs.context("the configuration has no output")?;
+        let values: Map<String, Value> = outputs
+            .iter()
+            .map(|(name, output)| (name.clone(), output["value"].clone()))
+            .collect();
+        return Ok(serde_json::to_string_pretty(&values)? + "\n");
+    }
     let mut objects = Map::new();
     let resources = shown["values"]["root_module"]["resources"].as_array();
     for resource in resources.into_iter().flatten() {
@@ -114,8 +124,8 @@ fn state_of(unit: &str, shown: &Value) -> Result<String> {
             continue;
         }
         let mut values = resource["values"].clone();
-        if resource["mode"] == "managed" && values["id"].is_string() {
-            values["id"] = "(chosen when created)".into();
+        if resource["mode"] == "managed" {
+            name_what_is_chosen(&mut values);
         }
         let address = resource["address"]
             .as_str()
@@ -124,6 +134,21 @@ fn state_of(unit: &str, shown: &Value) -> Result<String> {
     }
     ensure!(!objects.is_empty(), "the configuration has no {unit}");
     Ok(serde_json::to_string_pretty(&objects)? + "\n")
+}
+
+/// Ids, also within other texts such as URLs, and times are chosen anew each time an object is created.
+fn name_what_is_chosen(values: &mut Value) {
+    const CHOSEN: &str = "(chosen when created)";
+    if let Some(id) = values["id"].as_str().map(str::to_owned) {
+        for value in values.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            if let Some(text) = value.as_str().filter(|text| text.contains(&id)) {
+                *value = text.replace(&id, CHOSEN).into();
+            }
+        }
+    }
+    if values["created_at"].is_string() {
+        values["created_at"] = CHOSEN.into();
+    }
 }
 
 fn is_updating() -> bool {
@@ -190,14 +215,26 @@ mod tests {
     #[test]
     fn state_shows_objects_of_the_unit_without_random_ids() {
         let shown = serde_json::json!({"values": {"root_module": {"resources": [
-            {"address": "data.x.a", "type": "x", "mode": "data", "values": {"id": "fixed"}},
-            {"address": "x.b", "type": "x", "mode": "managed", "values": {"id": "random"}},
+            {"address": "data.x.a", "type": "ovhai_x", "mode": "data", "values": {"id": "fixed"}},
+            {"address": "x.b", "type": "ovhai_x", "mode": "managed", "values":
+                {"id": "random", "url": "https://random.example.com", "created_at": "today"}},
             {"address": "y.c", "type": "y", "mode": "managed", "values": {}},
         ]}}});
-        let text = state_of("x", &shown).unwrap();
+        let text = state_of("ovhai_x", &shown).unwrap();
         assert!(text.contains("fixed") && text.contains("(chosen when created)"));
-        assert!(!text.contains("random\"") && !text.contains("y.c"));
-        assert!(state_of("z", &shown).is_err());
+        assert!(text.contains("https://(chosen when created).example.com"));
+        assert!(!text.contains("random") && !text.contains("today") && !text.contains("y.c"));
+        assert!(state_of("ovhai_z", &shown).is_err());
+    }
+
+    #[test]
+    fn functions_show_their_outputs() {
+        let shown = serde_json::json!({"values": {"outputs": {"a": {"value": [1], "type": "x"}}, "root_module": {}}});
+        assert_eq!(
+            state_of("parse", &shown).unwrap(),
+            "{\n  \"a\": [\n    1\n  ]\n}\n"
+        );
+        assert!(state_of("parse", &serde_json::json!({"values": {}})).is_err());
     }
 
     #[test]

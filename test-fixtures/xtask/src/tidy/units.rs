@@ -43,6 +43,14 @@ const PLACES: &[Place] = &[
         example: Some("examples/resources/ovhai_@/resource.tf"),
     },
     Place {
+        folder: "provider/server/src/functions",
+        list: "provider/server/src/functions/mod.rs",
+        constant: None,
+        page: "docs/functions/@.md",
+        fixture: "test-fixtures/provider/@",
+        example: Some("examples/functions/@/function.tf"),
+    },
+    Place {
         folder: "provider/exports/src/kinds",
         list: "provider/exports/src/kinds/mod.rs",
         constant: None,
