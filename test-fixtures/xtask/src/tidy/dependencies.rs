@@ -18,6 +18,17 @@ type Row = (
 const TABLE: &[Row] = &[
     ("ovhai-model", &[], &["test-fixtures"]),
     ("ovhai-platform", &["ovhai-model"], &["test-fixtures"]),
+    ("ovhai-syntax", &[], &[]),
+    (
+        "ovhai-engine",
+        &["ovhai-model", "ovhai-syntax"],
+        &["test-fixtures"],
+    ),
+    (
+        "ovh-translator",
+        &["ovhai-engine", "ovhai-model", "ovhai-syntax"],
+        &["test-fixtures"],
+    ),
     ("ovhai-report", &["ovhai-model"], &["test-fixtures"]),
     (
         "ovhai-targets",

@@ -1,0 +1,95 @@
+variable "engine" {
+  default = "postgresql"
+}
+
+variable "nodes" {
+  type = number
+}
+
+# Orders.
+module "orders" {
+  source = "./modules/postgresql"
+
+  name           = "orders"
+  description    = "orders"
+  engine_version = "16"
+  instances      = 2
+  storage_gib    = 80
+  memory_gib     = 7
+  parameters = {
+    "log_min_duration_statement" = "500"
+  }
+  allowed_sources = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.9/32"]
+  backup = {
+    time = "03:00:00"
+  }
+  backup_store        = var.orders_backup_store
+  deletion_protection = true
+  databases = merge(
+    {
+      shop = {}
+    },
+    {
+      for key, value in range(2) : "shop${value}" => {}
+    }
+  )
+  roles = merge(
+    {
+      avnadmin = {
+        password = var.admin_password
+      }
+    },
+    {
+      for key, value in var.users : value.name => {
+        password    = var.services_password[key]
+        replication = contains(["replication"], "replication")
+      }
+    }
+  )
+}
+
+module "dynamic" {
+  source = "./modules/postgresql"
+
+  name            = "dynamic"
+  engine_version  = "17"
+  instances       = length(range(var.nodes))
+  memory_gib      = 4
+  allowed_sources = tolist(["203.0.113.0/24"])
+}
+
+module "listed" {
+  source = "./modules/postgresql"
+
+  name           = "listed"
+  engine_version = "17"
+  instances      = 2
+  memory_gib     = 4
+  roles = {
+    app = {
+      password = var.app_password
+    }
+  }
+}
+
+resource "ovh_cloud_project_database" "cache" {
+  engine  = "valkey"
+  version = "8"
+  plan    = "essential"
+  flavor  = "db1-4"
+  nodes {
+    region = "GRA"
+  }
+}
+
+locals {
+  host     = module.orders.host
+  port     = module.orders.port
+  uri      = "x-${module.dynamic.uri}"
+  matching = [for e in module.dynamic.endpoints : e.domain if e.component == "postgresql"]
+}
+
+resource "ovh_cloud_project_database_user" "cache" {
+  cluster_id = ovh_cloud_project_database.cache.id
+  name       = "cache"
+}

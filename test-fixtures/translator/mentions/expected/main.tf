@@ -1,0 +1,18 @@
+variable "ovh_region" {
+  description = "Region of OVH"
+  default     = "GRA11"
+}
+
+resource "kubernetes_config_map_v1" "ovh_settings" {
+  metadata {
+    name = "settings"
+  }
+  data = {
+    "endpoint" = "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1"
+    script     = <<-EOT
+      #!/bin/sh
+      ovhai job run x
+      echo "${var.ovh_region}" https://s3.gra.io.cloud.ovh.net
+    EOT
+  }
+}

@@ -1,0 +1,3 @@
+resource "ovh_cloud_project_storage" "twice" {
+  name = "x"
+}

@@ -1,0 +1,51 @@
+resource "ovh_vrack" "vrack" {
+  name = "backbone"
+}
+
+resource "ovh_cloud_project" "project" {
+  ovh_subsidiary = data.ovh_order_cart.cart.ovh_subsidiary
+}
+
+data "ovh_order_cart" "cart" {
+  ovh_subsidiary = "fr"
+}
+
+data "ovh_me" "me" {}
+
+resource "ovh_vrack_cloudproject" "attach" {
+  service_name = ovh_vrack.vrack.id
+  project_id   = ovh_cloud_project.project.project_id
+}
+
+resource "ovh_cloud_project_kube" "main" {
+  service_name = ovh_cloud_project.project.project_id
+  name         = "shop"
+}
+
+resource "ovh_made_up" "x" {
+  kube = ovh_cloud_project_kube.main.id
+}
+
+resource "ovh_cloud_project_kube" "free" {
+  name = data.ovh_me.me.nichandle
+}
+
+import {
+  to = ovh_cloud_project_kube.free
+  id = "a/b"
+}
+
+moved {
+  from = ovh_cloud_project_kube.old
+  to   = ovh_cloud_project_kube.free
+}
+
+output "whole" {
+  value = ovh_cloud_project_kube.free
+}
+
+resource "ovhai_workload_export" "exit" {
+  destination = "file:exit"
+}
+
+data "ovhai_inventory" "all" {}

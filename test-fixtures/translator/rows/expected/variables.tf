@@ -1,0 +1,4 @@
+variable "ops_ssh_key_2_created_at" {
+  type        = any
+  description = "What the old platform gave as `created_at`"
+}

@@ -1,0 +1,189 @@
+//! `scan`, `rewrite`, `verify`.
+
+use std::{
+    collections::BTreeMap,
+    io::{Write as _, stdout},
+    path::Path,
+};
+
+use anyhow::{Context as _, Result, bail};
+use ovhai_engine::{Options, Outcome, Profile, Report, Repository as _, translate};
+
+use crate::{
+    arguments::{Choices, Format, Rewrite, Scan},
+    disk::Disk,
+    exit::Exit,
+    git::{self, Tree},
+    output, survey, write,
+};
+
+/// One repository, translated in memory.
+struct Run {
+    disk: Disk,
+    outcome: Outcome,
+}
+
+pub fn scan(arguments: &Scan) -> Result<Exit> {
+    let runs = run_all(arguments)?;
+    print_reports(&runs, arguments.format)?;
+    Ok(exit(&runs, true))
+}
+
+pub fn verify(arguments: &Scan) -> Result<Exit> {
+    let runs = run_all(arguments)?;
+    print_reports(&runs, arguments.format)?;
+    let changed: usize = runs.iter().map(|run| run.outcome.files.len()).sum();
+    if changed > 0 {
+        eprintln!("{changed} files would change: the rewrite is not complete");
+        return Ok(Exit::Left);
+    }
+    let summary = runs.iter().map(|run| run.outcome.report.summary);
+    let (kept, refused) = summary.fold((0, 0), |sum, summary| {
+        (sum.0 + summary.kept, sum.1 + summary.refused)
+    });
+    eprintln!("nothing is left to rewrite; {kept} kept, {refused} refused, all accounted for");
+    Ok(Exit::Done)
+}
+
+pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
+    let runs = run_all(&arguments.scan)?;
+    if arguments.write {
+        for run in &runs {
+            guard(run, arguments.allow_dirty)?;
+        }
+        for run in &runs {
+            check_unchanged(run)?;
+            write::write(run.disk.root(), &run.outcome.files)?;
+            eprintln!(
+                "{}: {} files written",
+                run.disk.root().display(),
+                run.outcome.files.len()
+            );
+        }
+        print_reports(&runs, arguments.scan.format)?;
+        return Ok(exit(&runs, false));
+    }
+    if arguments.scan.format == Format::Text {
+        let mut out = stdout().lock();
+        for run in &runs {
+            for file in &run.outcome.files {
+                let old = match &file.edits {
+                    None => Vec::new(),
+                    Some(_) => read(&run.disk, &file.path)?,
+                };
+                out.write_all(&output::diff::unified(&file.path, &old, file))?;
+            }
+        }
+    }
+    if !arguments.check {
+        print_reports(&runs, arguments.scan.format)?;
+    }
+    Ok(exit(&runs, arguments.check))
+}
+
+fn read(disk: &Disk, path: &str) -> Result<Vec<u8>> {
+    let bytes = disk
+        .read(path)
+        .with_context(|| format!("{path} cannot be read"))?;
+    Ok(bytes.into_owned())
+}
+
+/// A file that was edited by somebody else since it was read must not be overwritten.
+fn check_unchanged(run: &Run) -> Result<()> {
+    for file in &run.outcome.files {
+        let Some(edits) = &file.edits else { continue };
+        let bytes = read(&run.disk, &file.path)?;
+        let is_same = edits.apply(&bytes).is_ok_and(|result| result == file.bytes);
+        if !is_same {
+            bail!(
+                "{} changed meanwhile; nothing was written, run again",
+                file.path
+            );
+        }
+    }
+    Ok(())
+}
+
+fn guard(run: &Run, allow_dirty: bool) -> Result<()> {
+    if allow_dirty || run.outcome.files.is_empty() {
+        return Ok(());
+    }
+    let root = run.disk.root().display();
+    match git::tree(run.disk.root()) {
+        Tree::Clean => Ok(()),
+        Tree::Dirty => bail!(
+            "{root} has changes that are not committed; commit or stash them, so that the rewrite can be read and undone, or say --allow-dirty"
+        ),
+        Tree::None => bail!(
+            "{root} is not under git, so that a rewrite could not be undone; say --allow-dirty to write all the same"
+        ),
+    }
+}
+
+fn exit(runs: &[Run], changes_count: bool) -> Exit {
+    let is_left = runs.iter().any(|run| {
+        run.outcome.report.needs_person() || (changes_count && !run.outcome.files.is_empty())
+    });
+    if is_left { Exit::Left } else { Exit::Done }
+}
+
+fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
+    let options = options(&arguments.choices)?;
+    arguments
+        .paths
+        .iter()
+        .map(|path| {
+            let disk = Disk::open(path)?;
+            let index = survey::index(&disk);
+            let outcome = translate(&index, &disk, &options)
+                .with_context(|| format!("{} cannot be translated", path.display()))?;
+            Ok(Run { disk, outcome })
+        })
+        .collect()
+}
+
+fn options(choices: &Choices) -> Result<Options> {
+    let mut options = Options::new(profile(&choices.profile)?);
+    options.only.clone_from(&choices.only);
+    options.skip.clone_from(&choices.skip);
+    Ok(options)
+}
+
+fn profile(name: &str) -> Result<Profile> {
+    if let Some(profile) = Profile::built_in(name) {
+        return Ok(profile?);
+    }
+    let folder = Path::new(name);
+    if !folder.join("profile.json").is_file() {
+        bail!(
+            "{name} is neither a profile ({}) nor a folder with a profile.json",
+            Profile::BUILT_IN.join(", ")
+        );
+    }
+    let disk = Disk::open(folder)?;
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    for path in disk.paths() {
+        let text = String::from_utf8(read(&disk, &path)?)
+            .with_context(|| format!("{path} of the profile is no text"))?;
+        files.insert(path, text);
+    }
+    let files = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    Profile::from_files(files).with_context(|| format!("the profile in {name} cannot be used"))
+}
+
+fn print_reports(runs: &[Run], format: Format) -> Result<()> {
+    let reports: Vec<(&Path, &Report)> = runs
+        .iter()
+        .map(|run| (run.disk.root(), &run.outcome.report))
+        .collect();
+    let text = match format {
+        Format::Text => output::text::reports(&reports),
+        Format::Json => output::json::reports(&reports)?,
+        Format::Sarif => output::sarif::reports(&reports)?,
+        Format::Markdown => output::markdown::reports(&reports),
+    };
+    stdout().lock().write_all(text.as_bytes())?;
+    Ok(())
+}

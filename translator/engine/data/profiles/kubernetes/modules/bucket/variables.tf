@@ -1,0 +1,39 @@
+variable "name" {
+  type        = string
+  description = "Name of the bucket"
+}
+
+variable "endpoint" {
+  type        = string
+  description = "Host name of the S3 endpoint"
+}
+
+variable "region" {
+  type        = string
+  description = "Region the endpoint knows"
+  default     = null
+}
+
+variable "versioning" {
+  type        = string
+  description = "enabled, suspended, or null to leave it alone"
+  default     = null
+}
+
+variable "encryption" {
+  type        = string
+  description = "Algorithm for encryption at rest, such as AES256"
+  default     = null
+}
+
+variable "object_lock" {
+  type        = object({ mode = optional(string), days = optional(number) })
+  description = "Lock on objects; only possible when the bucket is made"
+  default     = null
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of the bucket"
+  default     = {}
+}

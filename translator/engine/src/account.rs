@@ -1,0 +1,275 @@
+//! The account: what became of every occurrence.
+//!
+//! Claims come from the survey, which gave every hit of the census to exactly one of them; here each gets its disposition.
+//! What was carried over word for word from a block that left and still speaks of the vendor is an occurrence of its own.
+
+use ovhai_model::FindingKind;
+use ovhai_syntax::Span;
+use serde::Serialize;
+
+use crate::{
+    census::{self, Hit, Pattern},
+    decide::{Decisions, Fate},
+    finding,
+    index::{BlockRef, Index},
+    mappings::Target,
+    repository::folder,
+    rewrite::Rewrite,
+    survey::{BlockKind, Claim, FileSurvey, Place},
+};
+
+/// What the engine did with an occurrence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Something takes its place.
+    Rewritten,
+    /// It is gone.
+    Removed,
+    /// Understood, and stays by decision.
+    Kept,
+    /// Not understood.
+    Refused,
+}
+
+/// One occurrence.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// Index of the file.
+    pub file: usize,
+    /// Where.
+    pub span: Span,
+    /// What it is.
+    pub place: Place,
+    /// How findings name it.
+    pub address: String,
+    /// Its hits.
+    pub hits: Vec<Hit>,
+    /// The block that makes it the vendor's, for an occurrence without hits.
+    pub made_by: Option<String>,
+    /// What became of it.
+    pub disposition: Disposition,
+    /// Why it stays, and what exactly it is about.
+    pub reason: Option<(&'static FindingKind, String)>,
+}
+
+/// Every occurrence of the repository, by file and place.
+#[must_use]
+pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<Occurrence> {
+    let mut occurrences = Vec::new();
+    for (number, file) in index.files().iter().enumerate() {
+        let carried = carried(file, rewrite);
+        for claim in &file.claims {
+            let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
+            let hits = claim.hits.iter().map(|hit| file.hits[*hit]);
+            occurrences.push(Occurrence {
+                file: number,
+                span: claim.span,
+                place: claim.place,
+                address: claim.address.clone(),
+                hits: hits
+                    .filter(|hit| !carried.iter().any(|(_, carried)| carried == hit))
+                    .collect(),
+                made_by: claim.made_by.clone(),
+                disposition,
+                reason,
+            });
+        }
+        for (place, hit) in carried {
+            let mut claims = file.claims.iter();
+            let owner = claims.find(|claim| claim.span.contains(hit.span()));
+            let kind = match place {
+                Place::Comment => &finding::COMMENT,
+                Place::Reference => &finding::TO_KEPT,
+                _ => literal_kind([hit.pattern]),
+            };
+            occurrences.push(Occurrence {
+                file: number,
+                span: hit.span(),
+                place,
+                address: owner.map_or_else(String::new, |claim| claim.address.clone()),
+                hits: vec![hit],
+                made_by: None,
+                disposition: Disposition::Kept,
+                reason: Some((kind, "carried over as it is".to_owned())),
+            });
+        }
+    }
+    occurrences.sort_by_key(|occurrence| (occurrence.file, occurrence.span));
+    occurrences
+}
+
+/// Hits of the file that stand in new text because they were carried over.
+fn carried(file: &FileSurvey, rewrite: &Rewrite) -> Vec<(Place, Hit)> {
+    let mut found: Vec<(Place, Hit)> = Vec::new();
+    for (carried, place) in carried_hits(rewrite, &file.path) {
+        let known = file.hits.iter().find(|known| {
+            carried.origin.contains(known.span())
+                && known.end - known.start == carried.length
+                && known.pattern == carried.pattern
+                && !found.iter().any(|(_, used)| used == *known)
+        });
+        found.extend(known.map(|known| (place, *known)));
+    }
+    found
+}
+
+/// A hit in new text that was carried over from somewhere.
+struct CarriedHit {
+    origin: Span,
+    length: usize,
+    pattern: Pattern,
+}
+
+fn carried_hits(rewrite: &Rewrite, path: &str) -> Vec<(CarriedHit, Place)> {
+    let mut found = Vec::new();
+    for planned in rewrite.edits.values().flatten() {
+        for hit in census::scan(planned.edit.text.as_bytes()) {
+            let carried = planned
+                .carried
+                .iter()
+                .filter(|(span, origin)| span.contains(hit.span()) && origin.file == path)
+                .min_by_key(|(span, _)| span.len());
+            let Some((span, origin)) = carried else {
+                continue;
+            };
+            let text = span.text(&planned.edit.text);
+            let is_comment =
+                text.starts_with('#') || text.starts_with("//") || text.starts_with("/*");
+            let place = match hit.pattern {
+                _ if is_comment => Place::Comment,
+                Pattern::Type => Place::Reference,
+                _ => Place::Literal,
+            };
+            let hit = CarriedHit {
+                origin: origin.span,
+                length: hit.end - hit.start,
+                pattern: hit.pattern,
+            };
+            found.push((hit, place));
+        }
+    }
+    found
+}
+
+type Verdict = (Disposition, Option<(&'static FindingKind, String)>);
+
+fn disposition(
+    claim: &Claim,
+    file: &FileSurvey,
+    number: usize,
+    index: &Index,
+    decisions: &Decisions,
+    rewrite: &Rewrite,
+) -> Verdict {
+    let kept = |kind: &'static FindingKind, detail: &str| {
+        (Disposition::Kept, Some((kind, detail.to_owned())))
+    };
+    let is_replaced = || {
+        let edits = rewrite.edits.get(&file.path);
+        edits
+            .into_iter()
+            .flatten()
+            .any(|planned| !planned.edit.span.is_empty() && planned.edit.span.contains(claim.span))
+    };
+    let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
+    match claim.place {
+        Place::Block => block(claim, number, index, decisions),
+        Place::Reference => reference(claim, file, decisions),
+        _ if is_replaced() => (Disposition::Rewritten, None),
+        Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
+        Place::Backend => kept(&finding::BACKEND, ""),
+        Place::Literal => kept(literal_kind(patterns()), ""),
+        Place::Name => kept(&finding::NAME, ""),
+        Place::Comment => kept(&finding::COMMENT, ""),
+        Place::Command => kept(&finding::COMMAND, ""),
+        Place::Text => {
+            let kind = patterns()
+                .min()
+                .map_or(&finding::TEXT, |pattern| match pattern {
+                    Pattern::Host => &finding::HOST,
+                    Pattern::Variable => &finding::ENVIRONMENT,
+                    Pattern::Command if !file.class.is_hcl() => &finding::COMMAND,
+                    _ => &finding::TEXT,
+                });
+            kept(kind, "")
+        }
+        Place::Binary => (
+            Disposition::Refused,
+            Some((&finding::BINARY, String::new())),
+        ),
+    }
+}
+
+fn literal_kind(patterns: impl IntoIterator<Item = Pattern>) -> &'static FindingKind {
+    match patterns.into_iter().min() {
+        Some(Pattern::Host) => &finding::HOST,
+        Some(Pattern::Variable) => &finding::ENVIRONMENT,
+        Some(Pattern::Name) => &finding::TEXT,
+        _ => &finding::VENDOR_WORD,
+    }
+}
+
+fn block(claim: &Claim, file: usize, index: &Index, decisions: &Decisions) -> Verdict {
+    let refused =
+        |kind: &'static FindingKind, detail: String| (Disposition::Refused, Some((kind, detail)));
+    let Some(block) = claim.block else {
+        return refused(&finding::UNREADABLE_PART, String::new());
+    };
+    let at = BlockRef { file, block };
+    if let Some(subject) = decisions.subject_at(at) {
+        return match &decisions.fates[subject] {
+            Fate::Leaves(lowered) => match lowered.target {
+                Target::Module(_) | Target::Member(_) => (Disposition::Rewritten, None),
+                Target::Inputs => (Disposition::Removed, None),
+            },
+            Fate::Kept { kind, detail } => (Disposition::Kept, Some((kind, detail.clone()))),
+            Fate::Refused { kind, detail } => refused(kind, detail.clone()),
+        };
+    }
+    let fact = index.block(at);
+    match &fact.kind {
+        _ if fact.problem.is_some() => refused(&finding::UNREADABLE_PART, fact.address()),
+        BlockKind::Provider { .. } => (
+            Disposition::Kept,
+            Some((&finding::FORGET_FIRST, String::new())),
+        ),
+        BlockKind::State { .. } if decisions.goes_with(index, at) => (Disposition::Removed, None),
+        BlockKind::State { .. } => (
+            Disposition::Kept,
+            Some((&finding::STATE_BLOCK, String::new())),
+        ),
+        _ => refused(&finding::BY_HAND, fact.address()),
+    }
+}
+
+fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict {
+    let named = file
+        .references()
+        .iter()
+        .find(|reference| reference.span == claim.span)
+        .map(|reference| &reference.named);
+    let subject = named
+        .filter(|_| file.class.is_module_part())
+        .and_then(|named| decisions.subject(folder(&file.path), named));
+    match subject {
+        Some(subject) if decisions.fates[subject].lowered().is_some() => {
+            (Disposition::Rewritten, None)
+        }
+        Some(_) => (Disposition::Kept, Some((&finding::TO_KEPT, String::new()))),
+        None if file.class.is_module_part() => (
+            Disposition::Refused,
+            Some((
+                &finding::NO_COUNTERPART,
+                "it is not declared in this module".to_owned(),
+            )),
+        ),
+        None => (
+            Disposition::Refused,
+            Some((
+                &finding::NO_COUNTERPART,
+                "files of this kind are not rewritten".to_owned(),
+            )),
+        ),
+    }
+}

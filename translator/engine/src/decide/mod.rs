@@ -1,0 +1,227 @@
+//! What becomes of each block of the vendor's, before anything is written.
+//!
+//! Every such block is a [`Subject`]. It is [lowered](crate::lower) if something knows how; then references decide whether it
+//! may really go: what stays keeps what it refers to, until nothing changes any more. So a rewritten repository never has a
+//! reference to something that is gone.
+
+mod fate;
+mod refer;
+mod subjects;
+
+use std::collections::BTreeMap;
+
+use ovhai_syntax::Named;
+
+use crate::{
+    error::Error,
+    finding,
+    index::{BlockRef, Index, ReferenceRef},
+    lower::Lowered,
+    mappings::Target,
+    options::Options,
+    repository::{Repository, folder},
+    survey::{BlockKind, Place, Repetition},
+};
+
+pub use crate::lower::Subject;
+pub use fate::Fate;
+pub use refer::{Part, Plan, PlanKind};
+
+/// Subjects and what becomes of them.
+#[derive(Debug)]
+pub struct Decisions {
+    /// Every block that declares something of the vendor's and can be told apart.
+    pub subjects: Vec<Subject>,
+    /// What becomes of each, in the same order.
+    pub fates: Vec<Fate>,
+    by_name: BTreeMap<(String, Named), usize>,
+    by_block: BTreeMap<BlockRef, usize>,
+}
+
+impl Decisions {
+    /// Decides about everything in `index`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Changed`] if a file is no longer what was surveyed.
+    pub fn make(
+        index: &Index,
+        repository: &dyn Repository,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let subjects = subjects::find(index);
+        let fates = subjects::lower(&subjects, index, repository, options)?;
+        let mut by_name = BTreeMap::new();
+        let mut by_block = BTreeMap::new();
+        for (number, subject) in subjects.iter().enumerate() {
+            by_name.insert((subject.folder.clone(), subject.named.clone()), number);
+            by_block.insert(subject.at, number);
+        }
+        let mut decisions = Self {
+            subjects,
+            fates,
+            by_name,
+            by_block,
+        };
+        while decisions.pin(index, options) {}
+        Ok(decisions)
+    }
+
+    /// The subject that `named` is in `folder`.
+    #[must_use]
+    pub fn subject(&self, folder: &str, named: &Named) -> Option<usize> {
+        self.by_name
+            .get(&(folder.to_owned(), named.clone()))
+            .copied()
+    }
+
+    /// The subject that the block at `at` declares.
+    #[must_use]
+    pub fn subject_at(&self, at: BlockRef) -> Option<usize> {
+        self.by_block.get(&at).copied()
+    }
+
+    /// What takes the place of a reference, if what it names leaves.
+    #[must_use]
+    pub fn plan(&self, index: &Index, options: &Options, at: ReferenceRef) -> Option<Plan> {
+        let reference = index.reference(at);
+        let folder = index.folder_of(BlockRef {
+            file: at.file,
+            block: reference.block,
+        });
+        let number = self.subject(folder, &reference.named)?;
+        let lowered = self.fates[number].lowered()?;
+        let parent = self
+            .parent(number)
+            .map(|parent| &self.subjects[parent].name);
+        let subject = &self.subjects[number];
+        refer::plan(reference, subject, lowered, parent, &options.profile)
+    }
+
+    /// The subjects declared in the file `file` that leave.
+    pub fn leaving(&self, file: usize) -> impl Iterator<Item = (&Subject, &Lowered)> {
+        // Subjects are in the order of files.
+        let from = self
+            .subjects
+            .partition_point(|subject| subject.at.file < file);
+        self.subjects[from..]
+            .iter()
+            .zip(&self.fates[from..])
+            .take_while(move |(subject, _)| subject.at.file == file)
+            .filter_map(|(subject, fate)| Some((subject, fate.lowered()?)))
+    }
+
+    /// Whether a block of the file `file` becomes a part of another call.
+    #[must_use]
+    pub fn has_members(&self, file: usize) -> bool {
+        self.leaving(file)
+            .any(|(_, lowered)| matches!(lowered.target, Target::Member(_)))
+    }
+
+    /// Whether something in the file `file` may have to change.
+    #[must_use]
+    pub fn touches(&self, index: &Index, file: usize) -> bool {
+        let survey = index.file(file);
+        let folder = folder(&survey.path);
+        if !survey.class.is_module_part() {
+            return false;
+        }
+        self.leaving(file).next().is_some()
+            || survey.references().iter().any(|reference| {
+                self.subject(folder, &reference.named)
+                    .is_some_and(|number| self.fates[number].lowered().is_some())
+            })
+    }
+
+    /// Whether the block at `at` imports something that leaves, and goes with it.
+    #[must_use]
+    pub fn goes_with(&self, index: &Index, at: BlockRef) -> bool {
+        let BlockKind::State {
+            keyword,
+            about: Some(about),
+        } = &index.block(at).kind
+        else {
+            return false;
+        };
+        keyword == "import"
+            && index.file(at.file).class.is_module_part()
+            && self
+                .subject(index.folder_of(at), about)
+                .is_some_and(|number| self.fates[number].lowered().is_some())
+    }
+
+    /// The subject whose call the subject `number` becomes a part of, if that leaves as one call.
+    #[must_use]
+    pub fn parent(&self, number: usize) -> Option<usize> {
+        let Target::Member(member) = &self.fates[number].lowered()?.target else {
+            return None;
+        };
+        let parent = self.subject(&self.subjects[number].folder, &member.parent)?;
+        let is_one = self.subjects[parent].repetition == Repetition::Once;
+        (is_one && self.fates[parent].noun().is_some()).then_some(parent)
+    }
+
+    /// Lets subjects stay that something needs that stays; says whether there was one.
+    fn pin(&mut self, index: &Index, options: &Options) -> bool {
+        let mut pins: Vec<(usize, Fate)> = Vec::new();
+        for (number, subject) in self.subjects.iter().enumerate() {
+            let Some(lowered) = self.fates[number].lowered() else {
+                continue;
+            };
+            if let Target::Member(member) = &lowered.target
+                && self.parent(number).is_none()
+            {
+                let detail = format!("`{}`", member.parent);
+                pins.push((number, Fate::kept(&finding::PARENT_STAYS, detail)));
+                continue;
+            }
+            let references = index
+                .module(&subject.folder)
+                .and_then(|module| module.references.get(&subject.named));
+            let reason = references
+                .into_iter()
+                .flatten()
+                .find_map(|at| self.holds(index, options, *at));
+            pins.extend(reason.map(|fate| (number, fate)));
+        }
+        let changed = !pins.is_empty();
+        for (number, fate) in pins {
+            self.fates[number] = fate;
+        }
+        changed
+    }
+
+    /// Why the reference at `at` keeps what it names from leaving.
+    fn holds(&self, index: &Index, options: &Options, at: ReferenceRef) -> Option<Fate> {
+        let reference = index.reference(at);
+        let holder = BlockRef {
+            file: at.file,
+            block: reference.block,
+        };
+        let block = index.block(holder);
+        let line = index.file(at.file).line(reference.span);
+        let place = format!("{} ({}:{line})", block.address(), index.file(at.file).path);
+        if block.problem.is_some() {
+            return Some(Fate::refused(&finding::UNREADABLE_BLOCK, place));
+        }
+        let holder_stays = self
+            .subject_at(holder)
+            .is_some_and(|holder| self.fates[holder].stays());
+        if holder_stays {
+            return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
+        }
+        let is_vendors = index
+            .file(at.file)
+            .claims
+            .iter()
+            .any(|claim| claim.block == Some(reference.block) && claim.place == Place::Block);
+        if is_vendors && self.subject_at(holder).is_none() {
+            return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
+        }
+        if self.plan(index, options, at).is_none() {
+            let detail = format!("{place} takes the object as a whole");
+            return Some(Fate::refused(&finding::NO_COUNTERPART, detail));
+        }
+        None
+    }
+}

@@ -1,0 +1,236 @@
+//! Finding the subjects and lowering them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
+
+use super::{Fate, Subject};
+use crate::{
+    catalogue::{Catalogue, Row, Treatment},
+    error::Error,
+    finding,
+    index::{BlockRef, Index},
+    lower::{Lowering, Translation},
+    mappings,
+    naming::{qualified, short_type, unique, without_vendor},
+    options::Options,
+    repository::{Repository, folder},
+    survey::{BlockKind, fingerprint},
+    vendor,
+};
+
+/// Stands in for a type that no release documents.
+static UNKNOWN: Row = Row {
+    of_type: String::new(),
+    kind: crate::catalogue::Kind::Resource,
+    section: String::new(),
+    same_as: None,
+    treatment: Treatment::None,
+    target: String::new(),
+    notes: String::new(),
+    since: String::new(),
+    until: String::new(),
+    arguments: Vec::new(),
+    exports: Vec::new(),
+    noun: None,
+    fates: BTreeMap::new(),
+};
+
+/// Every block of a module that declares something of the vendor's.
+pub(super) fn find(index: &Index) -> Vec<Subject> {
+    let mut subjects = Vec::new();
+    for (number, file) in index.files().iter().enumerate() {
+        if !file.class.is_module_part() {
+            continue;
+        }
+        for (block, fact) in file.blocks().iter().enumerate() {
+            let BlockKind::Declares(named) = &fact.kind else {
+                continue;
+            };
+            if vendor::type_of(named).is_none() {
+                continue;
+            }
+            let row = Catalogue::get().row_of(named).unwrap_or(&UNKNOWN);
+            subjects.push(Subject {
+                at: BlockRef {
+                    file: number,
+                    block,
+                },
+                path: file.path.clone(),
+                folder: folder(&file.path).to_owned(),
+                named: named.clone(),
+                row,
+                repetition: fact.repetition,
+                translation: translation(row).unwrap_or(Translation::Drop),
+                name: String::new(),
+            });
+        }
+    }
+    name(&mut subjects, index);
+    subjects
+}
+
+fn translation(row: &'static Row) -> Option<Translation> {
+    if let Some(mapping) = mappings::coded(&row.of_type) {
+        return Some(Translation::Coded(mapping));
+    }
+    if let Some(noun) = &row.noun {
+        return Some(Translation::Row(noun.clone()));
+    }
+    (row.treatment == Treatment::Drop).then_some(Translation::Drop)
+}
+
+/// Names what takes the place of each subject: its own name, with its type where several things share it.
+fn name(subjects: &mut [Subject], index: &Index) {
+    let mut wanted: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let plain = |subject: &Subject| {
+        let (Named::Resource { of_type, name }
+        | Named::Data { of_type, name }
+        | Named::Ephemeral { of_type, name }) = &subject.named
+        else {
+            return (String::new(), String::new());
+        };
+        let short = short_type(of_type);
+        (without_vendor(name, short), short.to_owned())
+    };
+    for subject in subjects.iter() {
+        let key = (subject.folder.clone(), plain(subject).0);
+        *wanted.entry(key).or_default() += 1;
+    }
+    let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for subject in subjects {
+        let taken = taken.entry(subject.folder.clone()).or_insert_with(|| {
+            let calls = index.module(&subject.folder).map(|module| &module.calls);
+            calls
+                .into_iter()
+                .flatten()
+                .map(|call| call.name.clone())
+                .collect()
+        });
+        let (name, short) = plain(subject);
+        let qualified = qualified(&name, &short);
+        let is_shared = wanted[&(subject.folder.clone(), name.clone())] > 1;
+        let names = if is_shared {
+            vec![qualified]
+        } else {
+            vec![name, qualified]
+        };
+        subject.name = unique(&names, taken);
+    }
+}
+
+/// Lowers every subject that may be lowered, file by file.
+pub(super) fn lower(
+    subjects: &[Subject],
+    index: &Index,
+    repository: &dyn Repository,
+    options: &Options,
+) -> Result<Vec<Fate>, Error> {
+    let mut fates = Vec::with_capacity(subjects.len());
+    let mut seen: BTreeMap<(&str, &Named), usize> = BTreeMap::new();
+    for subject in subjects {
+        *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
+    }
+    let mut rest = subjects;
+    while let Some(first) = rest.first() {
+        let count = rest
+            .iter()
+            .take_while(|subject| subject.at.file == first.at.file)
+            .count();
+        let (these, others) = rest.split_at(count);
+        rest = others;
+        let file = index.file(first.at.file);
+        let bytes = repository
+            .read(&file.path)
+            .ok()
+            .filter(|bytes| fingerprint(bytes) == file.fingerprint)
+            .ok_or_else(|| Error::Changed {
+                path: file.path.clone(),
+            })?;
+        let document = parse(&bytes, file.class);
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        for subject in these {
+            let block = document.body.items.iter().find_map(|item| match item {
+                Item::Block(block) if block.span == index.block(subject.at).span => Some(block),
+                _ => None,
+            });
+            let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
+            let is_json = document.notation == Notation::Json;
+            fates.push(
+                match early(subject, options, is_twice, is_json, file.class) {
+                    Some(fate) => fate,
+                    None => leave(subject, block, text, index, options),
+                },
+            );
+        }
+    }
+    Ok(fates)
+}
+
+/// Reasons to stay that need no look into the block.
+fn early(
+    subject: &Subject,
+    options: &Options,
+    is_twice: bool,
+    is_json: bool,
+    class: FileClass,
+) -> Option<Fate> {
+    let row = subject.row;
+    let of_type = vendor::type_of(&subject.named).unwrap_or_default();
+    if of_type.starts_with(vendor::OWN_TYPES) {
+        return Some(Fate::kept(&finding::OWN_TYPE, format!("`{of_type}`")));
+    }
+    if row.of_type.is_empty() {
+        let detail = format!("`{of_type}`");
+        return Some(Fate::refused(&finding::UNKNOWN_TYPE, detail));
+    }
+    if options.frozen.contains(&subject.folder) {
+        return Some(Fate::refused(
+            &finding::NOT_CONFIRMED,
+            format!("`{of_type}`"),
+        ));
+    }
+    if !options.wants(of_type) {
+        return Some(Fate::kept(&finding::LEFT_OUT, format!("`{of_type}`")));
+    }
+    if translation(row).is_none() {
+        let kind = if row.treatment == Treatment::None {
+            &finding::NO_EQUIVALENT
+        } else {
+            &finding::BY_HAND
+        };
+        return Some(Fate::kept(kind, guidance(of_type, row)));
+    }
+    if is_json || class.is_json() {
+        return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
+    }
+    is_twice.then(|| Fate::refused(&finding::DECLARED_TWICE, format!("`{}`", subject.named)))
+}
+
+fn guidance(of_type: &str, row: &Row) -> String {
+    [
+        format!("`{of_type}`"),
+        row.target.clone(),
+        row.notes.clone(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join("; ")
+}
+
+fn leave(
+    subject: &Subject,
+    block: Option<&Block>,
+    text: &str,
+    index: &Index,
+    options: &Options,
+) -> Fate {
+    let Some(block) = block else {
+        return Fate::refused(&finding::UNREADABLE_PART, "the block cannot be parsed");
+    };
+    match Lowering::run(subject, block, text, index, &options.profile) {
+        Ok(lowered) => Fate::Leaves(Box::new(lowered)),
+        Err(refusal) => Fate::refused(refusal.kind, refusal.detail),
+    }
+}

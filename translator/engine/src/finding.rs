@@ -1,0 +1,144 @@
+//! What a person should know, where it is raised with what it says.
+//!
+//! Slugs are promises: never renamed, never reused. `docs/guides/translator-findings.md` lists them all.
+
+use ovhai_model::{Category, Fidelity, FindingKind};
+
+/// Declares the kinds and the list of them in one go.
+macro_rules! kinds {
+    ($($name:ident: $slug:literal $fidelity:ident $category:ident $title:literal $hint:literal)*) => {
+        $(
+            #[doc = $title]
+            pub const $name: FindingKind = FindingKind {
+                slug: $slug,
+                fidelity: Fidelity::$fidelity,
+                category: Category::$category,
+                title: $title,
+                hint: $hint,
+            };
+        )*
+
+        /// Every kind the engine itself raises, in the order documentation lists them.
+        pub const KINDS: &[&FindingKind] = &[$(&$name),*];
+    };
+}
+
+kinds! {
+    FORGET_FIRST: "state/forget-first" Adapted Specific
+        "it stays until the state no longer holds anything of the vendor's"
+        "apply the rewritten configuration, so that the state forgets what left; then run the cleanup phase"
+    STATE_BLOCK: "state/block-stays" Adapted Specific
+        "a block about the state names something of the vendor's"
+        "it does its work when the configuration is applied; the cleanup phase removes it"
+    OLD_TERRAFORM: "state/terraform-too-old" Manual Specific
+        "`required_version` allows no release that knows `removed` blocks (1.7)"
+        "run the generated script once instead, or allow a newer release"
+    PROVISIONER: "state/provisioner-would-run-elsewhere" Manual Specific
+        "the block runs provisioners"
+        "move what they do to where it belongs, then rewrite again"
+    PROVIDER: "provider/not-configured" Manual Implementation
+        "a module needs a provider that the root module does not configure"
+        "add a `provider` block for it to the root module, pointing at the new platform"
+    LIFECYCLE: "state/lifecycle-does-not-carry" Manual Implementation
+        "`lifecycle` settings do not carry over to a module call"
+        "decide whether the new resources need them; they belong into the generated module"
+    BACKEND: "backend/moves-by-itself" Manual Specific
+        "the state lies on the platform"
+        "copy the state first: `terraform init -migrate-state` with the new settings, in a change of its own"
+    NO_EQUIVALENT: "type/no-equivalent" Unsupported Specific
+        "there is nothing like it elsewhere"
+        "decide by hand what takes its place"
+    BY_HAND: "type/by-hand" Manual Specific
+        "no rule translates this type yet"
+        "write what takes its place by hand; the message says what it is elsewhere"
+    OWN_TYPE: "type/of-the-exit-itself" Manual Implementation
+        "it belongs to the provider that carries out the exit"
+        "export the workloads with that provider; remove the block when the exit is done"
+    UNKNOWN_TYPE: "type/unknown" Unsupported Specific
+        "no release of the vendor's provider documents this type"
+        "check its name; if it is right, translate it by hand"
+    DECLARED_TWICE: "type/declared-twice" Manual Specific
+        "the same address is declared more than once, by mistake or in an override file"
+        "leave one of the blocks, then rewrite again"
+    NOT_CONFIRMED: "type/result-not-confirmed" Unsupported Specific
+        "the second scan did not confirm the rewrite of this module, so it stays as it is"
+        "translate it by hand, and please report this with the module"
+    LEFT_OUT: "type/left-out" Manual Specific
+        "the run was told to leave this type alone"
+        "run again without the restriction"
+    UNKNOWN_ATTRIBUTE: "attribute/unknown" Manual Specific
+        "no release of the vendor's provider documents this attribute"
+        "check its name; what it says is not carried over"
+    NOT_CARRIED: "attribute/not-carried" Adapted Specific
+        "an argument is not carried over"
+        "the message says why; decide whether the new place needs something for it"
+    SHAPE: "attribute/shape-not-understood" Manual Specific
+        "an argument is written in a way that cannot be read ahead of a run"
+        "write it out, or translate the block by hand"
+    REGION: "attribute/region-of-the-platform" Adapted Implementation
+        "a region has another name, or none, on the new platform"
+        "check the value that is passed on"
+    INPUT_NEEDED: "input/value-needed" Manual Implementation
+        "a variable needs a value that the platform used to give"
+        "set it where the other variables are set"
+    NEEDED_BY_KEPT: "reference/needed-by-what-stays" Manual Specific
+        "something that stays refers to it, so it stays too"
+        "deal with what refers to it first"
+    PARENT_STAYS: "reference/what-it-belongs-to-stays" Manual Specific
+        "it would become a part of something that stays, or that there are several of"
+        "deal with what it belongs to first"
+    UNREADABLE_BLOCK: "reference/in-unreadable-block" Manual Specific
+        "a block that cannot be read refers to it, so it stays"
+        "correct the block, then rewrite again"
+    NO_COUNTERPART: "reference/no-counterpart" Manual Specific
+        "a reference takes something that has no counterpart"
+        "take only the attributes that are needed, then rewrite again"
+    TO_KEPT: "reference/to-what-stays" Adapted Specific
+        "it refers to something that stays"
+        "nothing to do until that is dealt with"
+    BECAME_INPUT: "reference/became-input" Manual Specific
+        "an attribute that is read has no counterpart and became a variable"
+        "set the variable, or remove what reads it"
+    WHOLE_OBJECT: "reference/whole-object" Adapted Implementation
+        "a whole object is passed on; it now has the outputs of the new module"
+        "check that what receives it reads nothing else"
+    JSON: "file/json-is-not-rewritten" Manual Specific
+        "blocks in JSON syntax are not rewritten"
+        "convert the file to native syntax, then rewrite again"
+    UNREADABLE_FILE: "file/cannot-be-read" Unsupported Specific
+        "the file could not be read"
+        "make it readable, then run again"
+    UNREADABLE_PART: "file/part-cannot-be-parsed" Manual Specific
+        "a part of the file is no valid configuration; it is left as it is"
+        "correct it, then run again"
+    ENCRYPTED: "file/encrypted" Manual Specific
+        "the file is encrypted; what is in it is not known"
+        "unlock the repository, then run again"
+    BINARY: "file/binary" Manual Specific
+        "a file that is no text names the vendor"
+        "replace it where it came from"
+    ODD: "file/not-regular" Adapted Specific
+        "it has the name of a configuration file and is none"
+        "nothing, unless it was meant to be one"
+    HOST: "literal/platform-host" Manual Specific
+        "a host name of the platform is written out"
+        "replace it by the name of the new place, best through a variable"
+    VENDOR_WORD: "literal/vendor-word" Adapted Specific
+        "a value names the vendor"
+        "decide whether it should stay as it is"
+    ENVIRONMENT: "script/environment" Manual Specific
+        "an environment variable of the vendor's tools is used"
+        "replace it together with the tool that reads it"
+    COMMAND: "script/vendor-command" Manual Specific
+        "a command of the vendor is called"
+        "replace it by the tool of the new place"
+    NAME: "name/vendor-in-name" Exact Specific
+        "a name that a person gave speaks of the vendor"
+        "it works as it is; rename it when it suits"
+    COMMENT: "comment/vendor-named" Exact Specific
+        "a comment speaks of the vendor"
+        "change it when it suits"
+    TEXT: "text/vendor-named" Exact Specific
+        "a text speaks of the vendor"
+        "change it when it suits"
+}

@@ -1,0 +1,185 @@
+//! The whole repository at a glance: which folder declares what, who refers to it, which module calls which.
+//!
+//! Built from [surveys](FileSurvey) alone: no file is held in memory.
+
+mod module;
+
+use std::collections::BTreeMap;
+
+use ovhai_syntax::Named;
+
+use crate::{
+    repository::{Odd, Repository, folder},
+    survey::{BlockFact, FileSurvey, Reference},
+};
+
+pub use module::{Call, Literal, Module};
+
+/// One block of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockRef {
+    /// Index of the file.
+    pub file: usize,
+    /// Index of the block in the file.
+    pub block: usize,
+}
+
+/// One reference of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReferenceRef {
+    /// Index of the file.
+    pub file: usize,
+    /// Index of the reference in the file.
+    pub reference: usize,
+}
+
+/// A repository, surveyed.
+#[derive(Clone, Debug)]
+pub struct Index {
+    files: Vec<FileSurvey>,
+    by_path: BTreeMap<String, usize>,
+    modules: BTreeMap<String, Module>,
+    odd: Vec<Odd>,
+}
+
+impl Index {
+    /// Surveys every file of `repository`, one after the other.
+    #[must_use]
+    pub fn of(repository: &dyn Repository) -> Self {
+        let surveys = repository
+            .paths()
+            .iter()
+            .map(|path| match repository.read(path) {
+                Ok(bytes) => FileSurvey::of(path, &bytes),
+                Err(why) => FileSurvey::unreadable(path, why.to_string()),
+            })
+            .collect();
+        Self::build(surveys, repository.odd())
+    }
+
+    /// The index of files that were surveyed elsewhere, in any order.
+    #[must_use]
+    pub fn build(mut files: Vec<FileSurvey>, mut odd: Vec<Odd>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        odd.sort();
+        let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+        for (index, file) in files.iter().enumerate() {
+            if file.class.is_module_part() {
+                let folder = folder(&file.path);
+                modules
+                    .entry(folder.to_owned())
+                    .or_insert_with(|| Module::new(folder))
+                    .add(index, file);
+            }
+        }
+        module::connect(&mut modules);
+        let paths = files.iter().enumerate();
+        Self {
+            by_path: paths
+                .map(|(index, file)| (file.path.clone(), index))
+                .collect(),
+            files,
+            modules,
+            odd,
+        }
+    }
+
+    /// Every file, by path.
+    #[must_use]
+    pub fn files(&self) -> &[FileSurvey] {
+        &self.files
+    }
+
+    /// The file at `index`.
+    #[must_use]
+    pub fn file(&self, index: usize) -> &FileSurvey {
+        &self.files[index]
+    }
+
+    /// The file at `path`.
+    #[must_use]
+    pub fn file_at(&self, path: &str) -> Option<&FileSurvey> {
+        self.by_path.get(path).map(|index| &self.files[*index])
+    }
+
+    /// Whether there is a file somewhere below `folder`.
+    #[must_use]
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let start = format!("{folder}/");
+        let mut from = self.by_path.range(start.clone()..);
+        from.next()
+            .is_some_and(|(path, _)| path.starts_with(&start))
+    }
+
+    /// Every folder that is a module, by path.
+    pub fn modules(&self) -> impl Iterator<Item = &Module> {
+        self.modules.values()
+    }
+
+    /// The module in `folder`.
+    #[must_use]
+    pub fn module(&self, folder: &str) -> Option<&Module> {
+        self.modules.get(folder)
+    }
+
+    /// The modules that nobody calls and that use the one in `folder`, each with the start of its addresses there. Of modules
+    /// that are called in very many ways, the first thousand.
+    #[must_use]
+    pub fn roots(&self, folder: &str) -> Vec<(String, String)> {
+        const MOST: usize = 1000;
+        let mut found = Vec::new();
+        let mut todo = vec![(folder.to_owned(), String::new())];
+        while let Some((folder, prefix)) = todo.pop() {
+            let callers = self
+                .module(&folder)
+                .map_or(&[][..], |module| &module.callers);
+            if callers.is_empty() {
+                found.push((folder, prefix));
+                continue;
+            }
+            if found.len() + todo.len() > MOST {
+                break;
+            }
+            for (caller, call) in callers {
+                let name = self
+                    .module(caller)
+                    .and_then(|module| module.calls.get(*call))
+                    .map_or("", |call| &call.name);
+                todo.push((caller.clone(), format!("module.{name}.{prefix}")));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// What is no regular file.
+    #[must_use]
+    pub fn odd(&self) -> &[Odd] {
+        &self.odd
+    }
+
+    /// The block behind `at`.
+    #[must_use]
+    pub fn block(&self, at: BlockRef) -> &BlockFact {
+        &self.files[at.file].blocks()[at.block]
+    }
+
+    /// The reference behind `at`.
+    #[must_use]
+    pub fn reference(&self, at: ReferenceRef) -> &Reference {
+        &self.files[at.file].references()[at.reference]
+    }
+
+    /// Path of the module that `at` belongs to.
+    #[must_use]
+    pub fn folder_of(&self, at: BlockRef) -> &str {
+        folder(&self.files[at.file].path)
+    }
+
+    /// The plain value of a variable's default or a local, as far as it is written out.
+    #[must_use]
+    pub fn literal(&self, folder: &str, named: &Named) -> Option<&Literal> {
+        self.modules.get(folder)?.literals.get(named)
+    }
+}

@@ -1,0 +1,60 @@
+//! A repository in, a rewritten repository and an account out. Nothing here opens a file: see [`repository`].
+//!
+//! # The way of a run
+//!
+//! 1. [`survey`]: each file alone. The [`census`] scans its bytes for the published patterns; the parser gives facts (blocks,
+//!    references) and claims, so that every hit of the census belongs to exactly one claim. Trees are not kept.
+//! 2. [`index`]: all surveys together. Which folder declares what, who refers to it, which module calls which.
+//! 3. [`decide`]: every block that declares something of the vendor's is a *subject*. Its [mapping](mappings), or its row in
+//!    the [`catalogue`], lowers it to a call of a *noun*, a neutral module, or to nothing but inputs. Then references decide:
+//!    what stays keeps what it refers to, until nothing changes any more.
+//! 4. [`rewrite`]: edits by span and new files, as data. One block of the vendor's becomes one module call, so that `count`,
+//!    `for_each`, indexes and splats keep their meaning; references follow; new variables are passed on up to the roots; the
+//!    state forgets what leaves and destroys nothing.
+//! 5. [`account`]: what became of every claim. found = rewritten + removed + kept + refused.
+//! 6. [`verify`]: the edits are made in memory and the census runs again. It must find exactly what the account says stays.
+//! 7. [`report`]: findings, edits, occurrences, as the published JSON.
+//!
+//! # Adding a type
+//!
+//! * A type that needs no conversion: `noun` and `fates` in its row of `data/types.jsonl`. Nothing else.
+//! * A type that needs code: a folder in [`mappings`] and two lines in its list. Start from `cloud_project_kube_nodepool`.
+//! * A type that lies within another object on the new platform (a user of a database): [`mappings::Target::Member`].
+//! * A new noun: a Terraform module in `data/profiles/kubernetes/modules/<noun>/` and its files in `profile/kubernetes.rs`.
+//!   Its variables are what mappings may set; its outputs are what references may read. Name outputs like the attributes of
+//!   the old type where their meaning is the same: then references of any shape follow without a rule.
+//! * Cases: `test-fixtures/translator/<name>/input/…`; `UPDATE_GOLDEN=1` writes what is expected. Every law is checked on
+//!   every case: a second run changes nothing, bytes outside of edits stay, comments survive, the account adds up, the result
+//!   parses, no reference dangles, the same bytes on every run.
+//! * Findings: [`finding`] for what the engine raises; a mapping declares its own kinds beside its code and lists them in
+//!   [`mappings::Mapping::findings`].
+
+pub mod account;
+pub mod catalogue;
+pub mod census;
+pub mod decide;
+pub mod error;
+pub mod finding;
+pub mod index;
+pub mod input;
+pub mod lower;
+pub mod mappings;
+mod naming;
+pub mod options;
+pub mod profile;
+pub mod report;
+pub mod repository;
+mod required_version;
+pub mod rewrite;
+pub mod survey;
+mod translate;
+pub mod vendor;
+pub mod verify;
+
+pub use error::Error;
+pub use index::Index;
+pub use options::Options;
+pub use profile::Profile;
+pub use report::Report;
+pub use repository::{InMemory, Repository};
+pub use translate::{Outcome, findings, translate};

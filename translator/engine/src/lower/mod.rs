@@ -1,0 +1,365 @@
+//! One block of the vendor's to a neutral item: which module takes its place, with which arguments.
+
+mod meta;
+mod subject;
+mod view;
+
+use ovhai_model::FindingKind;
+use ovhai_syntax::{
+    Address, Attribute, Block, Expression, ExpressionKind, Named, Span,
+    emit::{Origin, Piece, Value},
+};
+
+use crate::{
+    index::{Index, Literal},
+    input::Input,
+    mappings::{Fate, Target},
+    profile::Profile,
+    survey::Repetition,
+};
+
+pub use subject::{Subject, Translation};
+pub use view::{Nested, View};
+
+/// Why a block is not translated.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// What it is.
+    pub kind: &'static FindingKind,
+    /// Which value of which argument it is about. Never a value that may be secret.
+    pub detail: String,
+}
+
+impl Refusal {
+    /// This refusal, with `detail` saying what it is about.
+    #[must_use]
+    pub fn new(kind: &'static FindingKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// One argument of the neutral module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+    /// The argument it was taken from, so that comments there go along.
+    pub from: Option<Span>,
+}
+
+/// Something a person should know about the block.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// What it is.
+    pub kind: &'static FindingKind,
+    /// What it is about.
+    pub detail: String,
+    /// Where.
+    pub at: Span,
+}
+
+/// A block, translated.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// What takes its place.
+    pub target: Target,
+    /// Arguments of the module, in order, meta-arguments among them.
+    pub arguments: Vec<Argument>,
+    /// Variables it needs, by their names in the module.
+    pub inputs: Vec<(String, Input)>,
+    /// What a person should know.
+    pub notes: Vec<Note>,
+}
+
+/// A block on its way. What a mapping works with.
+pub struct Lowering<'a> {
+    /// What is translated.
+    pub subject: &'a Subject,
+    /// Its tree.
+    pub block: &'a Block,
+    /// The choices.
+    pub profile: &'a Profile,
+    text: &'a str,
+    index: &'a Index,
+    arguments: Vec<Argument>,
+    inputs: Vec<(String, Input)>,
+    notes: Vec<Note>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Translates `subject`, whose tree is `block` in the file `text`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if the block cannot be understood.
+    pub fn run(
+        subject: &'a Subject,
+        block: &'a Block,
+        text: &'a str,
+        index: &'a Index,
+        profile: &'a Profile,
+    ) -> Result<Lowered, Refusal> {
+        let mut lowering = Self {
+            subject,
+            block,
+            profile,
+            text,
+            index,
+            arguments: Vec::new(),
+            inputs: Vec::new(),
+            notes: Vec::new(),
+        };
+        lowering.before()?;
+        lowering.carry();
+        let target = match &subject.translation {
+            Translation::Coded(mapping) => mapping.lower(&mut lowering)?,
+            Translation::Row(noun) => Target::Module(noun.clone()),
+            Translation::Drop => Target::Inputs,
+        };
+        if let Target::Module(noun) = &target
+            && profile.module(noun).is_none()
+        {
+            return Err(Refusal::new(
+                &crate::finding::BY_HAND,
+                format!("the profile has no module {noun}"),
+            ));
+        }
+        lowering.after();
+        Ok(Lowered {
+            target,
+            arguments: lowering.arguments,
+            inputs: lowering.inputs,
+            notes: lowering.notes,
+        })
+    }
+
+    /// The block as something with members.
+    #[must_use]
+    pub fn view(&self) -> View<'a> {
+        View::Body(&self.block.body)
+    }
+
+    /// The argument `name`, if it is written as one.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&'a Attribute> {
+        self.block.body.attribute(name)
+    }
+
+    /// `expression` as it stands in the file.
+    #[must_use]
+    pub fn code(&self, expression: &Expression) -> Value {
+        let origin = Origin {
+            file: self.subject.path.clone(),
+            span: expression.span,
+        };
+        Value::Code(self.written(expression).to_owned(), Some(origin))
+    }
+
+    /// The text of `expression`.
+    #[must_use]
+    pub fn written(&self, expression: &Expression) -> &'a str {
+        expression.span.text(self.text)
+    }
+
+    /// The value of `expression`, if it is written out here, or in the default of the variable or the local it names.
+    #[must_use]
+    pub fn literal(&self, expression: &Expression) -> Option<Literal> {
+        match &expression.kind {
+            ExpressionKind::String(text) => Some(Literal::Text(text.clone())),
+            ExpressionKind::Number(number) => Some(Literal::Number(number.clone())),
+            ExpressionKind::Bool(value) => Some(Literal::Bool(*value)),
+            ExpressionKind::Parenthesis(inner) => self.literal(inner),
+            _ => {
+                let address = Address::of(expression)?;
+                (address.steps.is_empty())
+                    .then(|| self.index.literal(&self.subject.folder, &address.named))
+                    .flatten()
+                    .cloned()
+            }
+        }
+    }
+
+    /// The text that the argument `name` has, if it is written out somewhere.
+    #[must_use]
+    pub fn text_of(&self, name: &str) -> Option<String> {
+        match self.literal(&self.attribute(name)?.value)? {
+            Literal::Text(text) => Some(text),
+            Literal::Number(number) => Some(number),
+            Literal::Bool(_) => None,
+        }
+    }
+
+    /// Whether `expression` is written out here, and not in the default of a variable that callers may set.
+    #[must_use]
+    pub fn is_written_here(&self, expression: &Expression) -> bool {
+        matches!(
+            expression.kind,
+            ExpressionKind::String(_) | ExpressionKind::Number(_) | ExpressionKind::Bool(_)
+        )
+    }
+
+    /// Carries the argument `name`, a region of the platform, into `region`: as the profile translates it, as the expression
+    /// it is, or as an input, because no other platform knows its name.
+    pub fn region(&mut self, name: &str) {
+        let Some(region) = self.attribute(name) else {
+            return;
+        };
+        let at = Some(region.span);
+        if !self.is_written_here(&region.value) {
+            let value = self.code(&region.value);
+            self.note_at(
+                &crate::finding::REGION,
+                format!("`{name}` is passed on as it is"),
+                region.span,
+            );
+            return self.set_from("region", value, at);
+        }
+        let known = match self.literal(&region.value) {
+            Some(Literal::Text(text)) => self.profile.settings.regions.get(&text).cloned(),
+            _ => None,
+        };
+        let value = known.map_or_else(
+            || {
+                let description =
+                    "Where it lies on the new platform; null if there is nothing to choose";
+                self.input(Input::new("region", "string", description).or("null"))
+            },
+            Value::Text,
+        );
+        self.set_from("region", value, at);
+    }
+
+    /// Sets an argument of the neutral module that nothing was carried into.
+    pub fn set(&mut self, argument: &str, value: impl Into<Value>) {
+        self.set_from(argument, value, None);
+    }
+
+    /// Sets an argument of the neutral module to something made of the argument at `from`.
+    pub fn set_from(&mut self, argument: &str, value: impl Into<Value>, from: Option<Span>) {
+        let (name, value) = (argument.to_owned(), value.into());
+        match self.arguments.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.value = value,
+            None => self.arguments.push(Argument { name, value, from }),
+        }
+    }
+
+    /// The block that the argument `name` refers to: the one this block becomes a part of.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] if it names nothing of the vendor's in this module, or one of several objects.
+    pub fn parent(&self, name: &str) -> Result<Named, Refusal> {
+        let unclear = || {
+            Refusal::new(
+                &crate::finding::SHAPE,
+                format!("`{name}` names no block of this module"),
+            )
+        };
+        let attribute = self.attribute(name).ok_or_else(unclear)?;
+        let address = Address::of(&attribute.value).ok_or_else(unclear)?;
+        let is_one = address.steps.len() == 1;
+        (is_one && crate::vendor::type_of(&address.named).is_some())
+            .then_some(address.named)
+            .ok_or_else(unclear)
+    }
+
+    /// A name for each object of a block that gives none.
+    #[must_use]
+    pub fn default_name(&self) -> Value {
+        let name = self.subject.name.replace('_', "-");
+        let index = match self.subject.repetition {
+            Repetition::Once => return Value::Text(name),
+            Repetition::Count => "count.index",
+            Repetition::ForEach => "each.key",
+        };
+        Value::Template(vec![
+            Piece::Text(format!("{name}-")),
+            Piece::Code(index.to_owned(), None),
+        ])
+    }
+
+    /// Asks for a variable and gives the code that reads it for this object.
+    pub fn input(&mut self, input: Input) -> Value {
+        let name = self.subject.variable(&input.name);
+        let value = self.subject.lookup(&name, &input);
+        if !self.inputs.iter().any(|(known, _)| *known == name) {
+            self.inputs.push((name, input));
+        }
+        Value::Code(value, None)
+    }
+
+    /// Tells a person something about the block.
+    pub fn note(&mut self, kind: &'static FindingKind, detail: impl Into<String>) {
+        self.note_at(kind, detail, self.block.span);
+    }
+
+    /// Tells a person something about a part of the block.
+    pub fn note_at(&mut self, kind: &'static FindingKind, detail: impl Into<String>, at: Span) {
+        self.notes.push(Note {
+            kind,
+            detail: detail.into(),
+            at,
+        });
+    }
+
+    /// Carries what the table says, and reports what it does not say.
+    fn carry(&mut self) {
+        let rules = self.subject.attributes();
+        for name in self.view().names() {
+            if meta::IS_META.contains(&name) {
+                continue;
+            }
+            let at = self.place(name);
+            let rule = rules.iter().find(|rule| rule.name == name);
+            let is_parent = || {
+                rules
+                    .iter()
+                    .any(|rule| rule.name.split('.').next() == Some(name))
+            };
+            match rule.map(|rule| &rule.fate) {
+                Some(Fate::To(argument)) => match self.attribute(name) {
+                    Some(attribute) => {
+                        let value = self.code(&attribute.value);
+                        self.set_from(argument, value, Some(attribute.span));
+                    }
+                    None => self.note_at(
+                        &crate::finding::NOT_CARRIED,
+                        format!("`{name}` is written as a block"),
+                        at,
+                    ),
+                },
+                Some(Fate::Converted(_) | Fate::Implied(_)) => {}
+                Some(Fate::Dropped(why)) => {
+                    self.note_at(&crate::finding::NOT_CARRIED, format!("`{name}`: {why}"), at);
+                }
+                None if is_parent() || self.subject.drops_everything() => {}
+                None if self.subject.knows(name) => {
+                    let detail = format!("`{name}` has no rule");
+                    self.note_at(&crate::finding::NOT_CARRIED, detail, at);
+                }
+                None => {
+                    let detail = format!("`{name}`");
+                    self.note_at(&crate::finding::UNKNOWN_ATTRIBUTE, detail, at);
+                }
+            }
+        }
+    }
+
+    /// Where the first thing called `name` stands; the block, if there is none.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Span {
+        let attribute = self.attribute(name).map(|attribute| attribute.span);
+        let block = || {
+            let mut blocks = self.block.body.blocks();
+            blocks
+                .find(|block| block.keyword.text == name || block.label(0) == name)
+                .map(|block| block.span)
+        };
+        attribute.or_else(block).unwrap_or(self.block.span)
+    }
+}

@@ -1,0 +1,112 @@
+//! What is translated: one block that declares something of the vendor's.
+
+use ovhai_syntax::Named;
+
+use crate::{
+    catalogue::Row,
+    index::BlockRef,
+    input::Input,
+    mappings::{AttributeRule, Mapping, OutputRule, attributes_of},
+    survey::Repetition,
+};
+
+/// How a subject is translated.
+#[derive(Clone)]
+pub enum Translation {
+    /// By code.
+    Coded(&'static dyn Mapping),
+    /// By its row alone: a call of this noun.
+    Row(String),
+    /// It goes; what was read of it becomes inputs.
+    Drop,
+}
+
+impl std::fmt::Debug for Translation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Coded(mapping) => write!(f, "Coded({:?})", mapping.types()),
+            Self::Row(noun) => write!(f, "Row({noun})"),
+            Self::Drop => f.write_str("Drop"),
+        }
+    }
+}
+
+/// One block that declares something of the vendor's.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Where it is declared.
+    pub at: BlockRef,
+    /// Path of its file.
+    pub path: String,
+    /// Folder of its module.
+    pub folder: String,
+    /// What it declares.
+    pub named: Named,
+    /// Its row in the catalogue.
+    pub row: &'static Row,
+    /// Whether it stands for several objects.
+    pub repetition: Repetition,
+    /// How it is translated.
+    pub translation: Translation,
+    /// Name of what takes its place: unique among the modules of its folder, without the vendor's name.
+    pub name: String,
+}
+
+impl Subject {
+    /// What becomes of each argument.
+    #[must_use]
+    pub fn attributes(&self) -> Vec<AttributeRule> {
+        let mut rules = match &self.translation {
+            Translation::Coded(mapping) => mapping.attributes(),
+            Translation::Row(_) => attributes_of(self.row),
+            Translation::Drop => Vec::new(),
+        };
+        for name in ["service_name", "project_id"] {
+            if !rules.iter().any(|rule| rule.name == name) {
+                rules.push(AttributeRule::implied(name, "the id of the project"));
+            }
+        }
+        rules
+    }
+
+    /// What takes the place of what is read of it.
+    #[must_use]
+    pub fn outputs(&self) -> Vec<OutputRule> {
+        match &self.translation {
+            Translation::Coded(mapping) => mapping.outputs(),
+            Translation::Row(_) | Translation::Drop => Vec::new(),
+        }
+    }
+
+    /// Whether nothing of it matters elsewhere.
+    #[must_use]
+    pub const fn drops_everything(&self) -> bool {
+        matches!(self.translation, Translation::Drop)
+    }
+
+    /// Whether any release documents the argument or attribute `name`.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.row.knows(name)
+    }
+
+    /// Name of the variable for its input `input`.
+    #[must_use]
+    pub fn variable(&self, input: &str) -> String {
+        format!("{}_{input}", self.name)
+    }
+
+    /// The code that reads the variable `name` for one object of the block, within the block.
+    #[must_use]
+    pub fn lookup(&self, name: &str, input: &Input) -> String {
+        let index = match self.repetition {
+            Repetition::Once => return format!("var.{name}"),
+            Repetition::Count => "count.index",
+            Repetition::ForEach => "each.key",
+        };
+        match &input.default {
+            None => format!("var.{name}[{index}]"),
+            Some(default) => format!("try(var.{name}[{index}], {default})"),
+        }
+    }
+}

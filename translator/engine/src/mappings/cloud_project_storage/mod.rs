@@ -1,0 +1,143 @@
+//! Container of object storage with the S3 protocol → noun `bucket`.
+
+use ovhai_model::{Category, Fidelity, FindingKind};
+use ovhai_syntax::emit::Value;
+
+use super::{AttributeRule, Mapping, OutputRule, Target};
+use crate::{
+    finding,
+    index::Literal,
+    input::Input,
+    lower::{Lowering, Nested, Refusal},
+};
+
+/// See the module.
+pub struct CloudProjectStorage;
+
+const OBJECTS: FindingKind = FindingKind {
+    slug: "bucket/objects-are-not-moved",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "the new bucket is empty; objects move by an export of the data",
+    hint: "export the data with the provider, then let users change over",
+};
+
+impl Mapping for CloudProjectStorage {
+    fn types(&self) -> &'static [&'static str] {
+        &["ovh_cloud_project_storage"]
+    }
+
+    fn summary(&self) -> &'static str {
+        "a bucket at any S3 endpoint"
+    }
+
+    fn findings(&self) -> &'static [&'static FindingKind] {
+        &[&OBJECTS]
+    }
+
+    fn attributes(&self) -> Vec<AttributeRule> {
+        use AttributeRule as Rule;
+        let mut rules = vec![
+            Rule::implied("service_name", "the id of the project"),
+            Rule::to("name", "name"),
+            Rule::converted("region_name", "region"),
+            Rule::converted("versioning", "versioning"),
+            Rule::converted("encryption", "encryption"),
+            Rule::converted("object_lock", "object_lock"),
+            Rule::dropped(
+                "replication",
+                "replication names buckets and regions of the old platform",
+            ),
+            Rule::to("tags", "tags"),
+        ];
+        rules.extend(
+            ["limit", "marker", "prefix", "hide_objects", "owner_id"]
+                .map(|name| Rule::implied(name, "an option for listing objects")),
+        );
+        rules
+    }
+
+    fn outputs(&self) -> Vec<OutputRule> {
+        vec![
+            OutputRule::output("region", "region"),
+            OutputRule::output("region_name", "region"),
+        ]
+    }
+
+    fn lower(&self, lowering: &mut Lowering<'_>) -> Result<Target, Refusal> {
+        lowering.region("region_name");
+        for (name, member, argument) in [
+            ("versioning", "status", "versioning"),
+            ("encryption", "sse_algorithm", "encryption"),
+        ] {
+            match lowering.view().nested(name) {
+                Nested::None => {}
+                Nested::Views(views) if views.len() == 1 => {
+                    if let Some(value) = views[0].value(member) {
+                        let value = lowering.code(value);
+                        let at = lowering.place(name);
+                        lowering.set_from(argument, value, Some(at));
+                    }
+                }
+                Nested::Expression(value) => {
+                    let whole = lowering.code(value);
+                    let value =
+                        Value::Call("lookup".to_owned(), vec![whole, member.into(), Value::Null]);
+                    lowering.set(argument, value);
+                }
+                _ => {
+                    return Err(Refusal::new(
+                        &finding::SHAPE,
+                        format!("`{name}` is not written out"),
+                    ));
+                }
+            }
+        }
+        object_lock(lowering)?;
+        let endpoint = lowering.input(Input::new(
+            "endpoint",
+            "string",
+            "Host name of the object store's S3 endpoint",
+        ));
+        lowering.set("endpoint", endpoint);
+        lowering.note(&OBJECTS, "");
+        Ok(Target::Module("bucket".to_owned()))
+    }
+}
+
+/// `object_lock { status, rule { mode, period } }`; the period is an ISO 8601 duration.
+fn object_lock(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
+    let unclear = || Refusal::new(&finding::SHAPE, "`object_lock` is not written out");
+    let lock = match lowering.view().nested("object_lock") {
+        Nested::None => return Ok(()),
+        Nested::Views(views) if views.len() == 1 => views[0],
+        _ => return Err(unclear()),
+    };
+    let mut items = Vec::new();
+    if let Some(rule) = lock.single("rule") {
+        if let Some(mode) = rule.value("mode") {
+            let mode = match lowering.literal(mode) {
+                Some(Literal::Text(mode)) => Value::Text(mode.to_uppercase()),
+                _ => Value::Call("upper".to_owned(), vec![lowering.code(mode)]),
+            };
+            items.push(("mode".to_owned(), mode));
+        }
+        if let Some(period) = rule.value("period") {
+            let Some(Literal::Text(text)) = lowering.literal(period) else {
+                return Err(unclear());
+            };
+            let digits = text.trim_start_matches('P');
+            let number = digits.trim_end_matches(['D', 'Y']);
+            let days: u64 = number.parse().map_err(|_| unclear())?;
+            let days = if digits.ends_with('Y') {
+                days * 365
+            } else {
+                days
+            };
+            items.push(("days".to_owned(), Value::from(days)));
+        }
+    }
+    let at = lowering.place("object_lock");
+    lowering.set_from("object_lock", Value::Object(items), Some(at));
+    Ok(())
+}

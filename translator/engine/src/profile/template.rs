@@ -1,0 +1,94 @@
+//! One module of a profile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ovhai_syntax::{FileClass, parse};
+
+/// A module as files, and what its variables and outputs are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// By path in the module's folder.
+    pub files: BTreeMap<String, String>,
+    /// Its variables in the order they are declared, and whether they must be set.
+    pub arguments: Vec<(String, bool)>,
+    /// Its outputs.
+    pub outputs: BTreeSet<String>,
+    /// Providers it requires, by local name.
+    pub providers: BTreeSet<String>,
+}
+
+/// Why a module cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// A file cannot be parsed.
+    #[error("{path} cannot be parsed")]
+    Unreadable {
+        /// The file.
+        path: String,
+    },
+    /// There is no configuration.
+    #[error("it has no .tf file")]
+    Empty,
+}
+
+impl Template {
+    /// Where the variable `name` stands among the others; behind all if there is none.
+    #[must_use]
+    pub fn position(&self, name: &str) -> usize {
+        let mut names = self.arguments.iter().map(|(name, _)| name);
+        names
+            .position(|known| known == name)
+            .unwrap_or(self.arguments.len())
+    }
+
+    /// The module in these files.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`].
+    pub fn new(files: BTreeMap<String, String>) -> Result<Self, TemplateError> {
+        let mut template = Self {
+            files: BTreeMap::new(),
+            arguments: Vec::new(),
+            outputs: BTreeSet::new(),
+            providers: BTreeSet::new(),
+        };
+        let mut is_empty = true;
+        for (path, text) in &files {
+            let class = FileClass::of(path, text.as_bytes());
+            if !class.is_module_part() || path.contains('/') {
+                continue;
+            }
+            is_empty = false;
+            let document = parse(text.as_bytes(), class);
+            if document.problems().next().is_some() {
+                return Err(TemplateError::Unreadable { path: path.clone() });
+            }
+            for block in document.body.blocks() {
+                let name = block.label(0).to_owned();
+                match block.keyword.text.as_str() {
+                    "variable" => {
+                        let is_required = block.body.attribute("default").is_none();
+                        template.arguments.push((name, is_required));
+                    }
+                    "output" => {
+                        template.outputs.insert(name);
+                    }
+                    "terraform" => {
+                        let required = block.body.blocks_of("required_providers");
+                        let names = required.flat_map(|block| block.body.attributes());
+                        template
+                            .providers
+                            .extend(names.map(|attribute| attribute.name.text.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if is_empty {
+            return Err(TemplateError::Empty);
+        }
+        template.files = files;
+        Ok(template)
+    }
+}

@@ -1,0 +1,80 @@
+//! Version constraints of Terraform itself: only as much as is needed to know whether `removed` blocks are understood.
+
+/// The first release that understands `removed` blocks.
+const REMOVED: [u64; 3] = [1, 7, 0];
+
+/// Whether `constraint` allows any release from 1.7 on. A constraint that cannot be read allows everything: Terraform will
+/// say what is wrong with it.
+#[must_use]
+pub fn allows_removed(constraint: &str) -> bool {
+    constraint.split(',').all(allows)
+}
+
+fn allows(part: &str) -> bool {
+    let part = part.trim();
+    let digits = part.trim_start_matches(|c: char| "=!<>~ ".contains(c));
+    let operator = part[..part.len() - digits.len()].trim();
+    let Some((version, given)) = version(digits) else {
+        return true;
+    };
+    match operator {
+        "" | "=" => version >= REMOVED,
+        "<" => version > REMOVED,
+        "<=" => version >= REMOVED,
+        // The last part that is given may grow: up to the next minor release, or to the next major one.
+        "~>" if given >= 3 => version[..2] >= REMOVED[..2],
+        "~>" => version[0] >= REMOVED[0],
+        _ => true,
+    }
+}
+
+/// The three numbers, and how many of them are given.
+fn version(text: &str) -> Option<([u64; 3], usize)> {
+    let mut version = [0; 3];
+    let text = text.trim().trim_start_matches('v');
+    let text = text.split(['-', '+']).next()?;
+    let parts: Vec<u64> = text
+        .split('.')
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    if parts.is_empty() || parts.len() > 3 {
+        return None;
+    }
+    version[..parts.len()].copy_from_slice(&parts);
+    Some((version, parts.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_upper_bounds_below_1_7_forbid() {
+        for constraint in [
+            ">= 1.3",
+            "~> 1.5",
+            "> 0.13, < 2.0",
+            "1.9.0",
+            "",
+            "!= 1.6.0",
+            "< 1.7.1",
+            "nonsense",
+            "~> 1.7.0",
+            ">= 1.0, <= 1.11",
+        ] {
+            assert!(allows_removed(constraint), "{constraint}");
+        }
+        for constraint in [
+            "~> 1.5.0",
+            "< 1.7",
+            "= 1.6.6",
+            "1.3.9",
+            "~> 0.13",
+            ">= 1.0, < 1.6",
+            "<= 1.6.2",
+        ] {
+            assert!(!allows_removed(constraint), "{constraint}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Blocks that become a part of another block's call, wherever in the module they stand.
+
+use std::collections::BTreeMap;
+
+use ovhai_syntax::{
+    TokenKind,
+    emit::{NewFor, Piece, Value},
+};
+
+use super::{Context, carry, references::Replaced};
+use crate::{
+    lower::Argument,
+    mappings::{Target, word},
+    survey::Repetition,
+};
+
+/// By the subject they become a part of, then by its argument.
+#[derive(Default)]
+pub(super) struct Members(BTreeMap<usize, BTreeMap<String, Vec<Joined>>>);
+
+/// One block's part.
+struct Joined {
+    key: Option<Value>,
+    value: Value,
+    /// What is gone through, if the block stands for several objects.
+    over: Option<Value>,
+}
+
+impl Members {
+    /// Adds what the blocks of one file become.
+    pub(super) fn collect(&mut self, context: &Context<'_>, replaced: &Replaced) {
+        for (subject, lowered) in context.leaving() {
+            let Target::Member(member) = &lowered.target else {
+                continue;
+            };
+            let number = context.decisions.subject_at(subject.at);
+            let Some(parent) = number.and_then(|number| context.decisions.parent(number)) else {
+                continue;
+            };
+            let carried = |value: &Value| carry::value(value, &context.source.text, replaced);
+            let repeated = |value: &Value| {
+                let value = carried(value);
+                match subject.repetition {
+                    Repetition::Once => value,
+                    Repetition::Count | Repetition::ForEach => renamed(&value),
+                }
+            };
+            let over = lowered
+                .arguments
+                .iter()
+                .find(|argument| ["count", "for_each"].contains(&argument.name.as_str()))
+                .map(|argument| {
+                    let value = carried(&argument.value);
+                    match subject.repetition {
+                        Repetition::Count => Value::Call("range".to_owned(), vec![value]),
+                        Repetition::Once | Repetition::ForEach => value,
+                    }
+                });
+            let joined = Joined {
+                key: member.key.as_ref().map(repeated),
+                value: repeated(&member.value),
+                over,
+            };
+            self.0
+                .entry(parent)
+                .or_default()
+                .entry(member.argument.clone())
+                .or_default()
+                .push(joined);
+        }
+    }
+
+    /// Adds to `arguments` of the call of the subject `parent` what others become a part of.
+    pub(super) fn join(&self, parent: usize, arguments: &mut Vec<Argument>) {
+        for (name, joined) in self.0.get(&parent).into_iter().flatten() {
+            let known = arguments.iter_mut().find(|known| known.name == *name);
+            match known {
+                Some(known) => known.value = combined(joined, Some(known.value.clone())),
+                None => arguments.push(Argument {
+                    name: name.clone(),
+                    value: combined(joined, None),
+                    from: None,
+                }),
+            }
+        }
+    }
+}
+
+/// The parts of one argument, after `own`, which the call has anyway.
+fn combined(joined: &[Joined], own: Option<Value>) -> Value {
+    let is_map = joined.iter().all(|joined| joined.key.is_some());
+    let mut parts: Vec<Value> = Vec::new();
+    let mut items = Vec::new();
+    let mut elements = Vec::new();
+    match own {
+        Some(Value::List(own)) if !is_map => elements = own,
+        Some(own) => parts.push(own),
+        None => {}
+    }
+    let mut several = Vec::new();
+    for joined in joined {
+        match (&joined.over, joined.key.as_ref().map(word)) {
+            (None, None) => elements.push(joined.value.clone()),
+            (None, Some(Some(key))) => items.push((key, joined.value.clone())),
+            (over, _) => several.push(Value::For(Box::new(NewFor {
+                // One object whose key is an expression is a list of one that is gone through.
+                collection: over.clone().unwrap_or_else(|| Value::code("[null]")),
+                key: joined.key.clone(),
+                result: joined.value.clone(),
+            }))),
+        }
+    }
+    if !items.is_empty() {
+        parts.push(Value::Object(items));
+    }
+    if !elements.is_empty() {
+        parts.push(Value::List(elements));
+    }
+    parts.extend(several);
+    match <[Value; 1]>::try_from(parts) {
+        Ok([value]) => value,
+        Err(parts) => {
+            let join = if is_map { "merge" } else { "concat" };
+            Value::Call(join.to_owned(), parts)
+        }
+    }
+}
+
+/// `value` with `each` and `count` as the variables of a `for`.
+fn renamed(value: &Value) -> Value {
+    match value {
+        Value::Code(code, origin) => Value::Code(renamed_code(code), origin.clone()),
+        Value::Template(pieces) => Value::Template(
+            pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Code(code, origin) => Piece::Code(renamed_code(code), origin.clone()),
+                    Piece::Text(text) => Piece::Text(text.clone()),
+                })
+                .collect(),
+        ),
+        Value::List(items) => Value::List(items.iter().map(renamed).collect()),
+        Value::Call(name, items) => Value::Call(name.clone(), items.iter().map(renamed).collect()),
+        Value::Object(items) => Value::Object(
+            items
+                .iter()
+                .map(|(key, value)| (key.clone(), renamed(value)))
+                .collect(),
+        ),
+        Value::After(value, steps) => Value::After(Box::new(renamed(value)), steps.clone()),
+        Value::For(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {
+            value.clone()
+        }
+    }
+}
+
+/// `each.key` → `key`, `each.value` → `value`, `count.index` → `value`.
+fn renamed_code(code: &str) -> String {
+    let tokens = ovhai_syntax::tokens(code);
+    let mut result = String::with_capacity(code.len());
+    let mut at = 0;
+    for (index, window) in tokens.windows(3).enumerate() {
+        let texts = [0, 1, 2].map(|offset| window[offset].span.text(code));
+        let new = match texts {
+            ["each", ".", "key"] => "key",
+            ["each", ".", "value"] | ["count", ".", "index"] => "value",
+            _ => continue,
+        };
+        let is_member = index > 0 && tokens[index - 1].span.text(code) == ".";
+        if window[0].kind != TokenKind::Word || is_member {
+            continue;
+        }
+        result.push_str(&code[at..window[0].span.start]);
+        result.push_str(new);
+        at = window[2].span.end;
+    }
+    result.push_str(&code[at..]);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_and_count_become_variables() {
+        for (code, expected) in [
+            ("each.value.name", "value.name"),
+            (
+                "\"${each.key}-${count.index + 1} each.key\"",
+                "\"${key}-${value + 1} each.key\"",
+            ),
+            ("var.each.key", "var.each.key"),
+            ("x[each.key]", "x[key]"),
+        ] {
+            assert_eq!(renamed_code(code), expected);
+        }
+    }
+}

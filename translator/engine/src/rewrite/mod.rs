@@ -1,0 +1,290 @@
+//! Decisions to edits and new files. Nothing is written here: a [`Rewrite`] is data.
+
+mod blocks;
+mod carry;
+mod depends;
+mod inputs;
+mod members;
+mod modules;
+mod references;
+mod state;
+
+use std::collections::BTreeMap;
+
+use ovhai_model::{Fidelity, FindingKind};
+use ovhai_syntax::{
+    Document, Edit, Span,
+    emit::{Origin, Written},
+};
+
+use crate::{
+    decide::{Decisions, Subject},
+    error::Error,
+    index::Index,
+    lower::Lowered,
+    options::Options,
+    repository::Repository,
+    survey::{FileSurvey, fingerprint},
+};
+
+/// One edit, with why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// What is replaced by what.
+    pub edit: Edit,
+    /// Which rule made it: `block`, `reference`, `input`, `state`, …
+    pub rule: Rule,
+    /// How well the thing survives.
+    pub fidelity: Fidelity,
+    /// What it is about.
+    pub address: String,
+    /// Where in the new text stands what was taken from where.
+    pub carried: Vec<(Span, Origin)>,
+}
+
+/// The rules that make edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// A block is replaced by a call of a neutral module.
+    Block,
+    /// A block goes.
+    Removal,
+    /// A reference follows what it names.
+    Reference,
+    /// A list of dependencies follows what it names.
+    Dependencies,
+    /// A variable is declared.
+    Variable,
+    /// A module call passes a variable on.
+    Argument,
+    /// A block tells the state to forget something.
+    State,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: &'static [Self] = &[
+        Self::Block,
+        Self::Removal,
+        Self::Reference,
+        Self::Dependencies,
+        Self::Variable,
+        Self::Argument,
+        Self::State,
+    ];
+
+    /// The word used in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Block => "block",
+            Self::Removal => "removal",
+            Self::Reference => "reference",
+            Self::Dependencies => "dependencies",
+            Self::Variable => "variable",
+            Self::Argument => "argument",
+            Self::State => "state",
+        }
+    }
+
+    /// What it does and why.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Block => {
+                "the block's purpose lives on in a neutral module; its arguments were carried over by the type's table"
+            }
+            Self::Removal => {
+                "the block has no purpose on another platform; what was read of it is supplied otherwise"
+            }
+            Self::Reference => "what the reference names has a new address",
+            Self::Dependencies => {
+                "dependencies follow what they name, each once; what is gone is no dependency"
+            }
+            Self::Variable => "the platform used to give this value; now a person does",
+            Self::Argument => "the called module has a new variable",
+            Self::State => "the state must forget the object without destroying it",
+        }
+    }
+}
+
+/// A file that is written anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Its text.
+    pub text: String,
+    /// Which rule made it.
+    pub rule: Rule,
+}
+
+/// Something a person should know, found while edits were made.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What it is.
+    pub kind: &'static FindingKind,
+    /// The file it is in.
+    pub file: usize,
+    /// Where.
+    pub at: Span,
+    /// What it is about.
+    pub address: String,
+    /// What exactly.
+    pub detail: String,
+}
+
+/// All that is to be written.
+#[derive(Debug, Default)]
+pub struct Rewrite {
+    /// Edits of existing files, by path.
+    pub edits: BTreeMap<String, Vec<Planned>>,
+    /// New files, by path.
+    pub files: BTreeMap<String, NewFile>,
+    /// What a person should know.
+    pub told: Vec<Told>,
+}
+
+impl Rewrite {
+    /// Everything that `decisions` mean.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Changed`] if a file is no longer what was surveyed.
+    pub fn make(
+        index: &Index,
+        repository: &dyn Repository,
+        options: &Options,
+        decisions: &Decisions,
+    ) -> Result<Self, Error> {
+        let mut rewrite = Self::default();
+        let mut inputs = inputs::Inputs::default();
+        let mut members = members::Members::default();
+        let touched: Vec<usize> = (0..index.files().len())
+            .filter(|number| decisions.touches(index, *number))
+            .collect();
+        // What becomes a part of another call is needed before that call is written, in whichever file it stands.
+        for number in &touched {
+            if decisions.has_members(*number) {
+                let opened = Opened::new(index, repository, *number)?;
+                let context = opened.context(index, options, decisions);
+                let mut unused = inputs::Inputs::default();
+                let (replaced, _) = references::edits(&context, &mut unused);
+                members.collect(&context, &replaced);
+            }
+        }
+        for number in touched {
+            let opened = Opened::new(index, repository, number)?;
+            let context = opened.context(index, options, decisions);
+            let (replaced, told) = references::edits(&context, &mut inputs);
+            rewrite.told.extend(told);
+            let path = context.file.path.clone();
+            let planned = rewrite.edits.entry(path).or_default();
+            let told = &mut rewrite.told;
+            blocks::edits(&context, &replaced, &members, planned, told, &mut inputs);
+            blocks::imports(&context, planned);
+            planned.extend(replaced.outside(&context));
+        }
+        inputs.write(index, repository, &mut rewrite)?;
+        state::write(index, repository, decisions, &mut rewrite)?;
+        modules::write(index, options, decisions, &mut rewrite);
+        modules::providers(index, options, decisions, &mut rewrite);
+        rewrite.edits.retain(|_, edits| !edits.is_empty());
+        Ok(rewrite)
+    }
+
+    fn plan(&mut self, path: &str, planned: Planned) {
+        self.edits.entry(path.to_owned()).or_default().push(planned);
+    }
+}
+
+/// A file that is being edited.
+pub(crate) struct Source {
+    pub(crate) text: String,
+}
+
+impl Source {
+    /// The text of `file`, if it is still what was surveyed. Only files that were parsed are edited, so it is UTF-8.
+    pub(crate) fn read(repository: &dyn Repository, file: &FileSurvey) -> Result<Self, Error> {
+        let changed = || Error::Changed {
+            path: file.path.clone(),
+        };
+        let bytes = repository.read(&file.path).map_err(|_| changed())?;
+        if fingerprint(&bytes) != file.fingerprint {
+            return Err(changed());
+        }
+        let text = String::from_utf8(bytes.into_owned()).map_err(|_| changed())?;
+        Ok(Self { text })
+    }
+}
+
+/// A file that is worked on, with its tree.
+struct Opened {
+    number: usize,
+    source: Source,
+    document: Document,
+}
+
+impl Opened {
+    fn new(index: &Index, repository: &dyn Repository, number: usize) -> Result<Self, Error> {
+        let file = index.file(number);
+        let source = Source::read(repository, file)?;
+        let document = ovhai_syntax::parse(source.text.as_bytes(), file.class);
+        Ok(Self {
+            number,
+            source,
+            document,
+        })
+    }
+
+    fn context<'a>(
+        &'a self,
+        index: &'a Index,
+        options: &'a Options,
+        decisions: &'a Decisions,
+    ) -> Context<'a> {
+        Context {
+            index,
+            options,
+            decisions,
+            number: self.number,
+            file: index.file(self.number),
+            source: &self.source,
+            document: &self.document,
+        }
+    }
+}
+
+/// What every step needs to know of the file it works on.
+pub(crate) struct Context<'a> {
+    pub(crate) index: &'a Index,
+    pub(crate) options: &'a Options,
+    pub(crate) decisions: &'a Decisions,
+    pub(crate) number: usize,
+    pub(crate) file: &'a FileSurvey,
+    pub(crate) source: &'a Source,
+    pub(crate) document: &'a Document,
+}
+
+impl Context<'_> {
+    /// The subjects of the file that leave.
+    pub(crate) fn leaving(&self) -> impl Iterator<Item = (&Subject, &Lowered)> {
+        self.decisions.leaving(self.number)
+    }
+
+    /// Whether the block at `span` leaves.
+    pub(crate) fn leaves(&self, span: Span) -> bool {
+        self.leaving()
+            .any(|(subject, _)| self.index.block(subject.at).span == span)
+    }
+}
+
+impl Planned {
+    fn new(span: Span, written: Written, rule: Rule, fidelity: Fidelity, address: String) -> Self {
+        Self {
+            edit: Edit::new(span, written.text),
+            rule,
+            fidelity,
+            address,
+            carried: written.carried,
+        }
+    }
+}

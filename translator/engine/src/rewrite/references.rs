@@ -1,0 +1,124 @@
+//! New text for every reference of a file to something that leaves.
+
+use ovhai_model::Fidelity;
+use ovhai_syntax::{Edit, Span};
+
+use super::{Context, Planned, Rule, Told, depends, inputs::Inputs};
+use crate::{
+    decide::{Part, PlanKind},
+    finding,
+    index::{BlockRef, ReferenceRef},
+    survey::BlockKind,
+};
+
+/// Every replaced expression of a file, whether it stands in a block that stays or in one that leaves.
+pub(super) struct Replaced {
+    planned: Vec<Planned>,
+}
+
+/// The references of the file, planned.
+pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Vec<Told>) {
+    let mut planned = Vec::new();
+    let mut told = Vec::new();
+    let removals = depends::removals(context);
+    for (number, reference) in context.file.references().iter().enumerate() {
+        let at = ReferenceRef {
+            file: context.number,
+            reference: number,
+        };
+        let holder = BlockRef {
+            file: context.number,
+            block: reference.block,
+        };
+        let block = context.index.block(holder);
+        if matches!(block.kind, BlockKind::State { .. }) {
+            continue;
+        }
+        let Some(plan) = context.decisions.plan(context.index, context.options, at) else {
+            continue;
+        };
+        let folder = context.index.folder_of(holder);
+        if let (Some((name, input)), Some(subject)) = (
+            plan.input,
+            context.decisions.subject(folder, &reference.named),
+        ) {
+            let repetition = context.decisions.subjects[subject].repetition;
+            inputs.add(
+                folder,
+                &name,
+                input.repeated(repetition),
+                context.number,
+                reference.span,
+            );
+        }
+        let (kind, fidelity) = match plan.kind {
+            PlanKind::Known | PlanKind::Dropped => (None, Fidelity::Exact),
+            PlanKind::BecameInput => (Some(&finding::BECAME_INPUT), Fidelity::Manual),
+            PlanKind::WholeObject => (Some(&finding::WHOLE_OBJECT), Fidelity::Adapted),
+        };
+        told.extend(kind.map(|kind| Told {
+            kind,
+            file: context.number,
+            at: reference.span,
+            address: block.address(),
+            detail: format!("`{}` in {}", reference.named, reference.attribute),
+        }));
+        if removals
+            .iter()
+            .any(|removal| removal.span.contains(reference.span))
+        {
+            continue;
+        }
+        let text = plan.parts.iter().map(|part| match part {
+            Part::Text(text) => text.as_str(),
+            Part::Source(span) => span.text(&context.source.text),
+        });
+        planned.push(Planned {
+            edit: Edit::new(plan.span, text.collect::<String>()),
+            rule: Rule::Reference,
+            fidelity,
+            address: reference.named.to_string(),
+            carried: Vec::new(),
+        });
+    }
+    planned.extend(removals.into_iter().map(|removal| removal.planned(context)));
+    planned.sort_by_key(|planned| {
+        (
+            planned.edit.span.start,
+            std::cmp::Reverse(planned.edit.span.end),
+        )
+    });
+    // Where a call around one reference is replaced, what else stands in it goes along.
+    let mut outer: Vec<Planned> = Vec::new();
+    for planned in planned {
+        let is_inside = outer
+            .last()
+            .is_some_and(|outer| outer.edit.span.contains(planned.edit.span));
+        if !is_inside {
+            outer.push(planned);
+        }
+    }
+    (Replaced { planned: outer }, told)
+}
+
+impl Replaced {
+    /// The edits within `span`.
+    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = &Edit> {
+        self.planned
+            .iter()
+            .map(|planned| &planned.edit)
+            .filter(move |edit| span.contains(edit.span))
+    }
+
+    /// The edits that are made where they stand: not in blocks that leave.
+    pub(super) fn outside(self, context: &Context<'_>) -> Vec<Planned> {
+        let leaving: Vec<Span> = context
+            .leaving()
+            .map(|(subject, _)| context.index.block(subject.at).span)
+            .collect();
+        self.planned
+            .into_iter()
+            .filter(|planned| !leaving.iter().any(|span| span.contains(planned.edit.span)))
+            .collect()
+    }
+}

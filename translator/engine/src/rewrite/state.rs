@@ -1,0 +1,160 @@
+//! The state forgets what leaves, and destroys nothing.
+
+use std::collections::BTreeMap;
+
+use ovhai_model::Fidelity;
+use ovhai_syntax::{
+    Edit, LineEnding, Named, Span,
+    emit::{self, NewBlock, Style, Value},
+};
+
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told};
+use crate::{
+    decide::Decisions,
+    error::Error,
+    finding,
+    index::Index,
+    repository::{Repository, join},
+    required_version,
+};
+
+/// The file the blocks go into, one per module.
+pub(crate) const FILE: &str = "forget.tf";
+/// The script for a Terraform that knows no such blocks, one per module that nobody calls.
+pub(crate) const SCRIPT: &str = "forget.sh";
+
+/// What stands at the top of the file.
+const HEADER: &str = "\
+# What used to be managed here lives on until somebody deletes it there.
+# These blocks make the state forget it without destroying it. They can go when they have been applied.
+";
+const SCRIPT_HEADER: &str = "\
+#!/bin/sh
+# What used to be managed here lives on until somebody deletes it there.
+# Run this once, where `terraform apply` is run: the state forgets it and nothing is destroyed.
+set -eu
+";
+
+/// Adds a `removed` block for every managed resource that leaves.
+pub(super) fn write(
+    index: &Index,
+    repository: &dyn Repository,
+    decisions: &Decisions,
+    rewrite: &mut Rewrite,
+) -> Result<(), Error> {
+    let mut folders: BTreeMap<&str, Vec<(usize, &Named)>> = BTreeMap::new();
+    for (number, subject) in decisions.subjects.iter().enumerate() {
+        let is_managed = matches!(subject.named, Named::Resource { .. });
+        if is_managed && decisions.fates[number].lowered().is_some() {
+            folders
+                .entry(&subject.folder)
+                .or_default()
+                .push((number, &subject.named));
+        }
+    }
+    let mut scripts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (folder, subjects) in folders {
+        if is_too_old(index, folder) {
+            let (number, named) = subjects[0];
+            let subject = &decisions.subjects[number];
+            rewrite.told.push(Told {
+                kind: &finding::OLD_TERRAFORM,
+                file: subject.at.file,
+                at: index.block(subject.at).span,
+                address: named.to_string(),
+                detail: format!("{} of this module", subjects.len()),
+            });
+            for (root, prefix) in index.roots(folder) {
+                let addresses = subjects.iter().map(|(_, named)| format!("{prefix}{named}"));
+                scripts.entry(root).or_default().extend(addresses);
+            }
+            continue;
+        }
+        let blocks = subjects.iter().map(|(_, named)| {
+            NewBlock::new("removed", &[])
+                .with("from", Value::code(named.to_string()))
+                .with_block(NewBlock::new("lifecycle", &[]).with("destroy", false))
+        });
+        add(
+            index,
+            repository,
+            folder,
+            &blocks.collect::<Vec<_>>(),
+            rewrite,
+        )?;
+    }
+    for (root, addresses) in scripts {
+        let lines: String = addresses
+            .iter()
+            .map(|address| format!("terraform state rm '{address}'\n"))
+            .collect();
+        rewrite.files.insert(
+            join(&root, SCRIPT),
+            NewFile {
+                text: format!("{SCRIPT_HEADER}{lines}"),
+                rule: Rule::State,
+            },
+        );
+    }
+    Ok(())
+}
+
+/// Whether some root that uses `folder` allows no release with `removed` blocks.
+fn is_too_old(index: &Index, folder: &str) -> bool {
+    let mut folders: Vec<String> = index
+        .roots(folder)
+        .into_iter()
+        .map(|(root, _)| root)
+        .collect();
+    folders.push(folder.to_owned());
+    folders
+        .iter()
+        .filter_map(|folder| index.module(folder))
+        .flat_map(|module| &module.required_versions)
+        .any(|constraint| !required_version::allows_removed(constraint))
+}
+
+fn add(
+    index: &Index,
+    repository: &dyn Repository,
+    folder: &str,
+    blocks: &[NewBlock],
+    rewrite: &mut Rewrite,
+) -> Result<(), Error> {
+    let path = join(folder, FILE);
+    let existing = index.file_at(&path);
+    let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
+    let style = Style { ending, level: 0 };
+    let end = ending.as_str();
+    let texts: String = blocks
+        .iter()
+        .map(|block| format!("{end}{}{end}", emit::write(block, style).text))
+        .collect();
+    match existing {
+        None => {
+            let text = format!("{HEADER}{texts}");
+            let rule = Rule::State;
+            rewrite.files.insert(path, NewFile { text, rule });
+        }
+        Some(file) => {
+            let source = Source::read(repository, file)?;
+            let at = source.text.len();
+            let gap = if source.text.is_empty() || source.text.ends_with('\n') {
+                ""
+            } else {
+                end
+            };
+            rewrite.plan(
+                &path,
+                Planned {
+                    edit: Edit::new(Span::new(at, at), format!("{gap}{texts}")),
+                    rule: Rule::State,
+                    fidelity: Fidelity::Adapted,
+                    address: FILE.to_owned(),
+                    carried: Vec::new(),
+                },
+            );
+        }
+    }
+    Ok(())
+}

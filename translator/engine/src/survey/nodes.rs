@@ -1,0 +1,156 @@
+//! What single nodes of a tree are to the reader of configuration.
+
+use ovhai_syntax::{
+    Address, Body, Expression, ExpressionKind, Named, Root, Step, StepKind, Traversal,
+};
+
+use super::{Around, AroundKind, BlockKind, StepFact, StepFactKind};
+use crate::{index::Literal, vendor};
+
+pub(super) fn kind_of(keyword: &str, labels: &[&str], body: Option<&Body>) -> BlockKind {
+    let label = |index: usize| labels.get(index).copied().unwrap_or_default().to_owned();
+    match keyword {
+        "resource" => BlockKind::Declares(Named::Resource {
+            of_type: label(0),
+            name: label(1),
+        }),
+        "data" => BlockKind::Declares(Named::Data {
+            of_type: label(0),
+            name: label(1),
+        }),
+        "ephemeral" => BlockKind::Declares(Named::Ephemeral {
+            of_type: label(0),
+            name: label(1),
+        }),
+        "module" => BlockKind::Declares(Named::Module(label(0))),
+        "variable" => BlockKind::Declares(Named::Variable(label(0))),
+        "output" => BlockKind::Output(label(0)),
+        "provider" => BlockKind::Provider {
+            name: label(0),
+            alias: body
+                .and_then(|body| body.attribute("alias"))
+                .and_then(|alias| match &alias.value.kind {
+                    ExpressionKind::String(alias) => Some(alias.clone()),
+                    _ => None,
+                }),
+        },
+        "locals" => BlockKind::Locals(body.map_or_else(Vec::new, |body| {
+            body.attributes()
+                .map(|attribute| attribute.name.text.clone())
+                .collect()
+        })),
+        "terraform" => BlockKind::Terraform,
+        "moved" | "removed" | "import" => {
+            let attribute = if keyword == "import" { "to" } else { "from" };
+            BlockKind::State {
+                keyword: keyword.to_owned(),
+                about: body
+                    .and_then(|body| body.attribute(attribute))
+                    .and_then(|attribute| Address::of(&attribute.value))
+                    .map(|address| address.named),
+            }
+        }
+        _ => {
+            let mut name = keyword.to_owned();
+            for label in labels {
+                name.push('.');
+                name.push_str(label);
+            }
+            BlockKind::Other(name)
+        }
+    }
+}
+
+/// The attributes worth remembering.
+pub(super) fn literals(kind: &BlockKind, body: &Body) -> Vec<(String, Literal)> {
+    let wanted: Option<&[&str]> = match kind {
+        BlockKind::Declares(Named::Module(_)) => Some(&["source"]),
+        BlockKind::Declares(Named::Variable(_)) => Some(&["default"]),
+        BlockKind::Terraform => Some(&["required_version"]),
+        BlockKind::Locals(_) => None,
+        _ => Some(&[]),
+    };
+    body.attributes()
+        .filter(|attribute| {
+            wanted.is_none_or(|names| names.contains(&attribute.name.text.as_str()))
+        })
+        .filter_map(|attribute| {
+            let value = match &attribute.value.kind {
+                ExpressionKind::String(text) => Literal::Text(text.clone()),
+                ExpressionKind::Number(number) => Literal::Number(number.clone()),
+                ExpressionKind::Bool(value) => Literal::Bool(*value),
+                _ => return None,
+            };
+            Some((attribute.name.text.clone(), value))
+        })
+        .collect()
+}
+
+pub(super) fn source_of(value: &Expression) -> Option<&str> {
+    let ExpressionKind::Object(items) = &value.kind else {
+        return None;
+    };
+    let source = items.iter().find(|item| item.name() == Some("source"))?;
+    match &source.value.kind {
+        ExpressionKind::String(source) => Some(source),
+        _ => None,
+    }
+}
+
+/// Whether `value` is `ovh` or `ovh.alias`, or one of them as a string.
+pub(super) fn names_vendors_provider(value: &Expression) -> bool {
+    let name = match &value.kind {
+        ExpressionKind::Traversal(Traversal {
+            root: Root::Name(name),
+            ..
+        }) => name.text.as_str(),
+        ExpressionKind::String(text) => text.split('.').next().unwrap_or_default(),
+        _ => return false,
+    };
+    vendor::PROVIDERS.contains(&name)
+}
+
+/// The calls, parentheses and further traversals directly around `expression`, innermost first.
+pub(super) fn wrappers(expression: &Expression, ancestors: &[&Expression]) -> Vec<Around> {
+    let mut found = Vec::new();
+    let mut inner = expression.span;
+    for ancestor in ancestors.iter().rev() {
+        let kind = match &ancestor.kind {
+            ExpressionKind::Call {
+                name, arguments, ..
+            } => AroundKind::Call {
+                name: name.text.clone(),
+                arguments: arguments.len(),
+            },
+            ExpressionKind::Parenthesis(_) => AroundKind::Parenthesis,
+            ExpressionKind::Traversal(Traversal {
+                root: Root::Expression(root),
+                steps,
+            }) if root.span.contains(inner) => {
+                AroundKind::Traversal(steps.iter().map(step).collect())
+            }
+            _ => break,
+        };
+        inner = ancestor.span;
+        found.push(Around { span: inner, kind });
+    }
+    found
+}
+
+pub(super) fn step(step: &Step) -> StepFact {
+    StepFact {
+        span: step.span,
+        kind: match &step.kind {
+            StepKind::Attribute(name) => StepFactKind::Attribute(name.clone()),
+            StepKind::LegacyIndex(index) => StepFactKind::Position(*index),
+            StepKind::Splat | StepKind::LegacySplat => StepFactKind::Splat,
+            StepKind::Index(index) => match &index.kind {
+                ExpressionKind::Number(number) => number
+                    .parse()
+                    .map_or(StepFactKind::Index, StepFactKind::Position),
+                ExpressionKind::String(key) => StepFactKind::Key(key.clone()),
+                _ => StepFactKind::Index,
+            },
+        },
+    }
+}

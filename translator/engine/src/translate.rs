@@ -1,0 +1,114 @@
+//! All steps of a run, one after the other.
+
+use ovhai_model::FindingKind;
+
+use crate::{
+    account::account,
+    decide::Decisions,
+    error::Error,
+    finding,
+    index::Index,
+    mappings::MAPPINGS,
+    options::Options,
+    report::Report,
+    repository::{Repository, folder},
+    rewrite::Rewrite,
+    verify::{Rewritten, verify},
+};
+
+/// What a run gives.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Files that are different afterwards or new, by path. Nothing else changes.
+    pub files: Vec<Rewritten>,
+    /// What is said about it.
+    pub report: Report,
+}
+
+/// Rewrites the repository that `index` was made of, in memory.
+///
+/// Where the second scan does not confirm the rewrite of a module, that module stays as it is and says so; the rest is
+/// rewritten all the same.
+///
+/// # Errors
+///
+/// [`Error`]: files that change meanwhile, and mistakes of this program that no module can be blamed for.
+pub fn translate(
+    index: &Index,
+    repository: &dyn Repository,
+    options: &Options,
+) -> Result<Outcome, Error> {
+    let mut options = options.clone();
+    loop {
+        match once(index, repository, &options) {
+            Err(error @ (Error::Account { .. } | Error::Edits { .. })) => {
+                let (Error::Account { path, .. } | Error::Edits { path, .. }) = &error else {
+                    return Err(error);
+                };
+                // A module that was frozen already is disturbed by another one; which, nobody knows.
+                if !options.frozen.insert(folder(path).to_owned()) {
+                    let all = index
+                        .modules()
+                        .map(|module| module.folder.clone())
+                        .collect();
+                    if options.frozen == all {
+                        return Err(error);
+                    }
+                    options.frozen = all;
+                }
+            }
+            result => return result,
+        }
+    }
+}
+
+fn once(index: &Index, repository: &dyn Repository, options: &Options) -> Result<Outcome, Error> {
+    let decisions = Decisions::make(index, repository, options)?;
+    let rewrite = Rewrite::make(index, repository, options, &decisions)?;
+    let occurrences = account(index, &decisions, &rewrite);
+    let files = verify(index, repository, &rewrite, &occurrences)?;
+    let report = Report::new(index, &occurrences, &rewrite, &files);
+    Ok(Outcome { files, report })
+}
+
+/// Every kind of finding that a run can raise, in the order documentation lists them.
+pub fn findings() -> impl Iterator<Item = &'static FindingKind> {
+    finding::KINDS.iter().copied().chain(
+        MAPPINGS
+            .iter()
+            .flat_map(|mapping| mapping.findings())
+            .copied(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{InMemory, Profile};
+
+    #[test]
+    fn a_module_that_is_not_confirmed_stays_and_says_so() {
+        // What stands after the block only reads as a byte-order mark once the block is gone.
+        let odd = "resource \"ovh_cloud_project_user\" \"u\" {\n}\n\u{feff}locals {\n  a = local.missing\n}\n";
+        let fine = "resource \"ovh_cloud_project_user\" \"u\" {\n}\n";
+        let files = [("odd/main.tf", odd), ("fine/main.tf", fine)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let repository = InMemory(files.into());
+        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let outcome = translate(&Index::of(&repository), &repository, &options).unwrap();
+        let changed: Vec<_> = outcome
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .collect();
+        assert_eq!(changed, ["fine/forget.tf", "fine/main.tf"]);
+        let summary = outcome.report.summary;
+        assert_eq!((summary.removed, summary.refused), (1, 1));
+        assert!(
+            outcome
+                .report
+                .counts()
+                .contains_key("type/result-not-confirmed")
+        );
+    }
+}

@@ -1,0 +1,284 @@
+//! Every case under `test-fixtures/translator`, against what is expected and against every law.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+
+use ovhai_engine::{
+    InMemory, Index, Options, Outcome, Profile, Report, Repository as _, account::Disposition,
+    survey::FileSurvey, translate,
+};
+use ovhai_syntax::{FileClass, comments};
+use test_fixtures::{Case, Tree, cases, compare, read_tree};
+
+fn options() -> Options {
+    Options::new(Profile::built_in("kubernetes").unwrap().unwrap())
+}
+
+fn run(files: &Tree) -> (Index, Outcome) {
+    let repository = InMemory(files.clone());
+    let index = Index::of(&repository);
+    let outcome = translate(&index, &repository, &options())
+        .unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error)));
+    (index, outcome)
+}
+
+fn result(files: &Tree, outcome: &Outcome) -> Tree {
+    let mut result = files.clone();
+    for file in &outcome.files {
+        result.insert(file.path.clone(), file.bytes.clone());
+    }
+    result
+}
+
+fn each(check: impl Fn(&Case, &Tree, &Index, &Outcome)) {
+    for case in cases("translator") {
+        let files = read_tree(&case.folder("input"));
+        assert!(!files.is_empty(), "{} has no input", case.name);
+        let (index, outcome) = run(&files);
+        check(&case, &files, &index, &outcome);
+    }
+}
+
+/// Without the modules that are the profile's own, as they are.
+fn own(tree: &Tree) -> Tree {
+    let profile: BTreeMap<String, &str> = Profile::files("kubernetes")
+        .unwrap()
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), *text))
+        .collect();
+    tree.iter()
+        .filter(|(path, bytes)| {
+            profile
+                .get(*path)
+                .is_none_or(|text| text.as_bytes() != bytes.as_slice())
+        })
+        .map(|(path, bytes)| (path.clone(), bytes.clone()))
+        .collect()
+}
+
+#[test]
+fn every_case_gives_what_is_expected() {
+    let failures = std::cell::RefCell::new(Vec::new());
+    each(|case, files, _, outcome| {
+        let mut produced: Tree = own(&result(files, outcome))
+            .into_iter()
+            .map(|(path, bytes)| (format!("expected/{path}"), bytes))
+            .collect();
+        produced.insert(
+            "expected.report.json".to_owned(),
+            outcome.report.json().into_bytes(),
+        );
+        produced.extend(
+            files
+                .iter()
+                .map(|(path, bytes)| (format!("input/{path}"), bytes.clone())),
+        );
+        if let Err(mismatch) = compare(&case.path, &produced) {
+            failures
+                .borrow_mut()
+                .push(format!("{}: {mismatch}", case.name));
+        }
+    });
+    let failures = failures.into_inner();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    each(|case, files, _, outcome| {
+        let after = result(files, outcome);
+        let (_, second) = run(&after);
+        let changed: Vec<_> = second.files.iter().map(|file| &file.path).collect();
+        assert!(changed.is_empty(), "{}: {changed:?}", case.name);
+        let summary = second.report.summary;
+        assert_eq!(summary.rewritten + summary.removed, 0, "{}", case.name);
+    });
+}
+
+#[test]
+fn the_second_scan_finds_what_stays_and_what_the_state_forgets() {
+    each(|case, files, _, outcome| {
+        let first = outcome.report.summary;
+        let (index, second) = run(&result(files, outcome));
+        let forgets = index
+            .files()
+            .iter()
+            .filter(|file| file.path.ends_with("forget.tf") || file.path.ends_with("forget.sh"))
+            .map(|file| file.claims.len())
+            .sum::<usize>();
+        assert_eq!(
+            second.report.summary.found,
+            first.kept + first.refused + forgets,
+            "{}",
+            case.name
+        );
+    });
+}
+
+#[test]
+fn bytes_outside_of_edits_stay() {
+    each(|case, files, _, outcome| {
+        for file in &outcome.files {
+            let Some(edits) = &file.edits else { continue };
+            let old = &files[&file.path];
+            for (offset, byte) in old.iter().enumerate() {
+                if let Some(moved) = edits.moved(offset) {
+                    assert_eq!(
+                        file.bytes[moved], *byte,
+                        "{}: {} at {offset}",
+                        case.name, file.path
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn comments_survive() {
+    each(|case, files, _, outcome| {
+        for file in outcome.files.iter().filter(|file| file.edits.is_some()) {
+            let texts = |bytes: &[u8]| {
+                let text = String::from_utf8(bytes.to_vec()).unwrap();
+                let found: Vec<String> = comments(&text)
+                    .into_iter()
+                    .map(|span| span.text(&text).trim().to_owned())
+                    .collect();
+                found
+            };
+            let mut after = texts(&file.bytes);
+            // Also those in blocks that were replaced; only blocks that go without a successor take theirs along.
+            let gone: Vec<String> = outcome
+                .report
+                .edits
+                .iter()
+                .filter(|edit| edit.file == file.path && edit.rule == "removal")
+                .filter_map(|edit| edit.span)
+                .flat_map(|[start, end]| texts(&files[&file.path][start..end]))
+                .collect();
+            for comment in texts(&files[&file.path]) {
+                match after.iter().position(|known| *known == comment) {
+                    Some(at) => drop(after.remove(at)),
+                    None => assert!(
+                        gone.contains(&comment),
+                        "{}: {comment} in {}",
+                        case.name,
+                        file.path
+                    ),
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn the_account_adds_up() {
+    each(|case, _, index, outcome| {
+        let report = &outcome.report;
+        let s = report.summary;
+        assert_eq!(
+            s.found,
+            s.rewritten + s.removed + s.kept + s.refused,
+            "{}",
+            case.name
+        );
+        assert_eq!(s.found, report.occurrences.len(), "{}", case.name);
+        let hits: usize = index.files().iter().map(|file| file.hits.len()).sum();
+        assert_eq!(s.hits, hits, "{}", case.name);
+        let stays = report
+            .occurrences
+            .iter()
+            .filter(|entry| matches!(entry.disposition, Disposition::Kept | Disposition::Refused));
+        for entry in stays {
+            let slug = entry
+                .slug
+                .unwrap_or_else(|| panic!("{}: {entry:?}", case.name));
+            let is_told = report.findings.iter().any(|finding| {
+                finding.slug == slug && finding.file == entry.file && finding.line == entry.line
+            });
+            assert!(is_told, "{}: {entry:?}", case.name);
+        }
+    });
+}
+
+#[test]
+fn results_parse_and_new_text_is_formatted() {
+    each(|case, files, _, outcome| {
+        for file in &outcome.files {
+            let class = FileClass::of(&file.path, &file.bytes);
+            if !class.is_hcl() {
+                continue;
+            }
+            let problems = |bytes: &[u8]| ovhai_syntax::parse(bytes, class).problems().count();
+            let before = files.get(&file.path).map_or(0, |bytes| problems(bytes));
+            assert_eq!(
+                problems(&file.bytes),
+                before,
+                "{}: {}",
+                case.name,
+                file.path
+            );
+        }
+    });
+}
+
+#[test]
+fn every_run_gives_the_same_bytes() {
+    each(|case, files, index, outcome| {
+        // Surveyed in another order, as threads would.
+        let repository = InMemory(files.clone());
+        let mut surveys: Vec<FileSurvey> = repository
+            .paths()
+            .iter()
+            .map(|path| FileSurvey::of(path, &files[path]))
+            .collect();
+        surveys.reverse();
+        let other = Index::build(surveys, Vec::new());
+        let again = translate(&other, &repository, &options()).unwrap();
+        assert_eq!(again.files, outcome.files, "{}", case.name);
+        assert_eq!(again.report.json(), outcome.report.json(), "{}", case.name);
+        assert_eq!(other.files().len(), index.files().len());
+    });
+}
+
+#[test]
+fn line_endings_and_marks_do_not_matter() {
+    each(|case, files, _, outcome| {
+        let with_returns: Tree = files
+            .iter()
+            .map(|(path, bytes)| {
+                let class = FileClass::of(path, bytes);
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let bytes = if class.is_module_part() && !text.contains('\r') {
+                    format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes()
+                } else {
+                    bytes.clone()
+                };
+                (path.clone(), bytes)
+            })
+            .collect();
+        let (_, other) = run(&with_returns);
+        assert_eq!(
+            summary(&other.report),
+            summary(&outcome.report),
+            "{}",
+            case.name
+        );
+        for file in other.files.iter().filter(|file| file.edits.is_some()) {
+            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+            let returns = text.matches("\r\n").count();
+            let mixed = files[&file.path].windows(2).any(|pair| pair == b"\r\n");
+            assert!(
+                mixed || returns == text.matches('\n').count(),
+                "{}: {}",
+                case.name,
+                file.path
+            );
+        }
+    });
+}
+
+fn summary(report: &Report) -> (usize, usize, usize, usize, usize) {
+    let s = report.summary;
+    (s.found, s.rewritten, s.removed, s.kept, s.refused)
+}

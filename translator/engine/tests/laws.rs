@@ -1,0 +1,106 @@
+//! Laws that hold for any repository: no panic, and an account that the second scan confirms.
+
+use std::collections::BTreeMap;
+
+use ovhai_engine::{InMemory, Index, Options, Profile, account::Disposition, translate};
+use proptest::prelude::*;
+
+/// Pieces of configuration that refer to each other, sound and broken.
+const PIECES: &[&str] = &[
+    "resource \"ovh_cloud_project_kube\" \"a\" {\n  name = \"ovh-x\" # ovh\n  region = var.ovh_region\n}\n",
+    "resource \"ovh_cloud_project_kube\" \"b\" {\n  for_each = toset([\"k\"])\n  name = ovh_cloud_project_kube.a.name\n}\n",
+    "resource \"ovh_cloud_project_kube_nodepool\" \"a\" {\n  kube_id = ovh_cloud_project_kube.a.id\n  depends_on = [ovh_cloud_project_kube.b, ovh_cloud_project_kube.a]\n}\n",
+    "resource \"ovh_cloud_project_user_s3_credential\" \"c\" {\n  count = 2\n  user_id = ovh_cloud_project_user.u.id\n}\n",
+    "resource \"ovh_cloud_project_user\" \"u\" {\n  role_names = [\"ai_training_operator\"]\n}\n",
+    "resource \"ovh_cloud_project_database\" \"d\" {\n  engine = \"postgresql\"\n  nodes {\n    network_id = ovh_cloud_project_network_private.n.id\n  }\n}\n",
+    "resource \"ovh_cloud_project_network_private\" \"n\" {\n  vlan_id = 1\n}\n",
+    "resource \"ovh_vrack\" \"v\" {\n  name = ovh_cloud_project_kube.a.id\n}\n",
+    "resource \"ovh_nonsense\" \"v\" {\n  x = ovh_cloud_project_user.u\n}\n",
+    "data \"ovh_me\" \"m\" {}\n",
+    "provider \"ovh\" {\n  endpoint = \"ovh-eu\"\n}\n",
+    "terraform {\n  required_providers {\n    ovh = { source = \"ovh/ovh\" }\n  }\n}\n",
+    "locals {\n  a = ovh_cloud_project_kube.a.kubeconfig_attributes[0]\n  b = base64decode(ovh_cloud_project_kube.a.kubeconfig_attributes[0].client_key)\n}\n",
+    "output \"o\" {\n  value = { for k, v in ovh_cloud_project_kube.b : k => v.host }\n}\n",
+    "output \"p\" {\n  value = [data.ovh_me.m.nichandle, ovh_cloud_project_user_s3_credential.c[*].access_key_id]\n}\n",
+    "output \"q\" {\n  value = ovh_cloud_project_user.u\n}\n",
+    "resource \"x_y\" \"z\" {\n  depends_on = [\n    ovh_cloud_project_network_private.n, # ovh\n    ovh_cloud_project_kube_nodepool.a,\n  ]\n  url = \"https://s3.gra.io.cloud.ovh.net/${ovh_cloud_project_kube.a.id}\"\n}\n",
+    "removed {\n  from = ovh_cloud_project_kube.old\n  lifecycle {\n    destroy = false\n  }\n}\n",
+    "import {\n  to = ovh_cloud_project_kube.a\n  id = \"x\"\n}\n",
+    "module \"m\" {\n  source = \"./sub\"\n  x      = ovh_cloud_project_kube.a.id\n}\n",
+    "module \"r\" {\n  source = \"../\"\n}\n",
+    "variable \"ovh_region\" {\n  default = \"GRA\"\n}\n",
+    "resource \"ovh_cloud_project_kube\" \"bad\" {\n  {% if ovh %}\n}\n",
+    "locals {\n  {% ovh_cloud_project_kube.a.id %}\n}\n",
+    "# OVH\n",
+    "/* ovh_x.y.z */\n",
+    "x = <<EOT\novhai run\nEOT\n",
+    "}\n",
+    "\"",
+    "ovh",
+];
+const PLACES: &[&str] = &[
+    "main.tf",
+    "sub/main.tf",
+    "sub/more.tofu",
+    "other.tf",
+    "run.sh",
+    "values.tfvars",
+    "x.tf.json",
+];
+
+fn repository() -> impl Strategy<Value = BTreeMap<String, String>> {
+    let text = prop::collection::vec(prop::sample::select(PIECES), 0..12)
+        .prop_map(|pieces| pieces.concat());
+    let returns = any::<bool>();
+    prop::collection::btree_map(prop::sample::select(PLACES), (text, returns), 1..4).prop_map(
+        |files| {
+            files
+                .into_iter()
+                .map(|(path, (text, returns))| {
+                    let mark = if returns { "\u{feff}" } else { "" };
+                    let text = if returns {
+                        text.replace('\n', "\r\n")
+                    } else {
+                        text
+                    };
+                    (path.to_owned(), format!("{mark}{text}"))
+                })
+                .collect()
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_repository_has_an_account_and_a_second_run_changes_nothing(files in repository()) {
+        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+        let before = InMemory(files.clone());
+        let outcome = translate(&Index::of(&before), &before, &options);
+        let outcome = outcome.map_err(|error| TestCaseError::fail(format!("{error} {:?}", std::error::Error::source(&error))))?;
+        let summary = outcome.report.summary;
+        prop_assert_eq!(summary.found, summary.rewritten + summary.removed + summary.kept + summary.refused);
+
+        let mut after = files;
+        for file in &outcome.files {
+            after.insert(file.path.clone(), file.bytes.clone());
+        }
+        let after = InMemory(after);
+        let second = translate(&Index::of(&after), &after, &options).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let changed: Vec<_> = second.files.iter().map(|file| file.path.clone()).collect();
+        prop_assert_eq!(changed, Vec::<String>::new());
+        let leaves = second.report.occurrences.iter().filter(|entry| matches!(entry.disposition, Disposition::Rewritten | Disposition::Removed)).count();
+        prop_assert_eq!(leaves, 0);
+    }
+
+    #[test]
+    fn any_bytes_have_an_account(bytes in prop::collection::vec(any::<u8>(), 0..300), path in prop::sample::select(PLACES)) {
+        let files = BTreeMap::from([(path.to_owned(), [b"ovh ".to_vec(), bytes].concat())]);
+        let repository = InMemory(files);
+        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let outcome = translate(&Index::of(&repository), &repository, &options);
+        prop_assert!(outcome.is_ok());
+    }
+}
