@@ -207,7 +207,6 @@ const OTHERS: &[(&str, &str)] = &[
         "kubernetes/objects-with-one-name",
         "About a mistake of this program that no document leads to.",
     ),
-    ("kubernetes/pod-port-open-in-cluster", PROFILE),
     ("kubernetes/dashboard-link-gone", ALWAYS),
     ("kubernetes/log-history-gone", ALWAYS),
     ("kubernetes/not-exposed", PROFILE),

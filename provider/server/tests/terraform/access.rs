@@ -74,7 +74,7 @@ pub fn is_recent(workspace: &Workspace) -> bool {
     minor.and_then(|minor| minor.parse::<u32>().ok()).unwrap() >= 14
 }
 
-fn ids(workspace: &Workspace, kind: Kind) -> Vec<String> {
+pub fn ids(workspace: &Workspace, kind: Kind) -> Vec<String> {
     workspace.sandbox.with(kind, |objects| {
         let ids = objects.ids().into_iter();
         ids.filter(|id| objects.get(id).unwrap()["owner"] != "ovhcloud")

@@ -14,6 +14,7 @@ mod interruption;
 mod moves;
 mod ownership;
 mod proof;
+mod round_trip;
 mod secrets;
 mod workloads;
 mod workspace;

@@ -147,7 +147,7 @@ fn a_whole_life_leaves_no_secret_and_nothing_behind() {
 }
 
 /// Addresses and ids of everything that can be imported.
-fn importable(workspace: &Workspace) -> Vec<(String, String)> {
+pub fn importable(workspace: &Workspace) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (kind, name) in [
         (Kind::App, "app"),

@@ -152,6 +152,32 @@ pub fn faults(ground: &Ground) -> Result<Outcome> {
     )))
 }
 
+/// Objects of the project that [`round_trip`] takes in and out.
+const OBJECTS_OF_ROUND_TRIP: &str = "500";
+
+/// The round trips again, over a larger project.
+pub fn round_trip(ground: &Ground) -> Result<Outcome> {
+    let mut tests = Counts::default();
+    let tools = ground.tools()?;
+    let status = process::follow(
+        cargo(&ground.repository)
+            .args([
+                "test",
+                "--package=terraform-provider-ovhai",
+                "--test=terraform",
+                "round_trip::",
+            ])
+            .env("OVHAI_TOOLS", tools.root())
+            .env("OVHAI_ROUND_TRIP_OBJECTS", OBJECTS_OF_ROUND_TRIP),
+        |line| tests.read(line),
+    )?;
+    ensure!(status.success(), "{} tests failed", tests.failed);
+    ensure!(tests.passed > 0, "no test ran");
+    Ok(Outcome::Passed(format!(
+        "projects of {OBJECTS_OF_ROUND_TRIP} objects by query and by import blocks"
+    )))
+}
+
 /// The generated pages.
 pub fn generate(ground: &Ground) -> Result<Outcome> {
     let count = pages::check(&ground.repository, &ground.binaries()?.provider)?;

@@ -123,6 +123,13 @@ pub const SUITES: &[Suite] = &[
         cargo::faults,
     )
     .slow(),
+    suite(
+        "round_trip",
+        "a large project imported as it is by Terraform 1.11 and 1.15",
+        cargo::round_trip,
+    )
+    .with_tools()
+    .slow(),
     suite("rustdoc", "documentation without warnings", cargo::rustdoc).slow(),
     suite(
         "deny",

@@ -266,6 +266,20 @@ fn the_volume_of_a_notebook_is_filled_once() {
 }
 
 #[test]
+fn files_of_one_place_are_not_taken_for_those_of_another() {
+    let volume = Volume::new("other-place", "notebooks", "StatefulSet/exploration", 1);
+    volume.start("").unwrap();
+    volume.start("").unwrap();
+    fs::write(volume.place.path("claim/place"), "elsewhere\n").unwrap();
+    let said = volume.start("").unwrap_err();
+    assert!(
+        said.contains("was filled from or pushed to another place")
+            && said.contains("delete the claim"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_container_that_does_not_exist_is_made() {
     let volume = Volume::new("no-container", "jobs-pushed", "Job/train", 1);
     volume.start("1").unwrap();

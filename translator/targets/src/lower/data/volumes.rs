@@ -168,8 +168,10 @@ fn results(
         name: name.clone(),
         kind,
     });
-    volumes.mounts.push(kept::files(&name, &given.mount_path));
-    let begin = kept::begin(lowering, &name, path);
+    volumes
+        .mounts
+        .push(kept::files(&name, &normal(&given.mount_path)));
+    let begin = kept::begin(lowering, &name, given, path);
     let mut steps = vec![at_mounts(
         begin,
         "prepare",
@@ -183,7 +185,7 @@ fn results(
         volumes.add_account(lowering, &fill);
         steps.push(at_mounts(fill, "pull", number, kept::mounts(&name)));
     }
-    let record = kept::record(lowering);
+    let record = kept::record(lowering, given);
     steps.push(at_mounts(record, "record", number, kept::mounts(&name)));
     volumes.init_containers.append(&mut steps);
     if let Some(pusher) = push::lower(lowering, given, path, &size) {

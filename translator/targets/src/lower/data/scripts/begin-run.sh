@@ -18,6 +18,8 @@ if test -n "$earlier" || test -e /claim/emptying; then
   : > /claim/emptying
   rm -f /claim/run
   rm -f /claim/known /claim/common
+  # Caches are often read-only.
+  find /claim/files -type d -exec chmod u+rwx '{}' +
   rm -rf /claim/files
   mkdir /claim/files
 fi

@@ -12,12 +12,13 @@ push() {
   names /tmp/now > /tmp/names || return
   LC_ALL=C comm -13 /claim/known /tmp/now > /tmp/new || return
   names /tmp/new > /tmp/changed || return
+  # Sending needs no room in the claim, which may be full.
+  if test -s /tmp/changed; then
+    send || { rclone mkdir --config= "$DESTINATION" && send; } || return
+  fi
   if test ! -e /claim/common; then
     if test -n "${SAME_PLACE-}"; then names /claim/known; fi > /claim/common.part || return
     mv /claim/common.part /claim/common || return
-  fi
-  if test -s /tmp/changed; then
-    send || { rclone mkdir --config= "$DESTINATION" && send; } || return
   fi
   LC_ALL=C comm -23 /claim/common /tmp/names > /tmp/gone || return
   if test -n "${DELETES-}" && test -s /tmp/gone; then

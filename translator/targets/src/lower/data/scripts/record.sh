@@ -1,5 +1,6 @@
 # The list of what a volume was filled with, which also says that it is whole.
 set -eu
 test ! -e /claim/known || exit 0
+printf '%s\n' "$PLACE" > /claim/place
 list /data > /claim/known.part
 mv /claim/known.part /claim/known
