@@ -88,8 +88,13 @@ pub fn examples(ground: &Ground) -> Result<Outcome> {
         complete(&run, example)?;
         // The newest first: what it alone knows is taken out afterwards.
         for (version, _) in VERSIONS.iter().rev() {
-            if *version == OLDEST && !suits_the_oldest(&run)? {
-                continue;
+            if *version == OLDEST {
+                if !suits_the_oldest(&run)? {
+                    continue;
+                }
+                restore(&source.join(example), &run)?;
+            } else {
+                by_identity_alone(&run)?;
             }
             let terraform =
                 Terraform::new(&tools.terraform(version), &run, &installation, Vec::new());
@@ -123,7 +128,7 @@ const OLDEST: &str = VERSIONS[0].0;
 fn suits_the_oldest(run: &Path) -> Result<bool> {
     let mut suits = true;
     for file in files_below(run, &[".terraform"])? {
-        if file.ends_with("import-by-identity.tf") {
+        if file.ends_with(BY_IDENTITY) {
             fs::remove_file(&file)?;
             continue;
         }
@@ -132,6 +137,25 @@ fn suits_the_oldest(run: &Path) -> Result<bool> {
     }
     Ok(suits)
 }
+
+/// The Registry's page shows both ways to import an object; one configuration can have only one of them.
+fn by_identity_alone(run: &Path) -> Result<()> {
+    if run.join(BY_IDENTITY).exists() && run.join(BY_ID).exists() {
+        fs::remove_file(run.join(BY_ID))?;
+    }
+    Ok(())
+}
+
+/// Puts back what [`by_identity_alone`] took.
+fn restore(example: &Path, run: &Path) -> Result<()> {
+    if example.join(BY_ID).exists() {
+        fs::copy(example.join(BY_ID), run.join(BY_ID))?;
+    }
+    Ok(())
+}
+
+const BY_ID: &str = "import.tf";
+const BY_IDENTITY: &str = "import-by-identity.tf";
 
 fn is_query(file: &Path) -> bool {
     file.to_string_lossy().ends_with(".tfquery.hcl")
