@@ -4,7 +4,7 @@ use std::io::{Write as _, stdout};
 
 use anyhow::{Result, bail};
 use ovhai_engine::{
-    catalogue::{Catalogue, Row},
+    catalogue::{Catalogue, Kind, Row, Treatment},
     findings,
     mappings::{self, Fate, Reach},
     rewrite::Rule,
@@ -78,14 +78,14 @@ fn finding(kind: &FindingKind) -> String {
 
 fn of_type(row: &Row) -> String {
     let kind = match row.kind {
-        ovhai_engine::catalogue::Kind::Resource => "resource",
-        ovhai_engine::catalogue::Kind::Data => "data source",
+        Kind::Resource => "resource",
+        Kind::Data => "data source",
     };
     if let Some(same) = &row.same_as {
         return format!("{} ({kind})\n  another name of {same}\n", row.of_type);
     }
     let mut text = format!("{} ({kind}): {}\n", row.of_type, row.treatment.as_str());
-    for line in [&row.target, &row.notes] {
+    for line in [&row.target, &row.notes, &row.advice] {
         if !line.is_empty() {
             text.push_str(&format!("  {line}\n"));
         }
@@ -94,20 +94,34 @@ fn of_type(row: &Row) -> String {
         "  documented from {} to {}\n",
         row.since, row.until
     ));
-    let Some(mapping) = mappings::coded(&row.of_type) else {
-        return text;
+    let (summary, attributes, outputs) = match mappings::coded(row) {
+        Some(mapping) => (
+            mapping.summary().to_owned(),
+            mapping.attributes(),
+            mapping.outputs(),
+        ),
+        None => (
+            by_row(row),
+            mappings::attributes_of(row),
+            mappings::outputs_of(row),
+        ),
     };
-    text.push_str(&format!("  becomes: {}\n  arguments:\n", mapping.summary()));
-    for rule in mapping.attributes() {
+    text.push_str(&format!("  becomes: {summary}\n"));
+    if !row.review.is_empty() {
+        text.push_str(&format!("  to check: {}\n", row.review));
+    }
+    if !attributes.is_empty() {
+        text.push_str("  arguments:\n");
+    }
+    for rule in attributes {
         let fate = match rule.fate {
-            Fate::To(argument) => format!("-> {argument}"),
+            Fate::To(argument) | Fate::One(argument) => format!("-> {argument}"),
             Fate::Converted(argument) => format!("~> {argument}"),
             Fate::Implied(why) => format!("goes: {why}"),
             Fate::Dropped(why) => format!("goes, and is reported: {why}"),
         };
         text.push_str(&format!("    {:<32} {fate}\n", rule.name));
     }
-    let outputs = mapping.outputs();
     if !outputs.is_empty() {
         text.push_str("  references:\n");
     }
@@ -128,4 +142,20 @@ fn of_type(row: &Row) -> String {
         text.push_str(&format!("    {:<32} {reach}\n", rule.path));
     }
     text
+}
+
+/// What a row without code says takes the place of its type.
+fn by_row(row: &Row) -> String {
+    match (&row.noun, row.treatment, row.kind) {
+        (Some(noun), ..) => format!("a call of the module {noun}"),
+        (None, Treatment::None, _) => "nothing: the block stays, until a person decides".to_owned(),
+        (None, _, Kind::Data) => "nothing: what is read of it becomes variables".to_owned(),
+        (None, Treatment::Drop, _) => {
+            "nothing: it has no meaning elsewhere; what is read of it becomes variables".to_owned()
+        }
+        (None, _, Kind::Resource) if row.inputs.is_some() => {
+            "nothing by itself: it is set up where the new platform is; what is read of it becomes variables".to_owned()
+        }
+        (None, ..) => "nothing yet: the block stays".to_owned(),
+    }
 }

@@ -6,7 +6,7 @@ use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
 
 use super::{Fate, Subject};
 use crate::{
-    catalogue::{Catalogue, Row, Treatment},
+    catalogue::{Catalogue, Kind, Row, Treatment},
     error::Error,
     finding,
     index::{BlockRef, Index},
@@ -22,7 +22,7 @@ use crate::{
 /// Stands in for a type that no release documents.
 static UNKNOWN: Row = Row {
     of_type: String::new(),
-    kind: crate::catalogue::Kind::Resource,
+    kind: Kind::Resource,
     section: String::new(),
     same_as: None,
     treatment: Treatment::None,
@@ -34,6 +34,10 @@ static UNKNOWN: Row = Row {
     exports: Vec::new(),
     noun: None,
     fates: BTreeMap::new(),
+    inputs: None,
+    sets: BTreeMap::new(),
+    review: String::new(),
+    advice: String::new(),
 };
 
 /// Every block of a module that declares something of the vendor's.
@@ -71,13 +75,16 @@ pub(super) fn find(index: &Index) -> Vec<Subject> {
 }
 
 fn translation(row: &'static Row) -> Option<Translation> {
-    if let Some(mapping) = mappings::coded(&row.of_type) {
+    if let Some(mapping) = mappings::coded(row) {
         return Some(Translation::Coded(mapping));
     }
     if let Some(noun) = &row.noun {
         return Some(Translation::Row(noun.clone()));
     }
-    (row.treatment == Treatment::Drop).then_some(Translation::Drop)
+    // What is only read can go without a successor: its values are supplied.
+    let is_only_read = row.kind == Kind::Data && row.treatment != Treatment::None;
+    let goes = row.treatment == Treatment::Drop || row.inputs.is_some() || is_only_read;
+    goes.then_some(Translation::Drop)
 }
 
 /// Names what takes the place of each subject: its own name, with its type where several things share it.
@@ -199,24 +206,12 @@ fn early(
         } else {
             &finding::BY_HAND
         };
-        return Some(Fate::kept(kind, guidance(of_type, row)));
+        return Some(Fate::kept(kind, row.guidance(of_type)));
     }
     if is_json || class.is_json() {
         return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
     }
     is_twice.then(|| Fate::refused(&finding::DECLARED_TWICE, format!("`{}`", subject.named)))
-}
-
-fn guidance(of_type: &str, row: &Row) -> String {
-    [
-        format!("`{of_type}`"),
-        row.target.clone(),
-        row.notes.clone(),
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect::<Vec<_>>()
-    .join("; ")
 }
 
 fn leave(

@@ -1,19 +1,21 @@
 //! One block of the vendor's to a neutral item: which module takes its place, with which arguments.
 
 mod meta;
+mod nested;
 mod subject;
 mod view;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Named, Span,
+    Address, Attribute, Block, Expression, ExpressionKind, Span, StepKind,
     emit::{Origin, Piece, Value},
 };
 
 use crate::{
+    catalogue::Kind,
     index::{Index, Literal},
     input::Input,
-    mappings::{Fate, Target},
+    mappings::{Fate, Parent, Target},
     profile::Profile,
     survey::Repetition,
 };
@@ -118,8 +120,24 @@ impl<'a> Lowering<'a> {
         lowering.carry();
         let target = match &subject.translation {
             Translation::Coded(mapping) => mapping.lower(&mut lowering)?,
-            Translation::Row(noun) => Target::Module(noun.clone()),
-            Translation::Drop => Target::Inputs,
+            Translation::Row(noun) => {
+                for (argument, value) in &subject.row.sets {
+                    lowering.set(argument, constant(value));
+                }
+                if !subject.row.review.is_empty() {
+                    let review = subject.row.review.as_str();
+                    lowering.note(&crate::finding::REVIEW, review);
+                }
+                Target::Module(noun.clone())
+            }
+            Translation::Drop => {
+                if subject.row.inputs.is_some() && subject.row.kind == Kind::Resource {
+                    let of_type = crate::vendor::type_of(&subject.named).unwrap_or_default();
+                    let guidance = subject.row.guidance(of_type);
+                    lowering.note(&crate::finding::SET_UP_BY_HAND, guidance);
+                }
+                Target::Inputs
+            }
         };
         if let Target::Module(noun) = &target
             && profile.module(noun).is_none()
@@ -128,6 +146,9 @@ impl<'a> Lowering<'a> {
                 &crate::finding::BY_HAND,
                 format!("the profile has no module {noun}"),
             ));
+        }
+        if let Target::Module(noun) = &target {
+            lowering.complete(noun);
         }
         lowering.after();
         Ok(Lowered {
@@ -252,8 +273,8 @@ impl<'a> Lowering<'a> {
     ///
     /// # Errors
     ///
-    /// [`Refusal`] if it names nothing of the vendor's in this module, or one of several objects.
-    pub fn parent(&self, name: &str) -> Result<Named, Refusal> {
+    /// [`Refusal`] if it names no single object of the vendor's in this module.
+    pub fn parent(&self, name: &str) -> Result<Parent, Refusal> {
         let unclear = || {
             Refusal::new(
                 &crate::finding::SHAPE,
@@ -262,10 +283,30 @@ impl<'a> Lowering<'a> {
         };
         let attribute = self.attribute(name).ok_or_else(unclear)?;
         let address = Address::of(&attribute.value).ok_or_else(unclear)?;
-        let is_one = address.steps.len() == 1;
-        (is_one && crate::vendor::type_of(&address.named).is_some())
-            .then_some(address.named)
-            .ok_or_else(unclear)
+        let instance = match address.steps {
+            [_] => None,
+            [step, _] => match &step.kind {
+                StepKind::Index(index) => Some(self.code(index)),
+                StepKind::LegacyIndex(position) => Some(Value::from(*position)),
+                _ => return Err(unclear()),
+            },
+            _ => return Err(unclear()),
+        };
+        if crate::vendor::type_of(&address.named).is_none() {
+            return Err(unclear());
+        }
+        Ok(Parent {
+            named: address.named,
+            instance,
+        })
+    }
+
+    /// Whether the profile's module `noun` has the argument `name`.
+    #[must_use]
+    pub fn takes(&self, noun: &str, name: &str) -> bool {
+        self.profile
+            .module(noun)
+            .is_some_and(|template| template.takes(name))
     }
 
     /// A name for each object of a block that gives none.
@@ -307,6 +348,22 @@ impl<'a> Lowering<'a> {
         });
     }
 
+    /// What the module `noun` must have and nothing has given: a name of its own, and inputs as the module describes them.
+    fn complete(&mut self, noun: &str) {
+        let needs = self.profile.module(noun).map(|template| &template.needs);
+        for (argument, input) in needs.into_iter().flatten() {
+            if self.arguments.iter().any(|known| known.name == *argument) {
+                continue;
+            }
+            let value = if argument == "name" {
+                self.default_name()
+            } else {
+                self.input(input.clone())
+            };
+            self.set(argument, value);
+        }
+    }
+
     /// Carries what the table says, and reports what it does not say.
     fn carry(&mut self) {
         let rules = self.subject.attributes();
@@ -327,12 +384,17 @@ impl<'a> Lowering<'a> {
                         let value = self.code(&attribute.value);
                         self.set_from(argument, value, Some(attribute.span));
                     }
-                    None => self.note_at(
-                        &crate::finding::NOT_CARRIED,
-                        format!("`{name}` is written as a block"),
-                        at,
-                    ),
+                    None => {
+                        if let Some(value) = self.objects(self.view(), name) {
+                            self.set_from(argument, value, Some(at));
+                        }
+                    }
                 },
+                Some(Fate::One(argument)) => {
+                    if let Some(value) = self.object(self.view(), name) {
+                        self.set_from(argument, value, Some(at));
+                    }
+                }
                 Some(Fate::Converted(_) | Fate::Implied(_)) => {}
                 Some(Fate::Dropped(why)) => {
                     self.note_at(&crate::finding::NOT_CARRIED, format!("`{name}`: {why}"), at);
@@ -361,5 +423,23 @@ impl<'a> Lowering<'a> {
                 .map(|block| block.span)
         };
         attribute.or_else(block).unwrap_or(self.block.span)
+    }
+}
+
+/// A constant of the data file.
+fn constant(value: &serde_json::Value) -> Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(number) => Value::Number(number.to_string()),
+        Json::String(text) => Value::Text(text.clone()),
+        Json::Array(items) => Value::List(items.iter().map(constant).collect()),
+        Json::Object(items) => Value::Object(
+            items
+                .iter()
+                .map(|(key, value)| (key.clone(), constant(value)))
+                .collect(),
+        ),
     }
 }

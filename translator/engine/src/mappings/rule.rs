@@ -14,8 +14,10 @@ pub struct AttributeRule {
 /// What becomes of an argument.
 #[derive(Clone, Debug)]
 pub enum Fate {
-    /// The value is carried over, as it stands, as this argument of the neutral module.
+    /// The value is carried over, as it stands, as this argument of the neutral module; nested blocks as a list of objects.
     To(String),
+    /// The one nested block or object is carried over as this argument of the neutral module.
+    One(String),
     /// The mapping's code converts it, into this argument for documentation.
     Converted(String),
     /// Dropped without a word: it says nothing outside of the platform, or the structure implies it.
@@ -69,6 +71,12 @@ impl AttributeRule {
     #[must_use]
     pub fn to(name: &str, argument: &str) -> Self {
         Self::new(name, Fate::To(argument.to_owned()))
+    }
+
+    /// The one nested block or object carried over as `argument`.
+    #[must_use]
+    pub fn one(name: &str, argument: &str) -> Self {
+        Self::new(name, Fate::One(argument.to_owned()))
     }
 
     /// Converted by the mapping's code.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_syntax::{FileClass, parse};
+use ovhai_syntax::{Block, ExpressionKind, FileClass, parse};
+
+use crate::input::Input;
 
 /// A module as files, and what its variables and outputs are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct Template {
     pub files: BTreeMap<String, String>,
     /// Its variables in the order they are declared, and whether they must be set.
     pub arguments: Vec<(String, bool)>,
+    /// Variables that must be set, as inputs a person gives when nothing else does.
+    pub needs: BTreeMap<String, Input>,
     /// Its outputs.
     pub outputs: BTreeSet<String>,
     /// Providers it requires, by local name.
@@ -41,6 +45,12 @@ impl Template {
             .unwrap_or(self.arguments.len())
     }
 
+    /// Whether there is a variable `name`.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        self.arguments.iter().any(|(known, _)| known == name)
+    }
+
     /// The module in these files.
     ///
     /// # Errors
@@ -50,6 +60,7 @@ impl Template {
         let mut template = Self {
             files: BTreeMap::new(),
             arguments: Vec::new(),
+            needs: BTreeMap::new(),
             outputs: BTreeSet::new(),
             providers: BTreeSet::new(),
         };
@@ -69,6 +80,11 @@ impl Template {
                 match block.keyword.text.as_str() {
                     "variable" => {
                         let is_required = block.body.attribute("default").is_none();
+                        if is_required {
+                            template
+                                .needs
+                                .insert(name.clone(), need(&name, block, text));
+                        }
                         template.arguments.push((name, is_required));
                     }
                     "output" => {
@@ -90,5 +106,20 @@ impl Template {
         }
         template.files = files;
         Ok(template)
+    }
+}
+
+/// The variable `name`, declared by `block` in the file `text`, as an input.
+fn need(name: &str, block: &Block, text: &str) -> Input {
+    let value = |name: &str| block.body.attribute(name).map(|found| &found.value);
+    let of_type = value("type").map_or("any", |of_type| of_type.span.text(text));
+    let description = match value("description").map(|value| &value.kind) {
+        Some(ExpressionKind::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let sensitive = value("sensitive").map(|value| &value.kind);
+    Input {
+        is_sensitive: matches!(sensitive, Some(ExpressionKind::Bool(true))),
+        ..Input::new(name, of_type, description)
     }
 }

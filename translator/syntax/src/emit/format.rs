@@ -201,7 +201,9 @@ impl Out {
                 };
                 self.text.push(open);
                 self.line(level + 1);
-                self.text.push_str("for key, value in ");
+                self.text.push_str("for ");
+                self.text.push_str(&parts.names);
+                self.text.push_str(" in ");
                 self.value(&parts.collection, level + 1);
                 self.text.push_str(" : ");
                 if let Some(key) = &parts.key {
@@ -209,6 +211,12 @@ impl Out {
                     self.text.push_str(" => ");
                 }
                 self.value(&parts.result, level + 1);
+                if let Some((one, other)) = &parts.only {
+                    self.text.push_str(" if ");
+                    self.value(one, level + 1);
+                    self.text.push_str(" == ");
+                    self.value(other, level + 1);
+                }
                 self.line(level);
                 self.text.push(close);
             }

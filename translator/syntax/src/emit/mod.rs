@@ -72,6 +72,15 @@ pub struct NewFor {
     pub key: Option<Value>,
     /// Each item.
     pub result: Value,
+    /// What each item is called: `key, value`, or one name.
+    pub names: String,
+    /// Only items for which these two are equal.
+    pub only: Option<(Value, Value)>,
+}
+
+impl NewFor {
+    /// Key and value of each item, so called.
+    pub const NAMES: &str = "key, value";
 }
 
 /// A part of a [`Value::Template`].

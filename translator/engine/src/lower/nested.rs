@@ -1,0 +1,101 @@
+//! What is nested, as values: blocks as objects, `dynamic` blocks as `for` expressions.
+
+use ovhai_syntax::{
+    Block, ExpressionKind, Item,
+    emit::{NewFor, Value},
+};
+
+use super::{Lowering, Nested, View};
+
+impl Lowering<'_> {
+    /// Everything called `name` as a list of objects; an expression stays what it is.
+    #[must_use]
+    pub fn objects(&self, view: View<'_>, name: &str) -> Option<Value> {
+        if let Some(value) = view.value(name) {
+            return Some(self.code(value));
+        }
+        match view.nested(name) {
+            Nested::None => None,
+            Nested::Expression(value) => Some(self.code(value)),
+            Nested::Views(views) => Some(self.list(&views)),
+            Nested::Dynamic { views, blocks } => {
+                let mut lists: Vec<Value> =
+                    blocks.iter().map(|block| self.repeated(block)).collect();
+                if !views.is_empty() {
+                    lists.insert(0, self.list(&views));
+                }
+                Some(match <[Value; 1]>::try_from(lists) {
+                    Ok([list]) => list,
+                    Err(lists) => Value::Call("concat".to_owned(), lists),
+                })
+            }
+        }
+    }
+
+    /// The one thing called `name` as an object, or null where a `dynamic` block gives none. A list of several is no object:
+    /// the code then says so when it is run.
+    #[must_use]
+    pub fn object(&self, view: View<'_>, name: &str) -> Option<Value> {
+        if let Some(value) = view.value(name)
+            && !matches!(value.kind, ExpressionKind::Array(_))
+        {
+            return Some(self.code(value));
+        }
+        match view.nested(name) {
+            Nested::Views(views) if views.len() == 1 => {
+                views.first().map(|view| self.members(*view))
+            }
+            _ => {
+                let list = self.objects(view, name)?;
+                Some(Value::Call("one".to_owned(), vec![list]))
+            }
+        }
+    }
+
+    /// The members of one block or object.
+    #[must_use]
+    pub fn members(&self, view: View<'_>) -> Value {
+        let items = view.names().into_iter().filter_map(|name| {
+            let value = self.objects(view, name)?;
+            Some((name.to_owned(), value))
+        });
+        Value::Object(items.collect())
+    }
+
+    fn list(&self, views: &[View<'_>]) -> Value {
+        Value::List(views.iter().map(|view| self.members(*view)).collect())
+    }
+
+    /// `dynamic "x" { for_each = y, content { … } }` as `[for x in … : { … }]`, in which `x` has the members it has in the
+    /// content.
+    fn repeated(&self, block: &Block) -> Value {
+        let iterator = block
+            .body
+            .attribute("iterator")
+            .map_or_else(|| block.label(0), |named| self.written(&named.value));
+        let collection = block
+            .body
+            .attribute("for_each")
+            .map_or(Value::List(Vec::new()), |over| self.code(&over.value));
+        let items = Value::For(Box::new(NewFor {
+            collection,
+            key: None,
+            result: Value::code("{ key = key, value = value }"),
+            names: NewFor::NAMES.to_owned(),
+            only: None,
+        }));
+        let content = block.body.items.iter().find_map(|item| match item {
+            Item::Block(content) if content.keyword.text == "content" => Some(&content.body),
+            _ => None,
+        });
+        Value::For(Box::new(NewFor {
+            collection: items,
+            key: None,
+            result: content.map_or(Value::Object(Vec::new()), |body| {
+                self.members(View::Body(body))
+            }),
+            names: iterator.to_owned(),
+            only: None,
+        }))
+    }
+}
