@@ -78,7 +78,7 @@ fn tables_name_what_modules_have() {
         .collect();
     for mapping in MAPPINGS {
         for rule in mapping.attributes() {
-            if let Fate::To(argument) | Fate::One(argument) = rule.fate {
+            if let Fate::To(argument) | Fate::One(argument) | Fate::Secret(argument) = rule.fate {
                 assert!(
                     arguments.contains(&argument),
                     "{:?}: {argument}",
@@ -103,7 +103,8 @@ fn tables_name_what_modules_have() {
             .unwrap_or_else(|| panic!("{}: no module {noun}", row.of_type));
         for (name, fate) in &row.fates {
             assert!(row.knows(name), "{}.{name}", row.of_type);
-            if let RowFate::To(argument) | RowFate::One(argument) = fate {
+            if let RowFate::To(argument) | RowFate::One(argument) | RowFate::Secret(argument) = fate
+            {
                 assert!(
                     template
                         .arguments

@@ -57,7 +57,7 @@ fn one(subject: &str) -> Result<String> {
     if let Some(rule) = Rule::ALL.iter().find(|rule| rule.as_str() == subject) {
         return Ok(format!("{subject}\n  {}\n", rule.reason()));
     }
-    let rows: Vec<&Row> = Catalogue::get()
+    let rows: Vec<&'static Row> = Catalogue::get()
         .rows()
         .filter(|row| row.of_type == subject)
         .collect();
@@ -76,7 +76,7 @@ fn finding(kind: &FindingKind) -> String {
     )
 }
 
-fn of_type(row: &Row) -> String {
+fn of_type(row: &'static Row) -> String {
     let kind = match row.kind {
         Kind::Resource => "resource",
         Kind::Data => "data source",
@@ -116,6 +116,7 @@ fn of_type(row: &Row) -> String {
     for rule in attributes {
         let fate = match rule.fate {
             Fate::To(argument) | Fate::One(argument) => format!("-> {argument}"),
+            Fate::Secret(argument) => format!("-> {argument}, unless it is written out"),
             Fate::Converted(argument) => format!("~> {argument}"),
             Fate::Implied(why) => format!("goes: {why}"),
             Fate::Dropped(why) => format!("goes, and is reported: {why}"),

@@ -125,6 +125,8 @@ pub enum RowFate {
     To(String),
     /// The one nested block or object, carried over as this argument.
     One(String),
+    /// A secret, carried over as this argument if it is a reference; one that is written out becomes an input.
+    Secret(String),
     /// Dropped without a word: it says nothing outside of the platform.
     Implied(String),
     /// Dropped, and reported with this reason.

@@ -390,6 +390,16 @@ impl<'a> Lowering<'a> {
                         }
                     }
                 },
+                Some(Fate::Secret(argument)) => match self.attribute(name) {
+                    Some(attribute) if Address::of(&attribute.value).is_some() => {
+                        let value = self.code(&attribute.value);
+                        self.set_from(argument, value, Some(attribute.span));
+                    }
+                    _ => {
+                        let detail = format!("`{name}`: a secret that is written out is asked for");
+                        self.note_at(&crate::finding::NOT_CARRIED, detail, at);
+                    }
+                },
                 Some(Fate::One(argument)) => {
                     if let Some(value) = self.object(self.view(), name) {
                         self.set_from(argument, value, Some(at));

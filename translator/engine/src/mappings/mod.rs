@@ -13,10 +13,12 @@ mod cloud_project_database_database;
 mod cloud_project_database_ip_restriction;
 mod cloud_project_database_postgresql_user;
 mod cloud_project_gateway;
+mod cloud_project_instance;
 mod cloud_project_kube;
 mod cloud_project_kube_nodepool;
 mod cloud_project_network_private;
 mod cloud_project_network_private_subnet;
+mod cloud_project_rancher;
 mod cloud_project_storage;
 mod cloud_project_user;
 mod cloud_project_user_s3_credential;
@@ -130,10 +132,12 @@ pub const MAPPINGS: &[&dyn Mapping] = &[
     &cloud_project_database_ip_restriction::CloudProjectDatabaseIpRestriction,
     &cloud_project_database_database::CloudProjectDatabaseDatabase,
     &cloud_project_gateway::CloudProjectGateway,
+    &cloud_project_instance::CloudProjectInstance,
     &cloud_project_kube::CloudProjectKube,
     &cloud_project_kube_nodepool::CloudProjectKubeNodepool,
     &cloud_project_network_private::CloudProjectNetworkPrivate,
     &cloud_project_network_private_subnet::CloudProjectNetworkPrivateSubnet,
+    &cloud_project_rancher::CloudProjectRancher,
     &cloud_project_storage::CloudProjectStorage,
     &cloud_project_user::CloudProjectUser,
     &cloud_project_user_s3_credential::CloudProjectUserS3Credential,
@@ -175,6 +179,7 @@ pub fn attributes_of(row: &Row) -> Vec<AttributeRule> {
         .map(|(name, fate)| match fate {
             RowFate::To(argument) => AttributeRule::to(name, argument),
             RowFate::One(argument) => AttributeRule::one(name, argument),
+            RowFate::Secret(argument) => AttributeRule::secret(name, argument),
             RowFate::Implied(why) => AttributeRule::implied(name, why),
             RowFate::Dropped(why) => AttributeRule::dropped(name, why),
         })

@@ -18,6 +18,9 @@ pub enum Fate {
     To(String),
     /// The one nested block or object is carried over as this argument of the neutral module.
     One(String),
+    /// A secret: carried over as this argument of the neutral module if it is a reference. One that is written out is not
+    /// carried on; the module asks for it.
+    Secret(String),
     /// The mapping's code converts it, into this argument for documentation.
     Converted(String),
     /// Dropped without a word: it says nothing outside of the platform, or the structure implies it.
@@ -77,6 +80,12 @@ impl AttributeRule {
     #[must_use]
     pub fn one(name: &str, argument: &str) -> Self {
         Self::new(name, Fate::One(argument.to_owned()))
+    }
+
+    /// A secret carried over as `argument` unless it is written out.
+    #[must_use]
+    pub fn secret(name: &str, argument: &str) -> Self {
+        Self::new(name, Fate::Secret(argument.to_owned()))
     }
 
     /// Converted by the mapping's code.

@@ -3,11 +3,12 @@
 use ovhai_model::Fidelity;
 use ovhai_syntax::{Edit, Span};
 
-use super::{Context, Planned, Rule, Told, depends, inputs::Inputs};
+use super::{Context, Planned, Rule, Told, carry, depends, inputs::Inputs};
 use crate::{
     decide::{Part, PlanKind},
     finding,
     index::{BlockRef, ReferenceRef},
+    mappings::Target,
     survey::BlockKind,
 };
 
@@ -56,6 +57,7 @@ pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Ve
             PlanKind::BecameInput => (Some(&finding::BECAME_INPUT), Fidelity::Manual),
             PlanKind::WholeObject => (Some(&finding::WHOLE_OBJECT), Fidelity::Adapted),
         };
+        let kind = kind.filter(|_| is_written_again(context, holder, reference.span));
         told.extend(kind.map(|kind| Told {
             kind,
             file: context.number,
@@ -99,6 +101,24 @@ pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Ve
         }
     }
     (Replaced { planned: outer }, told)
+}
+
+/// Whether what stands at `span` in the block `holder` is there afterwards: the block stays, or it is carried into a call.
+fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Span) -> bool {
+    let subject = context.decisions.subject_at(holder);
+    let Some(lowered) = subject.and_then(|number| context.decisions.fates[number].lowered()) else {
+        return true;
+    };
+    let member = match &lowered.target {
+        Target::Member(member) => Some(&member.value),
+        Target::Module(_) => None,
+        Target::Inputs => return false,
+    };
+    let values = lowered.arguments.iter().map(|argument| &argument.value);
+    values
+        .chain(member)
+        .flat_map(carry::origins)
+        .any(|origin| origin.contains(span))
 }
 
 impl Replaced {

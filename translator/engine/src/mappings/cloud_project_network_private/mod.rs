@@ -18,6 +18,14 @@ fn id() -> Input {
     .or("null")
 }
 
+fn ids() -> Input {
+    Input::new(
+        "ids",
+        "map(string)",
+        "Id of the network on the new platform, by each region that the configuration looks for",
+    )
+}
+
 impl Mapping for CloudProjectNetworkPrivate {
     fn types(&self) -> &'static [&'static str] {
         &["ovh_cloud_project_network_private"]
@@ -46,18 +54,13 @@ impl Mapping for CloudProjectNetworkPrivate {
                 path: "regions_attributes.*.openstackid",
                 reach: Reach::Picked(id()),
             },
-            OutputRule {
-                path: "regions_openstack_ids",
-                reach: Reach::Shaped {
-                    input: id(),
-                    shape: "tomap({ default = @ })",
-                },
-            },
+            OutputRule::input("regions_openstack_ids", ids()),
+            // What goes through it looks for a region by its name.
             OutputRule {
                 path: "regions_attributes",
                 reach: Reach::Shaped {
-                    input: id(),
-                    shape: "[{ openstackid = @, region = null, status = \"ACTIVE\" }]",
+                    input: ids(),
+                    shape: "[for region, id in @ : { openstackid = id, region = region, status = \"ACTIVE\" }]",
                 },
             },
         ]

@@ -5,6 +5,7 @@ use ovhai_syntax::emit::Value;
 
 use super::{AttributeRule, Mapping, OutputRule, Target};
 use crate::{
+    catalogue::Kind,
     finding,
     index::Literal,
     input::Input,
@@ -22,9 +23,21 @@ const OBJECTS: FindingKind = FindingKind {
     hint: "export the data with the provider, then let users change over",
 };
 
+const REPLICATION: FindingKind = FindingKind {
+    slug: "bucket/replication-is-between-new-buckets",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "rules of replication name buckets; the new ones must be there, and the object store must know replication",
+    hint: "check the names in the rules; regions of the old platform are not carried into the new rules",
+};
+
 impl Mapping for CloudProjectStorage {
     fn types(&self) -> &'static [&'static str] {
         &["ovh_cloud_project_storage"]
+    }
+
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::Resource]
     }
 
     fn summary(&self) -> &'static str {
@@ -32,7 +45,7 @@ impl Mapping for CloudProjectStorage {
     }
 
     fn findings(&self) -> &'static [&'static FindingKind] {
-        &[&OBJECTS]
+        &[&OBJECTS, &REPLICATION]
     }
 
     fn attributes(&self) -> Vec<AttributeRule> {
@@ -44,10 +57,7 @@ impl Mapping for CloudProjectStorage {
             Rule::converted("versioning", "versioning"),
             Rule::converted("encryption", "encryption"),
             Rule::converted("object_lock", "object_lock"),
-            Rule::dropped(
-                "replication",
-                "replication names buckets and regions of the old platform",
-            ),
+            Rule::one("replication", "replication"),
             Rule::to("tags", "tags"),
         ];
         rules.extend(
@@ -100,6 +110,10 @@ impl Mapping for CloudProjectStorage {
             "Host name of the object store's S3 endpoint",
         ));
         lowering.set("endpoint", endpoint);
+        if lowering.view().names().contains(&"replication") {
+            let at = lowering.place("replication");
+            lowering.note_at(&REPLICATION, "`replication`", at);
+        }
         lowering.note(&OBJECTS, "");
         Ok(Target::Module("bucket".to_owned()))
     }
@@ -126,18 +140,47 @@ fn object_lock(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
             let Some(Literal::Text(text)) = lowering.literal(period) else {
                 return Err(unclear());
             };
-            let digits = text.trim_start_matches('P');
-            let number = digits.trim_end_matches(['D', 'Y']);
-            let days: u64 = number.parse().map_err(|_| unclear())?;
-            let days = if digits.ends_with('Y') {
-                days * 365
-            } else {
-                days
-            };
+            let days = days(&text).ok_or_else(unclear)?;
             items.push(("days".to_owned(), Value::from(days)));
         }
     }
     let at = lowering.place("object_lock");
     lowering.set_from("object_lock", Value::Object(items), Some(at));
     Ok(())
+}
+
+/// Days of an ISO 8601 duration of one unit: `P30D`, `P1W`, `P6M`, `P1Y`. Months are counted as 30 days, years as 365.
+fn days(period: &str) -> Option<u64> {
+    let rest = period.strip_prefix('P')?;
+    let unit = rest.chars().last()?;
+    let number: u64 = rest.strip_suffix(unit)?.parse().ok()?;
+    let length = match unit {
+        'D' => 1,
+        'W' => 7,
+        'M' => 30,
+        'Y' => 365,
+        _ => return None,
+    };
+    number.checked_mul(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::days;
+
+    #[test]
+    fn periods_are_days() {
+        let found = ["P30D", "P1W", "P6M", "P1Y", "P1Y6M", "30D", "P", "P1H"].map(days);
+        let expected = [
+            Some(30),
+            Some(7),
+            Some(180),
+            Some(365),
+            None,
+            None,
+            None,
+            None,
+        ];
+        assert_eq!(found, expected);
+    }
 }

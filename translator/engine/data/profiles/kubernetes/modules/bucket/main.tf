@@ -38,3 +38,43 @@ resource "aws_s3_bucket_object_lock_configuration" "this" {
     }
   }
 }
+
+resource "aws_s3_bucket_replication_configuration" "this" {
+  count  = var.replication == null ? 0 : 1
+  bucket = aws_s3_bucket.this.id
+  role   = var.replication_role
+
+  dynamic "rule" {
+    for_each = var.replication.rules
+
+    content {
+      id       = rule.value.id
+      status   = title(rule.value.status)
+      priority = rule.value.priority
+
+      filter {
+        prefix = try(rule.value.filter.tags, null) == null ? try(rule.value.filter.prefix, null) : null
+
+        dynamic "and" {
+          for_each = try(rule.value.filter.tags, null) == null ? [] : [rule.value.filter]
+
+          content {
+            prefix = and.value.prefix
+            tags   = and.value.tags
+          }
+        }
+      }
+
+      delete_marker_replication {
+        status = title(coalesce(rule.value.delete_marker_replication, "disabled"))
+      }
+
+      destination {
+        bucket        = "arn:aws:s3:::${rule.value.destination.name}"
+        storage_class = rule.value.destination.storage_class
+      }
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.this]
+}

@@ -37,3 +37,32 @@ variable "tags" {
   description = "Tags of the bucket"
   default     = {}
 }
+
+variable "replication" {
+  type = object({
+    rules = list(object({
+      id       = string
+      status   = optional(string, "enabled")
+      priority = optional(number)
+      filter = optional(object({
+        prefix = optional(string)
+        tags   = optional(map(string))
+      }))
+      destination = object({
+        name                           = string
+        region                         = optional(string)
+        storage_class                  = optional(string)
+        remove_on_main_bucket_deletion = optional(bool)
+      })
+      delete_marker_replication = optional(string)
+    }))
+  })
+  description = "Which objects are copied to which other bucket; regions and removal are for the record"
+  default     = null
+}
+
+variable "replication_role" {
+  type        = string
+  description = "Identity that copies, where the endpoint wants one"
+  default     = ""
+}

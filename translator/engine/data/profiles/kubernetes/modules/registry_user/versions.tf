@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.3"
+
+  required_providers {
+    harbor = {
+      source  = "goharbor/harbor"
+      version = ">= 3.10, < 4.0"
+    }
+    kubernetes = {
+      source  = "hashicorp/kubernetes"
+      version = ">= 2.20, < 4.0"
+    }
+  }
+}
