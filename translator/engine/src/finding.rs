@@ -51,6 +51,9 @@ kinds! {
     BY_HAND: "type/by-hand" Manual Specific
         "no rule translates this type yet"
         "write what takes its place by hand; the message says what it is elsewhere"
+    SET_UP_BY_HAND: "type/set-up-by-hand" Manual Specific
+        "it goes, and nothing takes its place by itself"
+        "the message says what it is elsewhere; set that up, and give the variables that ask for it their values"
     OWN_TYPE: "type/of-the-exit-itself" Manual Implementation
         "it belongs to the provider that carries out the exit"
         "export the workloads with that provider; remove the block when the exit is done"
@@ -87,6 +90,9 @@ kinds! {
     PARENT_STAYS: "reference/what-it-belongs-to-stays" Manual Specific
         "it would become a part of something that stays, or that there are several of"
         "deal with what it belongs to first"
+    NO_PLACE: "reference/no-place-in-what-it-belongs-to" Manual Specific
+        "what it belonged to has no argument for it on the new platform"
+        "set it up by hand there; what was read of it became variables"
     UNREADABLE_BLOCK: "reference/in-unreadable-block" Manual Specific
         "a block that cannot be read refers to it, so it stays"
         "correct the block, then rewrite again"

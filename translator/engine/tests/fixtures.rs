@@ -41,14 +41,17 @@ fn each(check: impl Fn(&Case, &Tree, &Index, &Outcome)) {
 
 /// Without the modules that are the profile's own, as they are.
 fn own(tree: &Tree) -> Tree {
-    let profile: BTreeMap<String, &str> = Profile::files("kubernetes")
-        .unwrap()
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), *text))
-        .collect();
+    let profile = Profile::built_in("kubernetes").unwrap().unwrap();
+    let mut files: BTreeMap<String, &str> = BTreeMap::new();
+    for noun in profile.nouns() {
+        let template = profile.module(noun).unwrap();
+        for (path, text) in &template.files {
+            files.insert(format!("modules/{noun}/{path}"), text);
+        }
+    }
     tree.iter()
         .filter(|(path, bytes)| {
-            profile
+            files
                 .get(*path)
                 .is_none_or(|text| text.as_bytes() != bytes.as_slice())
         })

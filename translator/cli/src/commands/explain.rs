@@ -94,7 +94,7 @@ fn of_type(row: &Row) -> String {
         "  documented from {} to {}\n",
         row.since, row.until
     ));
-    let Some(mapping) = mappings::coded(&row.of_type) else {
+    let Some(mapping) = mappings::coded(row) else {
         return text;
     };
     text.push_str(&format!("  becomes: {}\n  arguments:\n", mapping.summary()));

@@ -66,11 +66,12 @@ fn how(row: &Row) -> String {
     if let Some(same) = &row.same_as {
         return format!("as {same}");
     }
-    if mappings::coded(&row.of_type).is_some() {
+    if mappings::coded(row).is_some() {
         return "code".to_owned();
     }
     match (&row.noun, row.treatment) {
         (Some(noun), _) => format!("row: {noun}"),
+        (None, _) if row.inputs.is_some() => "inputs".to_owned(),
         (None, ovhai_engine::catalogue::Treatment::Drop) => "removal".to_owned(),
         (None, ovhai_engine::catalogue::Treatment::None) => "guidance".to_owned(),
         (None, _) => "by hand".to_owned(),

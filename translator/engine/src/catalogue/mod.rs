@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use ovhai_syntax::Named;
 
-pub use row::{Kind, Row, RowFate, Treatment};
+pub use row::{Kind, Row, RowFate, RowInput, Treatment};
 
 const ROWS: &str = include_str!("../../data/types.jsonl");
 

@@ -85,6 +85,24 @@ pub struct Row {
     /// What becomes of each argument, for a row with a noun.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fates: BTreeMap<String, RowFate>,
+    /// The block goes, and a person supplies from now on what was read of it: by path, as in
+    /// [`OutputRule`](crate::mappings::OutputRule). Where it was managed, a finding says what to set up instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<BTreeMap<String, RowInput>>,
+}
+
+/// A value that a person supplies, as a row says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowInput {
+    /// Type constraint for one object.
+    #[serde(rename = "type")]
+    pub of_type: String,
+    /// What a person should give.
+    pub description: String,
+    /// Whether its value is secret.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
 }
 
 /// What becomes of one argument, as a row says it.
@@ -104,6 +122,14 @@ const fn none() -> Treatment {
 }
 
 impl Row {
+    /// `of_type`, which may be another name of it, then what it is elsewhere and what a person should know, in one line.
+    #[must_use]
+    pub fn guidance(&self, of_type: &str) -> String {
+        let parts = [&format!("`{of_type}`"), &self.target, &self.notes];
+        let said = parts.into_iter().filter(|part| !part.is_empty());
+        said.map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
+
     /// Whether any release documents `path` as an argument or attribute, or something within it.
     #[must_use]
     pub fn knows(&self, path: &str) -> bool {

@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     finding,
     index::{BlockRef, Index, ReferenceRef},
-    lower::Lowered,
+    lower::{Lowered, Note},
     mappings::Target,
     options::Options,
     repository::{Repository, folder},
@@ -63,6 +63,7 @@ impl Decisions {
             by_name,
             by_block,
         };
+        decisions.settle(index, options);
         while decisions.pin(index, options) {}
         Ok(decisions)
     }
@@ -156,9 +157,50 @@ impl Decisions {
         let Target::Member(member) = &self.fates[number].lowered()?.target else {
             return None;
         };
-        let parent = self.subject(&self.subjects[number].folder, &member.parent)?;
+        let parent = self.subject(&self.subjects[number].folder, &member.parent.named)?;
         let is_one = self.subjects[parent].repetition == Repetition::Once;
-        (is_one && self.fates[parent].noun().is_some()).then_some(parent)
+        let names_one = is_one == member.parent.instance.is_none();
+        (names_one && self.fates[parent].noun().is_some()).then_some(parent)
+    }
+
+    /// Lets members become inputs where what they belong to leaves without room for them.
+    fn settle(&mut self, index: &Index, options: &Options) {
+        let mut homeless = Vec::new();
+        for (number, fate) in self.fates.iter().enumerate() {
+            let Some(lowered) = fate.lowered() else {
+                continue;
+            };
+            let Target::Member(member) = &lowered.target else {
+                continue;
+            };
+            let parent = self.subject(&self.subjects[number].folder, &member.parent.named);
+            let Some(parent) = parent.and_then(|parent| self.fates[parent].lowered()) else {
+                continue;
+            };
+            let detail = match &parent.target {
+                Target::Module(noun) => {
+                    let template = options.profile.module(noun);
+                    if template.is_some_and(|template| template.takes(&member.argument)) {
+                        continue;
+                    }
+                    format!("module {noun} has no `{}`", member.argument)
+                }
+                Target::Inputs => format!("`{}` is not made here", member.parent.named),
+                Target::Member(_) => continue,
+            };
+            homeless.push((number, detail));
+        }
+        for (number, detail) in homeless {
+            let at = index.block(self.subjects[number].at).span;
+            if let Fate::Leaves(lowered) = &mut self.fates[number] {
+                lowered.target = Target::Inputs;
+                lowered.notes.push(Note {
+                    kind: &finding::NO_PLACE,
+                    detail,
+                    at,
+                });
+            }
+        }
     }
 
     /// Lets subjects stay that something needs that stays; says whether there was one.
@@ -171,7 +213,7 @@ impl Decisions {
             if let Target::Member(member) = &lowered.target
                 && self.parent(number).is_none()
             {
-                let detail = format!("`{}`", member.parent);
+                let detail = format!("`{}`", member.parent.named);
                 pins.push((number, Fate::kept(&finding::PARENT_STAYS, detail)));
                 continue;
             }

@@ -1,11 +1,11 @@
 //! What takes the place of one reference.
 
-use ovhai_syntax::Span;
+use ovhai_syntax::{Span, emit::Value};
 
 use crate::{
     input::Input,
     lower::{Lowered, Subject},
-    mappings::{OutputRule, Reach, Target},
+    mappings::{OutputRule, Place, Reach, Target, word},
     profile::{Profile, Template},
     survey::{AroundKind, Reference, Repetition, StepFact, StepFactKind},
 };
@@ -117,6 +117,11 @@ fn is_step(part: &str, step: &StepFactKind) -> bool {
     }
 }
 
+/// Whether a key is that of the object in the block's own `for_each`.
+fn is_each_key(key: &Value) -> bool {
+    matches!(key, Value::Code(code, _) if code == "each.key")
+}
+
 struct Base<'a> {
     reference: &'a Reference,
     subject: &'a Subject,
@@ -149,17 +154,40 @@ impl Base<'_> {
     }
 
     /// `module.parent.argument["key"]`, for one object that became a part of a call.
-    fn item(&self) -> Option<String> {
+    fn item(&self) -> Option<Vec<Part>> {
         let Target::Member(member) = &self.target else {
             return None;
         };
-        let is_one = self.subject.repetition == Repetition::Once;
-        let key = member.literal_key().filter(|_| is_one)?;
         let (parent, argument) = (self.parent?, &member.argument);
-        Some(format!(
-            "module.{parent}.{argument}[{}]",
-            ovhai_syntax::emit::quoted(&key)
-        ))
+        let Place::Key(key) = &member.place else {
+            return None;
+        };
+        let of_parent = match &member.parent.instance {
+            None => String::new(),
+            Some(Value::Number(position)) => format!("[{position}]"),
+            Some(Value::Code(code, _)) if code.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("[{code}]")
+            }
+            Some(instance) => {
+                let instance = word(instance)?;
+                format!("[{}]", ovhai_syntax::emit::quoted(&instance))
+            }
+        };
+        let before = Part::Text(format!("module.{parent}{of_parent}.{argument}"));
+        match (self.subject.repetition, self.instance) {
+            (Repetition::Once, _) => {
+                let key = ovhai_syntax::emit::quoted(&word(key)?);
+                Some(vec![before, Part::Text(format!("[{key}]"))])
+            }
+            // Each object is called what the block's own objects are.
+            (Repetition::ForEach, Some(step)) if is_each_key(key) => match step.kind {
+                StepFactKind::Key(_) | StepFactKind::Index => {
+                    Some(vec![before, Part::Source(step.span)])
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn output(&self, name: &str, used: &[StepFact]) -> Plan {
@@ -209,9 +237,12 @@ impl Base<'_> {
             Reach::Output(name) => Some(self.output(name, used)),
             Reach::Input(input) => self.input(input, used),
             Reach::Member(attribute, input) => match self.item() {
-                Some(item) => Some(Plan {
+                Some(mut parts) => Some(Plan {
                     span: self.span(used),
-                    parts: vec![Part::Text(format!("{item}.{attribute}"))],
+                    parts: {
+                        parts.push(Part::Text(format!(".{attribute}")));
+                        parts
+                    },
                     kind: PlanKind::Known,
                     input: None,
                 }),

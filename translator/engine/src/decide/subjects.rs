@@ -34,6 +34,7 @@ static UNKNOWN: Row = Row {
     exports: Vec::new(),
     noun: None,
     fates: BTreeMap::new(),
+    inputs: None,
 };
 
 /// Every block of a module that declares something of the vendor's.
@@ -71,13 +72,13 @@ pub(super) fn find(index: &Index) -> Vec<Subject> {
 }
 
 fn translation(row: &'static Row) -> Option<Translation> {
-    if let Some(mapping) = mappings::coded(&row.of_type) {
+    if let Some(mapping) = mappings::coded(row) {
         return Some(Translation::Coded(mapping));
     }
     if let Some(noun) = &row.noun {
         return Some(Translation::Row(noun.clone()));
     }
-    (row.treatment == Treatment::Drop).then_some(Translation::Drop)
+    (row.treatment == Treatment::Drop || row.inputs.is_some()).then_some(Translation::Drop)
 }
 
 /// Names what takes the place of each subject: its own name, with its type where several things share it.
@@ -199,24 +200,12 @@ fn early(
         } else {
             &finding::BY_HAND
         };
-        return Some(Fate::kept(kind, guidance(of_type, row)));
+        return Some(Fate::kept(kind, row.guidance(of_type)));
     }
     if is_json || class.is_json() {
         return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
     }
     is_twice.then(|| Fate::refused(&finding::DECLARED_TWICE, format!("`{}`", subject.named)))
-}
-
-fn guidance(of_type: &str, row: &Row) -> String {
-    [
-        format!("`{of_type}`"),
-        row.target.clone(),
-        row.notes.clone(),
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect::<Vec<_>>()
-    .join("; ")
 }
 
 fn leave(

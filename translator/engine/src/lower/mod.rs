@@ -6,14 +6,15 @@ mod view;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Named, Span,
+    Address, Attribute, Block, Expression, ExpressionKind, Span, StepKind,
     emit::{Origin, Piece, Value},
 };
 
 use crate::{
+    catalogue::Kind,
     index::{Index, Literal},
     input::Input,
-    mappings::{Fate, Target},
+    mappings::{Fate, Parent, Target},
     profile::Profile,
     survey::Repetition,
 };
@@ -119,7 +120,14 @@ impl<'a> Lowering<'a> {
         let target = match &subject.translation {
             Translation::Coded(mapping) => mapping.lower(&mut lowering)?,
             Translation::Row(noun) => Target::Module(noun.clone()),
-            Translation::Drop => Target::Inputs,
+            Translation::Drop => {
+                if subject.row.inputs.is_some() && subject.row.kind == Kind::Resource {
+                    let of_type = crate::vendor::type_of(&subject.named).unwrap_or_default();
+                    let guidance = subject.row.guidance(of_type);
+                    lowering.note(&crate::finding::SET_UP_BY_HAND, guidance);
+                }
+                Target::Inputs
+            }
         };
         if let Target::Module(noun) = &target
             && profile.module(noun).is_none()
@@ -252,8 +260,8 @@ impl<'a> Lowering<'a> {
     ///
     /// # Errors
     ///
-    /// [`Refusal`] if it names nothing of the vendor's in this module, or one of several objects.
-    pub fn parent(&self, name: &str) -> Result<Named, Refusal> {
+    /// [`Refusal`] if it names no single object of the vendor's in this module.
+    pub fn parent(&self, name: &str) -> Result<Parent, Refusal> {
         let unclear = || {
             Refusal::new(
                 &crate::finding::SHAPE,
@@ -262,10 +270,30 @@ impl<'a> Lowering<'a> {
         };
         let attribute = self.attribute(name).ok_or_else(unclear)?;
         let address = Address::of(&attribute.value).ok_or_else(unclear)?;
-        let is_one = address.steps.len() == 1;
-        (is_one && crate::vendor::type_of(&address.named).is_some())
-            .then_some(address.named)
-            .ok_or_else(unclear)
+        let instance = match address.steps {
+            [_] => None,
+            [step, _] => match &step.kind {
+                StepKind::Index(index) => Some(self.code(index)),
+                StepKind::LegacyIndex(position) => Some(Value::from(*position)),
+                _ => return Err(unclear()),
+            },
+            _ => return Err(unclear()),
+        };
+        if crate::vendor::type_of(&address.named).is_none() {
+            return Err(unclear());
+        }
+        Ok(Parent {
+            named: address.named,
+            instance,
+        })
+    }
+
+    /// Whether the profile's module `noun` has the argument `name`.
+    #[must_use]
+    pub fn takes(&self, noun: &str, name: &str) -> bool {
+        self.profile
+            .module(noun)
+            .is_some_and(|template| template.takes(name))
     }
 
     /// A name for each object of a block that gives none.

@@ -6,7 +6,7 @@ use crate::{
     catalogue::Row,
     index::BlockRef,
     input::Input,
-    mappings::{AttributeRule, Mapping, OutputRule, attributes_of},
+    mappings::{AttributeRule, Mapping, OutputRule, attributes_of, outputs_of},
     survey::Repetition,
 };
 
@@ -74,7 +74,8 @@ impl Subject {
     pub fn outputs(&self) -> Vec<OutputRule> {
         match &self.translation {
             Translation::Coded(mapping) => mapping.outputs(),
-            Translation::Row(_) | Translation::Drop => Vec::new(),
+            Translation::Row(_) => Vec::new(),
+            Translation::Drop => outputs_of(self.row),
         }
     }
 

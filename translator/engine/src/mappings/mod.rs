@@ -26,7 +26,8 @@ use ovhai_model::FindingKind;
 use ovhai_syntax::{Named, emit::Value};
 
 use crate::{
-    catalogue::Row,
+    catalogue::{Kind, Row},
+    input::Input,
     lower::{Lowering, Refusal},
 };
 
@@ -36,6 +37,11 @@ pub use rule::{AttributeRule, Fate, OutputRule, Reach};
 pub trait Mapping: Sync {
     /// The types, with every name they have in the [catalogue](crate::catalogue) besides aliases.
     fn types(&self) -> &'static [&'static str];
+
+    /// Whether it is for what is managed, for what is only read, or for both. A type's other kind goes by its row.
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::Resource, Kind::Data]
+    }
 
     /// One line for lists: what takes the place of it.
     fn summary(&self) -> &'static str;
@@ -75,22 +81,34 @@ pub enum Target {
 /// What lies within another object on the new platform: a user of a database, an address that may reach it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// The block whose call it becomes a part of; see [`Lowering::parent`].
-    pub parent: Named,
-    /// The argument of that call.
+    /// What it becomes a part of; see [`Lowering::parent`].
+    pub parent: Parent,
+    /// The argument of that call. If its module has none of this name, the block becomes inputs, with a finding.
     pub argument: String,
-    /// Its key, if the argument is a map; a list has none.
-    pub key: Option<Value>,
+    /// Where in the argument.
+    pub place: Place,
     /// What is added.
     pub value: Value,
 }
 
-impl Member {
-    /// The key, if it is written out.
-    #[must_use]
-    pub fn literal_key(&self) -> Option<String> {
-        self.key.as_ref().and_then(word)
-    }
+/// The block whose call something becomes a part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parent {
+    /// The block.
+    pub named: Named,
+    /// Which of its objects, if there are several: what stands between the brackets.
+    pub instance: Option<Value>,
+}
+
+/// Where in an argument a member lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Under this key of a map.
+    Key(Value),
+    /// An element of a list.
+    Element,
+    /// It is all of the argument.
+    Whole,
 }
 
 /// The text of a value that is written out.
@@ -121,13 +139,30 @@ pub const MAPPINGS: &[&dyn Mapping] = &[
     &cloud_project_user_s3_credential::CloudProjectUserS3Credential,
 ];
 
-/// The mapping with code for `of_type`, its name in the catalogue.
+/// The mapping with code for what `row` describes.
 #[must_use]
-pub fn coded(of_type: &str) -> Option<&'static dyn Mapping> {
+pub fn coded(row: &Row) -> Option<&'static dyn Mapping> {
     MAPPINGS
         .iter()
-        .find(|mapping| mapping.types().contains(&of_type))
+        .find(|mapping| {
+            mapping.types().contains(&row.of_type.as_str()) && mapping.kinds().contains(&row.kind)
+        })
         .copied()
+}
+
+/// The inputs that take the place of what is read of a row's type.
+#[must_use]
+pub fn outputs_of(row: &'static Row) -> Vec<OutputRule> {
+    let inputs = row.inputs.iter().flatten();
+    inputs
+        .map(|(path, given)| {
+            // The name says the path without positions: `endpoints.*.uri` asks for `endpoints_uri`.
+            let words: Vec<&str> = path.split('.').filter(|word| *word != "*").collect();
+            let mut input = Input::new(&words.join("_"), &given.of_type, &given.description);
+            input.is_sensitive = given.secret;
+            OutputRule::input(path, input)
+        })
+        .collect()
 }
 
 /// The table of a row that needs no code.

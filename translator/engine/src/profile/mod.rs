@@ -3,6 +3,9 @@
 //! A profile is a folder: `profile.json` and one Terraform module per noun under `modules/`. The modules are written into the
 //! repository as they are; their variables are what mappings may set, their outputs what references may read. Versions of
 //! charts, operators and providers are pinned in them and nowhere else.
+//!
+//! Modules of one shape share files: a folder under `parts/` is a part of every module that `profile.json` lists for it.
+//! Terraform reads all files of a folder as one, so that a module with a part is nothing special once it is written.
 
 mod kubernetes;
 mod template;
@@ -27,6 +30,9 @@ pub struct Settings {
     /// The vendor's regions and what takes their place. A region that is not listed becomes an input.
     #[serde(default)]
     pub regions: BTreeMap<String, String>,
+    /// Folders under `parts/`, and the nouns whose modules have their files.
+    #[serde(default)]
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 fn modules_folder() -> String {
@@ -50,6 +56,16 @@ pub enum ProfileError {
     /// The settings cannot be read.
     #[error("profile.json cannot be read; see the settings of a built-in profile")]
     Settings(#[source] serde_json::Error),
+    /// A part is for a module that is not there, or has a file that the module has too.
+    #[error("part {part} does not fit module {noun}: {why}")]
+    Part {
+        /// The part.
+        part: String,
+        /// The module.
+        noun: String,
+        /// What is wrong.
+        why: String,
+    },
     /// One of the modules cannot be read.
     #[error("module {noun} of the profile cannot be used")]
     Module {
@@ -59,6 +75,26 @@ pub enum ProfileError {
         #[source]
         source: TemplateError,
     },
+}
+
+/// By path in a module's folder.
+type Files = BTreeMap<String, String>;
+
+/// Adds the files of `part` to those of the module `noun`.
+fn add(
+    parts: &BTreeMap<String, Files>,
+    part: &str,
+    modules: &mut BTreeMap<String, Files>,
+    noun: &str,
+) -> Result<(), String> {
+    let files = parts.get(part).ok_or("there is no such part")?;
+    let module = modules.get_mut(noun).ok_or("there is no such module")?;
+    for (path, text) in files {
+        if module.insert(path.clone(), text.clone()).is_some() {
+            return Err(format!("both have {path}"));
+        }
+    }
+    Ok(())
 }
 
 impl Profile {
@@ -86,18 +122,33 @@ impl Profile {
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, ProfileError> {
         let mut settings = None;
-        let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let mut found: BTreeMap<String, Files> = BTreeMap::new();
+        let mut parts: BTreeMap<String, Files> = BTreeMap::new();
         for (path, text) in files {
-            if path == "profile.json" {
-                settings = Some(serde_json::from_str(text).map_err(ProfileError::Settings)?);
-            } else if let Some((noun, path)) = path
-                .strip_prefix("modules/")
-                .and_then(|path| path.split_once('/'))
-            {
-                found
-                    .entry(noun.to_owned())
-                    .or_default()
-                    .insert(path.to_owned(), text.to_owned());
+            let mut segments = path.splitn(3, '/');
+            let folders = match (segments.next(), segments.next(), segments.next()) {
+                (Some("profile.json"), None, None) => {
+                    settings = Some(serde_json::from_str(text).map_err(ProfileError::Settings)?);
+                    continue;
+                }
+                (Some("modules"), Some(name), Some(path)) => (&mut found, name, path),
+                (Some("parts"), Some(name), Some(path)) => (&mut parts, name, path),
+                _ => continue,
+            };
+            let (folders, name, path) = folders;
+            folders
+                .entry(name.to_owned())
+                .or_default()
+                .insert(path.to_owned(), text.to_owned());
+        }
+        let settings: Settings = settings.ok_or(ProfileError::NoSettings)?;
+        for (part, nouns) in &settings.parts {
+            for noun in nouns {
+                add(&parts, part, &mut found, noun).map_err(|why| ProfileError::Part {
+                    part: part.clone(),
+                    noun: noun.clone(),
+                    why,
+                })?;
             }
         }
         let mut modules = BTreeMap::new();
@@ -108,13 +159,10 @@ impl Profile {
             })?;
             modules.insert(noun, template);
         }
-        Ok(Self {
-            settings: settings.ok_or(ProfileError::NoSettings)?,
-            modules,
-        })
+        Ok(Self { settings, modules })
     }
 
-    /// The module behind `noun`.
+    /// The module behind `noun`, with its parts.
     #[must_use]
     pub fn module(&self, noun: &str) -> Option<&Template> {
         self.modules.get(noun)

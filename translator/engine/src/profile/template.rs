@@ -41,6 +41,12 @@ impl Template {
             .unwrap_or(self.arguments.len())
     }
 
+    /// Whether there is a variable `name`.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        self.arguments.iter().any(|(known, _)| known == name)
+    }
+
     /// The module in these files.
     ///
     /// # Errors

@@ -40,6 +40,10 @@ pub(super) fn value(value: &Value, text: &str, replaced: &Replaced) -> Value {
             collection: again(&parts.collection),
             key: parts.key.as_ref().map(again),
             result: again(&parts.result),
+            only: parts
+                .only
+                .as_ref()
+                .map(|(one, other)| (again(one), again(other))),
         })),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Code(_, None) => {
             value.clone()
@@ -68,6 +72,7 @@ pub(super) fn origins(value: &Value) -> Vec<Span> {
         ]
         .into_iter()
         .flatten()
+        .chain(parts.only.iter().flat_map(|(one, other)| [one, other]))
         .flat_map(origins)
         .collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => Vec::new(),

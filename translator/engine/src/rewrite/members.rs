@@ -10,7 +10,7 @@ use ovhai_syntax::{
 use super::{Context, carry, references::Replaced};
 use crate::{
     lower::Argument,
-    mappings::{Target, word},
+    mappings::{Place, Target, word},
     survey::Repetition,
 };
 
@@ -20,10 +20,12 @@ pub(super) struct Members(BTreeMap<usize, BTreeMap<String, Vec<Joined>>>);
 
 /// One block's part.
 struct Joined {
-    key: Option<Value>,
+    place: Place,
     value: Value,
     /// What is gone through, if the block stands for several objects.
     over: Option<Value>,
+    /// Which object of the parent it belongs to, and what that object is called there.
+    only: Option<(Value, Value)>,
 }
 
 impl Members {
@@ -56,10 +58,20 @@ impl Members {
                         Repetition::Once | Repetition::ForEach => value,
                     }
                 });
+            let object = match context.decisions.subjects[parent].repetition {
+                Repetition::Once => None,
+                Repetition::Count => Some("count.index"),
+                Repetition::ForEach => Some("each.key"),
+            };
+            let instance = member.parent.instance.as_ref().map(repeated);
             let joined = Joined {
-                key: member.key.as_ref().map(repeated),
+                place: match &member.place {
+                    Place::Key(key) => Place::Key(repeated(key)),
+                    place => place.clone(),
+                },
                 value: repeated(&member.value),
                 over,
+                only: instance.zip(object.map(Value::code)),
             };
             self.0
                 .entry(parent)
@@ -88,7 +100,10 @@ impl Members {
 
 /// The parts of one argument, after `own`, which the call has anyway.
 fn combined(joined: &[Joined], own: Option<Value>) -> Value {
-    let is_map = joined.iter().all(|joined| joined.key.is_some());
+    if let Some(whole) = joined.iter().rfind(|joined| joined.place == Place::Whole) {
+        return whole.value.clone();
+    }
+    let is_map = !joined.iter().any(|joined| joined.place == Place::Element);
     let mut parts: Vec<Value> = Vec::new();
     let mut items = Vec::new();
     let mut elements = Vec::new();
@@ -99,14 +114,20 @@ fn combined(joined: &[Joined], own: Option<Value>) -> Value {
     }
     let mut several = Vec::new();
     for joined in joined {
-        match (&joined.over, joined.key.as_ref().map(word)) {
-            (None, None) => elements.push(joined.value.clone()),
-            (None, Some(Some(key))) => items.push((key, joined.value.clone())),
-            (over, _) => several.push(Value::For(Box::new(NewFor {
+        let key = match &joined.place {
+            Place::Key(key) => Some(key),
+            Place::Element | Place::Whole => None,
+        };
+        let is_one = joined.over.is_none() && joined.only.is_none();
+        match (is_one, key.map(word)) {
+            (true, None) => elements.push(joined.value.clone()),
+            (true, Some(Some(key))) => items.push((key, joined.value.clone())),
+            _ => several.push(Value::For(Box::new(NewFor {
                 // One object whose key is an expression is a list of one that is gone through.
-                collection: over.clone().unwrap_or_else(|| Value::code("[null]")),
-                key: joined.key.clone(),
+                collection: joined.over.clone().unwrap_or_else(|| Value::code("[null]")),
+                key: key.cloned(),
                 result: joined.value.clone(),
+                only: joined.only.clone(),
             }))),
         }
     }

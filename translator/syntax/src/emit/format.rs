@@ -209,6 +209,12 @@ impl Out {
                     self.text.push_str(" => ");
                 }
                 self.value(&parts.result, level + 1);
+                if let Some((one, other)) = &parts.only {
+                    self.text.push_str(" if ");
+                    self.value(one, level + 1);
+                    self.text.push_str(" == ");
+                    self.value(other, level + 1);
+                }
                 self.line(level);
                 self.text.push(close);
             }

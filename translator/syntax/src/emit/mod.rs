@@ -72,6 +72,8 @@ pub struct NewFor {
     pub key: Option<Value>,
     /// Each item.
     pub result: Value,
+    /// Only items for which these two are equal.
+    pub only: Option<(Value, Value)>,
 }
 
 /// A part of a [`Value::Template`].

@@ -1,6 +1,6 @@
 //! Database within a database service → an entry in the call of its service.
 
-use super::{AttributeRule, Mapping, Member, OutputRule, Reach, Target};
+use super::{AttributeRule, Mapping, Member, OutputRule, Place, Reach, Target};
 use crate::{
     finding,
     input::Input,
@@ -47,7 +47,7 @@ impl Mapping for CloudProjectDatabaseDatabase {
         Ok(Target::Member(Box::new(Member {
             parent,
             argument: "databases".to_owned(),
-            key: Some(lowering.code(&name.value)),
+            place: Place::Key(lowering.code(&name.value)),
             value: ovhai_syntax::emit::Value::Object(Vec::new()),
         })))
     }

@@ -1,6 +1,6 @@
 //! Address that may reach a database, in releases up to 2.16 a block of its own → an entry in the call of the database.
 
-use super::{AttributeRule, Mapping, Member, OutputRule, Target};
+use super::{AttributeRule, Mapping, Member, OutputRule, Place, Target};
 use crate::{
     finding,
     lower::{Lowering, Refusal},
@@ -44,7 +44,7 @@ impl Mapping for CloudProjectDatabaseIpRestriction {
         Ok(Target::Member(Box::new(Member {
             parent,
             argument: "allowed_sources".to_owned(),
-            key: None,
+            place: Place::Element,
             value: lowering.code(&address.value),
         })))
     }

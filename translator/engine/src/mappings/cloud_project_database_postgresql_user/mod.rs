@@ -3,7 +3,7 @@
 use ovhai_model::{Category, Fidelity, FindingKind};
 use ovhai_syntax::emit::Value;
 
-use super::{AttributeRule, Mapping, Member, OutputRule, Reach, Target};
+use super::{AttributeRule, Mapping, Member, OutputRule, Place, Reach, Target};
 use crate::{
     finding,
     index::Literal,
@@ -87,7 +87,7 @@ impl Mapping for CloudProjectDatabasePostgresqlUser {
         Ok(Target::Member(Box::new(Member {
             parent,
             argument: "roles".to_owned(),
-            key: Some(key),
+            place: Place::Key(key),
             value: Value::Object(items),
         })))
     }
