@@ -7,7 +7,6 @@ variable "k8s_cluster_connection" {
 variable "k8s_s3_credential_access_key_id" {
   type        = map(string)
   description = "Id of the access key for the object store"
-  sensitive   = true
 }
 
 variable "k8s_s3_credential_secret_access_key" {
@@ -25,7 +24,6 @@ variable "single_cluster_connection" {
 variable "single_s3_credential_access_key_id" {
   type        = string
   description = "Id of the access key for the object store"
-  sensitive   = true
 }
 
 variable "single_s3_credential_secret_access_key" {

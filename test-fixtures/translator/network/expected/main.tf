@@ -15,7 +15,7 @@ resource "openstack_compute_instance_v2" "vm" {
     uuid = var.net_id
   }
   network {
-    uuid = element([for r in [{ openstackid = var.net_id, region = null, status = "ACTIVE" }] : r if r.region == "GRA11"], 0).openstackid
+    uuid = element([for r in [for region, id in var.net_ids : { openstackid = id, region = region, status = "ACTIVE" }] : r if r.region == "GRA11"], 0).openstackid
   }
   network {
     uuid = var.net_id

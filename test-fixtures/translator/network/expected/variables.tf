@@ -16,6 +16,11 @@ variable "net_id" {
   default     = null
 }
 
+variable "net_ids" {
+  type        = map(string)
+  description = "Id of the network on the new platform, by each region that the configuration looks for"
+}
+
 variable "subnet_id" {
   type        = string
   description = "Id of the subnet on the new platform; null if nothing there needs one"

@@ -12,7 +12,6 @@ variable "backups_region" {
 variable "s3_credential_access_key_id" {
   type        = string
   description = "Id of the access key for the object store"
-  sensitive   = true
 }
 
 variable "s3_credential_secret_access_key" {

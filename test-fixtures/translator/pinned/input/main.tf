@@ -12,9 +12,9 @@ data "ovh_order_cart" "cart" {
 
 data "ovh_me" "me" {}
 
-resource "ovh_vrack_cloudproject" "attach" {
+resource "ovh_vrack_dedicated_server" "attach" {
   service_name = ovh_vrack.vrack.id
-  project_id   = ovh_cloud_project.project.project_id
+  server_id    = ovh_cloud_project.project.project_id
 }
 
 resource "ovh_cloud_project_kube" "main" {

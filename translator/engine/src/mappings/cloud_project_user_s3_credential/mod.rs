@@ -29,7 +29,8 @@ impl Mapping for CloudProjectUserS3Credential {
 
     fn outputs(&self) -> Vec<OutputRule> {
         let access = || {
-            Input::secret(
+            // An id, and not marked as secret by the vendor: outputs of it stay what they are.
+            Input::new(
                 "access_key_id",
                 "string",
                 "Id of the access key for the object store",

@@ -7,7 +7,6 @@ variable "cluster_connection" {
 variable "s3_credential_access_key_id" {
   type        = string
   description = "Id of the access key for the object store"
-  sensitive   = true
 }
 
 variable "s3_credential_secret_access_key" {

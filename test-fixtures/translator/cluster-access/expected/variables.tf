@@ -1,0 +1,22 @@
+variable "audit_dbaas_logs_output_graylog_stream_write_token" {
+  type        = string
+  description = "What senders authenticate with"
+  sensitive   = true
+}
+
+variable "audit_kube_log_subscription_endpoint" {
+  type        = string
+  description = "URL of the store"
+}
+
+variable "this_connection" {
+  type        = object({ host = string, cluster_ca_certificate = string, client_certificate = optional(string), client_key = optional(string), token = optional(string) })
+  description = "How to reach the cluster: its address, its certificate authority in PEM form, and either a client certificate with its key or a token"
+  sensitive   = true
+}
+
+variable "this_region" {
+  type        = string
+  description = "Where it lies on the new platform; null if there is nothing to choose"
+  default     = null
+}

@@ -1,0 +1,34 @@
+# What used to be managed here lives on until somebody deletes it there.
+# These blocks make the state forget it without destroying it. They can go when they have been applied.
+
+removed {
+  from = ovh_domain_zone_record.service
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_domain_zone_record.mail
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_domain_zone_record.old
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_domain_zone_import.blog
+
+  lifecycle {
+    destroy = false
+  }
+}

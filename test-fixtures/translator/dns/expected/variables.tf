@@ -1,0 +1,5 @@
+variable "all_records" {
+  type        = list(object({ subdomain = string, fieldtype = string, target = string, ttl = number }))
+  description = "Records of the zone"
+  default     = []
+}
