@@ -34,6 +34,22 @@ removed {
 }
 
 removed {
+  from = ovh_cloud_project_user.team
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_user_s3_credential.team
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_cloud_project_user_s3_policy.team
 
   lifecycle {

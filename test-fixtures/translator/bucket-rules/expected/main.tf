@@ -74,9 +74,7 @@ module "blocks" {
       },
     ],
     [
-      for rules in [
-        for key, value in var.expiring : { key = key, value = value }
-      ] : {
+      for rules in [for key, value in var.expiring : { key = key, value = value }] : {
         id         = rules.key
         status     = "enabled"
         expiration = { days = rules.value }
@@ -86,28 +84,18 @@ module "blocks" {
   )
 }
 
-resource "ovh_cloud_project_user" "team" {
-  for_each   = var.policies
-  role_names = ["objectstore_operator"]
-}
-
-resource "ovh_cloud_project_user_s3_credential" "team" {
-  for_each = ovh_cloud_project_user.team
-  user_id  = each.value.id
-}
-
 module "team_s3_policy" {
   source   = "./modules/s3_policy"
   for_each = var.policies
 
-  identity = ovh_cloud_project_user.team[each.key].id
+  identity = try(var.team_user_id[each.key], null)
   policy   = each.value
 }
 
 module "written_out" {
   source = "./modules/s3_policy"
 
-  identity = ovh_cloud_project_user.team["a"].id
+  identity = try(var.team_user_id["a"], null)
   policy = jsonencode({
     Statement = [{
       Sid      = "read"
@@ -127,7 +115,7 @@ module "catch_up" {
 }
 
 output "keys" {
-  value     = { for name, key in ovh_cloud_project_user_s3_credential.team : name => key.access_key_id }
+  value     = { for name, key in { for key in keys(var.team_s3_credential_access_key_id) : key => { access_key_id = var.team_s3_credential_access_key_id[key], id = var.team_s3_credential_access_key_id[key], secret_access_key = var.team_s3_credential_secret_access_key[key] } } : name => key.access_key_id }
   sensitive = true
 }
 

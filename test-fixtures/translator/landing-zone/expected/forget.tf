@@ -2,6 +2,14 @@
 # These blocks make the state forget it without destroying it. They can go when they have been applied.
 
 removed {
+  from = ovh_cloud_project.hub
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_vrack.backbone
 
   lifecycle {
@@ -11,6 +19,14 @@ removed {
 
 removed {
   from = ovh_vrack_cloudproject.hub
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_user.robots
 
   lifecycle {
     destroy = false

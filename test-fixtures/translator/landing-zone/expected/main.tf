@@ -1,40 +1,10 @@
-data "ovh_me" "account" {}
-
-data "ovh_order_cart" "cart" {
-  ovh_subsidiary = data.ovh_me.account.ovh_subsidiary
-}
-
-data "ovh_order_cart_product_plan" "project" {
-  cart_id        = data.ovh_order_cart.cart.id
-  price_capacity = "renew"
-  product        = "cloud"
-  plan_code      = "project.2018"
-}
-
-resource "ovh_cloud_project" "hub" {
-  ovh_subsidiary = data.ovh_order_cart.cart.ovh_subsidiary
-  description    = "hub"
-
-  plan {
-    duration     = data.ovh_order_cart_product_plan.project.selected_price[0].duration
-    plan_code    = data.ovh_order_cart_product_plan.project.plan_code
-    pricing_mode = data.ovh_order_cart_product_plan.project.selected_price[0].pricing_mode
-  }
-}
-
-resource "ovh_cloud_project_user" "robots" {
-  for_each     = toset(["plan", "apply"])
-  service_name = ovh_cloud_project.hub.project_id
-  role_names   = ["compute_operator", "network_operator"]
-}
-
 module "robots_iam_policy" {
   source = "./modules/access_policy"
 
   name        = "robots"
   description = "What CI may do"
-  identities  = ["urn:v1:eu:identity:account:${data.ovh_me.account.nichandle}"]
-  resources   = [ovh_cloud_project.hub.project_urn]
+  identities  = ["urn:v1:eu:identity:account:${var.account_nichandle}"]
+  resources   = [var.hub_project_project_urn]
   allow       = ["publicCloudProject:apiovh:instance/get", "publicCloudProject:apiovh:kube/*"]
   deny        = ["publicCloudProject:apiovh:user/*"]
 }
@@ -56,11 +26,11 @@ module "fleet" {
 }
 
 output "project" {
-  value = ovh_cloud_project.hub.project_id
+  value = var.hub_project_project_id
 }
 
 output "user_names" {
-  value = values(ovh_cloud_project_user.robots)[*].username
+  value = values({ for key in keys(var.robots_user_username) : key => { id = try(var.robots_user_id[key], null), username = var.robots_user_username[key], password = var.robots_user_password[key], openstack_rc = var.robots_user_environment[key] } })[*].username
 }
 
 output "client" {

@@ -1,3 +1,8 @@
+variable "account_nichandle" {
+  type        = any
+  description = "What the old platform gave as `nichandle`"
+}
+
 variable "ci_client_secret" {
   type        = string
   description = "Secret of the client at the new identity provider"
@@ -15,7 +20,40 @@ variable "fleet_host" {
   description = "Host name it answers on"
 }
 
+variable "hub_project_project_id" {
+  type        = any
+  description = "What the old platform gave as `project_id`"
+}
+
+variable "hub_project_project_urn" {
+  type        = any
+  description = "What the old platform gave as `project_urn`"
+}
+
 variable "hub_quota_hard" {
   type        = map(string)
   description = "The most, by resource: requests.cpu, requests.memory, pods, persistentvolumeclaims, …"
+}
+
+variable "robots_user_environment" {
+  type        = map(map(string))
+  description = "Environment that the tools of the new platform read"
+  sensitive   = true
+}
+
+variable "robots_user_id" {
+  type        = map(string)
+  description = "Id of the identity on the new platform; null if nothing there needs one"
+  default     = {}
+}
+
+variable "robots_user_password" {
+  type        = map(string)
+  description = "Password of the identity on the new platform"
+  sensitive   = true
+}
+
+variable "robots_user_username" {
+  type        = map(string)
+  description = "Name of the identity on the new platform"
 }

@@ -37,9 +37,7 @@ module "web" {
   name        = "web"
   description = "From outside"
   rules = [
-    for port in [
-      for key, value in var.open_ports : { key = key, value = value }
-    ] : {
+    for port in [for key, value in var.open_ports : { key = key, value = value }] : {
       direction        = "INGRESS"
       ethernet_type    = "IPV4"
       protocol         = "TCP"

@@ -21,9 +21,7 @@ module "web_instance" {
   user_data           = file("web.yaml")
   group               = var.web_instance_group_id
   networks = one([
-    for network in [
-      for key, value in var.networks : { key = key, value = value }
-    ] : {
+    for network in [for key, value in var.networks : { key = key, value = value }] : {
       public = false
       private = [
         {

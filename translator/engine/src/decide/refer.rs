@@ -19,8 +19,8 @@ pub struct Plan {
     pub parts: Vec<Part>,
     /// What kind of replacement it is.
     pub kind: PlanKind,
-    /// A variable that is needed for it, by its name in the module.
-    pub input: Option<(String, Input)>,
+    /// Variables that are needed for it, by their names in the module.
+    pub inputs: Vec<(String, Input)>,
 }
 
 /// A part of the new text.
@@ -218,17 +218,88 @@ impl Base<'_> {
             span: self.span(used),
             parts,
             kind: PlanKind::Known,
-            input: None,
+            inputs: Vec::new(),
         }
     }
 
+    /// The new module, or an object of the inputs that take the place of the attributes.
     fn whole(&self) -> Option<Plan> {
-        self.template?;
+        if self.template.is_none() {
+            return self.object();
+        }
         Some(Plan {
             span: self.span(&[]),
             parts: self.module(),
             kind: PlanKind::WholeObject,
-            input: None,
+            inputs: Vec::new(),
+        })
+    }
+
+    /// An object of the inputs, or several, keyed as the block's own.
+    fn object(&self) -> Option<Plan> {
+        if !matches!(self.target, Target::Inputs) {
+            return None;
+        }
+        let rules = self.subject.outputs();
+        let inputs: Vec<(&str, String, &Input)> = rules
+            .iter()
+            .filter(|rule| !rule.path.contains('.'))
+            .filter_map(|rule| match &rule.reach {
+                Reach::Input(input) => Some((rule.path, self.subject.variable(&input.name), input)),
+                _ => None,
+            })
+            .collect();
+        // Variables with a default say nothing of which objects there are.
+        let of_which = || {
+            let mut required = inputs
+                .iter()
+                .filter(|(_, _, input)| input.default.is_none());
+            let open = required.clone().find(|(_, _, input)| !input.is_sensitive);
+            open.or_else(|| required.next())
+                .map(|(_, name, input)| (name, input.is_sensitive))
+        };
+        let object = |index: &str| {
+            let items: Vec<String> = inputs
+                .iter()
+                .map(|(path, name, input)| match &input.default {
+                    Some(default) if !index.is_empty() => {
+                        format!("{path} = try(var.{name}{index}, {default})")
+                    }
+                    _ => format!("{path} = var.{name}{index}"),
+                })
+                .collect();
+            format!("{{ {} }}", items.join(", "))
+        };
+        let is_all = |step: &StepFact| step.kind == StepFactKind::Splat;
+        let text = match (self.subject.repetition, self.instance) {
+            _ if inputs.is_empty() => return None,
+            (Repetition::Once, _) => object(""),
+            (Repetition::Count, instance) if instance.is_none_or(is_all) => {
+                let (name, _) = of_which()?;
+                format!(
+                    "[for index in range(length(var.{name})) : {}]",
+                    object("[index]")
+                )
+            }
+            (Repetition::ForEach, None) => {
+                let (name, is_sensitive) = of_which()?;
+                let keys = if is_sensitive {
+                    format!("nonsensitive(keys(var.{name}))")
+                } else {
+                    format!("keys(var.{name})")
+                };
+                format!("{{ for key in {keys} : key => {} }}", object("[key]"))
+            }
+            _ => return None,
+        };
+        Some(Plan {
+            span: self.span(&[]),
+            parts: vec![Part::Text(text)],
+            kind: PlanKind::WholeObject,
+            inputs: inputs
+                .into_iter()
+                .map(|(_, name, input)| (name, input.clone()))
+                .collect(),
         })
     }
 
@@ -242,13 +313,13 @@ impl Base<'_> {
                 span: self.reference.span,
                 parts: vec![Part::Text(format!("module.{name}"))],
                 kind: PlanKind::Known,
-                input: None,
+                inputs: Vec::new(),
             },
             None => Plan {
                 span: self.reference.span,
                 parts: Vec::new(),
                 kind: PlanKind::Dropped,
-                input: None,
+                inputs: Vec::new(),
             },
         }
     }
@@ -265,7 +336,7 @@ impl Base<'_> {
                         parts
                     },
                     kind: PlanKind::Known,
-                    input: None,
+                    inputs: Vec::new(),
                 }),
                 None => self.input(input, used),
             },
@@ -376,7 +447,17 @@ impl Base<'_> {
                     StepFactKind::Position(position) => Part::Text(format!("[{position}]")),
                     _ => Part::Source(step.span),
                 };
-                vec![Part::Text(format!("var.{name}")), index]
+                let variable = Part::Text(format!("var.{name}"));
+                match &input.default {
+                    None => vec![variable, index],
+                    // Not every object needs to be given.
+                    Some(default) => vec![
+                        Part::Text("try(".to_owned()),
+                        variable,
+                        index,
+                        Part::Text(format!(", {default})")),
+                    ],
+                }
             }
             // The object as a whole, although there are several: its attributes are taken somewhere else.
             (_, None) => return None,
@@ -385,7 +466,7 @@ impl Base<'_> {
             span: self.span(used),
             parts,
             kind: PlanKind::Known,
-            input: Some((name, input.clone())),
+            inputs: vec![(name, input.clone())],
         })
     }
 }

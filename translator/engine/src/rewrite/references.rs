@@ -39,10 +39,10 @@ pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Ve
             continue;
         };
         let folder = context.index.folder_of(holder);
-        if let (Some((name, input)), Some(subject)) = (
-            plan.input,
-            context.decisions.subject(folder, &reference.named),
-        ) {
+        for (name, input) in plan.inputs {
+            let Some(subject) = context.decisions.subject(folder, &reference.named) else {
+                break;
+            };
             let repetition = context.decisions.subjects[subject].repetition;
             inputs.add(
                 folder,

@@ -1,7 +1,7 @@
 //! Layout: two spaces a level, equal signs of neighbouring lines below each other.
 
 use super::{
-    NewBlock, Origin, Part, Piece, Style, Value, Written,
+    NewBlock, NewFor, Origin, Part, Piece, Style, Value, Written,
     text::{escape, is_word, opens_on_first_line, quoted, reindented, spaced},
 };
 use crate::{LineEnding, Span};
@@ -204,7 +204,10 @@ impl Out {
                 self.text.push_str("for ");
                 self.text.push_str(&parts.names);
                 self.text.push_str(" in ");
-                self.value(&parts.collection, level + 1);
+                match &parts.collection {
+                    Value::For(inner) => self.inline(inner, level + 1),
+                    collection => self.value(collection, level + 1),
+                }
                 self.text.push_str(" : ");
                 if let Some(key) = &parts.key {
                     self.value(key, level + 1);
@@ -221,6 +224,17 @@ impl Out {
                 self.text.push(close);
             }
         }
+    }
+
+    /// A list that another expression goes through, on its line.
+    fn inline(&mut self, parts: &NewFor, level: usize) {
+        self.text.push_str("[for ");
+        self.text.push_str(&parts.names);
+        self.text.push_str(" in ");
+        self.value(&parts.collection, level);
+        self.text.push_str(" : ");
+        self.value(&parts.result, level);
+        self.text.push(']');
     }
 
     fn code(&mut self, code: &str, origin: Option<&Origin>) {
