@@ -1,5 +1,6 @@
 //! One block of the vendor's to a neutral item: which module takes its place, with which arguments.
 
+mod elements;
 mod meta;
 mod subject;
 mod view;
@@ -19,6 +20,7 @@ use crate::{
     survey::Repetition,
 };
 
+pub(crate) use elements::renamed;
 pub use subject::{Subject, Translation};
 pub use view::{Nested, View};
 
