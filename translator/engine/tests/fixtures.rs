@@ -41,14 +41,7 @@ fn each(check: impl Fn(&Case, &Tree, &Index, &Outcome)) {
 
 /// Without the modules that are the profile's own, as they are.
 fn own(tree: &Tree) -> Tree {
-    let profile = Profile::built_in("kubernetes").unwrap().unwrap();
-    let mut files: BTreeMap<String, &str> = BTreeMap::new();
-    for noun in profile.nouns() {
-        let template = profile.module(noun).unwrap();
-        for (path, text) in &template.files {
-            files.insert(format!("modules/{noun}/{path}"), text);
-        }
-    }
+    let files = Profile::built_in("kubernetes").unwrap().unwrap().files();
     tree.iter()
         .filter(|(path, bytes)| {
             files

@@ -19,7 +19,7 @@ fn every_file_of_the_folder_is_part_of_it() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/profiles/kubernetes");
     let tree = test_fixtures::read_tree(&folder);
     let on_disk: Vec<&str> = tree.keys().map(String::as_str).collect();
-    let mut built_in: Vec<&str> = Profile::files("kubernetes")
+    let mut built_in: Vec<&str> = Profile::sources("kubernetes")
         .unwrap()
         .iter()
         .map(|(path, _)| *path)
@@ -29,8 +29,40 @@ fn every_file_of_the_folder_is_part_of_it() {
 }
 
 #[test]
+fn a_copy_to_edit_is_the_same_profile_with_whole_modules() {
+    let profile = profile();
+    let files = profile.files();
+    let copy = Profile::from_files(
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    )
+    .unwrap();
+    for noun in profile.nouns() {
+        assert_eq!(copy.module(noun), profile.module(noun), "{noun}");
+    }
+    assert!(copy.settings.parts.is_empty());
+    assert!(files.keys().all(|path| !path.starts_with("parts/")));
+}
+
+#[test]
+fn a_part_must_fit_its_modules() {
+    let settings = r#"{"name": "x", "summary": "", "parts": {"p": ["m"]}}"#;
+    let module = ("modules/m/main.tf", "output \"o\" {\n  value = 1\n}\n");
+    for (files, why) in [
+        (vec![module], "no such part"),
+        (vec![("parts/p/x.tf", "")], "no such module"),
+        (vec![module, ("parts/p/main.tf", "")], "both have main.tf"),
+    ] {
+        let files = files.into_iter().chain([("profile.json", settings)]);
+        let error = Profile::from_files(files).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+}
+
+#[test]
 fn no_module_speaks_of_the_vendor() {
-    for (path, text) in Profile::files("kubernetes").unwrap() {
+    for (path, text) in Profile::sources("kubernetes").unwrap() {
         let found: Vec<_> = census::scan(text.as_bytes())
             .into_iter()
             .map(|hit| hit.span().text(text))

@@ -10,6 +10,10 @@ variable "nodes" {
 module "orders" {
   source = "./modules/postgresql"
 
+  backup = {
+    time = "03:00:00"
+  }
+  backup_store   = var.orders_backup_store
   name           = "orders"
   description    = "orders"
   engine_version = "16"
@@ -19,11 +23,7 @@ module "orders" {
   parameters = {
     "log_min_duration_statement" = "500"
   }
-  allowed_sources = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.9/32"]
-  backup = {
-    time = "03:00:00"
-  }
-  backup_store        = var.orders_backup_store
+  allowed_sources     = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.9/32"]
   deletion_protection = true
   databases = merge(
     {
@@ -33,7 +33,7 @@ module "orders" {
       for key, value in range(2) : "shop${value}" => {}
     }
   )
-  roles = merge(
+  users = merge(
     {
       avnadmin = {
         password = var.admin_password
@@ -65,20 +65,24 @@ module "listed" {
   engine_version = "17"
   instances      = 2
   memory_gib     = 4
-  roles = {
+  users = {
     app = {
       password = var.app_password
     }
   }
 }
 
-resource "ovh_cloud_project_database" "cache" {
-  engine  = "valkey"
-  version = "8"
-  plan    = "essential"
-  flavor  = "db1-4"
-  nodes {
-    region = "GRA"
+module "cache_database" {
+  source = "./modules/valkey"
+
+  name           = "cache-database"
+  engine_version = "8"
+  instances      = 1
+  memory_gib     = 4
+  users = {
+    cache = {
+      password = var.cache_database_user_password
+    }
   }
 }
 
@@ -89,7 +93,3 @@ locals {
   matching = [for e in module.dynamic.endpoints : e.domain if e.component == "postgresql"]
 }
 
-resource "ovh_cloud_project_database_user" "cache" {
-  cluster_id = ovh_cloud_project_database.cache.id
-  name       = "cache"
-}

@@ -9,7 +9,7 @@ resource "kubernetes_secret" "shop" {
     name = "shop"
   }
   data = {
-    user      = module.orders.roles["avnadmin"].name
+    user      = module.orders.users["avnadmin"].name
     password  = var.admin_password
     services  = jsonencode([for key, user in var.users : var.services_password[key]])
     database  = "${module.orders.databases["shop"].name}?x"

@@ -37,16 +37,17 @@ pub fn run(name: Option<&str>, out: Option<&Path>) -> Result<Exit> {
 }
 
 fn copy(name: &str, out: &Path) -> Result<Exit> {
-    let Some(files) = Profile::files(name) else {
+    let Some(profile) = Profile::built_in(name) else {
         bail!(
             "there is no profile {name}; there are: {}",
             Profile::BUILT_IN.join(", ")
         );
     };
+    let files = profile?.files();
     if out.exists() {
         bail!("{} exists already; name a new folder", out.display());
     }
-    for (path, text) in files {
+    for (path, text) in &files {
         let path = out.join(path);
         let folder = path.parent().unwrap_or(out);
         fs::create_dir_all(folder)

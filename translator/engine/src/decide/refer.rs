@@ -326,7 +326,28 @@ impl Base<'_> {
 
     fn reach(&self, reach: &Reach, used: &[StepFact], rest: &[StepFact]) -> Option<Plan> {
         match reach {
-            Reach::Output(name) => Some(self.output(name, used)),
+            Reach::Output(name) if self.template.is_none() => {
+                let description = format!("What the old platform gave as `{name}`");
+                let plan = self.input(&Input::new(name, "any", &description), used)?;
+                Some(Plan {
+                    kind: PlanKind::BecameInput,
+                    ..plan
+                })
+            }
+            Reach::Output(name) => {
+                let plan = self.output(name, used);
+                // All elements of a list that has one.
+                let is_list = used.iter().any(|step| step.kind == StepFactKind::Splat);
+                Some(if is_list {
+                    let around = |text: &str| Part::Text(text.to_owned());
+                    Plan {
+                        parts: [vec![around("[")], plan.parts, vec![around("]")]].concat(),
+                        ..plan
+                    }
+                } else {
+                    plan
+                })
+            }
             Reach::Input(input) => self.input(input, used),
             Reach::Member(attribute, input) => match self.item() {
                 Some(mut parts) => Some(Plan {

@@ -1,5 +1,6 @@
 //! One block of the vendor's to a neutral item: which module takes its place, with which arguments.
 
+mod elements;
 mod meta;
 mod nested;
 mod subject;
@@ -20,6 +21,7 @@ use crate::{
     survey::Repetition,
 };
 
+pub(crate) use elements::renamed;
 pub use subject::{Subject, Translation};
 pub use view::{Nested, View};
 
@@ -385,7 +387,7 @@ impl<'a> Lowering<'a> {
                         self.set_from(argument, value, Some(attribute.span));
                     }
                     None => {
-                        if let Some(value) = self.objects(self.view(), name) {
+                        if let Some(value) = self.listed(self.view(), name) {
                             self.set_from(argument, value, Some(at));
                         }
                     }
@@ -401,7 +403,7 @@ impl<'a> Lowering<'a> {
                     }
                 },
                 Some(Fate::One(argument)) => {
-                    if let Some(value) = self.object(self.view(), name) {
+                    if let Some(value) = self.sole(self.view(), name) {
                         self.set_from(argument, value, Some(at));
                     }
                 }

@@ -10,7 +10,7 @@ use super::{Lowering, Nested, View};
 impl Lowering<'_> {
     /// Everything called `name` as a list of objects; an expression stays what it is.
     #[must_use]
-    pub fn objects(&self, view: View<'_>, name: &str) -> Option<Value> {
+    pub fn listed(&self, view: View<'_>, name: &str) -> Option<Value> {
         if let Some(value) = view.value(name) {
             return Some(self.code(value));
         }
@@ -35,7 +35,7 @@ impl Lowering<'_> {
     /// The one thing called `name` as an object, or null where a `dynamic` block gives none. A list of several is no object:
     /// the code then says so when it is run.
     #[must_use]
-    pub fn object(&self, view: View<'_>, name: &str) -> Option<Value> {
+    pub fn sole(&self, view: View<'_>, name: &str) -> Option<Value> {
         if let Some(value) = view.value(name)
             && !matches!(value.kind, ExpressionKind::Array(_))
         {
@@ -46,7 +46,7 @@ impl Lowering<'_> {
                 views.first().map(|view| self.members(*view))
             }
             _ => {
-                let list = self.objects(view, name)?;
+                let list = self.listed(view, name)?;
                 Some(Value::Call("one".to_owned(), vec![list]))
             }
         }
@@ -56,7 +56,7 @@ impl Lowering<'_> {
     #[must_use]
     pub fn members(&self, view: View<'_>) -> Value {
         let items = view.names().into_iter().filter_map(|name| {
-            let value = self.objects(view, name)?;
+            let value = self.listed(view, name)?;
             Some((name.to_owned(), value))
         });
         Value::Object(items.collect())

@@ -9,9 +9,20 @@
 //! attribute that was read. It never names Kubernetes or anything else a profile decides.
 
 mod cloud_project_database;
+mod cloud_project_database_clickhouse_user;
 mod cloud_project_database_database;
+mod cloud_project_database_integration;
 mod cloud_project_database_ip_restriction;
+mod cloud_project_database_kafka_acl;
+mod cloud_project_database_kafka_topic;
+mod cloud_project_database_mongodb_user;
+mod cloud_project_database_opensearch_pattern;
+mod cloud_project_database_opensearch_user;
+mod cloud_project_database_postgresql_connection_pool;
 mod cloud_project_database_postgresql_user;
+mod cloud_project_database_prometheus;
+mod cloud_project_database_user;
+mod cloud_project_database_valkey_user;
 mod cloud_project_gateway;
 mod cloud_project_instance;
 mod cloud_project_kube;
@@ -23,6 +34,7 @@ mod cloud_project_storage;
 mod cloud_project_user;
 mod cloud_project_user_s3_credential;
 mod rule;
+mod service_part;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{Named, emit::Value};
@@ -128,9 +140,20 @@ pub(crate) fn word(value: &Value) -> Option<String> {
 /// Every mapping with code, by type.
 pub const MAPPINGS: &[&dyn Mapping] = &[
     &cloud_project_database::CloudProjectDatabase,
-    &cloud_project_database_postgresql_user::CloudProjectDatabasePostgresqlUser,
-    &cloud_project_database_ip_restriction::CloudProjectDatabaseIpRestriction,
+    &cloud_project_database_clickhouse_user::CloudProjectDatabaseClickhouseUser,
     &cloud_project_database_database::CloudProjectDatabaseDatabase,
+    &cloud_project_database_integration::CloudProjectDatabaseIntegration,
+    &cloud_project_database_ip_restriction::CloudProjectDatabaseIpRestriction,
+    &cloud_project_database_kafka_acl::CloudProjectDatabaseKafkaAcl,
+    &cloud_project_database_kafka_topic::CloudProjectDatabaseKafkaTopic,
+    &cloud_project_database_mongodb_user::CloudProjectDatabaseMongodbUser,
+    &cloud_project_database_opensearch_pattern::CloudProjectDatabaseOpensearchPattern,
+    &cloud_project_database_opensearch_user::CloudProjectDatabaseOpensearchUser,
+    &cloud_project_database_postgresql_connection_pool::CloudProjectDatabasePostgresqlConnectionPool,
+    &cloud_project_database_postgresql_user::CloudProjectDatabasePostgresqlUser,
+    &cloud_project_database_prometheus::CloudProjectDatabasePrometheus,
+    &cloud_project_database_user::CloudProjectDatabaseUser,
+    &cloud_project_database_valkey_user::CloudProjectDatabaseValkeyUser,
     &cloud_project_gateway::CloudProjectGateway,
     &cloud_project_instance::CloudProjectInstance,
     &cloud_project_kube::CloudProjectKube,

@@ -31,7 +31,7 @@ pub struct Settings {
     #[serde(default)]
     pub regions: BTreeMap<String, String>,
     /// Folders under `parts/`, and the nouns whose modules have their files.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, Vec<String>>,
 }
 
@@ -107,10 +107,32 @@ impl Profile {
         (name == "kubernetes").then(|| Self::from_files(kubernetes::FILES.iter().copied()))
     }
 
-    /// The files of a built-in profile, by path, for somebody who wants to edit them.
+    /// The files of a built-in profile, by path, as they lie in the program.
     #[must_use]
-    pub fn files(name: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    pub fn sources(name: &str) -> Option<&'static [(&'static str, &'static str)]> {
         (name == "kubernetes").then_some(kubernetes::FILES)
+    }
+
+    /// Its files, by path, for somebody who wants to edit them: every module whole, so that no part is needed.
+    ///
+    /// # Panics
+    ///
+    /// Never: settings are text and tables of text.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, String> {
+        let settings = Settings {
+            parts: BTreeMap::new(),
+            ..self.settings.clone()
+        };
+        let json = serde_json::to_string_pretty(&settings)
+            .expect("settings are text and tables of text, which JSON can hold");
+        let mut files = Files::from([("profile.json".to_owned(), json + "\n")]);
+        for (noun, template) in &self.modules {
+            for (path, text) in &template.files {
+                files.insert(format!("modules/{noun}/{path}"), text.clone());
+            }
+        }
+        files
     }
 
     /// The profile in these files, by their paths in its folder.

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_syntax::{
-    TokenKind,
-    emit::{NewFor, Piece, Value},
-};
+use ovhai_syntax::emit::{NewFor, Piece, Value};
 
 use super::{Context, carry, references::Replaced};
 use crate::{
@@ -176,28 +173,14 @@ fn renamed(value: &Value) -> Value {
     }
 }
 
-/// `each.key` → `key`, `each.value` → `value`, `count.index` → `value`.
+/// What `each` and `count` give, as the variables of a `for`.
 fn renamed_code(code: &str) -> String {
-    let tokens = ovhai_syntax::tokens(code);
-    let mut result = String::with_capacity(code.len());
-    let mut at = 0;
-    for (index, window) in tokens.windows(3).enumerate() {
-        let texts = [0, 1, 2].map(|offset| window[offset].span.text(code));
-        let new = match texts {
-            ["each", ".", "key"] => "key",
-            ["each", ".", "value"] | ["count", ".", "index"] => "value",
-            _ => continue,
-        };
-        let is_member = index > 0 && tokens[index - 1].span.text(code) == ".";
-        if window[0].kind != TokenKind::Word || is_member {
-            continue;
-        }
-        result.push_str(&code[at..window[0].span.start]);
-        result.push_str(new);
-        at = window[2].span.end;
-    }
-    result.push_str(&code[at..]);
-    result
+    let names = [
+        ("each", "key", "key"),
+        ("each", "value", "value"),
+        ("count", "index", "value"),
+    ];
+    crate::lower::renamed(code, &names)
 }
 
 #[cfg(test)]

@@ -1,15 +1,18 @@
-//! Managed database → the noun of its engine. So far PostgreSQL; another engine is one more row in [`ENGINES`] and a module in
-//! the profile.
+//! Managed database → the noun of its engine: a module of the profile that has an operator run it. What engines there are and
+//! what is different elsewhere is in [`engines`].
+
+mod engines;
 
 use ovhai_model::{Category, Fidelity, FindingKind};
-use ovhai_syntax::{Address, Expression, Named, Root, emit::Value};
+use ovhai_syntax::emit::Value;
 
-use super::{AttributeRule, Mapping, OutputRule, Target};
+use super::{AttributeRule, Mapping, OutputRule, Target, service_part};
 use crate::{
+    catalogue::Kind,
     finding,
     index::Literal,
     input::Input,
-    lower::{Lowering, Nested, Refusal, View},
+    lower::{Lowering, Nested, Refusal},
 };
 
 /// See the module.
@@ -17,15 +20,26 @@ pub struct CloudProjectDatabase;
 
 const STORE: &str = "object({ destination = string, endpoint = string, secret = string })";
 
-/// Engines and the nouns that take their place.
-const ENGINES: &[(&str, &str)] = &[("postgresql", "postgresql")];
-
 const ENGINE: FindingKind = FindingKind {
     slug: "database/engine-not-translated",
     fidelity: Fidelity::Manual,
     category: Category::Implementation,
     title: "no rule translates this engine yet",
     hint: "run it with its operator, or write the engine out if it comes from a variable",
+};
+const WITHDRAWN: FindingKind = FindingKind {
+    slug: "database/engine-withdrawn",
+    fidelity: Fidelity::Unsupported,
+    category: Category::Specific,
+    title: "the engine was withdrawn, and no operator runs it elsewhere",
+    hint: "choose what takes its place; what was read of it became variables",
+};
+const DIFFERS: FindingKind = FindingKind {
+    slug: "database/engine-differs",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "what takes the place of the engine differs from it",
+    hint: "try what connects to it before users change over",
 };
 const OPERATOR: FindingKind = FindingKind {
     slug: "database/operator-needed",
@@ -48,6 +62,13 @@ const PLAN: FindingKind = FindingKind {
     title: "size and backups of the plan are read from its name",
     hint: "confirm instances, memory and backups of the new database",
 };
+const PARAMETERS: FindingKind = FindingKind {
+    slug: "database/parameters-of-the-engine",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "parameters of the engine are carried over by their names",
+    hint: "check each against the release that takes the place; some belong to the old platform",
+};
 
 impl Mapping for CloudProjectDatabase {
     fn types(&self) -> &'static [&'static str] {
@@ -55,25 +76,37 @@ impl Mapping for CloudProjectDatabase {
     }
 
     fn summary(&self) -> &'static str {
-        "the database engine run by its operator (PostgreSQL)"
+        "the database engine run by its operator, in the module of the engine"
+    }
+
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::Resource]
     }
 
     fn findings(&self) -> &'static [&'static FindingKind] {
-        &[&ENGINE, &OPERATOR, &DATA, &PLAN]
+        &[
+            &ENGINE,
+            &WITHDRAWN,
+            &DIFFERS,
+            &OPERATOR,
+            &DATA,
+            &PLAN,
+            &PARAMETERS,
+            &service_part::ADMINISTRATOR,
+        ]
     }
 
     fn attributes(&self) -> Vec<AttributeRule> {
         use AttributeRule as Rule;
         vec![
             Rule::implied("service_name", "the id of the project"),
-            Rule::implied("id", "the id of a database that is only read"),
             Rule::converted("engine", "decides the module"),
             Rule::converted("version", "engine_version"),
             Rule::converted("plan", "instances, backup"),
             Rule::converted("flavor", "memory_gib"),
             Rule::converted("nodes", "instances"),
             Rule::to("disk_size", "storage_gib"),
-            Rule::to("advanced_configuration", "parameters"),
+            Rule::converted("advanced_configuration", "parameters"),
             Rule::converted("ip_restrictions", "allowed_sources"),
             Rule::converted("backup_time", "backup"),
             Rule::dropped("backup_regions", "backups go where the new object store is"),
@@ -82,9 +115,15 @@ impl Mapping for CloudProjectDatabase {
                 "operators upgrade when their version changes",
             ),
             Rule::to("deletion_protection", "deletion_protection"),
-            Rule::dropped("kafka_rest_api", "of another engine"),
-            Rule::dropped("kafka_schema_registry", "of another engine"),
-            Rule::dropped("opensearch_acls_enabled", "of another engine"),
+            Rule::converted("kafka_rest_api", "rest_api"),
+            Rule::dropped(
+                "kafka_schema_registry",
+                "run a registry beside it, such as Karapace or Apicurio",
+            ),
+            Rule::dropped(
+                "opensearch_acls_enabled",
+                "what users may do is always in force",
+            ),
             Rule::to("description", "description"),
         ]
     }
@@ -95,21 +134,22 @@ impl Mapping for CloudProjectDatabase {
             OutputRule::output("endpoints.*.port", "port"),
             OutputRule::output("endpoints.*.uri", "uri"),
             OutputRule::output("version", "engine_version"),
+            OutputRule::output("disk_size", "storage_gib"),
         ]
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> Result<Target, Refusal> {
-        let engine = lowering.text_of("engine");
-        let noun = engine
-            .as_deref()
-            .and_then(|engine| ENGINES.iter().find(|(known, _)| *known == engine))
-            .map(|(_, noun)| *noun);
-        let Some(noun) = noun else {
-            let detail = engine.map_or_else(
+        let written = lowering.text_of("engine");
+        let Some(engine) = written.as_deref().and_then(engines::of) else {
+            let detail = written.map_or_else(
                 || "the engine is not written out".to_owned(),
                 |engine| format!("`{engine}`"),
             );
             return Err(Refusal::new(&ENGINE, detail));
+        };
+        let Some(noun) = engine.noun else {
+            lowering.note(&WITHDRAWN, engine.differs);
+            return Ok(Target::Inputs);
         };
         let name = lowering.default_name();
         lowering.set("name", name);
@@ -123,22 +163,60 @@ impl Mapping for CloudProjectDatabase {
         }
         instances(lowering, plan.as_deref())?;
         flavor(lowering);
-        sources(lowering)?;
-        if let Some(time) = lowering.attribute("backup_time") {
-            let value = Value::Object(vec![("time".to_owned(), lowering.code(&time.value))]);
-            lowering.set_from("backup", value, Some(time.span));
-            let store = Input::new(
-                "backup_store",
-                STORE,
-                "Where backups go: s3:// address, URL of the endpoint, name of the Secret with the keys; null for no backups",
-            );
-            let store = lowering.input(store.or("null"));
-            lowering.set("backup_store", store);
+        if let Some(sources) = lowering.values("ip_restrictions", "ip")? {
+            let at = Some(lowering.place("ip_restrictions"));
+            lowering.set_from("allowed_sources", sources, at);
         }
-        lowering.note(&OPERATOR, format!("module {noun}"));
+        if let Some(parameters) = lowering.attribute("advanced_configuration") {
+            let value = lowering.code(&parameters.value);
+            lowering.set_from("parameters", value, Some(parameters.span));
+            lowering.note_at(&PARAMETERS, "`advanced_configuration`", parameters.span);
+        }
+        if let Some(bridge) = lowering.attribute("kafka_rest_api") {
+            if lowering.takes(noun, "rest_api") {
+                let value = lowering.code(&bridge.value);
+                lowering.set_from("rest_api", value, Some(bridge.span));
+            } else {
+                let detail = format!("`kafka_rest_api`: module {noun} has nothing for it");
+                lowering.note_at(&finding::NOT_CARRIED, detail, bridge.span);
+            }
+        }
+        backup(lowering, noun);
+        for input in (engine.inputs)() {
+            let argument = input.name.clone();
+            let value = lowering.input(input);
+            lowering.set(&argument, value);
+        }
+        if !engine.differs.is_empty() {
+            lowering.note(&DIFFERS, engine.differs);
+        }
+        if engine.has_operator {
+            lowering.note(&OPERATOR, format!("module {noun}"));
+        }
         lowering.note(&DATA, "");
         Ok(Target::Module(noun.to_owned()))
     }
+}
+
+/// When backups start, and where they go, which a person has to say.
+fn backup(lowering: &mut Lowering<'_>, noun: &str) {
+    let Some(time) = lowering.attribute("backup_time") else {
+        return;
+    };
+    if !lowering.takes(noun, "backup") {
+        let detail = format!("`backup_time`: module {noun} makes no backups");
+        lowering.note_at(&finding::NOT_CARRIED, detail, time.span);
+        return;
+    }
+    let value = Value::Object(vec![("time".to_owned(), lowering.code(&time.value))]);
+    lowering.set_from("backup", value, Some(time.span));
+    let store = Input::new(
+        "backup_store",
+        STORE,
+        "Where backups go: s3:// address, URL of the endpoint, name of the Secret with the keys; null for no backups",
+    );
+    let store = lowering.input(store.or("null"));
+    lowering.set("backup_store", store);
 }
 
 /// As many as there are nodes; where none are written, as many as the plan has.
@@ -189,68 +267,4 @@ fn flavor(lowering: &mut Lowering<'_>) {
             flavor.span,
         ),
     }
-}
-
-/// Addresses that may connect.
-fn sources(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
-    let at = Some(lowering.place("ip_restrictions"));
-    let value = match lowering.view().nested("ip_restrictions") {
-        Nested::None => return Ok(()),
-        Nested::Views(views) => {
-            let sources = views.iter().filter_map(|view| source(lowering, *view));
-            Value::List(sources.collect())
-        }
-        Nested::Dynamic { views, blocks } => match (views.is_empty(), blocks.as_slice()) {
-            (true, [block]) => {
-                each_source(lowering, block).ok_or_else(|| unclear("ip_restrictions"))?
-            }
-            _ => return Err(unclear("ip_restrictions")),
-        },
-        Nested::Expression(_) => return Err(unclear("ip_restrictions")),
-    };
-    lowering.set_from("allowed_sources", value, at);
-    Ok(())
-}
-
-fn source(lowering: &Lowering<'_>, view: View<'_>) -> Option<Value> {
-    view.value("ip").map(|value| lowering.code(value))
-}
-
-/// `dynamic "ip_restrictions" { for_each = LIST, content { ip = ip_restrictions.value } }` is LIST itself.
-fn each_source(lowering: &Lowering<'_>, block: &ovhai_syntax::Block) -> Option<Value> {
-    let iterator = match block.body.attribute("iterator") {
-        Some(iterator) => lowering.written(&iterator.value).to_owned(),
-        None => block.label(0).to_owned(),
-    };
-    let content = block.body.blocks_of("content").next()?;
-    let address = &content.body.attribute("ip")?.value;
-    let each = &block.body.attribute("for_each")?.value;
-    let takes = taken(address, &iterator)?;
-    let list = Value::Call("tolist".to_owned(), vec![lowering.code(each)]);
-    match takes.as_slice() {
-        [value] if value == "value" => Some(list),
-        [value, member] if value == "value" => {
-            Some(Value::After(Box::new(list), format!("[*].{member}")))
-        }
-        _ => None,
-    }
-}
-
-/// The attributes that `expression` takes of the iterator.
-fn taken(expression: &Expression, iterator: &str) -> Option<Vec<String>> {
-    let address = Address::of(expression)?;
-    let ovhai_syntax::ExpressionKind::Traversal(traversal) = &expression.kind else {
-        return None;
-    };
-    let Root::Name(root) = &traversal.root else {
-        return None;
-    };
-    if root.text != iterator {
-        return None;
-    }
-    let mut names: Vec<String> = address.attributes().map(str::to_owned).collect();
-    if let Named::Resource { name, .. } = &address.named {
-        names.insert(0, name.clone());
-    }
-    Some(names)
 }

@@ -1,8 +1,8 @@
-//! Address that may reach a database, in releases up to 2.16 a block of its own → an entry in the call of the database.
+//! Address that may reach a database, in releases up to 2.16 a block of its own → an entry in the call of the service.
 
-use super::{AttributeRule, Mapping, Member, OutputRule, Place, Target};
+use super::{AttributeRule, Mapping, OutputRule, Place, Target, service_part};
 use crate::{
-    finding,
+    catalogue::Kind,
     lower::{Lowering, Refusal},
 };
 
@@ -14,22 +14,22 @@ impl Mapping for CloudProjectDatabaseIpRestriction {
         &["ovh_cloud_project_database_ip_restriction"]
     }
 
+    fn kinds(&self) -> &'static [Kind] {
+        &[Kind::Resource]
+    }
+
     fn summary(&self) -> &'static str {
-        "an allowed source in the module of its database"
+        "an allowed source in the module of its service"
     }
 
     fn attributes(&self) -> Vec<AttributeRule> {
-        use AttributeRule as Rule;
-        vec![
-            Rule::implied("service_name", "the id of the project"),
-            Rule::implied("engine", "that of the service"),
-            Rule::implied(
+        service_part::attributes(vec![
+            AttributeRule::implied(
                 "description",
                 "a list has no room for it; keep it as a comment",
             ),
-            Rule::converted("cluster_id", "the module it becomes a part of"),
-            Rule::converted("ip", "allowed_sources"),
-        ]
+            AttributeRule::converted("ip", "allowed_sources"),
+        ])
     }
 
     fn outputs(&self) -> Vec<OutputRule> {
@@ -37,15 +37,7 @@ impl Mapping for CloudProjectDatabaseIpRestriction {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> Result<Target, Refusal> {
-        let parent = lowering.parent("cluster_id")?;
-        let address = lowering
-            .attribute("ip")
-            .ok_or_else(|| Refusal::new(&finding::SHAPE, "`ip` is missing"))?;
-        Ok(Target::Member(Box::new(Member {
-            parent,
-            argument: "allowed_sources".to_owned(),
-            place: Place::Element,
-            value: lowering.code(&address.value),
-        })))
+        let address = lowering.code(&service_part::required(lowering, "ip")?.value);
+        service_part::member(lowering, "allowed_sources", Place::Element, address)
     }
 }

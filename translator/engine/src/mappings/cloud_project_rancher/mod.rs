@@ -57,7 +57,7 @@ impl Mapping for CloudProjectRancher {
             Nested::Views(views) if views.len() == 1 => {
                 let at = lowering.place("target_spec");
                 for (name, argument) in [("name", "name"), ("ip_restrictions", "allowed_sources")] {
-                    if let Some(value) = lowering.objects(views[0], name) {
+                    if let Some(value) = lowering.listed(views[0], name) {
                         lowering.set_from(argument, value, Some(at));
                     }
                 }

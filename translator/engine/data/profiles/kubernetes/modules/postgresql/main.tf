@@ -1,25 +1,26 @@
-# PostgreSQL run by the operator CloudNativePG (API postgresql.cnpg.io/v1). The operator must be installed in the cluster:
-# chart "cloudnative-pg" from https://cloudnative-pg.github.io/charts, and for backups its plugin "barman-cloud". The database
-# itself is a chart in this folder, so that planning needs no cluster.
+# PostgreSQL run by CloudNativePG (API postgresql.cnpg.io/v1). The operator must be installed in the cluster: chart
+# "cloudnative-pg" from https://cloudnative-pg.github.io/charts, and for backups its plugin "barman-cloud", whose Secret has
+# access_key_id and secret_access_key. `engine_version` is the major release.
 
-resource "helm_release" "this" {
-  name             = var.name
-  namespace        = var.namespace
-  create_namespace = true
-  chart            = "${path.module}/chart"
+locals {
+  engine           = "postgresql"
+  scheme           = "postgres"
+  host             = "${var.name}-rw.${var.namespace}.svc"
+  port             = 5432
+  ssl_mode         = "require"
+  uri              = "postgres://${local.host}:${local.port}/app?sslmode=require"
+  parameter_prefix = "pg."
 
-  values = [yamlencode({
-    description        = var.description
-    engineVersion      = var.engine_version
-    instances          = var.instances
-    storageGib         = var.storage_gib
-    memoryGib          = var.memory_gib
-    parameters         = var.parameters
-    allowedSources     = var.allowed_sources
-    backup             = var.backup
-    backupStore        = var.backup_store
-    deletionProtection = var.deletion_protection
-    databases          = keys(var.databases)
-    roles              = var.roles
-  })]
+  values = {
+    databases    = keys(var.databases)
+    users        = var.users
+    pools        = var.pools
+    backup       = local.backup
+    secretLabels = { "cnpg.io/reload" = "true" }
+    pods         = { "cnpg.io/cluster" = var.name }
+    operatorPods = { "app.kubernetes.io/name" = "cloudnative-pg" }
+    metrics      = var.metrics
+    metricsPort  = "metrics"
+    measuredPods = { "cnpg.io/cluster" = var.name }
+  }
 }
