@@ -1,8 +1,6 @@
 //! Every case under `test-fixtures/translator`, against what is expected and against every law.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
-
 use ovhai_engine::{
     InMemory, Index, Options, Outcome, Profile, Report, Repository as _, account::Disposition,
     survey::FileSurvey, translate,
