@@ -26,6 +26,14 @@ removed {
 }
 
 removed {
+  from = ovh_cloud_project_database.cache
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_cloud_project_database_postgresql_user.app
 
   lifecycle {
@@ -35,6 +43,14 @@ removed {
 
 removed {
   from = ovh_cloud_project_database_ip_restriction.home
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database_valkey_user.cache
 
   lifecycle {
     destroy = false
@@ -67,6 +83,14 @@ removed {
 
 removed {
   from = ovh_cloud_project_database_database.many
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database_postgresql_connection_pool.shop
 
   lifecycle {
     destroy = false

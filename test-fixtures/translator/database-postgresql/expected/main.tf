@@ -19,12 +19,12 @@ module "orders" {
   parameters = {
     "log_min_duration_statement" = "500"
   }
-  allowed_sources = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.9/32"]
+  allowed_sources     = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.9/32"]
+  deletion_protection = true
   backup = {
     time = "03:00:00"
   }
-  backup_store        = var.orders_backup_store
-  deletion_protection = true
+  backup_store = var.orders_backup_store
   databases = merge(
     {
       shop = {}
@@ -33,7 +33,7 @@ module "orders" {
       for key, value in range(2) : "shop${value}" => {}
     }
   )
-  roles = merge(
+  users = merge(
     {
       avnadmin = {
         password = var.admin_password
@@ -46,6 +46,12 @@ module "orders" {
       }
     }
   )
+  pools = {
+    shop_pool = {
+      mode = "session"
+      size = 10
+    }
+  }
 }
 
 module "dynamic" {
@@ -65,20 +71,24 @@ module "listed" {
   engine_version = "17"
   instances      = 2
   memory_gib     = 4
-  roles = {
+  users = {
     app = {
       password = var.app_password
     }
   }
 }
 
-resource "ovh_cloud_project_database" "cache" {
-  engine  = "valkey"
-  version = "8"
-  plan    = "essential"
-  flavor  = "db1-4"
-  nodes {
-    region = "GRA"
+module "cache_database" {
+  source = "./modules/valkey"
+
+  name           = "cache-database"
+  engine_version = "8"
+  instances      = 1
+  memory_gib     = 4
+  users = {
+    cache = {
+      password = var.cache_database_valkey_user_password
+    }
   }
 }
 
@@ -89,7 +99,3 @@ locals {
   matching = [for e in module.dynamic.endpoints : e.domain if e.component == "postgresql"]
 }
 
-resource "ovh_cloud_project_database_user" "cache" {
-  cluster_id = ovh_cloud_project_database.cache.id
-  name       = "cache"
-}

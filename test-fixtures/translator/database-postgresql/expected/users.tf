@@ -9,11 +9,15 @@ resource "kubernetes_secret" "shop" {
     name = "shop"
   }
   data = {
-    user      = module.orders.roles["avnadmin"].name
+    user      = module.orders.users["avnadmin"].name
     password  = var.admin_password
     services  = jsonencode([for key, user in var.users : var.services_password[key]])
     database  = "${module.orders.databases["shop"].name}?x"
     databases = join(",", var.many_name)
   }
   depends_on = [module.orders]
+}
+
+output "pool" {
+  value = module.orders.pools["shop_pool"].uri
 }

@@ -1,12 +1,18 @@
 variable "admin_password" {
   type        = string
-  description = "Password of the role; a new one, never the old"
+  description = "Password of the user; a new one, never the old"
   sensitive   = true
 }
 
 variable "app_password" {
   type        = string
-  description = "Password of the role; a new one, never the old"
+  description = "Password of the user; a new one, never the old"
+  sensitive   = true
+}
+
+variable "cache_database_valkey_user_password" {
+  type        = string
+  description = "Password of the user; a new one, never the old"
   sensitive   = true
 }
 
@@ -23,6 +29,6 @@ variable "orders_backup_store" {
 
 variable "services_password" {
   type        = map(string)
-  description = "Password of the role; a new one, never the old"
+  description = "Password of the user; a new one, never the old"
   sensitive   = true
 }

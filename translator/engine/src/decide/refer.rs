@@ -85,12 +85,7 @@ pub(super) fn plan(
     if template.is_some_and(|template| template.outputs.contains(name)) {
         return Some(base.output(name, &path[..1]));
     }
-    let description = format!("What the old platform gave as `{name}`");
-    let plan = base.input(&Input::new(name, "any", &description), &path[..1])?;
-    Some(Plan {
-        kind: PlanKind::BecameInput,
-        ..plan
-    })
+    base.unforeseen(path)
 }
 
 /// The rule with the longest path that `steps` begin with.
@@ -190,6 +185,23 @@ impl Base<'_> {
         }
     }
 
+    /// The name that every object of a block has that stands for several, one in each call.
+    fn name_of_each(&self) -> Option<String> {
+        let Target::Member(member) = &self.target else {
+            return None;
+        };
+        let Place::Key(key) = &member.place else {
+            return None;
+        };
+        let is_one_of_several = self.subject.repetition != Repetition::Once
+            && self
+                .instance
+                .is_some_and(|step| step.kind != StepFactKind::Splat);
+        is_one_of_several
+            .then(|| word(key).map(|key| ovhai_syntax::emit::quoted(&key)))
+            .flatten()
+    }
+
     fn output(&self, name: &str, used: &[StepFact]) -> Plan {
         let mut parts = self.module();
         parts.push(Part::Text(format!(".{name}")));
@@ -199,6 +211,21 @@ impl Base<'_> {
             kind: PlanKind::Known,
             input: None,
         }
+    }
+
+    /// An input for the attribute that `path` begins with.
+    fn unforeseen(&self, path: &[StepFact]) -> Option<Plan> {
+        let first = path.first()?;
+        let StepFactKind::Attribute(name) = &first.kind else {
+            return None;
+        };
+        let description = format!("What the old platform gave as `{name}`");
+        let input = Input::new(name, "any", &description);
+        let plan = self.input(&input, std::slice::from_ref(first))?;
+        Some(Plan {
+            kind: PlanKind::BecameInput,
+            ..plan
+        })
     }
 
     fn whole(&self) -> Option<Plan> {
@@ -234,14 +261,8 @@ impl Base<'_> {
 
     fn reach(&self, reach: &Reach, used: &[StepFact], rest: &[StepFact]) -> Option<Plan> {
         match reach {
-            Reach::Output(name) if self.template.is_none() => {
-                let description = format!("What the old platform gave as `{name}`");
-                let plan = self.input(&Input::new(name, "any", &description), used)?;
-                Some(Plan {
-                    kind: PlanKind::BecameInput,
-                    ..plan
-                })
-            }
+            // What has no module has no outputs: all of the attribute is supplied, and the steps into it stay.
+            Reach::Output(_) if self.template.is_none() => self.unforeseen(used),
             Reach::Output(name) => {
                 let plan = self.output(name, used);
                 // All elements of a list that has one.
@@ -257,6 +278,13 @@ impl Base<'_> {
                 })
             }
             Reach::Input(input) => self.input(input, used),
+            // Each of several objects is called the same in the call that it is a part of.
+            Reach::Member("name", _) if self.name_of_each().is_some() => Some(Plan {
+                span: self.span(used),
+                parts: vec![Part::Text(self.name_of_each()?)],
+                kind: PlanKind::Known,
+                input: None,
+            }),
             Reach::Member(attribute, input) => match self.item() {
                 Some(mut parts) => Some(Plan {
                     span: self.span(used),

@@ -9,7 +9,7 @@ use ovhai_syntax::{FileClass, parse};
 pub struct Template {
     /// By path in the module's folder.
     pub files: BTreeMap<String, String>,
-    /// Its variables in the order they are declared, and whether they must be set.
+    /// Its variables in the order they are declared, those of `variables.tf` first, and whether they must be set.
     pub arguments: Vec<(String, bool)>,
     /// Its outputs.
     pub outputs: BTreeSet<String>,
@@ -60,7 +60,10 @@ impl Template {
             providers: BTreeSet::new(),
         };
         let mut is_empty = true;
-        for (path, text) in &files {
+        // Variables of its own stand behind those that are usual.
+        let (usual, others): (Vec<_>, Vec<_>) =
+            files.iter().partition(|(path, _)| *path == "variables.tf");
+        for (path, text) in usual.into_iter().chain(others) {
             let class = FileClass::of(path, text.as_bytes());
             if !class.is_module_part() || path.contains('/') {
                 continue;
