@@ -58,6 +58,8 @@ pub(super) fn plan(
         Some((first, rest)) if repeats && !matches!(first.kind, StepFactKind::Attribute(_)) => {
             (Some(first), rest)
         }
+        // A splat makes a list of a single object.
+        Some((first, rest)) if first.kind == StepFactKind::Splat => (Some(first), rest),
         _ => (None, reference.steps.as_slice()),
     };
     let template = match &lowered.target {
@@ -170,7 +172,7 @@ impl Base<'_> {
         };
         let before = Part::Text(format!("module.{parent}{of_parent}.{argument}"));
         match (self.subject.repetition, self.instance) {
-            (Repetition::Once, _) => {
+            (Repetition::Once, None) => {
                 let key = ovhai_syntax::emit::quoted(&word(key)?);
                 Some(vec![before, Part::Text(format!("[{key}]"))])
             }
@@ -392,7 +394,8 @@ impl Base<'_> {
     fn input(&self, input: &Input, used: &[StepFact]) -> Option<Plan> {
         let name = self.subject.variable(&input.name);
         let parts = match (self.subject.repetition, self.instance) {
-            (Repetition::Once, _) => vec![Part::Text(format!("var.{name}"))],
+            (Repetition::Once, None) => vec![Part::Text(format!("var.{name}"))],
+            (Repetition::Once, Some(_)) => vec![Part::Text(format!("[var.{name}]"))],
             (Repetition::Count, Some(step)) if step.kind == StepFactKind::Splat => {
                 vec![Part::Text(format!("var.{name}"))]
             }

@@ -12,7 +12,7 @@ use ovhai_syntax::{
 };
 
 use crate::{
-    catalogue::Kind,
+    catalogue::{Catalogue, Kind},
     index::{Index, Literal},
     input::Input,
     mappings::{Fate, Parent, Target},
@@ -288,6 +288,15 @@ impl<'a> Lowering<'a> {
             named: address.named,
             instance,
         })
+    }
+
+    /// The types, by their names in the catalogue, of what refers to the block in the attribute `attribute`.
+    pub fn referrers(&self, attribute: &'a str) -> impl Iterator<Item = &'static str> {
+        let subject = self.subject;
+        self.index
+            .referrers(&subject.folder, &subject.named, attribute)
+            .filter_map(|named| Catalogue::get().row_of(named))
+            .map(|row| row.of_type.as_str())
     }
 
     /// Whether the profile's module `noun` has the argument `name`.
