@@ -50,7 +50,7 @@ removed {
 }
 
 removed {
-  from = ovh_cloud_project_database_user.cache
+  from = ovh_cloud_project_database_valkey_user.cache
 
   lifecycle {
     destroy = false
@@ -83,6 +83,14 @@ removed {
 
 removed {
   from = ovh_cloud_project_database_database.many
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database_postgresql_connection_pool.shop
 
   lifecycle {
     destroy = false

@@ -10,10 +10,6 @@ variable "nodes" {
 module "orders" {
   source = "./modules/postgresql"
 
-  backup = {
-    time = "03:00:00"
-  }
-  backup_store   = var.orders_backup_store
   name           = "orders"
   description    = "orders"
   engine_version = "16"
@@ -25,6 +21,10 @@ module "orders" {
   }
   allowed_sources     = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.9/32"]
   deletion_protection = true
+  backup = {
+    time = "03:00:00"
+  }
+  backup_store = var.orders_backup_store
   databases = merge(
     {
       shop = {}
@@ -46,6 +46,12 @@ module "orders" {
       }
     }
   )
+  pools = {
+    shop_pool = {
+      mode = "session"
+      size = 10
+    }
+  }
 }
 
 module "dynamic" {
@@ -81,7 +87,7 @@ module "cache_database" {
   memory_gib     = 4
   users = {
     cache = {
-      password = var.cache_database_user_password
+      password = var.cache_database_valkey_user_password
     }
   }
 }

@@ -17,3 +17,7 @@ resource "kubernetes_secret" "shop" {
   }
   depends_on = [module.orders]
 }
+
+output "pool" {
+  value = module.orders.pools["shop_pool"].uri
+}

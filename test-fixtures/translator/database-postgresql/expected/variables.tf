@@ -10,7 +10,7 @@ variable "app_password" {
   sensitive   = true
 }
 
-variable "cache_database_user_password" {
+variable "cache_database_valkey_user_password" {
   type        = string
   description = "Password of the user; a new one, never the old"
   sensitive   = true

@@ -98,7 +98,7 @@ resource "ovh_cloud_project_database_ip_restriction" "home" {
   ip         = "203.0.113.9/32"
 }
 
-resource "ovh_cloud_project_database_user" "cache" {
+resource "ovh_cloud_project_database_valkey_user" "cache" {
   cluster_id = ovh_cloud_project_database.cache.id
   name       = "cache"
 }

@@ -41,3 +41,16 @@ resource "kubernetes_secret" "shop" {
   }
   depends_on = [ovh_cloud_project_database_postgresql_user.admin, ovh_cloud_project_database_database.shop]
 }
+
+resource "ovh_cloud_project_database_postgresql_connection_pool" "shop" {
+  cluster_id  = ovh_cloud_project_database.orders.id
+  database_id = ovh_cloud_project_database_database.shop.id
+  name        = "shop_pool"
+  mode        = "session"
+  size        = 10
+  user_id     = ovh_cloud_project_database_postgresql_user.admin.id
+}
+
+output "pool" {
+  value = ovh_cloud_project_database_postgresql_connection_pool.shop.uri
+}

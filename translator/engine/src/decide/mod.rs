@@ -7,6 +7,7 @@
 mod fate;
 mod refer;
 mod subjects;
+mod whole;
 
 use std::collections::BTreeMap;
 

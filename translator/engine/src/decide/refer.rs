@@ -2,6 +2,7 @@
 
 use ovhai_syntax::{Span, emit::Value};
 
+use super::whole;
 use crate::{
     input::Input,
     lower::{Lowered, Subject},
@@ -58,6 +59,8 @@ pub(super) fn plan(
         Some((first, rest)) if repeats && !matches!(first.kind, StepFactKind::Attribute(_)) => {
             (Some(first), rest)
         }
+        // A splat makes a list of a single object.
+        Some((first, rest)) if first.kind == StepFactKind::Splat => (Some(first), rest),
         _ => (None, reference.steps.as_slice()),
     };
     let template = match &lowered.target {
@@ -85,33 +88,7 @@ pub(super) fn plan(
     if template.is_some_and(|template| template.outputs.contains(name)) {
         return Some(base.output(name, &path[..1]));
     }
-    let description = format!("What the old platform gave as `{name}`");
-    let mut input = Input::new(name, "any", &description);
-    input.is_sensitive = says_secret(name);
-    let plan = base.input(&input, &path[..1])?;
-    Some(Plan {
-        kind: PlanKind::BecameInput,
-        ..plan
-    })
-}
-
-/// Whether an attribute of this name holds a secret. The list follows the names of the vendor's provider.
-fn says_secret(name: &str) -> bool {
-    let words = [
-        "password",
-        "secret",
-        "token",
-        "private_key",
-        "kubeconfig",
-        "openstack_rc",
-        "payload",
-        "key_pem",
-        "credential",
-    ];
-    let is_name_of_one = ["_id", "_ids", "_ref", "_name", "_type", "_version"]
-        .iter()
-        .any(|end| name.ends_with(end));
-    !is_name_of_one && words.iter().any(|word| name.contains(word))
+    base.unforeseen(path)
 }
 
 /// The rule with the longest path that `steps` begin with.
@@ -143,19 +120,19 @@ fn is_each_key(key: &Value) -> bool {
     matches!(key, Value::Code(code, _) if code == "each.key")
 }
 
-struct Base<'a> {
-    reference: &'a Reference,
-    subject: &'a Subject,
-    instance: Option<&'a StepFact>,
-    template: Option<&'a Template>,
-    target: &'a Target,
+pub(super) struct Base<'a> {
+    pub(super) reference: &'a Reference,
+    pub(super) subject: &'a Subject,
+    pub(super) instance: Option<&'a StepFact>,
+    pub(super) template: Option<&'a Template>,
+    pub(super) target: &'a Target,
     /// Name of the call it becomes a part of.
-    parent: Option<&'a String>,
+    pub(super) parent: Option<&'a String>,
 }
 
 impl Base<'_> {
     /// From the start of the reference to the end of the last of `used`.
-    fn span(&self, used: &[StepFact]) -> Span {
+    pub(super) fn span(&self, used: &[StepFact]) -> Span {
         let end = used
             .last()
             .or(self.instance)
@@ -196,7 +173,7 @@ impl Base<'_> {
         };
         let before = Part::Text(format!("module.{parent}{of_parent}.{argument}"));
         match (self.subject.repetition, self.instance) {
-            (Repetition::Once, _) => {
+            (Repetition::Once, None) => {
                 let key = ovhai_syntax::emit::quoted(&word(key)?);
                 Some(vec![before, Part::Text(format!("[{key}]"))])
             }
@@ -211,6 +188,23 @@ impl Base<'_> {
         }
     }
 
+    /// The name that every object of a block has that stands for several, one in each call.
+    fn name_of_each(&self) -> Option<String> {
+        let Target::Member(member) = &self.target else {
+            return None;
+        };
+        let Place::Key(key) = &member.place else {
+            return None;
+        };
+        let is_one_of_several = self.subject.repetition != Repetition::Once
+            && self
+                .instance
+                .is_some_and(|step| step.kind != StepFactKind::Splat);
+        is_one_of_several
+            .then(|| word(key).map(|key| ovhai_syntax::emit::quoted(&key)))
+            .flatten()
+    }
+
     fn output(&self, name: &str, used: &[StepFact]) -> Plan {
         let mut parts = self.module();
         parts.push(Part::Text(format!(".{name}")));
@@ -220,6 +214,22 @@ impl Base<'_> {
             kind: PlanKind::Known,
             inputs: Vec::new(),
         }
+    }
+
+    /// An input for the attribute that `path` begins with.
+    fn unforeseen(&self, path: &[StepFact]) -> Option<Plan> {
+        let first = path.first()?;
+        let StepFactKind::Attribute(name) = &first.kind else {
+            return None;
+        };
+        let description = format!("What the old platform gave as `{name}`");
+        let mut input = Input::new(name, "any", &description);
+        input.is_sensitive = whole::says_secret(name);
+        let plan = self.input(&input, std::slice::from_ref(first))?;
+        Some(Plan {
+            kind: PlanKind::BecameInput,
+            ..plan
+        })
     }
 
     /// The new module, or an object of the inputs that take the place of the attributes.
@@ -232,74 +242,6 @@ impl Base<'_> {
             parts: self.module(),
             kind: PlanKind::WholeObject,
             inputs: Vec::new(),
-        })
-    }
-
-    /// An object of the inputs, or several, keyed as the block's own.
-    fn object(&self) -> Option<Plan> {
-        if !matches!(self.target, Target::Inputs) {
-            return None;
-        }
-        let rules = self.subject.outputs();
-        let inputs: Vec<(&str, String, &Input)> = rules
-            .iter()
-            .filter(|rule| !rule.path.contains('.'))
-            .filter_map(|rule| match &rule.reach {
-                Reach::Input(input) => Some((rule.path, self.subject.variable(&input.name), input)),
-                _ => None,
-            })
-            .collect();
-        // Variables with a default say nothing of which objects there are.
-        let of_which = || {
-            let mut required = inputs
-                .iter()
-                .filter(|(_, _, input)| input.default.is_none());
-            let open = required.clone().find(|(_, _, input)| !input.is_sensitive);
-            open.or_else(|| required.next())
-                .map(|(_, name, input)| (name, input.is_sensitive))
-        };
-        let object = |index: &str| {
-            let items: Vec<String> = inputs
-                .iter()
-                .map(|(path, name, input)| match &input.default {
-                    Some(default) if !index.is_empty() => {
-                        format!("{path} = try(var.{name}{index}, {default})")
-                    }
-                    _ => format!("{path} = var.{name}{index}"),
-                })
-                .collect();
-            format!("{{ {} }}", items.join(", "))
-        };
-        let is_all = |step: &StepFact| step.kind == StepFactKind::Splat;
-        let text = match (self.subject.repetition, self.instance) {
-            _ if inputs.is_empty() => return None,
-            (Repetition::Once, _) => object(""),
-            (Repetition::Count, instance) if instance.is_none_or(is_all) => {
-                let (name, _) = of_which()?;
-                format!(
-                    "[for index in range(length(var.{name})) : {}]",
-                    object("[index]")
-                )
-            }
-            (Repetition::ForEach, None) => {
-                let (name, is_sensitive) = of_which()?;
-                let keys = if is_sensitive {
-                    format!("nonsensitive(keys(var.{name}))")
-                } else {
-                    format!("keys(var.{name})")
-                };
-                format!("{{ for key in {keys} : key => {} }}", object("[key]"))
-            }
-            _ => return None,
-        };
-        Some(Plan {
-            span: self.span(&[]),
-            parts: vec![Part::Text(text)],
-            kind: PlanKind::WholeObject,
-            inputs: inputs
-                .into_iter()
-                .map(|(_, name, input)| (name, input.clone()))
-                .collect(),
         })
     }
 
@@ -326,14 +268,8 @@ impl Base<'_> {
 
     fn reach(&self, reach: &Reach, used: &[StepFact], rest: &[StepFact]) -> Option<Plan> {
         match reach {
-            Reach::Output(name) if self.template.is_none() => {
-                let description = format!("What the old platform gave as `{name}`");
-                let plan = self.input(&Input::new(name, "any", &description), used)?;
-                Some(Plan {
-                    kind: PlanKind::BecameInput,
-                    ..plan
-                })
-            }
+            // What has no module has no outputs: all of the attribute is supplied, and the steps into it stay.
+            Reach::Output(_) if self.template.is_none() => self.unforeseen(used),
             Reach::Output(name) => {
                 let plan = self.output(name, used);
                 // All elements of a list that has one.
@@ -349,6 +285,13 @@ impl Base<'_> {
                 })
             }
             Reach::Input(input) => self.input(input, used),
+            // Each of several objects is called the same in the call that it is a part of.
+            Reach::Member("name", _) if self.name_of_each().is_some() => Some(Plan {
+                span: self.span(used),
+                parts: vec![Part::Text(self.name_of_each()?)],
+                kind: PlanKind::Known,
+                inputs: Vec::new(),
+            }),
             Reach::Member(attribute, input) => match self.item() {
                 Some(mut parts) => Some(Plan {
                     span: self.span(used),
@@ -456,7 +399,8 @@ impl Base<'_> {
     fn input(&self, input: &Input, used: &[StepFact]) -> Option<Plan> {
         let name = self.subject.variable(&input.name);
         let parts = match (self.subject.repetition, self.instance) {
-            (Repetition::Once, _) => vec![Part::Text(format!("var.{name}"))],
+            (Repetition::Once, None) => vec![Part::Text(format!("var.{name}"))],
+            (Repetition::Once, Some(_)) => vec![Part::Text(format!("[var.{name}]"))],
             (Repetition::Count, Some(step)) if step.kind == StepFactKind::Splat => {
                 vec![Part::Text(format!("var.{name}"))]
             }

@@ -10,10 +10,13 @@ use ovhai_syntax::Named;
 
 use crate::{
     repository::{Odd, Repository, folder},
-    survey::{BlockFact, FileSurvey, Reference},
+    survey::{BlockFact, BlockKind, FileSurvey, Reference},
 };
 
 pub use module::{Call, Literal, Module};
+
+/// How many calls a value is followed through; what goes deeper calls itself.
+const DEPTH: usize = 16;
 
 /// One block of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,9 +180,61 @@ impl Index {
         folder(&self.files[at.file].path)
     }
 
-    /// The plain value of a variable's default or a local, as far as it is written out.
+    /// The plain value of a local or a variable, as far as it is written out: what every call of the module gives, or its
+    /// default where a call says nothing. Nothing if calls differ.
     #[must_use]
     pub fn literal(&self, folder: &str, named: &Named) -> Option<&Literal> {
-        self.modules.get(folder)?.literals.get(named)
+        self.given(folder, named, DEPTH)
+    }
+
+    fn given(&self, folder: &str, named: &Named, depth: usize) -> Option<&Literal> {
+        let module = self.modules.get(folder)?;
+        let own = module.literals.get(named);
+        let Named::Variable(name) = named else {
+            return own;
+        };
+        let depth = depth.checked_sub(1)?;
+        let mut given = module.callers.iter().map(|(caller, call)| {
+            let at = self.modules.get(caller)?.calls.get(*call)?.at;
+            if let Some(literal) = self.block(at).literal(name) {
+                return Some(literal);
+            }
+            let mut references = self.file(at.file).references().iter();
+            let passed = references
+                .find(|reference| reference.block == at.block && reference.attribute == *name);
+            match passed {
+                None => own,
+                Some(reference) if reference.steps.is_empty() && reference.around.is_empty() => {
+                    self.given(caller, &reference.named, depth)
+                }
+                Some(_) => None,
+            }
+        });
+        match given.next() {
+            None => own,
+            Some(first) => first.filter(|first| given.all(|other| other == Some(*first))),
+        }
+    }
+
+    /// The types of the blocks in `folder` that refer to `named` in their attribute `attribute`.
+    pub fn referrers<'a>(
+        &'a self,
+        folder: &str,
+        named: &Named,
+        attribute: &'a str,
+    ) -> impl Iterator<Item = &'a Named> {
+        let module = self.modules.get(folder);
+        let references = module.and_then(|module| module.references.get(named));
+        references.into_iter().flatten().filter_map(move |at| {
+            let reference = self.reference(*at);
+            let holder = BlockRef {
+                file: at.file,
+                block: reference.block,
+            };
+            match &self.block(holder).kind {
+                BlockKind::Declares(named) if reference.attribute == attribute => Some(named),
+                _ => None,
+            }
+        })
     }
 }

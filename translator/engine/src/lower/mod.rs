@@ -3,6 +3,7 @@
 mod elements;
 mod meta;
 mod nested;
+mod row;
 mod subject;
 mod view;
 
@@ -13,7 +14,7 @@ use ovhai_syntax::{
 };
 
 use crate::{
-    catalogue::Kind,
+    catalogue::{Catalogue, Kind},
     index::{Index, Literal},
     input::Input,
     mappings::{Fate, Parent, Target},
@@ -123,13 +124,7 @@ impl<'a> Lowering<'a> {
         let target = match &subject.translation {
             Translation::Coded(mapping) => mapping.lower(&mut lowering)?,
             Translation::Row(noun) => {
-                for (argument, value) in &subject.row.sets {
-                    lowering.set(argument, constant(value));
-                }
-                if !subject.row.review.is_empty() {
-                    let review = subject.row.review.as_str();
-                    lowering.note(&crate::finding::REVIEW, review);
-                }
+                lowering.by_row();
                 Target::Module(noun.clone())
             }
             Translation::Drop => {
@@ -303,6 +298,15 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// The types, by their names in the catalogue, of what refers to the block in the attribute `attribute`.
+    pub fn referrers(&self, attribute: &'a str) -> impl Iterator<Item = &'static str> {
+        let subject = self.subject;
+        self.index
+            .referrers(&subject.folder, &subject.named, attribute)
+            .filter_map(|named| Catalogue::get().row_of(named))
+            .map(|row| row.of_type.as_str())
+    }
+
     /// Whether the profile's module `noun` has the argument `name`.
     #[must_use]
     pub fn takes(&self, noun: &str, name: &str) -> bool {
@@ -348,22 +352,6 @@ impl<'a> Lowering<'a> {
             detail: detail.into(),
             at,
         });
-    }
-
-    /// What the module `noun` must have and nothing has given: a name of its own, and inputs as the module describes them.
-    fn complete(&mut self, noun: &str) {
-        let needs = self.profile.module(noun).map(|template| &template.needs);
-        for (argument, input) in needs.into_iter().flatten() {
-            if self.arguments.iter().any(|known| known.name == *argument) {
-                continue;
-            }
-            let value = if argument == "name" {
-                self.default_name()
-            } else {
-                self.input(input.clone())
-            };
-            self.set(argument, value);
-        }
     }
 
     /// Carries what the table says, and reports what it does not say.
@@ -435,23 +423,5 @@ impl<'a> Lowering<'a> {
                 .map(|block| block.span)
         };
         attribute.or_else(block).unwrap_or(self.block.span)
-    }
-}
-
-/// A constant of the data file.
-fn constant(value: &serde_json::Value) -> Value {
-    use serde_json::Value as Json;
-    match value {
-        Json::Null => Value::Null,
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Number(number) => Value::Number(number.to_string()),
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(items) => Value::List(items.iter().map(constant).collect()),
-        Json::Object(items) => Value::Object(
-            items
-                .iter()
-                .map(|(key, value)| (key.clone(), constant(value)))
-                .collect(),
-        ),
     }
 }

@@ -11,7 +11,7 @@ use crate::input::Input;
 pub struct Template {
     /// By path in the module's folder.
     pub files: BTreeMap<String, String>,
-    /// Its variables in the order they are declared, and whether they must be set.
+    /// Its variables in the order they are declared, those of `variables.tf` first, and whether they must be set.
     pub arguments: Vec<(String, bool)>,
     /// Variables that must be set, as inputs a person gives when nothing else does.
     pub needs: BTreeMap<String, Input>,
@@ -65,7 +65,10 @@ impl Template {
             providers: BTreeSet::new(),
         };
         let mut is_empty = true;
-        for (path, text) in &files {
+        // Variables of its own stand behind those that are usual.
+        let (usual, others): (Vec<_>, Vec<_>) =
+            files.iter().partition(|(path, _)| *path == "variables.tf");
+        for (path, text) in usual.into_iter().chain(others) {
             let class = FileClass::of(path, text.as_bytes());
             if !class.is_module_part() || path.contains('/') {
                 continue;

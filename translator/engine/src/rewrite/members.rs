@@ -95,10 +95,32 @@ impl Members {
     }
 }
 
+/// An argument that is one block's part, for those of the call's objects that it belongs to.
+fn whole(joined: &[Joined]) -> Value {
+    let mut lists = Vec::new();
+    for joined in joined {
+        let Some(only) = &joined.only else {
+            return joined.value.clone();
+        };
+        lists.push(Value::For(Box::new(NewFor {
+            collection: joined.over.clone().unwrap_or_else(|| Value::code("[null]")),
+            key: None,
+            result: joined.value.clone(),
+            names: NewFor::NAMES.to_owned(),
+            only: Some(only.clone()),
+        })));
+    }
+    let list = match <[Value; 1]>::try_from(lists) {
+        Ok([list]) => list,
+        Err(lists) => Value::Call("concat".to_owned(), lists),
+    };
+    Value::Call("one".to_owned(), vec![list])
+}
+
 /// The parts of one argument, after `own`, which the call has anyway.
 fn combined(joined: &[Joined], own: Option<Value>) -> Value {
-    if let Some(whole) = joined.iter().rfind(|joined| joined.place == Place::Whole) {
-        return whole.value.clone();
+    if joined.iter().any(|joined| joined.place == Place::Whole) {
+        return whole(joined);
     }
     let is_map = !joined.iter().any(|joined| joined.place == Place::Element);
     let mut parts: Vec<Value> = Vec::new();

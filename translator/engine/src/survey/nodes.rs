@@ -64,10 +64,9 @@ pub(super) fn kind_of(keyword: &str, labels: &[&str], body: Option<&Body>) -> Bl
 /// The attributes worth remembering.
 pub(super) fn literals(kind: &BlockKind, body: &Body) -> Vec<(String, Literal)> {
     let wanted: Option<&[&str]> = match kind {
-        BlockKind::Declares(Named::Module(_)) => Some(&["source"]),
         BlockKind::Declares(Named::Variable(_)) => Some(&["default"]),
         BlockKind::Terraform => Some(&["required_version"]),
-        BlockKind::Locals(_) => None,
+        BlockKind::Locals(_) | BlockKind::Declares(Named::Module(_)) => None,
         _ => Some(&[]),
     };
     body.attributes()

@@ -6,7 +6,7 @@ use crate::input::Input;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Engine {
     /// Its name. Releases of the vendor's documentation differ in upper and lower case.
-    name: &'static str,
+    pub name: &'static str,
     /// The module that takes its place; none if nothing does.
     pub noun: Option<&'static str>,
     /// What is different there; empty if nothing is.
@@ -113,6 +113,21 @@ const ENGINES: &[Engine] = &[
         )
     },
 ];
+
+/// The engine that all of these types, parts of one service, are for; types that are for any engine say nothing.
+pub(super) fn of_parts(types: impl Iterator<Item = &'static str>) -> Option<&'static Engine> {
+    let mut engines = types.filter_map(|of_type| {
+        let part = of_type.strip_prefix("ovh_cloud_project_database_")?;
+        ENGINES.iter().find(|engine| {
+            part.strip_prefix(engine.name)
+                .is_some_and(|rest| rest.starts_with('_'))
+        })
+    });
+    let first = engines.next()?;
+    engines
+        .all(|other| other.name == first.name)
+        .then_some(first)
+}
 
 /// The engine of this name.
 pub(super) fn of(name: &str) -> Option<&'static Engine> {

@@ -27,6 +27,13 @@ const ENGINE: FindingKind = FindingKind {
     title: "no rule translates this engine yet",
     hint: "run it with its operator, or write the engine out if it comes from a variable",
 };
+const INFERRED: FindingKind = FindingKind {
+    slug: "database/engine-inferred",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "the engine is not written out; what belongs to the service tells it",
+    hint: "check that no caller of the module asks for another engine",
+};
 const WITHDRAWN: FindingKind = FindingKind {
     slug: "database/engine-withdrawn",
     fidelity: Fidelity::Unsupported,
@@ -86,6 +93,7 @@ impl Mapping for CloudProjectDatabase {
     fn findings(&self) -> &'static [&'static FindingKind] {
         &[
             &ENGINE,
+            &INFERRED,
             &WITHDRAWN,
             &DIFFERS,
             &OPERATOR,
@@ -140,7 +148,21 @@ impl Mapping for CloudProjectDatabase {
 
     fn lower(&self, lowering: &mut Lowering<'_>) -> Result<Target, Refusal> {
         let written = lowering.text_of("engine");
-        let Some(engine) = written.as_deref().and_then(engines::of) else {
+        let engine = match &written {
+            Some(written) => engines::of(written),
+            None => {
+                let engine = engines::of_parts(lowering.referrers("cluster_id"));
+                if let Some(engine) = engine {
+                    lowering.note_at(
+                        &INFERRED,
+                        format!("`{}`", engine.name),
+                        lowering.place("engine"),
+                    );
+                }
+                engine
+            }
+        };
+        let Some(engine) = engine else {
             let detail = written.map_or_else(
                 || "the engine is not written out".to_owned(),
                 |engine| format!("`{engine}`"),

@@ -1,0 +1,41 @@
+variable "engine" {
+  default = "mysql"
+}
+
+# The same engine in both, once through a variable.
+module "orders" {
+  source = "./modules/same"
+  engine = "mysql"
+  nodes  = 2
+
+  app_password = var.orders_app_password
+}
+
+module "stock" {
+  source = "./modules/same"
+  engine = var.engine
+
+  app_password = var.stock_app_password
+}
+
+module "first" {
+  source = "./modules/any"
+  engine = "mysql"
+}
+
+module "second" {
+  source = "./modules/any"
+  engine = "postgresql"
+}
+
+module "documents" {
+  source   = "./modules/told"
+  settings = { engine = "mongodb", plan = "discovery" }
+
+  all_engines  = var.all_engines
+  app_password = var.app_password
+}
+
+output "uris" {
+  value = [module.orders.uri, module.stock.uri, module.documents.uri]
+}

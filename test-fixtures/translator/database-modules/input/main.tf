@@ -1,0 +1,34 @@
+variable "engine" {
+  default = "mysql"
+}
+
+# The same engine in both, once through a variable.
+module "orders" {
+  source = "./modules/same"
+  engine = "mysql"
+  nodes  = 2
+}
+
+module "stock" {
+  source = "./modules/same"
+  engine = var.engine
+}
+
+module "first" {
+  source = "./modules/any"
+  engine = "mysql"
+}
+
+module "second" {
+  source = "./modules/any"
+  engine = "postgresql"
+}
+
+module "documents" {
+  source   = "./modules/told"
+  settings = { engine = "mongodb", plan = "discovery" }
+}
+
+output "uris" {
+  value = [module.orders.uri, module.stock.uri, module.documents.uri]
+}
