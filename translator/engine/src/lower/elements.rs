@@ -104,7 +104,7 @@ impl Lowering<'_> {
     fn within(&self, expression: &Expression, iterator: Option<&str>) -> Value {
         match iterator {
             None => self.code(expression),
-            Some(iterator) => Value::code(&renamed(
+            Some(iterator) => Value::code(renamed(
                 self.written(expression),
                 &[(iterator, "key", "key"), (iterator, "value", "value")],
             )),
