@@ -19,8 +19,13 @@
 //!
 //! * A type that needs no conversion: `noun` and `fates` in its row of `data/types.jsonl`. Nothing else.
 //! * A type that needs code: a folder in [`mappings`] and two lines in its list. Start from `cloud_project_kube_nodepool`.
-//! * A type that lies within another object on the new platform (a user of a database): [`mappings::Target::Member`].
+//! * A type that goes, of which a person supplies what was read: `inputs` in its row. Nothing else. Data sources of what is
+//!   made elsewhere are such types, even where the resource of the same name has code ([`mappings::Mapping::kinds`]).
+//! * A type that lies within another object on the new platform (a user of a database): [`mappings::Target::Member`]. Modules
+//!   that have the same kind of thing within them name the argument alike, so that a mapping need not know which it is.
 //! * A new noun: a Terraform module in `data/profiles/kubernetes/modules/<noun>/` and its files in `profile/kubernetes.rs`.
+//!   What several modules share is a folder under `parts/`, listed in `profile.json`: a database engine is one file of what is
+//!   particular to it, the chart of what its operator is asked for, and a row in `mappings/cloud_project_database/engines.rs`.
 //!   Its variables are what mappings may set; its outputs are what references may read. Name outputs like the attributes of
 //!   the old type where their meaning is the same: then references of any shape follow without a rule.
 //! * Cases: `test-fixtures/translator/<name>/input/…`; `UPDATE_GOLDEN=1` writes what is expected. Every law is checked on

@@ -1,6 +1,8 @@
 //! Every case under `test-fixtures/translator`, against what is expected and against every law.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::LazyLock;
+
 use ovhai_engine::{
     InMemory, Index, Options, Outcome, Profile, Report, Repository as _, account::Disposition,
     survey::FileSurvey, translate,
@@ -8,8 +10,11 @@ use ovhai_engine::{
 use ovhai_syntax::{FileClass, comments};
 use test_fixtures::{Case, Tree, cases, compare, read_tree};
 
+static PROFILE: LazyLock<Profile> =
+    LazyLock::new(|| Profile::built_in("kubernetes").unwrap().unwrap());
+
 fn options() -> Options {
-    Options::new(Profile::built_in("kubernetes").unwrap().unwrap())
+    Options::new(PROFILE.clone())
 }
 
 fn run(files: &Tree) -> (Index, Outcome) {
@@ -39,7 +44,7 @@ fn each(check: impl Fn(&Case, &Tree, &Index, &Outcome)) {
 
 /// Without the modules that are the profile's own, as they are.
 fn own(tree: &Tree) -> Tree {
-    let files = Profile::built_in("kubernetes").unwrap().unwrap().files();
+    let files = PROFILE.files();
     tree.iter()
         .filter(|(path, bytes)| {
             files

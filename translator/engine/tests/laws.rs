@@ -1,6 +1,7 @@
 //! Laws that hold for any repository: no panic, and an account that the second scan confirms.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use ovhai_engine::{InMemory, Index, Options, Profile, account::Disposition, translate};
 use proptest::prelude::*;
@@ -17,6 +18,13 @@ const PIECES: &[&str] = &[
     "resource \"ovh_vrack\" \"v\" {\n  name = ovh_cloud_project_kube.a.id\n}\n",
     "resource \"ovh_nonsense\" \"v\" {\n  x = ovh_cloud_project_user.u\n}\n",
     "data \"ovh_me\" \"m\" {}\n",
+    "resource \"ovh_cloud_project_database\" \"d\" {\n  engine = \"kafka\"\n  version = \"3\"\n  plan = \"business\"\n  dynamic \"ip_restrictions\" {\n    for_each = var.ovh_ips\n    content {\n      ip = \"${ip_restrictions.value}/32\"\n    }\n  }\n}\n",
+    "resource \"ovh_cloud_project_database\" \"e\" {\n  for_each = toset([\"a\"])\n  engine = var.ovh_engine\n}\n",
+    "resource \"ovh_cloud_project_database_user\" \"u\" {\n  for_each = toset([\"a\"])\n  cluster_id = ovh_cloud_project_database.e[each.key].id\n  name = each.key\n}\n",
+    "resource \"ovh_cloud_project_database_kafka_acl\" \"u\" {\n  count = 2\n  cluster_id = ovh_cloud_project_database.d.id\n  topic = \"*\"\n  username = ovh_cloud_project_database_user.u[\"a\"].name\n}\n",
+    "resource \"ovh_cloud_project_database_prometheus\" \"u\" {\n  cluster_id = ovh_cloud_project_database.e[\"a\"].id\n}\n",
+    "data \"ovh_cloud_project_database\" \"d\" {\n  id = ovh_cloud_project_database.d.id\n}\n",
+    "output \"r\" {\n  value = [data.ovh_cloud_project_database.d.endpoints[*].uri, ovh_cloud_project_database.d[*].endpoints[0].uri, ovh_cloud_project_database_user.u[\"a\"].name]\n}\n",
     "provider \"ovh\" {\n  endpoint = \"ovh-eu\"\n}\n",
     "terraform {\n  required_providers {\n    ovh = { source = \"ovh/ovh\" }\n  }\n}\n",
     "locals {\n  a = ovh_cloud_project_kube.a.kubeconfig_attributes[0]\n  b = base64decode(ovh_cloud_project_kube.a.kubeconfig_attributes[0].client_key)\n}\n",
@@ -48,6 +56,13 @@ const PLACES: &[&str] = &[
     "x.tf.json",
 ];
 
+fn options() -> Options {
+    // Reading it takes longer than most cases.
+    static PROFILE: LazyLock<Profile> =
+        LazyLock::new(|| Profile::built_in("kubernetes").unwrap().unwrap());
+    Options::new(PROFILE.clone())
+}
+
 fn repository() -> impl Strategy<Value = BTreeMap<String, String>> {
     let text = prop::collection::vec(prop::sample::select(PIECES), 0..12)
         .prop_map(|pieces| pieces.concat());
@@ -75,7 +90,7 @@ proptest! {
 
     #[test]
     fn every_repository_has_an_account_and_a_second_run_changes_nothing(files in repository()) {
-        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let options = options();
         let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
         let before = InMemory(files.clone());
         let outcome = translate(&Index::of(&before), &before, &options);
@@ -99,7 +114,7 @@ proptest! {
     fn any_bytes_have_an_account(bytes in prop::collection::vec(any::<u8>(), 0..300), path in prop::sample::select(PLACES)) {
         let files = BTreeMap::from([(path.to_owned(), [b"ovh ".to_vec(), bytes].concat())]);
         let repository = InMemory(files);
-        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let options = options();
         let outcome = translate(&Index::of(&repository), &repository, &options);
         prop_assert!(outcome.is_ok());
     }
