@@ -17,7 +17,13 @@
 //!
 //! # Adding a type
 //!
-//! * A type that needs no conversion: `noun` and `fates` in its row of `data/types.jsonl`. Nothing else.
+//! * A type that needs no conversion: `noun` and `fates` in its row of `data/types.jsonl`. Nothing else. `sets` are arguments
+//!   that are the same for every block, `review` is what a person should check of the result, `inputs` say what takes the
+//!   place of attributes that the module does not put out. Nested blocks and `dynamic` become lists of objects by themselves
+//!   (`to`) or one object (`one`); a `secret` goes along only as a reference. What the module requires and the block does not
+//!   say becomes a variable as the module describes it.
+//! * A type that nothing takes the place of by itself: `inputs` without `noun`. The block goes, with a finding that says its
+//!   target, notes and `advice`. A data source needs no row entry at all: it goes, and what is read becomes variables.
 //! * A type that needs code: a folder in [`mappings`] and two lines in its list. Start from `cloud_project_kube_nodepool`.
 //! * A type that goes, of which a person supplies what was read: `inputs` in its row. Nothing else. Data sources of what is
 //!   made elsewhere are such types, even where the resource of the same name has code ([`mappings::Mapping::kinds`]).
