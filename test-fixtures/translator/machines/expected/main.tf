@@ -20,7 +20,7 @@ module "web_instance" {
   ssh_authorized_keys = try(var.web_instance_ssh_authorized_keys[count.index], [])
   user_data           = file("web.yaml")
   group               = var.web_instance_group_id
-  networks = one([
+  networks = [
     for network in [for key, value in var.networks : { key = key, value = value }] : {
       public = false
       private = [
@@ -34,7 +34,7 @@ module "web_instance" {
         },
       ]
     }
-  ])
+  ]
   backup = {
     cron     = "0 3 * * *"
     rotation = 7
@@ -59,9 +59,11 @@ module "build" {
   size                = var.build_size
   image               = var.build_image
   ssh_authorized_keys = [file("build.pub")]
-  networks = {
-    public = true
-  }
+  networks = [
+    {
+      public = true
+    },
+  ]
 }
 
 module "data_volume" {

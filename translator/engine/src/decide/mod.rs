@@ -5,6 +5,7 @@
 //! reference to something that is gone.
 
 mod fate;
+mod reach;
 mod refer;
 mod subjects;
 mod whole;

@@ -6,9 +6,9 @@ use super::whole;
 use crate::{
     input::Input,
     lower::{Lowered, Subject},
-    mappings::{OutputRule, Place, Reach, Target, word},
+    mappings::{OutputRule, Place, Target, word},
     profile::{Profile, Template},
-    survey::{AroundKind, Reference, Repetition, StepFact, StepFactKind},
+    survey::{Reference, Repetition, StepFact, StepFactKind},
 };
 
 /// What takes the place of a reference.
@@ -152,7 +152,7 @@ impl Base<'_> {
     }
 
     /// `module.parent.argument["key"]`, for one object that became a part of a call.
-    fn item(&self) -> Option<Vec<Part>> {
+    pub(super) fn item(&self) -> Option<Vec<Part>> {
         let Target::Member(member) = &self.target else {
             return None;
         };
@@ -189,7 +189,7 @@ impl Base<'_> {
     }
 
     /// The name that every object of a block has that stands for several, one in each call.
-    fn name_of_each(&self) -> Option<String> {
+    pub(super) fn name_of_each(&self) -> Option<String> {
         let Target::Member(member) = &self.target else {
             return None;
         };
@@ -205,7 +205,7 @@ impl Base<'_> {
             .flatten()
     }
 
-    fn output(&self, name: &str, used: &[StepFact]) -> Plan {
+    pub(super) fn output(&self, name: &str, used: &[StepFact]) -> Plan {
         let mut parts = self.module();
         parts.push(Part::Text(format!(".{name}")));
         Plan {
@@ -217,7 +217,7 @@ impl Base<'_> {
     }
 
     /// An input for the attribute that `path` begins with.
-    fn unforeseen(&self, path: &[StepFact]) -> Option<Plan> {
+    pub(super) fn unforeseen(&self, path: &[StepFact]) -> Option<Plan> {
         let first = path.first()?;
         let StepFactKind::Attribute(name) = &first.kind else {
             return None;
@@ -266,137 +266,7 @@ impl Base<'_> {
         }
     }
 
-    fn reach(&self, reach: &Reach, used: &[StepFact], rest: &[StepFact]) -> Option<Plan> {
-        match reach {
-            // What has no module has no outputs: all of the attribute is supplied, and the steps into it stay.
-            Reach::Output(_) if self.template.is_none() => self.unforeseen(used),
-            Reach::Output(name) => {
-                let plan = self.output(name, used);
-                // All elements of a list that has one.
-                let is_list = used.iter().any(|step| step.kind == StepFactKind::Splat);
-                Some(if is_list {
-                    let around = |text: &str| Part::Text(text.to_owned());
-                    Plan {
-                        parts: [vec![around("[")], plan.parts, vec![around("]")]].concat(),
-                        ..plan
-                    }
-                } else {
-                    plan
-                })
-            }
-            Reach::Input(input) => self.input(input, used),
-            // Each of several objects is called the same in the call that it is a part of.
-            Reach::Member("name", _) if self.name_of_each().is_some() => Some(Plan {
-                span: self.span(used),
-                parts: vec![Part::Text(self.name_of_each()?)],
-                kind: PlanKind::Known,
-                inputs: Vec::new(),
-            }),
-            Reach::Member(attribute, input) => match self.item() {
-                Some(mut parts) => Some(Plan {
-                    span: self.span(used),
-                    parts: {
-                        parts.push(Part::Text(format!(".{attribute}")));
-                        parts
-                    },
-                    kind: PlanKind::Known,
-                    inputs: Vec::new(),
-                }),
-                None => self.input(input, used),
-            },
-            Reach::Shaped { input, shape } => {
-                let plan = self.input(input, used)?;
-                let (before, after) = shape.split_once('@')?;
-                let mut parts = vec![Part::Text(before.to_owned())];
-                parts.extend(plan.parts);
-                parts.push(Part::Text(after.to_owned()));
-                Some(Plan {
-                    parts,
-                    kind: PlanKind::WholeObject,
-                    ..plan
-                })
-            }
-            Reach::Decoded {
-                output,
-                undone_by,
-                redone_by,
-            } => {
-                let plan = self.output(output, used);
-                let around = self.reference.around.first();
-                let undone = around.filter(|around| {
-                    rest.is_empty()
-                        && matches!(&around.kind, AroundKind::Call { name, arguments: 1 } if name == undone_by)
-                });
-                if let Some(around) = undone {
-                    return Some(Plan {
-                        span: around.span,
-                        ..plan
-                    });
-                }
-                let is_many = self
-                    .instance
-                    .is_some_and(|step| step.kind == StepFactKind::Splat);
-                let (before, after) = if is_many {
-                    (
-                        "[for value in ".to_owned(),
-                        format!(" : {redone_by}(value)]"),
-                    )
-                } else {
-                    (format!("{redone_by}("), ")".to_owned())
-                };
-                let mut parts = vec![Part::Text(before)];
-                parts.extend(plan.parts);
-                parts.push(Part::Text(after));
-                Some(Plan { parts, ..plan })
-            }
-            Reach::Picked(input) => {
-                let plan = self.input(input, used)?;
-                if !used.iter().any(|step| step.kind == StepFactKind::Splat) {
-                    return Some(plan);
-                }
-                match self.picking(rest) {
-                    Some(span) => Some(Plan { span, ..plan }),
-                    None => {
-                        let mut parts = vec![Part::Text("[".to_owned())];
-                        parts.extend(plan.parts);
-                        parts.push(Part::Text("]".to_owned()));
-                        Some(Plan { parts, ..plan })
-                    }
-                }
-            }
-        }
-    }
-
-    /// The expression around a list that picks one element of it: `x[0]`, `one(x)`, `element(x, 0)`, `tolist(x)[0]`.
-    fn picking(&self, rest: &[StepFact]) -> Option<Span> {
-        if let Some(step) = rest.first() {
-            let is_index = matches!(step.kind, StepFactKind::Position(_) | StepFactKind::Index);
-            return (is_index && rest.len() == 1).then_some(self.reference.span);
-        }
-        for around in &self.reference.around {
-            match &around.kind {
-                AroundKind::Call { name, .. } if name == "one" || name == "element" => {
-                    return Some(around.span);
-                }
-                AroundKind::Call { name, arguments: 1 }
-                    if ["tolist", "toset", "sort", "distinct", "flatten", "compact"]
-                        .contains(&name.as_str()) => {}
-                AroundKind::Parenthesis => {}
-                AroundKind::Traversal(steps) => {
-                    let is_index = steps.len() == 1
-                        && matches!(
-                            steps[0].kind,
-                            StepFactKind::Position(_) | StepFactKind::Index
-                        );
-                    return is_index.then_some(around.span);
-                }
-                AroundKind::Call { .. } => return None,
-            }
-        }
-        None
-    }
-
-    fn input(&self, input: &Input, used: &[StepFact]) -> Option<Plan> {
+    pub(super) fn input(&self, input: &Input, used: &[StepFact]) -> Option<Plan> {
         let name = self.subject.variable(&input.name);
         let parts = match (self.subject.repetition, self.instance) {
             (Repetition::Once, None) => vec![Part::Text(format!("var.{name}"))],

@@ -66,7 +66,7 @@ impl Mapping for CloudProjectInstance {
             Rule::to("user_data", "user_data"),
             Rule::converted("group", "group"),
             Rule::to("group_id", "group"),
-            Rule::one("network", "networks"),
+            Rule::to("network", "networks"),
             Rule::to("networks", "networks"),
             Rule::one("auto_backup", "backup"),
             Rule::to("volume_ids", "volumes"),
