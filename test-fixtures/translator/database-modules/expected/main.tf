@@ -36,6 +36,13 @@ module "documents" {
   app_password = var.app_password
 }
 
+module "pair" {
+  source = "./modules/pair"
+  engine = { name = "mysql" }
+
+  app_database_user_password = var.app_database_user_password
+}
+
 output "uris" {
   value = [module.orders.uri, module.stock.uri, module.documents.uri]
 }

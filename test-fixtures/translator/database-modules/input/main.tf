@@ -29,6 +29,11 @@ module "documents" {
   settings = { engine = "mongodb", plan = "discovery" }
 }
 
+module "pair" {
+  source = "./modules/pair"
+  engine = { name = "mysql" }
+}
+
 output "uris" {
   value = [module.orders.uri, module.stock.uri, module.documents.uri]
 }

@@ -28,7 +28,7 @@ pub struct Settings {
     #[serde(default = "modules_folder")]
     pub modules_folder: String,
     /// The vendor's regions and what takes their place. A region that is not listed becomes an input.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub regions: BTreeMap<String, String>,
     /// Folders under `parts/`, and the nouns whose modules have their files.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
