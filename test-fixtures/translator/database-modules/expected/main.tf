@@ -18,16 +18,6 @@ module "stock" {
   app_password = var.stock_app_password
 }
 
-module "first" {
-  source = "./modules/any"
-  engine = "mysql"
-}
-
-module "second" {
-  source = "./modules/any"
-  engine = "postgresql"
-}
-
 module "documents" {
   source   = "./modules/told"
   settings = { engine = "mongodb", plan = "discovery" }

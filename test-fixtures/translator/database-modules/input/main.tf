@@ -14,16 +14,6 @@ module "stock" {
   engine = var.engine
 }
 
-module "first" {
-  source = "./modules/any"
-  engine = "mysql"
-}
-
-module "second" {
-  source = "./modules/any"
-  engine = "postgresql"
-}
-
 module "documents" {
   source   = "./modules/told"
   settings = { engine = "mongodb", plan = "discovery" }
