@@ -1,7 +1,3 @@
-variable "engine" {
-  type = string
-}
-
 module "cache" {
   source = "./modules/valkey"
 
@@ -75,17 +71,6 @@ module "boards_database" {
 }
 
 # Withdrawn by the vendor.
-
-# Which engine it is, is not written anywhere.
-resource "ovh_cloud_project_database" "any" {
-  engine  = var.engine
-  version = "1"
-  plan    = "essential"
-  flavor  = "db1-4"
-  nodes {
-    region = "GRA"
-  }
-}
 
 output "places" {
   value = {

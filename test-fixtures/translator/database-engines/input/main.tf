@@ -1,7 +1,3 @@
-variable "engine" {
-  type = string
-}
-
 resource "ovh_cloud_project_database" "cache" {
   description = "sessions"
   engine      = "redis"
@@ -130,17 +126,6 @@ resource "ovh_cloud_project_database_ip_restriction" "metrics" {
   engine     = "m3db"
   cluster_id = ovh_cloud_project_database.metrics.id
   ip         = "192.0.2.0/24"
-}
-
-# Which engine it is, is not written anywhere.
-resource "ovh_cloud_project_database" "any" {
-  engine  = var.engine
-  version = "1"
-  plan    = "essential"
-  flavor  = "db1-4"
-  nodes {
-    region = "GRA"
-  }
 }
 
 output "places" {

@@ -18,22 +18,19 @@ module "stock" {
   app_password = var.stock_app_password
 }
 
-module "first" {
-  source = "./modules/any"
-  engine = "mysql"
-}
-
-module "second" {
-  source = "./modules/any"
-  engine = "postgresql"
-}
-
 module "documents" {
   source   = "./modules/told"
   settings = { engine = "mongodb", plan = "discovery" }
 
   all_engines  = var.all_engines
   app_password = var.app_password
+}
+
+module "pair" {
+  source = "./modules/pair"
+  engine = { name = "mysql" }
+
+  app_database_user_password = var.app_database_user_password
 }
 
 output "uris" {

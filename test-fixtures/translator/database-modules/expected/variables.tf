@@ -3,6 +3,12 @@ variable "all_engines" {
   description = "What the old platform gave as `engines`"
 }
 
+variable "app_database_user_password" {
+  type        = string
+  description = "Password of the user; a new one, never the old"
+  sensitive   = true
+}
+
 variable "app_password" {
   type        = string
   description = "Password of the user; a new one, never the old"

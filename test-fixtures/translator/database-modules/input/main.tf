@@ -14,19 +14,14 @@ module "stock" {
   engine = var.engine
 }
 
-module "first" {
-  source = "./modules/any"
-  engine = "mysql"
-}
-
-module "second" {
-  source = "./modules/any"
-  engine = "postgresql"
-}
-
 module "documents" {
   source   = "./modules/told"
   settings = { engine = "mongodb", plan = "discovery" }
+}
+
+module "pair" {
+  source = "./modules/pair"
+  engine = { name = "mysql" }
 }
 
 output "uris" {

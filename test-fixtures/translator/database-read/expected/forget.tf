@@ -8,3 +8,19 @@ removed {
     destroy = false
   }
 }
+
+removed {
+  from = ovh_cloud_project_database_kafka_topic.audit
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database_mongodb_user.team
+
+  lifecycle {
+    destroy = false
+  }
+}

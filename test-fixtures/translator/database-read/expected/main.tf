@@ -13,3 +13,18 @@ output "connection" {
   }
   sensitive = true
 }
+
+variable "cluster_id" {
+  type = string
+}
+
+# In a service that another repository makes.
+
+output "team" {
+  value     = [for name in ["one", "two"] : var.team_password[name]]
+  sensitive = true
+}
+
+output "topic" {
+  value = var.audit_name
+}

@@ -19,6 +19,11 @@ variable "app_database_postgresql_user_password" {
   sensitive   = true
 }
 
+variable "audit_name" {
+  type        = string
+  description = "Name of the topic"
+}
+
 variable "db_endpoints" {
   type        = list(object({ component = string, domain = string, path = string, port = number, scheme = string, ssl = bool, ssl_mode = string, uri = string }))
   description = "Where the service answers"
@@ -27,4 +32,10 @@ variable "db_endpoints" {
 variable "each_id" {
   type        = map(string)
   description = "Name of the user, where an identifier is wanted"
+}
+
+variable "team_password" {
+  type        = map(string)
+  description = "Password of the user; a new one, never the old"
+  sensitive   = true
 }

@@ -48,3 +48,28 @@ output "connection" {
   }
   sensitive = true
 }
+
+variable "cluster_id" {
+  type = string
+}
+
+# In a service that another repository makes.
+resource "ovh_cloud_project_database_kafka_topic" "audit" {
+  cluster_id = var.cluster_id
+  name       = "audit"
+}
+
+resource "ovh_cloud_project_database_mongodb_user" "team" {
+  for_each   = toset(["one", "two"])
+  cluster_id = "00000000-0000-0000-0000-000000000000"
+  name       = each.key
+}
+
+output "team" {
+  value     = [for name in ["one", "two"] : ovh_cloud_project_database_mongodb_user.team[name].password]
+  sensitive = true
+}
+
+output "topic" {
+  value = ovh_cloud_project_database_kafka_topic.audit.name
+}

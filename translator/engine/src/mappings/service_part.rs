@@ -2,7 +2,7 @@
 //! engines name these arguments alike.
 
 use ovhai_model::{Category, Fidelity, FindingKind};
-use ovhai_syntax::{Attribute, emit::Value};
+use ovhai_syntax::{Address, Attribute, Expression, ExpressionKind, Named, emit::Value};
 
 use super::{AttributeRule, Member, OutputRule, Place, Reach, Target};
 use crate::{
@@ -85,13 +85,19 @@ pub(super) fn items(lowering: &Lowering<'_>, names: &[&str]) -> Vec<(String, Val
         .collect()
 }
 
-/// Lies in `argument` of the call of its service.
+/// Lies in `argument` of the call of its service; becomes inputs if the service is made by another module, or elsewhere.
 pub(super) fn member(
-    lowering: &Lowering<'_>,
+    lowering: &mut Lowering<'_>,
     argument: &str,
     place: Place,
     value: Value,
 ) -> Result<Target, Refusal> {
+    let service = required(lowering, "cluster_id")?;
+    if is_elsewhere(&service.value) {
+        let detail = "`cluster_id`: the service is not made in this module";
+        lowering.note_at(&finding::NO_PLACE, detail, service.span);
+        return Ok(Target::Inputs);
+    }
     Ok(Target::Member(Box::new(Member {
         parent: lowering.parent("cluster_id")?,
         argument: argument.to_owned(),
@@ -100,9 +106,16 @@ pub(super) fn member(
     })))
 }
 
+/// Whether a service is named by what a caller gives, by another module, or by its id.
+fn is_elsewhere(service: &Expression) -> bool {
+    let names = |named: &Named| matches!(named, Named::Variable(_) | Named::Module(_));
+    matches!(service.kind, ExpressionKind::String(_))
+        || Address::of(service).is_some_and(|address| names(&address.named))
+}
+
 /// An item of `argument` whose key is what the argument `key` says.
 pub(super) fn keyed(
-    lowering: &Lowering<'_>,
+    lowering: &mut Lowering<'_>,
     argument: &str,
     key: &str,
     items: Vec<(String, Value)>,

@@ -1,6 +1,9 @@
 //! The engines: one more is one more row, and a module in the profile.
 
-use crate::input::Input;
+use crate::{
+    catalogue::{Catalogue, Kind},
+    input::Input,
+};
 
 /// One engine.
 #[derive(Clone, Copy, Debug)]
@@ -114,19 +117,35 @@ const ENGINES: &[Engine] = &[
     },
 ];
 
-/// The engine that all of these types, parts of one service, are for; types that are for any engine say nothing.
+/// The only engine that all of these types, parts of one service, may be for.
 pub(super) fn of_parts(types: impl Iterator<Item = &'static str>) -> Option<&'static Engine> {
-    let mut engines = types.filter_map(|of_type| {
-        let part = of_type.strip_prefix("ovh_cloud_project_database_")?;
-        ENGINES.iter().find(|engine| {
-            part.strip_prefix(engine.name)
-                .is_some_and(|rest| rest.starts_with('_'))
-        })
-    });
-    let first = engines.next()?;
-    engines
-        .all(|other| other.name == first.name)
-        .then_some(first)
+    let mut possible: Vec<&Engine> = ENGINES.iter().collect();
+    for of_type in types {
+        let names = engines_of(of_type);
+        // A type that says nothing of engines is for all of them.
+        possible.retain(|engine| names.is_empty() || names.contains(&engine.name));
+    }
+    match possible.as_slice() {
+        [engine] => Some(engine),
+        _ => None,
+    }
+}
+
+/// The engines that a type is for: the one in its name, or those its documentation lists.
+fn engines_of(of_type: &'static str) -> Vec<&'static str> {
+    let part = of_type.strip_prefix("ovh_cloud_project_database_");
+    let is_of = |engine: &&Engine| {
+        part.and_then(|part| part.strip_prefix(engine.name))
+            .is_some_and(|rest| rest.starts_with('_'))
+    };
+    if let Some(engine) = ENGINES.iter().find(is_of) {
+        return vec![engine.name];
+    }
+    let row = Catalogue::get().row(of_type, Kind::Resource);
+    let arguments = row.into_iter().flat_map(|row| &row.arguments);
+    arguments
+        .filter_map(|path| path.strip_prefix("engine."))
+        .collect()
 }
 
 /// The engine of this name.
