@@ -85,6 +85,7 @@ const TABLE: &[Row] = &[
         &["ovh-api", "ovhai-model", "ovhai-platform"],
         &["ovh-sandbox"],
     ),
+    ("stub-provider", &["terraform-plugin"], &[]),
     ("test-fixtures", &[], &[]),
     ("xtask", &[], &[]),
 ];
