@@ -3,6 +3,8 @@
 //! Claims come from the survey, which gave every hit of the census to exactly one of them; here each gets its disposition.
 //! What was carried over word for word from a block that left and still speaks of the vendor is an occurrence of its own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ovhai_model::FindingKind;
 use ovhai_syntax::Span;
 use serde::Serialize;
@@ -57,8 +59,10 @@ pub struct Occurrence {
 #[must_use]
 pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<Occurrence> {
     let mut occurrences = Vec::new();
+    let mut all_carried = carried_hits(rewrite);
     for (number, file) in index.files().iter().enumerate() {
-        let carried = carried(file, rewrite);
+        let carried = carried(file, all_carried.remove(file.path.as_str()).unwrap_or_default());
+        let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
         for claim in &file.claims {
             let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
             let hits = claim.hits.iter().map(|hit| file.hits[*hit]);
@@ -67,9 +71,7 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
                 span: claim.span,
                 place: claim.place,
                 address: claim.address.clone(),
-                hits: hits
-                    .filter(|hit| !carried.iter().any(|(_, carried)| carried == hit))
-                    .collect(),
+                hits: hits.filter(|hit| !moved.contains(hit)).collect(),
                 made_by: claim.made_by.clone(),
                 disposition,
                 reason,
@@ -100,16 +102,26 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
 }
 
 /// Hits of the file that stand in new text because they were carried over.
-fn carried(file: &FileSurvey, rewrite: &Rewrite) -> Vec<(Place, Hit)> {
+fn carried(file: &FileSurvey, hits: Vec<(CarriedHit, Place)>) -> Vec<(Place, Hit)> {
     let mut found: Vec<(Place, Hit)> = Vec::new();
-    for (carried, place) in carried_hits(rewrite, &file.path) {
-        let known = file.hits.iter().find(|known| {
-            carried.origin.contains(known.span())
-                && known.end - known.start == carried.length
-                && known.pattern == carried.pattern
-                && !found.iter().any(|(_, used)| used == *known)
-        });
-        found.extend(known.map(|known| (place, *known)));
+    let mut used: BTreeSet<Hit> = BTreeSet::new();
+    for (carried, place) in hits {
+        let from = file
+            .hits
+            .partition_point(|hit| hit.start < carried.origin.start);
+        let known = file.hits[from..]
+            .iter()
+            .take_while(|known| known.start < carried.origin.end)
+            .find(|known| {
+                carried.origin.contains(known.span())
+                    && known.end - known.start == carried.length
+                    && known.pattern == carried.pattern
+                    && !used.contains(known)
+            });
+        if let Some(known) = known {
+            used.insert(*known);
+            found.push((place, *known));
+        }
     }
     found
 }
@@ -121,14 +133,17 @@ struct CarriedHit {
     pattern: Pattern,
 }
 
-fn carried_hits(rewrite: &Rewrite, path: &str) -> Vec<(CarriedHit, Place)> {
-    let mut found = Vec::new();
-    for planned in rewrite.edits.values().flatten() {
+/// By the file they were carried over from.
+fn carried_hits(rewrite: &Rewrite) -> BTreeMap<&str, Vec<(CarriedHit, Place)>> {
+    let mut found: BTreeMap<&str, Vec<(CarriedHit, Place)>> = BTreeMap::new();
+    let all = rewrite.edits.values().flatten();
+    for planned in all.filter(|planned| !planned.carried.is_empty()) {
         for hit in census::scan(planned.edit.text.as_bytes()) {
+            // From several files nothing is carried to one place, so that the smallest place says which.
             let carried = planned
                 .carried
                 .iter()
-                .filter(|(span, origin)| span.contains(hit.span()) && origin.file == path)
+                .filter(|(span, _)| span.contains(hit.span()))
                 .min_by_key(|(span, _)| span.len());
             let Some((span, origin)) = carried else {
                 continue;
@@ -146,7 +161,7 @@ fn carried_hits(rewrite: &Rewrite, path: &str) -> Vec<(CarriedHit, Place)> {
                 length: hit.end - hit.start,
                 pattern: hit.pattern,
             };
-            found.push((hit, place));
+            found.entry(origin.file.as_str()).or_default().push((hit, place));
         }
     }
     found

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Category, Fidelity, FindingKind};
-use ovhai_syntax::FileClass;
+use ovhai_syntax::{FileClass, Span};
 use serde::Serialize;
 
 use crate::{
@@ -280,15 +280,20 @@ fn files(index: &Index) -> Vec<Finding> {
 
 fn changes(index: &Index, rewrite: &Rewrite, results: &[Rewritten]) -> Vec<Change> {
     let mut changes = Vec::new();
+    let made: BTreeMap<&str, &Rewritten> = results
+        .iter()
+        .map(|result| (result.path.as_str(), result))
+        .collect();
     for file in index.files() {
+        let made: BTreeSet<(Span, &str)> = made
+            .get(file.path.as_str())
+            .and_then(|result| result.edits.as_ref())
+            .into_iter()
+            .flat_map(|edits| edits.iter().map(|edit| (edit.span, edit.text.as_str())))
+            .collect();
         for planned in rewrite.edits.get(&file.path).into_iter().flatten() {
             let span = planned.edit.span;
-            let is_made = results
-                .iter()
-                .filter(|result| result.path == file.path)
-                .filter_map(|result| result.edits.as_ref())
-                .any(|edits| edits.iter().any(|edit| *edit == planned.edit));
-            if is_made {
+            if made.contains(&(span, planned.edit.text.as_str())) {
                 changes.push(Change {
                     file: file.path.clone(),
                     line: Some(file.line(span)),

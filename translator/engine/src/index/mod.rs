@@ -10,7 +10,7 @@ use ovhai_syntax::Named;
 
 use crate::{
     repository::{Odd, Repository, folder},
-    survey::{BlockFact, FileSurvey, Reference},
+    survey::{BlockFact, FileSurvey, Reference, pending},
 };
 
 pub use module::{Call, Literal, Module};
@@ -46,14 +46,18 @@ impl Index {
     /// Surveys every file of `repository`, one after the other.
     #[must_use]
     pub fn of(repository: &dyn Repository) -> Self {
-        let surveys = repository
-            .paths()
+        let survey = |path: &str, of: fn(&str, &[u8]) -> FileSurvey| match repository.read(path) {
+            Ok(bytes) => of(path, &bytes),
+            Err(why) => FileSurvey::unreadable(path, why.to_string()),
+        };
+        let paths = repository.paths();
+        let mut surveys: Vec<FileSurvey> = paths
             .iter()
-            .map(|path| match repository.read(path) {
-                Ok(bytes) => FileSurvey::of(path, &bytes),
-                Err(why) => FileSurvey::unreadable(path, why.to_string()),
-            })
+            .map(|path| survey(path, FileSurvey::first))
             .collect();
+        for number in pending(&surveys) {
+            surveys[number] = survey(&paths[number], FileSurvey::of);
+        }
         Self::build(surveys, repository.odd())
     }
 
