@@ -124,7 +124,10 @@ impl pb::provider_server::Provider for Stub {
         request: Request<pb::validate_data_resource_config::Request>,
     ) -> Answer<pb::validate_data_resource_config::Response> {
         let request = request.get_ref();
-        read(request.config.as_ref(), self.data_source(&request.type_name)?)?;
+        read(
+            request.config.as_ref(),
+            self.data_source(&request.type_name)?,
+        )?;
         Ok(Response::new(Default::default()))
     }
 

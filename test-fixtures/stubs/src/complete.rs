@@ -63,11 +63,21 @@ fn known_now(value: Tree, of_type: &Type) -> Tree {
         Tree::Unknown => stand_in(of_type),
         Tree::List(items) => {
             let inner = element(of_type);
-            Tree::List(items.into_iter().map(|item| known_now(item, &inner)).collect())
+            Tree::List(
+                items
+                    .into_iter()
+                    .map(|item| known_now(item, &inner))
+                    .collect(),
+            )
         }
         Tree::Set(items) => {
             let inner = element(of_type);
-            Tree::set(items.into_iter().map(|item| known_now(item, &inner)).collect())
+            Tree::set(
+                items
+                    .into_iter()
+                    .map(|item| known_now(item, &inner))
+                    .collect(),
+            )
         }
         Tree::Map(members) => Tree::map(members.into_iter().map(|(name, member)| {
             let inner = match of_type {

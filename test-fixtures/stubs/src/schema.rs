@@ -270,12 +270,17 @@ mod tests {
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
             let text = std::fs::read(&path).unwrap();
-            let schemas = Schemas::read(&text).unwrap_or_else(|error| panic!("{path:?}: {error:#}"));
+            let schemas =
+                Schemas::read(&text).unwrap_or_else(|error| panic!("{path:?}: {error:#}"));
             assert!(
                 !schemas.resources.is_empty() || !schemas.data_sources.is_empty(),
                 "{path:?}"
             );
-            for schema in schemas.resources.values().chain(schemas.data_sources.values()) {
+            for schema in schemas
+                .resources
+                .values()
+                .chain(schemas.data_sources.values())
+            {
                 assert!(schema.wire().block.is_some());
                 assert!(matches!(schema.block.of_type(), Type::Object(_)));
             }

@@ -17,6 +17,7 @@ use crate::{
     mappings::Target,
     repository::folder,
     rewrite::Rewrite,
+    scripts,
     survey::{BlockKind, Claim, FileSurvey, Place},
 };
 
@@ -61,7 +62,10 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
     let mut occurrences = Vec::new();
     let mut all_carried = carried_hits(rewrite);
     for (number, file) in index.files().iter().enumerate() {
-        let carried = carried(file, all_carried.remove(file.path.as_str()).unwrap_or_default());
+        let carried = carried(
+            file,
+            all_carried.remove(file.path.as_str()).unwrap_or_default(),
+        );
         let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
         for claim in &file.claims {
             let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
@@ -161,7 +165,10 @@ fn carried_hits(rewrite: &Rewrite) -> BTreeMap<&str, Vec<(CarriedHit, Place)>> {
                 length: hit.end - hit.start,
                 pattern: hit.pattern,
             };
-            found.entry(origin.file.as_str()).or_default().push((hit, place));
+            found
+                .entry(origin.file.as_str())
+                .or_default()
+                .push((hit, place));
         }
     }
     found
@@ -194,15 +201,24 @@ fn disposition(
         _ if is_replaced() => (Disposition::Rewritten, None),
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
         Place::Backend => kept(&finding::BACKEND, ""),
-        Place::Literal => kept(literal_kind(patterns()), ""),
+        Place::Literal => kept(
+            claim
+                .thing
+                .kind()
+                .unwrap_or_else(|| literal_kind(patterns())),
+            "",
+        ),
         Place::Name => kept(&finding::NAME, ""),
         Place::Comment => kept(&finding::COMMENT, ""),
-        Place::Command => kept(&finding::COMMAND, ""),
+        Place::Command => match rewrite.beside.get(&(number, claim.span.start)) {
+            Some(folder) => (Disposition::Kept, Some(scripts::beside(folder))),
+            None => kept(claim.thing.command(), ""),
+        },
         Place::Text => {
             let kind = patterns()
                 .min()
                 .map_or(&finding::TEXT, |pattern| match pattern {
-                    Pattern::Host => &finding::HOST,
+                    Pattern::Host => claim.thing.kind().unwrap_or(&finding::HOST),
                     Pattern::Variable => &finding::ENVIRONMENT,
                     Pattern::Command if !file.class.is_hcl() => &finding::COMMAND,
                     _ => &finding::TEXT,

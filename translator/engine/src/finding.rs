@@ -132,6 +132,30 @@ kinds! {
     COMMAND: "script/vendor-command" Manual Specific
         "a command of the vendor is called"
         "replace it by the tool of the new place"
+    WORKLOAD_COMMAND: "script/workload-command" Manual Core
+        "a command starts a workload on the platform"
+        "apply the manifests beside the script instead (`kubectl apply -f FOLDER`), and wait with `kubectl rollout status` or `kubectl wait`"
+    LEFT_TO_SHELL: "script/left-to-the-shell" Manual Core
+        "a value of the command is only known when the script runs; it stands in the manifests as it is written"
+        "put the value in when the manifests are applied, for example with `envsubst` or a kustomization"
+    NO_MANIFESTS: "script/no-manifests" Manual Core
+        "no manifests can be made of a command that starts a workload"
+        "write them by hand; the message says why"
+    REGISTRY_LOGIN: "script/registry-login" Manual Core
+        "somebody logs in to a registry of the platform, or images are pushed to it or pulled from it"
+        "copy the images to the new registry and name that, best through a variable of the CI"
+    OBJECT_STORE: "script/object-storage-endpoint" Manual Implementation
+        "an endpoint of the platform's object storage is written out"
+        "copy the data, then give the endpoint of the new store, best through a variable; keys and region change with it"
+    OPENSTACK_COMMAND: "script/openstack-command" Manual Specific
+        "a command of OpenStack is called in a file that names the platform"
+        "replace it by the tool of the new place, or point its settings at another OpenStack"
+    AI_HOST: "script/workload-host" Manual Core
+        "an address of the platform's AI services is written out"
+        "give the address that the workload has on the cluster: its ingress, or its service"
+    API_HOST: "script/platform-interface" Manual Specific
+        "an address of the platform's own interface is called"
+        "do with the tools of the new place what this asked of the platform"
     NAME: "name/vendor-in-name" Exact Specific
         "a name that a person gave speaks of the vendor"
         "it works as it is; rename it when it suits"

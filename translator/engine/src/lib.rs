@@ -11,6 +11,7 @@
 //! 4. [`rewrite`]: edits by span and new files, as data. One block of the vendor's becomes one module call, so that `count`,
 //!    `for_each`, indexes and splats keep their meaning; references follow; new variables are passed on up to the roots; the
 //!    state forgets what leaves and destroys nothing.
+//!    Scripts that start workloads get manifests beside them.
 //! 5. [`account`]: what became of every claim. found = rewritten + removed + kept + refused.
 //! 6. [`verify`]: the edits are made in memory and the census runs again. It must find exactly what the account says stays.
 //! 7. [`report`]: findings, edits, occurrences, as the published JSON.
@@ -46,6 +47,7 @@ pub mod report;
 pub mod repository;
 mod required_version;
 pub mod rewrite;
+mod scripts;
 pub mod survey;
 mod translate;
 pub mod vendor;

@@ -55,7 +55,9 @@ pub fn verify(
             .iter()
             .take_while(|occurrence| occurrence.file == number)
             .collect();
-        let carried = carried.get(file.path.as_str()).map_or(&[][..], Vec::as_slice);
+        let carried = carried
+            .get(file.path.as_str())
+            .map_or(&[][..], Vec::as_slice);
         balance(file, &these, &edits, carried)?;
         if edits.is_empty() {
             continue;
@@ -76,7 +78,7 @@ pub fn verify(
     }
     for (path, file) in &rewrite.files {
         let found = census::scan(file.text.as_bytes());
-        if file.rule != Rule::State && !found.is_empty() {
+        if !matches!(file.rule, Rule::State | Rule::Manifest) && !found.is_empty() {
             return Err(disagree(path, "a new file names the vendor"));
         }
         results.push(Rewritten {

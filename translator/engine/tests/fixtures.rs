@@ -103,7 +103,11 @@ fn the_second_scan_finds_what_stays_and_what_the_state_forgets() {
         let forgets = index
             .files()
             .iter()
-            .filter(|file| file.path.ends_with("forget.tf") || file.path.ends_with("forget.sh"))
+            .filter(|file| {
+                file.path.ends_with("forget.tf")
+                    || file.path.ends_with("forget.sh")
+                    || file.path.contains(".kubernetes/")
+            })
             .map(|file| file.claims.len())
             .sum::<usize>();
         assert_eq!(

@@ -145,7 +145,9 @@ fn install(ground: &Ground, folder: &Path, translator: &Path, stub: &Path) -> Re
     let list: BTreeMap<String, Value> =
         serde_json::from_str(&list).context("stubs/providers.json")?;
     for (address, provider) in &list {
-        let name = provider["schema"].as_str().context("a provider without schema")?;
+        let name = provider["schema"]
+            .as_str()
+            .context("a provider without schema")?;
         let schema = fs::read(stubs.join("schemas").join(format!("{name}.schema.json")))
             .with_context(|| format!("the schema of {address}"))?;
         for version in provider["versions"].as_array().into_iter().flatten() {

@@ -21,7 +21,12 @@ const TABLE: &[Row] = &[
     ("ovhai-syntax", &[], &[]),
     (
         "ovhai-engine",
-        &["ovhai-model", "ovhai-syntax"],
+        &[
+            "ovhai-model",
+            "ovhai-platform",
+            "ovhai-syntax",
+            "ovhai-targets",
+        ],
         &["test-fixtures"],
     ),
     (

@@ -24,6 +24,7 @@ use crate::{
     lower::Lowered,
     options::Options,
     repository::Repository,
+    scripts,
     survey::{FileSurvey, fingerprint},
 };
 
@@ -59,6 +60,8 @@ pub enum Rule {
     Argument,
     /// A block tells the state to forget something.
     State,
+    /// What a script starts, as a manifest beside it.
+    Manifest,
 }
 
 impl Rule {
@@ -71,6 +74,7 @@ impl Rule {
         Self::Variable,
         Self::Argument,
         Self::State,
+        Self::Manifest,
     ];
 
     /// The word used in reports.
@@ -84,6 +88,7 @@ impl Rule {
             Self::Variable => "variable",
             Self::Argument => "argument",
             Self::State => "state",
+            Self::Manifest => "manifest",
         }
     }
 
@@ -104,6 +109,9 @@ impl Rule {
             Self::Variable => "the platform used to give this value; now a person does",
             Self::Argument => "the called module has a new variable",
             Self::State => "the state must forget the object without destroying it",
+            Self::Manifest => {
+                "a command line starts a workload; these are the objects that run it on a cluster, and the script stays as it is"
+            }
         }
     }
 }
@@ -141,6 +149,8 @@ pub struct Rewrite {
     pub files: BTreeMap<String, NewFile>,
     /// What a person should know.
     pub told: Vec<Told>,
+    /// Folders with manifests, by file and by where the claim of the command begins.
+    pub beside: BTreeMap<(usize, usize), String>,
 }
 
 impl Rewrite {
@@ -187,6 +197,7 @@ impl Rewrite {
         state::write(index, repository, decisions, &mut rewrite)?;
         modules::write(index, options, decisions, &mut rewrite);
         modules::providers(index, options, decisions, &mut rewrite);
+        scripts::write(index, repository, &mut rewrite)?;
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)
     }

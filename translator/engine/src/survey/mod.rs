@@ -9,6 +9,7 @@ mod facts;
 mod isolated;
 mod lines;
 mod nodes;
+mod things;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,7 @@ pub use facts::{
     Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, StepFact, StepFactKind,
 };
 pub use lines::HitLines;
+pub use things::Thing;
 
 /// What is known of one file.
 #[derive(Clone, Debug)]

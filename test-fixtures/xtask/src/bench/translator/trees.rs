@@ -30,7 +30,10 @@ pub fn repository(folder: &Path, files: usize) -> Result<()> {
             ("config.tf", configuration(module)),
             ("storage.tf", storage(module, is_vendors)),
             ("access.tf", deployment(module + 2)),
-            ("prod.tfvars", "project_id = \"p\"\nstage = \"prod\"\n".to_owned()),
+            (
+                "prod.tfvars",
+                "project_id = \"p\"\nstage = \"prod\"\n".to_owned(),
+            ),
             ("deploy.sh", script(module, is_vendors)),
         ];
         for (name, text) in parts {
@@ -129,7 +132,9 @@ resource "kubernetes_deployment_v1" "service{number}" {{
 }
 
 fn configuration(number: usize) -> String {
-    let mut text = "locals {\n  labels = {\n    team  = \"shop\"\n    stage = var.stage\n  }\n}\n\n".to_owned();
+    let mut text =
+        "locals {\n  labels = {\n    team  = \"shop\"\n    stage = var.stage\n  }\n}\n\n"
+            .to_owned();
     let _ = write!(
         text,
         "resource \"kubernetes_config_map_v1\" \"service{number}\" {{\n  metadata {{\n    name = \"service-{number}\"\n  }}\n  data = {{\n    \"app.yaml\" = <<-EOT\n"
@@ -216,9 +221,14 @@ mod tests {
     fn trees_are_as_large_as_wanted() {
         let folder = tempfile::tempdir().unwrap();
         repository(&folder.path().join("tree"), 40).unwrap();
-        assert_eq!(files_below(&folder.path().join("tree"), &[]).unwrap().len(), 40);
+        assert_eq!(
+            files_below(&folder.path().join("tree"), &[]).unwrap().len(),
+            40
+        );
         single(&folder.path().join("one"), 100_000).unwrap();
-        let size = fs::metadata(folder.path().join("one/main.tf")).unwrap().len();
+        let size = fs::metadata(folder.path().join("one/main.tf"))
+            .unwrap()
+            .len();
         assert!((100_000..110_000).contains(&size), "{size}");
     }
 }

@@ -120,7 +120,9 @@ impl Judge {
             .filter(|diagnostic| diagnostic["severity"] == "error")
             .map(|diagnostic| {
                 let text = |name: &str| diagnostic[name].as_str().unwrap_or_default().to_owned();
-                let context = diagnostic["snippet"]["context"].as_str().unwrap_or_default();
+                let context = diagnostic["snippet"]["context"]
+                    .as_str()
+                    .unwrap_or_default();
                 (text("summary"), format!("{} [{context}]", text("detail")))
             })
             .collect();
@@ -137,9 +139,13 @@ impl Judge {
     ) -> Result<()> {
         let (_, program) = &self.versions[1];
         let unformatted = |tree: &Path| -> Result<BTreeSet<String>> {
-            let said = self
-                .terraform(program, tree)
-                .capture(&["fmt", "-check", "-recursive", "-list=true", "-no-color"])?;
+            let said = self.terraform(program, tree).capture(&[
+                "fmt",
+                "-check",
+                "-recursive",
+                "-list=true",
+                "-no-color",
+            ])?;
             Ok(said.stdout.lines().map(str::to_owned).collect())
         };
         let now = unformatted(tree)?;
@@ -148,7 +154,9 @@ impl Judge {
             _ => BTreeSet::new(),
         };
         for file in now.difference(&known) {
-            verdict.failures.push(format!("{name}/{file} is not formatted"));
+            verdict
+                .failures
+                .push(format!("{name}/{file} is not formatted"));
         }
         verdict.formatted += folders(tree)?.len();
         Ok(())
@@ -184,13 +192,22 @@ impl Judge {
                 }
             };
             let plan: Value = serde_json::from_str(&plan).context("the plan is no JSON")?;
-            let changes = plan["resource_changes"].as_array().cloned().unwrap_or_default();
+            let changes = plan["resource_changes"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
             let destroys = changes.iter().filter(|change| {
                 let actions = change["change"]["actions"].as_array();
-                actions.into_iter().flatten().any(|action| action == "delete")
+                actions
+                    .into_iter()
+                    .flatten()
+                    .any(|action| action == "delete")
             });
             verdict.failures.extend(destroys.map(|change| {
-                format!("{name} by Terraform {version}: destroys {}", change["address"])
+                format!(
+                    "{name} by Terraform {version}: destroys {}",
+                    change["address"]
+                )
             }));
             if let Some(state) = state {
                 let held = forgotten(&fs::read_to_string(state)?)?;
@@ -245,7 +262,8 @@ mod tests {
 
     #[test]
     fn the_first_error_is_one_line() {
-        let text = "Initializing…\n╷\n│ Error: No module\n│ \n│   on main.tf line 3:\n│ \n│ Gone.\n╵\n";
+        let text =
+            "Initializing…\n╷\n│ Error: No module\n│ \n│   on main.tf line 3:\n│ \n│ Gone.\n╵\n";
         assert_eq!(
             first_error(text),
             "Error: No module on main.tf line 3: Gone."

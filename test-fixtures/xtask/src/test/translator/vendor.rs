@@ -25,9 +25,15 @@ pub fn schema(rows: &Value) -> Result<Value> {
     }
     let (mut resources, mut data_sources) = (Map::new(), Map::new());
     for ((kind, name), row) in &named {
-        let same = row["same_as"].as_str().and_then(|same| named.get(&(*kind, same)));
+        let same = row["same_as"]
+            .as_str()
+            .and_then(|same| named.get(&(*kind, same)));
         let unit = json!({"block": {"attributes": attributes(same.unwrap_or(row))}});
-        let units = if *kind == "data" { &mut data_sources } else { &mut resources };
+        let units = if *kind == "data" {
+            &mut data_sources
+        } else {
+            &mut resources
+        };
         units.insert((*name).to_owned(), unit);
     }
     let provider: Map<String, Value> = [
@@ -63,12 +69,16 @@ fn text<'a>(row: &'a Value, name: &str) -> Result<&'a str> {
 fn attributes(row: &Value) -> Map<String, Value> {
     let names = |member: &str| -> Vec<String> {
         let all = row[member].as_array().into_iter().flatten();
-        all.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+        all.filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
     };
     let mut found = Map::new();
     for name in names("exports") {
         let first = name.split('.').next().unwrap_or(&name).to_owned();
-        found.insert(first, json!({"type": "dynamic", "optional": true, "computed": true}));
+        found.insert(
+            first,
+            json!({"type": "dynamic", "optional": true, "computed": true}),
+        );
     }
     found.insert(
         "id".to_owned(),
