@@ -135,9 +135,6 @@ kinds! {
     WORKLOAD_COMMAND: "script/workload-command" Manual Core
         "a command starts a workload on the platform"
         "apply the manifests beside the script instead (`kubectl apply -f FOLDER`), and wait with `kubectl rollout status` or `kubectl wait`"
-    LEFT_TO_SHELL: "script/left-to-the-shell" Manual Core
-        "a value of the command is only known when the script runs; it stands in the manifests as it is written"
-        "put the value in when the manifests are applied, for example with `envsubst` or a kustomization"
     NO_MANIFESTS: "script/no-manifests" Manual Core
         "no manifests can be made of a command that starts a workload"
         "write them by hand; the message says why"

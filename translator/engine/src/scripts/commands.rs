@@ -99,19 +99,8 @@ fn findings(parsed: &Parsed) -> Vec<(&'static FindingKind, String)> {
     if let Some(Command::JobRun(run)) = &parsed.command
         && run.from.is_some()
     {
-        found.push((
-            &finding::LEFT_TO_SHELL,
-            "`--from`: the rest comes from another job".to_owned(),
-        ));
-    }
-    if !parsed.unresolved.is_empty() {
-        // Names of members only: what the shell fills in may be a secret.
-        let members: Vec<&str> = parsed
-            .unresolved
-            .iter()
-            .map(|left| left.pointer.as_str())
-            .collect();
-        found.push((&finding::LEFT_TO_SHELL, members.join(", ")));
+        let detail = "`--from`: the rest comes from another job".to_owned();
+        found.push((&finding::NO_MANIFESTS, detail));
     }
     found
 }

@@ -5,7 +5,7 @@
 //! something has to exist first, `required-secrets.json`. A file that is there already stays as somebody left it.
 //!
 //! Only files that a shell or a CI reads are looked into: by name, by ending, or by `#!`. What is left to the shell (`$TAG`)
-//! stays in the manifests as it is written, and a finding names the members.
+//! stays in the manifests as it is written, and findings name the members.
 
 mod commands;
 mod manifests;

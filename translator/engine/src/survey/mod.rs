@@ -79,7 +79,7 @@ impl FileSurvey {
         let parsed = (class.is_hcl() && (matters || is_whole && class.is_module_part()))
             .then(|| ovhai_syntax::parse(bytes, class));
         let (facts, candidates) = match &parsed {
-            None => (None, Vec::new()),
+            None => (None, things::openstack_commands(bytes, class, &hits)),
             Some(document) => {
                 let (facts, candidates) = configuration::read(document, bytes, &hits, class);
                 (Some(facts), candidates)
