@@ -114,6 +114,8 @@ pub enum Format {
     Sarif,
     /// For a pull request
     Markdown,
+    /// For a browser: one page that needs nothing else
+    Html,
 }
 
 /// How a list is printed.

@@ -335,6 +335,45 @@ fn other_formats_say_the_same() {
 }
 
 #[test]
+fn the_page_stands_by_itself_and_quotes_nothing() {
+    let (_keep, place) = copy("scripts");
+    let evil = "resource \"ovh_cloud_project_kube\" \"x\" {\n  name = \"hunter2-of-the-name\"\n  \"><script>\" = 1\n}\n";
+    fs::write(place.join("a<b>&\"c.tf"), evil).unwrap();
+    let page = text(&translator(&["scan", "--format", "html"], &place).stdout);
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+    for outside in [
+        "<script", "src=", "href=", "url(", "@import",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(!page.contains("hunter2"));
+    assert!(page.contains("a&lt;b&gt;&amp;&quot;c.tf"), "{page}");
+    let json: Value =
+        serde_json::from_slice(&translator(&["scan", "--format", "json"], &place).stdout).unwrap();
+    let summary = &json["summary"];
+    for word in ["rewritten", "removed", "kept", "refused"] {
+        let said = format!("{} {word}", summary[word]);
+        assert!(page.contains(&said), "{said}");
+    }
+    for finding in json["findings"].as_array().unwrap() {
+        let slug = finding["slug"].as_str().unwrap();
+        assert!(page.contains(&format!("<code>{slug}</code>")), "{slug}");
+    }
+    // Every element that is opened is closed.
+    for name in [
+        "table", "details", "ul", "li", "tr", "td", "h1", "h2", "h3", "div", "main",
+    ] {
+        let opened =
+            page.matches(&format!("<{name}>")).count() + page.matches(&format!("<{name} ")).count();
+        assert_eq!(
+            opened,
+            page.matches(&format!("</{name}>")).count(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn everything_can_be_explained() {
     let here = root();
     let mut slugs: BTreeMap<String, ()> = BTreeMap::new();

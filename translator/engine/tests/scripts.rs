@@ -34,9 +34,18 @@ fn a_manifest_that_somebody_changed_stays() {
         ("run.sh", script),
         ("run.sh.kubernetes/apps/web.yaml", "kind: Mine\n"),
     ]);
-    let made: Vec<&str> = outcome.files.iter().map(|file| file.path.as_str()).collect();
+    let made: Vec<&str> = outcome
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
     assert_eq!(made, ["run.sh.kubernetes/namespace.yaml"]);
-    assert!(outcome.report.counts().contains_key("script/workload-command"));
+    assert!(
+        outcome
+            .report
+            .counts()
+            .contains_key("script/workload-command")
+    );
 }
 
 #[test]

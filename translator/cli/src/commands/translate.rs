@@ -183,6 +183,7 @@ fn print_reports(runs: &[Run], format: Format) -> Result<()> {
         Format::Json => output::json::reports(&reports)?,
         Format::Sarif => output::sarif::reports(&reports)?,
         Format::Markdown => output::markdown::reports(&reports),
+        Format::Html => output::html::reports(&reports),
     };
     stdout().lock().write_all(text.as_bytes())?;
     Ok(())
