@@ -34,6 +34,7 @@ pub mod catalogue;
 pub mod census;
 pub mod decide;
 pub mod error;
+pub mod evidence;
 pub mod finding;
 pub mod index;
 pub mod input;
@@ -52,8 +53,9 @@ pub mod vendor;
 pub mod verify;
 
 pub use error::Error;
+pub use evidence::Evidence;
 pub use index::Index;
-pub use options::Options;
+pub use options::{Options, Phase};
 pub use profile::Profile;
 pub use report::Report;
 pub use repository::{InMemory, Repository};

@@ -34,6 +34,8 @@ pub struct Call {
     pub folder: Option<String>,
     /// Whether it is made several times.
     pub repetition: Repetition,
+    /// `providers = { inner = outer }`, as written.
+    pub providers: Vec<(String, String)>,
 }
 
 /// One folder of configuration files.
@@ -59,6 +61,8 @@ pub struct Module {
     pub literals: BTreeMap<Named, Literal>,
     /// `required_version`, wherever it is given.
     pub required_versions: Vec<String>,
+    /// `required_providers`, by local name: the file, and the entry's index there.
+    pub requirements: BTreeMap<String, Vec<(usize, usize)>>,
 }
 
 impl Module {
@@ -74,6 +78,7 @@ impl Module {
             providers: BTreeMap::new(),
             literals: BTreeMap::new(),
             required_versions: Vec::new(),
+            requirements: BTreeMap::new(),
         }
     }
 
@@ -94,6 +99,7 @@ impl Module {
                             source: block.text("source").map(str::to_owned),
                             folder: None,
                             repetition: block.repetition,
+                            providers: block.providers.clone(),
                         });
                     }
                     if let (Named::Variable(_), Some(default)) = (named, block.literal("default")) {
@@ -121,6 +127,13 @@ impl Module {
                 }
                 BlockKind::State { .. } | BlockKind::Other(_) => {}
             }
+        }
+        let requirements = file.facts.iter().flat_map(|facts| &facts.requirements);
+        for (number, requirement) in requirements.enumerate() {
+            self.requirements
+                .entry(requirement.name.clone())
+                .or_default()
+                .push((index, number));
         }
         for (number, reference) in file.references().iter().enumerate() {
             // Blocks about the state name what it holds, not what is declared.

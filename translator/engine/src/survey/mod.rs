@@ -12,11 +12,15 @@ mod nodes;
 
 use ovhai_syntax::{FileClass, LineEnding, Span};
 
-use crate::census::{self, Hit};
+use crate::{
+    census::{self, Hit, Pattern},
+    vendor,
+};
 
 pub use claims::{Claim, Place};
 pub use facts::{
-    Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, StepFact, StepFactKind,
+    Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, Requirement, StepFact,
+    StepFactKind,
 };
 pub use lines::HitLines;
 
@@ -41,6 +45,8 @@ pub struct FileSurvey {
     pub claims: Vec<Claim>,
     /// What a configuration file says; nothing for other files, or for those that cannot matter.
     pub facts: Option<Facts>,
+    /// Whether it names the host where the platform's OpenStack identities are checked.
+    pub names_identity_host: bool,
     /// Why it could not be read, if so.
     pub unreadable: Option<String>,
 }
@@ -51,8 +57,8 @@ impl FileSurvey {
     pub fn of(path: &str, bytes: &[u8]) -> Self {
         let class = FileClass::of(path, bytes);
         let hits = census::scan(bytes);
-        let parsed = (class.is_hcl() && (class.is_module_part() || !hits.is_empty()))
-            .then(|| ovhai_syntax::parse(bytes, class));
+        let may_matter = class.is_module_part() || class == FileClass::Lock || !hits.is_empty();
+        let parsed = (class.is_hcl() && may_matter).then(|| ovhai_syntax::parse(bytes, class));
         let (facts, candidates) = match &parsed {
             None => (None, Vec::new()),
             Some(document) => {
@@ -68,6 +74,9 @@ impl FileSurvey {
             length: bytes.len(),
             fingerprint: fingerprint(bytes),
             ending: LineEnding::of(bytes),
+            names_identity_host: hits.iter().any(|hit| {
+                hit.pattern == Pattern::Host && vendor::is_identity_host(hit.span().of(bytes))
+            }),
             hits,
             lines,
             claims,
