@@ -221,7 +221,7 @@ impl Decisions {
             .claims
             .iter()
             .any(|claim| claim.block == Some(reference.block) && claim.place == Place::Block);
-        if is_vendors && self.subject_at(holder).is_none() {
+        if is_vendors && block.made_by.is_none() && self.subject_at(holder).is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
         if self.plan(index, options, at).is_none() {

@@ -307,7 +307,7 @@ fn claim_block(file: &mut FileSurvey, block: usize, by: &str) {
     let (span, address) = (fact.span, fact.address());
     let mut claim = Claim::new(span, Place::Block, address, Some(block));
     if is_provider {
-        swallow(file, &mut claim);
+        swallow(file, &mut claim, |inner| inner != Place::Reference);
     }
     claim.made_by = Some(by.to_owned());
     insert(file, claim);
@@ -327,7 +327,7 @@ fn claim_requirement(file: &mut FileSurvey, entry: usize, by: &str) {
         name => format!("required_providers.{name}"),
     };
     let mut claim = Claim::new(span, Place::Requirement, address, Some(block));
-    swallow(file, &mut claim);
+    swallow(file, &mut claim, |_| true);
     claim.made_by = Some(by.to_owned());
     insert(file, claim);
 }
@@ -361,16 +361,16 @@ fn claim_references(file: &mut FileSurvey, named: &BTreeMap<(String, Named), Str
         claims.push(claim);
     }
     for mut claim in claims {
-        swallow(file, &mut claim);
+        swallow(file, &mut claim, |_| true);
         insert(file, claim);
     }
 }
 
-/// Gives the claim all hits within it, and takes the claims away that held them.
-fn swallow(file: &mut FileSurvey, claim: &mut Claim) {
+/// Gives the claim the hits of the claims within it whose places are `meant`, and takes those claims away.
+fn swallow(file: &mut FileSurvey, claim: &mut Claim, meant: impl Fn(Place) -> bool) {
     let mut hits: Vec<usize> = Vec::new();
     file.claims.retain(|known| {
-        let is_inside = claim.span.contains(known.span);
+        let is_inside = claim.span.contains(known.span) && meant(known.place);
         if is_inside {
             hits.extend(&known.hits);
         }

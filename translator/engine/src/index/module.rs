@@ -19,6 +19,10 @@ pub enum Literal {
     Number(String),
     /// `true` or `false`.
     Bool(bool),
+    /// A list or set; nothing for an element that is not written out.
+    List(Vec<Option<Self>>),
+    /// An object or map; nothing for a value that is not written out.
+    Object(Vec<(String, Option<Self>)>),
 }
 
 /// One call of a module.

@@ -23,6 +23,7 @@ pub use facts::{
     StepFactKind,
 };
 pub use lines::HitLines;
+pub(crate) use nodes::literal_of;
 
 /// What is known of one file.
 #[derive(Clone, Debug)]

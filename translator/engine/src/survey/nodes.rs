@@ -77,15 +77,36 @@ pub(super) fn literals(kind: &BlockKind, body: &Body) -> Vec<(String, Literal)> 
             wanted.is_none_or(|names| names.contains(&attribute.name.text.as_str()))
         })
         .filter_map(|attribute| {
-            let value = match &attribute.value.kind {
-                ExpressionKind::String(text) => Literal::Text(text.clone()),
-                ExpressionKind::Number(number) => Literal::Number(number.clone()),
-                ExpressionKind::Bool(value) => Literal::Bool(*value),
-                _ => return None,
-            };
+            let value = literal_of(&attribute.value)?;
             Some((attribute.name.text.clone(), value))
         })
         .collect()
+}
+
+/// The value of `expression`, as far as it is written out.
+pub(crate) fn literal_of(expression: &Expression) -> Option<Literal> {
+    Some(match &expression.kind {
+        ExpressionKind::String(text) => Literal::Text(text.clone()),
+        ExpressionKind::Number(number) => Literal::Number(number.clone()),
+        ExpressionKind::Bool(value) => Literal::Bool(*value),
+        ExpressionKind::Parenthesis(inner) => return literal_of(inner),
+        ExpressionKind::Array(items) => Literal::List(items.iter().map(literal_of).collect()),
+        ExpressionKind::Object(items) => Literal::Object(
+            items
+                .iter()
+                .map(|item| Some((item.name()?.to_owned(), literal_of(&item.value))))
+                .collect::<Option<_>>()?,
+        ),
+        ExpressionKind::Call {
+            name, arguments, ..
+        } if ["toset", "tolist", "tomap"].contains(&name.text.as_str()) => {
+            return arguments
+                .first()
+                .filter(|_| arguments.len() == 1)
+                .and_then(literal_of);
+        }
+        _ => return None,
+    })
 }
 
 /// The calls that lead to what `value` names in the state, and what it names there.
