@@ -24,6 +24,8 @@ struct Step {
     staged: PathBuf,
     aside: PathBuf,
     exists: bool,
+    /// Whether nothing takes its place.
+    goes: bool,
 }
 
 /// Writes `files` below `root`.
@@ -65,6 +67,7 @@ fn stage(
             staged: beside(STAGED),
             aside: beside(ASIDE),
             exists: file.edits.is_some(),
+            goes: file.is_gone,
             place,
         };
         for left in [&step.staged, &step.aside] {
@@ -77,6 +80,10 @@ fn stage(
         }
         if !step.exists && step.place.exists() {
             bail!("{} appeared meanwhile", step.place.display());
+        }
+        if step.goes {
+            steps.push(step);
+            continue;
         }
         make_folder(&step.place, folders)?;
         let mut new = File::create_new(&step.staged)
@@ -133,7 +140,10 @@ fn executable(_: &Path) -> Result<()> {
 
 fn place(steps: &[Step]) -> Result<()> {
     for (number, step) in steps.iter().enumerate() {
-        let renamed = set_aside(step).and_then(|()| fs::rename(&step.staged, &step.place));
+        let renamed = set_aside(step).and_then(|()| match step.goes {
+            true => Ok(()),
+            false => fs::rename(&step.staged, &step.place),
+        });
         if let Err(error) = renamed {
             for done in steps[..=number].iter().rev() {
                 put_back(done)?;

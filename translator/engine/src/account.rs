@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::FindingKind;
-use ovhai_syntax::Span;
+use ovhai_syntax::{FileClass, Span};
 use serde::Serialize;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     index::{BlockRef, Index},
     mappings::Target,
     repository::folder,
-    rewrite::Rewrite,
+    rewrite::{Rewrite, Rule, is_remote_state},
     scripts,
     survey::{BlockKind, Claim, FileSurvey, Place},
 };
@@ -70,12 +70,17 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
         for claim in &file.claims {
             let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
             let hits = claim.hits.iter().map(|hit| file.hits[*hit]);
+            let hits: Vec<Hit> = hits.filter(|hit| !moved.contains(hit)).collect();
+            // All of it went along into a new block.
+            if hits.is_empty() && claim.made_by.is_none() {
+                continue;
+            }
             occurrences.push(Occurrence {
                 file: number,
                 span: claim.span,
                 place: claim.place,
                 address: claim.address.clone(),
-                hits: hits.filter(|hit| !moved.contains(hit)).collect(),
+                hits,
                 made_by: claim.made_by.clone(),
                 disposition,
                 reason,
@@ -187,20 +192,16 @@ fn disposition(
     let kept = |kind: &'static FindingKind, detail: &str| {
         (Disposition::Kept, Some((kind, detail.to_owned())))
     };
-    let is_replaced = || {
-        let edits = rewrite.edits.get(&file.path);
-        edits
-            .into_iter()
-            .flatten()
-            .any(|planned| !planned.edit.span.is_empty() && planned.edit.span.contains(claim.span))
-    };
+    let replaced = replaced(claim, file, rewrite);
     let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
     match claim.place {
+        Place::Block if replaced == Some(Disposition::Removed) => (Disposition::Removed, None),
         Place::Block => block(claim, number, index, decisions),
         Place::Reference => reference(claim, file, decisions),
-        _ if is_replaced() => (Disposition::Rewritten, None),
+        _ if replaced.is_some() => (replaced.unwrap_or(Disposition::Rewritten), None),
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
         Place::Backend => kept(&finding::BACKEND, ""),
+        Place::Literal if is_of_backend(claim, file) => kept(&finding::BACKEND, ""),
         Place::Literal => kept(
             claim
                 .thing
@@ -230,6 +231,36 @@ fn disposition(
             Some((&finding::BINARY, String::new())),
         ),
     }
+}
+
+/// What the edits do with all that `claim` covers, if they do something with it.
+fn replaced(claim: &Claim, file: &FileSurvey, rewrite: &Rewrite) -> Option<Disposition> {
+    let edits = || {
+        let planned = rewrite.edits.get(&file.path).into_iter().flatten();
+        planned.filter(|planned| !planned.edit.span.is_empty())
+    };
+    if let Some(planned) = edits().find(|planned| planned.edit.span.contains(claim.span)) {
+        return Some(match planned.rule {
+            Rule::Cleanup => Disposition::Removed,
+            _ => Disposition::Rewritten,
+        });
+    }
+    let mut hits = claim.hits.iter().map(|hit| file.hits[*hit].span());
+    let all = !claim.hits.is_empty()
+        && hits.all(|hit| edits().any(|planned| planned.edit.span.contains(hit)));
+    all.then_some(Disposition::Rewritten)
+}
+
+/// Whether the string says where a state lies: in a partial configuration, or where a state is read.
+fn is_of_backend(claim: &Claim, file: &FileSurvey) -> bool {
+    let block = claim.block.and_then(|block| file.blocks().get(block));
+    let is_host = claim
+        .hits
+        .iter()
+        .any(|hit| file.hits[*hit].pattern == Pattern::Host);
+    is_host
+        && (file.class == FileClass::Backend
+            || block.is_some_and(|block| is_remote_state(&block.kind)))
 }
 
 fn literal_kind(patterns: impl IntoIterator<Item = Pattern>) -> &'static FindingKind {
@@ -283,11 +314,19 @@ fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict
     let subject = named
         .filter(|_| file.class.is_module_part())
         .and_then(|named| decisions.subject(folder(&file.path), named));
+    let is_in_check = claim
+        .block
+        .and_then(|block| file.blocks().get(block))
+        .is_some_and(
+            |block| matches!(&block.kind, BlockKind::Other(name) if name.starts_with("check.")),
+        );
     match subject {
         Some(subject) if decisions.fates[subject].lowered().is_some() => {
             (Disposition::Rewritten, None)
         }
         Some(_) => (Disposition::Kept, Some((&finding::TO_KEPT, String::new()))),
+        // What a check reads for itself is declared within the check, which stays.
+        None if is_in_check => (Disposition::Kept, Some((&finding::TO_KEPT, String::new()))),
         None if file.class.is_module_part() => (
             Disposition::Refused,
             Some((

@@ -33,18 +33,45 @@ kinds! {
     OLD_TERRAFORM: "state/terraform-too-old" Manual Specific
         "`required_version` allows no release that knows `removed` blocks (1.7)"
         "run the generated script once instead, or allow a newer release"
+    STATE_ONLY: "state/not-in-code" Manual Specific
+        "the state holds something of the vendor's that the code does not declare"
+        "the next apply would destroy it, or another module looks after it: declare it, or write a `removed` block with `destroy = false`"
+    CODE_ONLY: "state/not-in-state" Adapted Specific
+        "the code declares something that the state does not hold"
+        "it was never applied, or the state is not the one that belongs to this code: make sure which"
+    PARTS: "state/instances-part-ways" Manual Specific
+        "instances of one block would become different things, and the state can only forget a block as a whole"
+        "give every kind a block of its own, say with `moved` blocks which instance went where, apply that, then rewrite again"
+    PLAN_DESTROYS: "state/plan-destroys" Manual Specific
+        "the plan destroys something"
+        "make sure that nobody needs it; what only leaves the code is forgotten through a `removed` block"
+    PLAN_DESTROYS_DATA: "state/plan-destroys-data" Unsupported Specific
+        "the plan destroys something that holds data"
+        "do not apply it: keep the block, or write a `removed` block with `destroy = false`, and plan again"
+    TRIGGER: "state/trigger-does-not-carry" Manual Implementation
+        "`replace_triggered_by` can name resources only, and what it named is a module now"
+        "let a `terraform_data` resource take the module's output as its input, and name that"
     PROVISIONER: "state/provisioner-would-run-elsewhere" Manual Specific
         "the block runs provisioners"
         "move what they do to where it belongs, then rewrite again"
     PROVIDER: "provider/not-configured" Manual Implementation
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
+    PROVIDER_VERSIONS: "provider/versions-disagree" Manual Implementation
+        "a module needs another release of a provider than the configuration allows"
+        "move the configuration to a release that both allow, or change the module"
     LIFECYCLE: "state/lifecycle-does-not-carry" Manual Implementation
         "`lifecycle` settings do not carry over to a module call"
         "decide whether the new resources need them; they belong into the generated module"
     BACKEND: "backend/moves-by-itself" Manual Specific
         "the state lies on the platform"
         "copy the state first: `terraform init -migrate-state` with the new settings, in a change of its own"
+    BACKEND_SETTINGS: "backend/settings-moved-out" Manual Specific
+        "where the state lies is said by a file of settings from now on"
+        "fill the file in and follow the steps at its top; nothing else may change until the state has moved"
+    OPENSTACK: "openstack/on-the-platform" Manual Specific
+        "it lies on the platform, through the interface of OpenStack"
+        "keep it with another OpenStack provider's address and names, or write what takes its place by hand; the message says what it is elsewhere"
     NO_EQUIVALENT: "type/no-equivalent" Unsupported Specific
         "there is nothing like it elsewhere"
         "decide by hand what takes its place"
@@ -63,6 +90,9 @@ kinds! {
     NOT_CONFIRMED: "type/result-not-confirmed" Unsupported Specific
         "the second scan did not confirm the rewrite of this module, so it stays as it is"
         "translate it by hand, and please report this with the module"
+    OTHER_PHASE: "type/other-phase" Adapted Specific
+        "this phase leaves it alone"
+        "nothing; the phase that rewrites deals with it"
     LEFT_OUT: "type/left-out" Manual Specific
         "the run was told to leave this type alone"
         "run again without the restriction"
@@ -81,6 +111,9 @@ kinds! {
     INPUT_NEEDED: "input/value-needed" Manual Implementation
         "a variable needs a value that the platform used to give"
         "set it where the other variables are set"
+    UNREAD: "input/no-longer-read" Adapted Implementation
+        "a variable was read by what is gone only"
+        "remove it, and its values, where they are set"
     NEEDED_BY_KEPT: "reference/needed-by-what-stays" Manual Specific
         "something that stays refers to it, so it stays too"
         "deal with what refers to it first"
@@ -123,6 +156,9 @@ kinds! {
     HOST: "literal/platform-host" Manual Specific
         "a host name of the platform is written out"
         "replace it by the name of the new place, best through a variable"
+    HOST_INPUT: "literal/host-became-variable" Adapted Specific
+        "a host of the platform was written out and is a variable now"
+        "set the variable to the host of the new place"
     VENDOR_WORD: "literal/vendor-word" Adapted Specific
         "a value names the vendor"
         "decide whether it should stay as it is"

@@ -35,6 +35,7 @@ pub mod catalogue;
 pub mod census;
 pub mod decide;
 pub mod error;
+pub mod evidence;
 pub mod finding;
 pub mod index;
 pub mod input;
@@ -54,8 +55,9 @@ pub mod vendor;
 pub mod verify;
 
 pub use error::Error;
+pub use evidence::Evidence;
 pub use index::Index;
-pub use options::Options;
+pub use options::{Options, Phase};
 pub use profile::Profile;
 pub use report::Report;
 pub use repository::{InMemory, Repository};

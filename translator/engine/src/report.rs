@@ -175,6 +175,10 @@ impl Report {
             });
         }
         findings.extend(rewrite.told.iter().map(|told| of_told(told, index)));
+        findings.extend(rewrite.remarks.iter().map(|remark| Finding {
+            address: remark.address.clone(),
+            ..raised(remark.kind, &remark.document, 1, &remark.detail)
+        }));
         findings.sort();
         findings.dedup();
         entries.sort();
@@ -195,6 +199,13 @@ impl Report {
                 .findings
                 .iter()
                 .any(|finding| finding.fidelity >= Fidelity::Manual)
+    }
+
+    /// Whether nothing may be written or applied: a plan destroys what holds data.
+    #[must_use]
+    pub fn forbids(&self) -> bool {
+        let slug = finding::PLAN_DESTROYS_DATA.slug;
+        self.findings.iter().any(|finding| finding.slug == slug)
     }
 
     /// As JSON with indentation and a line ending.

@@ -27,6 +27,8 @@ pub struct Rewritten {
     pub edits: Option<Edits>,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Whether the file goes; then there are no bytes.
+    pub is_gone: bool,
 }
 
 /// Makes the edits and checks the result.
@@ -74,6 +76,7 @@ pub fn verify(
             path: file.path.clone(),
             edits: Some(edits),
             bytes,
+            is_gone: rewrite.gone.contains(&file.path),
         });
     }
     for (path, file) in &rewrite.files {
@@ -85,6 +88,7 @@ pub fn verify(
             path: path.clone(),
             edits: None,
             bytes: file.text.clone().into_bytes(),
+            is_gone: false,
         });
     }
     reads_as_before(index, &results)?;

@@ -4,20 +4,62 @@
 use std::collections::BTreeMap;
 
 use ovhai_engine::{
-    InMemory, Index, Options, Outcome, Profile, Report, Repository as _, account::Disposition,
-    survey::FileSurvey, translate,
+    InMemory, Index, Options, Outcome, Phase, Profile, Report, Repository as _,
+    account::Disposition, survey::FileSurvey, translate,
 };
 use ovhai_syntax::{FileClass, comments};
 use test_fixtures::{Case, Tree, cases, compare, read_tree};
 
-fn options() -> Options {
-    Options::new(Profile::built_in("kubernetes").unwrap().unwrap())
+/// What a case is run with, where it has a file of that name.
+const OPTIONS: &str = "options.json";
+
+/// Contents of [`OPTIONS`].
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Given {
+    phase: String,
+    /// Files beside it, by the folder of the root module they are for.
+    evidence: BTreeMap<String, Vec<String>>,
+    only: Vec<String>,
+    skip: Vec<String>,
 }
 
-fn run(files: &Tree) -> (Index, Outcome) {
+/// The options of a case, and the files that say so.
+fn options(case: &Case) -> (Options, Tree) {
+    let mut options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+    let mut files = Tree::new();
+    let place = case.path.join(OPTIONS);
+    if !place.is_file() {
+        return (options, files);
+    }
+    let text = std::fs::read(place).unwrap();
+    let given: Given = serde_json::from_slice(&text).unwrap();
+    files.insert(OPTIONS.to_owned(), text);
+    options.phase = match given.phase.as_str() {
+        "" => Phase::Rewrite,
+        "backend" => Phase::Backend,
+        "cleanup" => Phase::Cleanup,
+        other => panic!("{}: there is no phase {other}", case.name),
+    };
+    options.only = given.only;
+    options.skip = given.skip;
+    for (root, names) in given.evidence {
+        for name in names {
+            let bytes = std::fs::read(case.path.join(&name)).unwrap();
+            options
+                .evidence
+                .add(Some(root.clone()), &name, &bytes)
+                .unwrap();
+            files.insert(name, bytes);
+        }
+    }
+    (options, files)
+}
+
+fn run(files: &Tree, options: &Options) -> (Index, Outcome) {
     let repository = InMemory(files.clone());
     let index = Index::of(&repository);
-    let outcome = translate(&index, &repository, &options())
+    let outcome = translate(&index, &repository, options)
         .unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error)));
     (index, outcome)
 }
@@ -25,7 +67,11 @@ fn run(files: &Tree) -> (Index, Outcome) {
 fn result(files: &Tree, outcome: &Outcome) -> Tree {
     let mut result = files.clone();
     for file in &outcome.files {
-        result.insert(file.path.clone(), file.bytes.clone());
+        if file.is_gone {
+            result.remove(&file.path);
+        } else {
+            result.insert(file.path.clone(), file.bytes.clone());
+        }
     }
     result
 }
@@ -34,7 +80,7 @@ fn each(check: impl Fn(&Case, &Tree, &Index, &Outcome)) {
     for case in cases("translator") {
         let files = read_tree(&case.folder("input"));
         assert!(!files.is_empty(), "{} has no input", case.name);
-        let (index, outcome) = run(&files);
+        let (index, outcome) = run(&files, &options(&case).0);
         check(&case, &files, &index, &outcome);
     }
 }
@@ -73,6 +119,7 @@ fn every_case_gives_what_is_expected() {
                 .iter()
                 .map(|(path, bytes)| (format!("input/{path}"), bytes.clone())),
         );
+        produced.extend(options(case).1);
         if let Err(mismatch) = compare(&case.path, &produced) {
             failures
                 .borrow_mut()
@@ -87,7 +134,7 @@ fn every_case_gives_what_is_expected() {
 fn a_second_run_changes_nothing() {
     each(|case, files, _, outcome| {
         let after = result(files, outcome);
-        let (_, second) = run(&after);
+        let (_, second) = run(&after, &options(case).0);
         let changed: Vec<_> = second.files.iter().map(|file| &file.path).collect();
         assert!(changed.is_empty(), "{}: {changed:?}", case.name);
         let summary = second.report.summary;
@@ -99,7 +146,7 @@ fn a_second_run_changes_nothing() {
 fn the_second_scan_finds_what_stays_and_what_the_state_forgets() {
     each(|case, files, _, outcome| {
         let first = outcome.report.summary;
-        let (index, second) = run(&result(files, outcome));
+        let (index, second) = run(&result(files, outcome), &options(case).0);
         let forgets = index
             .files()
             .iter()
@@ -108,6 +155,7 @@ fn the_second_scan_finds_what_stays_and_what_the_state_forgets() {
                     || file.path.ends_with("forget.sh")
                     || file.path.contains(".kubernetes/")
             })
+            .filter(|file| !files.contains_key(&file.path))
             .map(|file| file.claims.len())
             .sum::<usize>();
         assert_eq!(
@@ -156,7 +204,9 @@ fn comments_survive() {
                 .report
                 .edits
                 .iter()
-                .filter(|edit| edit.file == file.path && edit.rule == "removal")
+                .filter(|edit| {
+                    edit.file == file.path && ["removal", "cleanup"].contains(&edit.rule)
+                })
                 .filter_map(|edit| edit.span)
                 .flat_map(|[start, end]| texts(&files[&file.path][start..end]))
                 .collect();
@@ -238,7 +288,7 @@ fn every_run_gives_the_same_bytes() {
             .collect();
         surveys.reverse();
         let other = Index::build(surveys, Vec::new());
-        let again = translate(&other, &repository, &options()).unwrap();
+        let again = translate(&other, &repository, &options(case).0).unwrap();
         assert_eq!(again.files, outcome.files, "{}", case.name);
         assert_eq!(again.report.json(), outcome.report.json(), "{}", case.name);
         assert_eq!(other.files().len(), index.files().len());
@@ -261,14 +311,15 @@ fn line_endings_and_marks_do_not_matter() {
                 (path.clone(), bytes)
             })
             .collect();
-        let (_, other) = run(&with_returns);
+        let (_, other) = run(&with_returns, &options(case).0);
         assert_eq!(
             summary(&other.report),
             summary(&outcome.report),
             "{}",
             case.name
         );
-        for file in other.files.iter().filter(|file| file.edits.is_some()) {
+        let edited = other.files.iter().filter(|file| file.edits.is_some());
+        for file in edited.filter(|file| FileClass::of(&file.path, &file.bytes).is_module_part()) {
             let text = String::from_utf8_lossy(&file.bytes).into_owned();
             let returns = text.matches("\r\n").count();
             let mixed = files[&file.path].windows(2).any(|pair| pair == b"\r\n");

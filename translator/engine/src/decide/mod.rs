@@ -139,14 +139,19 @@ impl Decisions {
         let BlockKind::State {
             keyword,
             about: Some(about),
+            within,
         } = &index.block(at).kind
         else {
             return false;
         };
+        let mut calls = within.iter();
+        let folder = calls.try_fold(index.folder_of(at), |folder, call| {
+            index.called(folder, call)
+        });
         keyword == "import"
             && index.file(at.file).class.is_module_part()
-            && self
-                .subject(index.folder_of(at), about)
+            && folder
+                .and_then(|folder| self.subject(folder, about))
                 .is_some_and(|number| self.fates[number].lowered().is_some())
     }
 
@@ -207,7 +212,8 @@ impl Decisions {
         let holder_stays = self
             .subject_at(holder)
             .is_some_and(|holder| self.fates[holder].stays());
-        if holder_stays {
+        // A block that is the vendor's because of its provider alone may stay and refer to something else.
+        if holder_stays && block.made_by.is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
         let is_vendors = index
@@ -215,7 +221,7 @@ impl Decisions {
             .claims
             .iter()
             .any(|claim| claim.block == Some(reference.block) && claim.place == Place::Block);
-        if is_vendors && self.subject_at(holder).is_none() {
+        if is_vendors && block.made_by.is_none() && self.subject_at(holder).is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
         if self.plan(index, options, at).is_none() {

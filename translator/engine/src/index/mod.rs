@@ -2,6 +2,7 @@
 //!
 //! Built from [surveys](FileSurvey) alone: no file is held in memory.
 
+mod grants;
 mod module;
 
 use std::collections::BTreeMap;
@@ -77,6 +78,7 @@ impl Index {
             }
         }
         module::connect(&mut modules);
+        grants::apply(&mut files, &modules);
         let paths = files.iter().enumerate();
         Self {
             by_path: paths
@@ -155,6 +157,25 @@ impl Index {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// Whether something in the module in `folder` is the vendor's because of its provider alone.
+    #[must_use]
+    pub fn grants(&self, folder: &str) -> bool {
+        let files = self.module(folder).map_or(&[][..], |module| &module.files);
+        let mut blocks = files.iter().flat_map(|file| self.files[*file].blocks());
+        blocks.any(|block| block.made_by.is_some())
+    }
+
+    /// The folder that the call `name` of the module in `folder` leads to.
+    #[must_use]
+    pub fn called(&self, folder: &str, name: &str) -> Option<&str> {
+        let calls = &self.module(folder)?.calls;
+        calls
+            .iter()
+            .find(|call| call.name == name)?
+            .folder
+            .as_deref()
     }
 
     /// What is no regular file.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use template::{Template, TemplateError};
+pub use template::{Required, Template, TemplateError};
 
 /// `profile.json`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Settings {
     /// The vendor's regions and what takes their place. A region that is not listed becomes an input.
     #[serde(default)]
     pub regions: BTreeMap<String, String>,
+    /// How the providers of the modules are configured, by local name, on one line: an example for a person to fill in.
+    #[serde(default)]
+    pub providers: BTreeMap<String, String>,
 }
 
 fn modules_folder() -> String {

@@ -1,15 +1,21 @@
 //! Decisions to edits and new files. Nothing is written here: a [`Rewrite`] is data.
 
+mod backend;
 mod blocks;
 mod carry;
+mod cleanup;
 mod depends;
+mod hosts;
 mod inputs;
 mod members;
 mod modules;
+mod providers;
 mod references;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use hosts::is_remote_state;
 
 use ovhai_model::{Fidelity, FindingKind};
 use ovhai_syntax::{
@@ -20,9 +26,10 @@ use ovhai_syntax::{
 use crate::{
     decide::{Decisions, Subject},
     error::Error,
+    evidence::{self, Remark},
     index::Index,
     lower::Lowered,
-    options::Options,
+    options::{Options, Phase},
     repository::Repository,
     scripts,
     survey::{FileSurvey, fingerprint},
@@ -62,6 +69,14 @@ pub enum Rule {
     State,
     /// What a script starts, as a manifest beside it.
     Manifest,
+    /// A host of the platform becomes a variable.
+    Host,
+    /// A provider is required, or handed on to a module.
+    Requirement,
+    /// Settings of a backend move out of the configuration.
+    Backend,
+    /// What only the state needed goes.
+    Cleanup,
 }
 
 impl Rule {
@@ -75,6 +90,10 @@ impl Rule {
         Self::Argument,
         Self::State,
         Self::Manifest,
+        Self::Host,
+        Self::Requirement,
+        Self::Backend,
+        Self::Cleanup,
     ];
 
     /// The word used in reports.
@@ -89,6 +108,10 @@ impl Rule {
             Self::Argument => "argument",
             Self::State => "state",
             Self::Manifest => "manifest",
+            Self::Host => "host",
+            Self::Requirement => "requirement",
+            Self::Backend => "backend",
+            Self::Cleanup => "cleanup",
         }
     }
 
@@ -111,6 +134,16 @@ impl Rule {
             Self::State => "the state must forget the object without destroying it",
             Self::Manifest => {
                 "a command line starts a workload; these are the objects that run it on a cluster, and the script stays as it is"
+            }
+            Self::Host => {
+                "the host belongs to the old platform; a person says which takes its place"
+            }
+            Self::Requirement => "a module that is called now needs the provider",
+            Self::Backend => {
+                "where the state lies is decided when Terraform is initialised, so that code and state move in one step"
+            }
+            Self::Cleanup => {
+                "the state holds nothing of the vendor's any more, so nothing needs its providers"
             }
         }
     }
@@ -147,10 +180,14 @@ pub struct Rewrite {
     pub edits: BTreeMap<String, Vec<Planned>>,
     /// New files, by path.
     pub files: BTreeMap<String, NewFile>,
+    /// Existing files that go, by path; their edits remove all of them.
+    pub gone: BTreeSet<String>,
     /// What a person should know.
     pub told: Vec<Told>,
     /// Folders with manifests, by file and by where the claim of the command begins.
     pub beside: BTreeMap<(usize, usize), String>,
+    /// What a person should know of states and plans.
+    pub remarks: Vec<Remark>,
 }
 
 impl Rewrite {
@@ -166,10 +203,23 @@ impl Rewrite {
         decisions: &Decisions,
     ) -> Result<Self, Error> {
         let mut rewrite = Self::default();
+        (rewrite.remarks, rewrite.told) = evidence::join(index, decisions, &options.evidence)?;
+        match options.phase {
+            Phase::Rewrite => {}
+            Phase::Backend => backend::write(index, repository, options, &mut rewrite)?,
+            Phase::Cleanup => {
+                cleanup::write(index, repository, options, &mut rewrite)?;
+                rewrite.edits.retain(|_, edits| !edits.is_empty());
+                return Ok(rewrite);
+            }
+        }
+        let mut names = hosts::Names::default();
         let mut inputs = inputs::Inputs::default();
         let mut members = members::Members::default();
         let touched: Vec<usize> = (0..index.files().len())
-            .filter(|number| decisions.touches(index, *number))
+            .filter(|number| {
+                decisions.touches(index, *number) || hosts::touches(index.file(*number), options)
+            })
             .collect();
         // What becomes a part of another call is needed before that call is written, in whichever file it stands.
         for number in &touched {
@@ -177,14 +227,14 @@ impl Rewrite {
                 let opened = Opened::new(index, repository, *number)?;
                 let context = opened.context(index, options, decisions);
                 let mut unused = inputs::Inputs::default();
-                let (replaced, _) = references::edits(&context, &mut unused);
+                let (replaced, _) = references::edits(&context, &mut names, &mut unused);
                 members.collect(&context, &replaced);
             }
         }
         for number in touched {
             let opened = Opened::new(index, repository, number)?;
             let context = opened.context(index, options, decisions);
-            let (replaced, told) = references::edits(&context, &mut inputs);
+            let (replaced, told) = references::edits(&context, &mut names, &mut inputs);
             rewrite.told.extend(told);
             let path = context.file.path.clone();
             let planned = rewrite.edits.entry(path).or_default();
@@ -196,7 +246,7 @@ impl Rewrite {
         inputs.write(index, repository, &mut rewrite)?;
         state::write(index, repository, decisions, &mut rewrite)?;
         modules::write(index, options, decisions, &mut rewrite);
-        modules::providers(index, options, decisions, &mut rewrite);
+        providers::write_all(index, repository, options, decisions, &mut rewrite)?;
         scripts::write(index, repository, &mut rewrite)?;
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)

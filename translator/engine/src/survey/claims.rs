@@ -72,7 +72,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    pub(super) fn new(span: Span, place: Place, address: String, block: Option<usize>) -> Self {
+    pub(crate) fn new(span: Span, place: Place, address: String, block: Option<usize>) -> Self {
         Self {
             span,
             place,

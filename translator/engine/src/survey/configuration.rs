@@ -6,8 +6,10 @@ use ovhai_syntax::{
 };
 
 use super::{
-    BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition,
-    nodes::{kind_of, literals, names_vendors_provider, source_of, step, wrappers},
+    BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
+    nodes::{
+        kind_of, literals, names_vendors_provider, passed, provider_of, source_of, step, wrappers,
+    },
 };
 use crate::{
     census::{Hit, Pattern},
@@ -30,6 +32,7 @@ pub(super) fn read(
             blocks: Vec::new(),
             references: Vec::new(),
             repairs: document.repairs.clone(),
+            requirements: Vec::new(),
         },
         claims: Vec::new(),
         block: None,
@@ -89,6 +92,9 @@ impl Reader<'_> {
             repetition,
             literals: Vec::new(),
             problem: None,
+            provider: None,
+            providers: Vec::new(),
+            made_by: None,
         };
         self.address = fact.address();
         self.block = Some(self.facts.blocks.len());
@@ -109,6 +115,19 @@ impl Reader<'_> {
         self.begin(kind, block.span, repetition);
         if let Some(fact) = self.facts.blocks.last_mut() {
             fact.literals = literals(&fact.kind, &block.body);
+            match &fact.kind {
+                BlockKind::Declares(Named::Module(_)) => fact.providers = passed(&block.body),
+                BlockKind::Declares(_) => fact.provider = provider_of(&block.body),
+                _ => {}
+            }
+        }
+        if let (FileClass::Lock, "provider") = (self.class, block.keyword.text.as_str()) {
+            self.facts.requirements.push(Requirement {
+                name: String::new(),
+                source: Some(block.label(0).to_owned()),
+                span: block.span,
+                block: self.facts.blocks.len() - 1,
+            });
         }
         if let Some(place) = place {
             self.claim(block.span, place);
@@ -165,8 +184,17 @@ impl Reader<'_> {
                 Item::Attribute(attribute) => self.attribute(attribute),
                 Item::Block(inner) if inner.keyword.text == "required_providers" => {
                     for entry in inner.body.attributes() {
-                        let names_vendor = vendor::PROVIDERS.contains(&entry.name.text.as_str())
-                            || source_of(&entry.value).is_some_and(vendor::is_source);
+                        let source = source_of(&entry.value);
+                        self.facts.requirements.push(Requirement {
+                            name: entry.name.text.clone(),
+                            source: source.map(str::to_owned),
+                            span: entry.span,
+                            block: self.facts.blocks.len() - 1,
+                        });
+                        let names_vendor = match source {
+                            Some(source) => vendor::is_source(source),
+                            None => vendor::PROVIDERS.contains(&entry.name.text.as_str()),
+                        };
                         if names_vendor {
                             let address = format!("required_providers.{}", entry.name.text);
                             self.claim_as(entry.span, Place::Requirement, address);
@@ -182,8 +210,7 @@ impl Reader<'_> {
                             .iter()
                             .any(|hit| hit.pattern == Pattern::Host);
                     if is_backend {
-                        let address = format!("backend.{}", inner.label(0));
-                        self.claim_as(inner.span, Place::Backend, address);
+                        self.backend(inner);
                     } else {
                         self.nested(inner);
                     }
@@ -193,7 +220,31 @@ impl Reader<'_> {
         }
     }
 
+    /// A backend on the platform: each of its settings that says so, and the rest of it as it is.
+    fn backend(&mut self, block: &Block) {
+        let address = format!("backend.{}", block.label(0));
+        for item in &block.body.items {
+            self.claim_as(item.span(), Place::Backend, address.clone());
+        }
+        let outer = std::mem::replace(&mut self.address, address);
+        for label in &block.labels {
+            self.claim(label.span, Place::Name);
+        }
+        self.address = outer;
+    }
+
     fn nested(&mut self, block: &Block) {
+        // A data source within a `check` is known nowhere else.
+        let is_vendors =
+            self.path.is_empty() && block.keyword.text == "data" && vendor::is_type(block.label(0));
+        if is_vendors && !self.is_vendors {
+            let address = format!("data.{}.{}", block.label(0), block.label(1));
+            self.claim_as(block.span, Place::Block, address);
+            self.is_vendors = true;
+            self.body(&block.body);
+            self.is_vendors = false;
+            return;
+        }
         for label in &block.labels {
             self.claim(label.span, Place::Name);
         }
@@ -218,17 +269,20 @@ impl Reader<'_> {
 
     fn attribute(&mut self, attribute: &Attribute) {
         let name = attribute.name.text.as_str();
-        self.claim(attribute.name.span, Place::Name);
         if name == "provider" && names_vendors_provider(&attribute.value) {
-            self.claim(attribute.span, Place::ProviderArgument);
+            return self.claim(attribute.span, Place::ProviderArgument);
         }
+        self.claim(attribute.name.span, Place::Name);
         if let ("providers", ExpressionKind::Object(items)) = (name, &attribute.value.kind) {
             for item in items {
+                let span = item.key.span.to(item.value.span);
                 if names_vendors_provider(&item.value) {
-                    let span = item.key.span.to(item.value.span);
                     self.claim(span, Place::ProviderArgument);
+                } else {
+                    self.claim(span, Place::Name);
                 }
             }
+            return;
         }
         let in_locals = self.address == "locals" && self.path.is_empty();
         let block_address = self.address.clone();
@@ -276,6 +330,7 @@ impl Reader<'_> {
         attribute: &str,
     ) {
         let is_vendors = vendor::type_of(&address.named).is_some();
+        let is_openstack = vendor::is_openstack(&address.named);
         let place = if is_vendors {
             Place::Reference
         } else {
@@ -283,6 +338,7 @@ impl Reader<'_> {
         };
         self.claim_as(expression.span, place, address.named.to_string());
         let matters = is_vendors
+            || is_openstack
             || matches!(
                 address.named,
                 Named::Module(_) | Named::Local(_) | Named::Variable(_)

@@ -16,15 +16,18 @@ use std::collections::BTreeSet;
 use ovhai_syntax::{FileClass, LineEnding, Span};
 
 use crate::{
-    census::{self, Hit},
+    census::{self, Hit, Pattern},
     repository::folder,
+    vendor,
 };
 
 pub use claims::{Claim, Place};
 pub use facts::{
-    Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, StepFact, StepFactKind,
+    Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, Requirement, StepFact,
+    StepFactKind,
 };
 pub use lines::HitLines;
+pub(crate) use nodes::literal_of;
 pub use things::Thing;
 
 /// What is known of one file.
@@ -50,6 +53,8 @@ pub struct FileSurvey {
     pub facts: Option<Facts>,
     /// Whether its folder has to be read as a whole: it speaks of the vendor, or of modules that may.
     pub matters: bool,
+    /// Whether it names the host where the platform's OpenStack identities are checked.
+    pub names_identity_host: bool,
     /// Why it could not be read, if so.
     pub unreadable: Option<String>,
 }
@@ -75,7 +80,9 @@ impl FileSurvey {
     fn read(path: &str, bytes: &[u8], is_whole: bool) -> Self {
         let class = FileClass::of(path, bytes);
         let hits = census::scan(bytes);
-        let matters = !hits.is_empty() || class.is_module_part() && names_one(bytes, &WORDS);
+        let matters = !hits.is_empty()
+            || class == FileClass::Lock
+            || class.is_module_part() && names_one(bytes, &WORDS);
         let parsed = (class.is_hcl() && (matters || is_whole && class.is_module_part()))
             .then(|| ovhai_syntax::parse(bytes, class));
         let (facts, candidates) = match &parsed {
@@ -93,6 +100,9 @@ impl FileSurvey {
             length: bytes.len(),
             fingerprint: fingerprint(bytes),
             ending: LineEnding::of(bytes),
+            names_identity_host: hits.iter().any(|hit| {
+                hit.pattern == Pattern::Host && vendor::is_identity_host(hit.span().of(bytes))
+            }),
             hits,
             lines,
             claims,

@@ -1,0 +1,12 @@
+variable "image" {}
+
+resource "kubernetes_secret_v1" "model" {
+  metadata { name = "model" }
+  data = {
+    "config.yaml" = <<-EOT
+      # asked by the front end
+      url: https://oai.endpoints.kepler.ai.cloud.ovh.net/v1
+      key: ${var.image}
+    EOT
+  }
+}
