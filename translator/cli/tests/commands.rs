@@ -219,6 +219,104 @@ fn a_write_that_fails_half_way_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_run_that_was_killed_is_put_in_order_first() {
+    let (_keep, place) = committed("module-tree");
+    let before = files(&place);
+    // As a run leaves it that was killed between setting a file aside and putting the new one in its place.
+    fs::rename(place.join("main.tf"), place.join("main.tf.translator-old")).unwrap();
+    fs::write(place.join("main.tf.translator-new"), "half").unwrap();
+    fs::write(
+        place.join(".translator-journal"),
+        "old\t0000000000000000\tmain.tf\n",
+    )
+    .unwrap();
+    for arguments in [&["scan"][..], &["verify"], &["rewrite"]] {
+        let refused = translator(arguments, &place);
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&refused.stderr).contains("did not end"));
+    }
+    let written = translator(&["rewrite", "--write"], &place);
+    let said = text(&written.stderr);
+    assert!(
+        said.contains("put in order") && said.contains("files written"),
+        "{said}"
+    );
+    let after = files(&place);
+    assert!(
+        after.keys().all(|path| !path.contains("translator-")),
+        "{:?}",
+        after.keys()
+    );
+    assert_ne!(after, before);
+    assert_eq!(translator(&["verify"], &place).status.code(), Some(0));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused_and_the_rest_goes_on() {
+    let (_keep, place) = copy("cluster-and-pools");
+    // A link that leads nowhere and a folder are found; a pipe would block whoever opens it.
+    let status = Command::new("mkfifo")
+        .arg(place.join("pipe.tf"))
+        .status()
+        .unwrap();
+    assert!(status.success());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere.tf", place.join("dead.tf")).unwrap();
+    let scan = translator(&["scan", "--format", "json"], &place);
+    let report: Value = serde_json::from_slice(&scan.stdout).unwrap();
+    let odd: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["slug"] == "file/not-regular")
+        .map(|finding| finding["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(odd, ["dead.tf", "pipe.tf"]);
+    assert!(report["summary"]["rewritten"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn modules_that_terraform_downloaded_are_read_and_never_changed() {
+    let (_keep, place) = copy("nothing-to-do");
+    let folder = place.join("live/.terraform/modules");
+    fs::create_dir_all(folder.join("k8s/nested")).unwrap();
+    fs::write(
+        place.join("live/main.tf"),
+        "module \"k8s\" {\n  source = \"git::https://git.example/k8s.git\"\n}\n",
+    )
+    .unwrap();
+    let vendors = "resource \"ovh_cloud_project_kube\" \"a\" {\n}\nresource \"ovh_cloud_project_kube\" \"b\" {\n}\n";
+    fs::write(folder.join("k8s/main.tf"), vendors).unwrap();
+    fs::write(
+        folder.join("modules.json"),
+        r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"k8s","Source":"git::https://git.example/k8s.git","Dir":".terraform/modules/k8s"},{"Key":"bad","Source":"x","Dir":".terraform/modules/../../.."}]}"#,
+    )
+    .unwrap();
+    let before = files(&place);
+    let scan = translator(
+        &["rewrite", "--write", "--allow-dirty", "--format", "json"],
+        &place,
+    );
+    assert_eq!(scan.status.code(), Some(1), "{}", text(&scan.stderr));
+    let report: Value = serde_json::from_slice(&scan.stdout).unwrap();
+    assert_eq!(report["summary"]["found"], 0);
+    let found = &report["findings"][0];
+    assert_eq!(found["slug"], "module/from-elsewhere");
+    assert_eq!(
+        (&found["file"], &found["line"]),
+        (&"live/main.tf".into(), &1.into())
+    );
+    assert_eq!(found["address"], "module.k8s");
+    assert!(
+        found["message"]
+            .as_str()
+            .unwrap()
+            .contains("2 of `ovh_cloud_project_kube`")
+    );
+    assert_eq!(files(&place), before);
+}
+
+#[test]
 fn odd_things_in_a_tree_are_found_and_not_followed() {
     let (_keep, place) = copy("nothing-to-do");
     fs::create_dir(place.join("folder.tf")).unwrap();
@@ -341,9 +439,7 @@ fn the_page_stands_by_itself_and_quotes_nothing() {
     fs::write(place.join("a<b>&\"c.tf"), evil).unwrap();
     let page = text(&translator(&["scan", "--format", "html"], &place).stdout);
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
-    for outside in [
-        "<script", "src=", "href=", "url(", "@import",
-    ] {
+    for outside in ["<script", "src=", "href=", "url(", "@import"] {
         assert!(!page.contains(outside), "{outside}");
     }
     assert!(!page.contains("hunter2"));

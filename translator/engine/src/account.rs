@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::FindingKind;
-use ovhai_syntax::{FileClass, Span};
+use ovhai_syntax::{FileClass, Named, Span};
 use serde::Serialize;
 
 use crate::{
@@ -334,12 +334,41 @@ fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict
                 "it is not declared in this module".to_owned(),
             )),
         ),
-        None => (
-            Disposition::Refused,
-            Some((
-                &finding::NO_COUNTERPART,
-                "files of this kind are not rewritten".to_owned(),
-            )),
-        ),
+        None => named
+            .filter(|_| matches!(file.class, FileClass::Test | FileClass::TestJson))
+            .and_then(|named| tested(named, file, decisions))
+            .unwrap_or_else(|| {
+                let detail = "files of this kind are not rewritten".to_owned();
+                (
+                    Disposition::Refused,
+                    Some((&finding::NO_COUNTERPART, detail)),
+                )
+            }),
     }
+}
+
+/// What became of a block that a test names: one of the module that the test lies in, or in whose folder `tests` it lies.
+fn tested(named: &Named, file: &FileSurvey, decisions: &Decisions) -> Option<Verdict> {
+    let own = folder(&file.path);
+    let above = match own.rsplit_once('/') {
+        Some((above, "tests")) => Some(above),
+        None if own == "tests" => Some(""),
+        _ => None,
+    };
+    let mut folders = above.into_iter().chain([own]);
+    let subject = folders.find_map(|folder| decisions.subject(folder, named))?;
+    let Some(lowered) = decisions.fates[subject].lowered() else {
+        return Some((Disposition::Kept, Some((&finding::TO_KEPT, String::new()))));
+    };
+    let detail = match lowered.target {
+        Target::Module(_) => format!(
+            "`{named}` is `module.{}` now",
+            decisions.subjects[subject].name
+        ),
+        Target::Member(_) | Target::Inputs => format!("`{named}` is gone"),
+    };
+    Some((
+        Disposition::Refused,
+        Some((&finding::TEST_REFERENCE, detail)),
+    ))
 }

@@ -174,21 +174,27 @@ kinds! {
     NO_MANIFESTS: "script/no-manifests" Manual Core
         "no manifests can be made of a command that starts a workload"
         "write them by hand; the message says why"
-    REGISTRY_LOGIN: "script/registry-login" Manual Core
-        "somebody logs in to a registry of the platform, or images are pushed to it or pulled from it"
+    REGISTRY_LOGIN: "literal/registry-of-the-platform" Manual Core
+        "a registry of the platform is named: images are pulled from it or pushed to it, or somebody logs in"
         "copy the images to the new registry and name that, best through a variable of the CI"
-    OBJECT_STORE: "script/object-storage-endpoint" Manual Implementation
+    OBJECT_STORE: "literal/object-storage-endpoint" Manual Implementation
         "an endpoint of the platform's object storage is written out"
         "copy the data, then give the endpoint of the new store, best through a variable; keys and region change with it"
     OPENSTACK_COMMAND: "script/openstack-command" Manual Specific
         "a command of OpenStack is called in a file that names the platform"
         "replace it by the tool of the new place, or point its settings at another OpenStack"
-    AI_HOST: "script/workload-host" Manual Core
+    AI_HOST: "literal/workload-address" Manual Core
         "an address of the platform's AI services is written out"
         "give the address that the workload has on the cluster: its ingress, or its service"
-    API_HOST: "script/platform-interface" Manual Specific
+    API_HOST: "literal/platform-interface" Manual Specific
         "an address of the platform's own interface is called"
         "do with the tools of the new place what this asked of the platform"
+    MODULE_FROM_ELSEWHERE: "module/from-elsewhere" Manual Specific
+        "a module that is not in this repository declares something of the vendor's"
+        "use a version of it that does not, or take a copy into the repository and rewrite again"
+    TEST_REFERENCE: "file/test-of-what-left" Manual Specific
+        "a test speaks of a block that left"
+        "test what takes its place: the message names the module call, whose outputs a test can read"
     NAME: "name/vendor-in-name" Exact Specific
         "a name that a person gave speaks of the vendor"
         "it works as it is; rename it when it suits"

@@ -34,6 +34,7 @@ pub mod account;
 pub mod catalogue;
 pub mod census;
 pub mod decide;
+pub mod downloaded;
 pub mod error;
 pub mod evidence;
 pub mod finding;

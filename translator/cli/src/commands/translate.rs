@@ -49,6 +49,20 @@ pub fn verify(arguments: &Scan) -> Result<Exit> {
 }
 
 pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
+    if arguments.write {
+        for path in arguments
+            .scan
+            .paths
+            .iter()
+            .filter(|path| write::is_left(path))
+        {
+            write::recover(path)?;
+            eprintln!(
+                "{}: a rewrite that did not end was put in order",
+                path.display()
+            );
+        }
+    }
     let runs = run_all(&arguments.scan)?;
     if arguments.write {
         if forbidden(&runs).is_err() {
@@ -151,6 +165,12 @@ fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
         .paths
         .iter()
         .map(|path| {
+            if write::is_left(path) {
+                bail!(
+                    "a rewrite of {} did not end; `rewrite --write` puts it in order first",
+                    path.display()
+                );
+            }
             let disk = Disk::open(path)?;
             let index = survey::index(&disk);
             let outcome = translate(&index, &disk, &options)

@@ -25,6 +25,7 @@ use ovhai_syntax::{
 
 use crate::{
     decide::{Decisions, Subject},
+    downloaded,
     error::Error,
     evidence::{self, Remark},
     index::Index,
@@ -248,6 +249,7 @@ impl Rewrite {
         modules::write(index, options, decisions, &mut rewrite);
         providers::write_all(index, repository, options, decisions, &mut rewrite)?;
         scripts::write(index, repository, &mut rewrite)?;
+        downloaded::tell(index, repository, &mut rewrite);
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)
     }
