@@ -106,7 +106,11 @@ impl Change {
             Self::Mark => drop(bytes.splice(0..0, *b"\xef\xbb\xbf")),
             Self::Nest(at, levels) => {
                 let at = place(*at);
-                let text = format!("\nx = {}ovh_a.b.c{}\n", "[".repeat(*levels), "]".repeat(*levels));
+                let text = format!(
+                    "\nx = {}ovh_a.b.c{}\n",
+                    "[".repeat(*levels),
+                    "]".repeat(*levels)
+                );
                 bytes.splice(at..at, text.into_bytes());
             }
         }
@@ -138,7 +142,7 @@ fn run(files: &Tree, phase: Phase) -> Result<Outcome, ovhai_engine::Error> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_repositories_have_an_account_and_a_second_run_changes_nothing(

@@ -29,7 +29,11 @@ fn run(
 }
 
 fn paths(outcome: &Outcome) -> Vec<&str> {
-    outcome.files.iter().map(|file| file.path.as_str()).collect()
+    outcome
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect()
 }
 
 fn slugs(outcome: &Outcome) -> Vec<&str> {
@@ -41,7 +45,10 @@ const PROVIDER: &str = "provider \"ovh\" {\n}\n";
 #[test]
 fn the_cleanup_wants_to_see_a_state() {
     let error = run(&[("live/main.tf", PROVIDER)], Phase::Cleanup, &[]).unwrap_err();
-    assert!(matches!(&error, Error::NoState { roots } if roots == &["live"]), "{error}");
+    assert!(
+        matches!(&error, Error::NoState { roots } if roots == &["live"]),
+        "{error}"
+    );
     let nothing = run(&[("main.tf", "locals {\n}\n")], Phase::Cleanup, &[]).unwrap();
     assert_eq!(paths(&nothing), [""; 0]);
 }
@@ -51,10 +58,16 @@ fn the_cleanup_refuses_while_the_state_holds_something() {
     let held = r#"{"version":4,"resources":[{"mode":"managed","type":"ovh_vrack","name":"v",
         "provider":"provider[\"registry.terraform.io/ovh/ovh\"]","instances":[{"attributes":{"secret":"s3cret"}}]}]}"#;
     let error = run(&[("main.tf", PROVIDER)], Phase::Cleanup, &[(None, held)]).unwrap_err();
-    let Error::StillHeld { addresses, count, .. } = &error else {
+    let Error::StillHeld {
+        addresses, count, ..
+    } = &error
+    else {
         panic!("{error}");
     };
-    assert_eq!((addresses.as_slice(), *count), (&["ovh_vrack.v".to_owned()][..], 1));
+    assert_eq!(
+        (addresses.as_slice(), *count),
+        (&["ovh_vrack.v".to_owned()][..], 1)
+    );
     assert!(!format!("{error:?}").contains("s3cret"));
     // A plan that forgets it has not been applied yet.
     let plan = r#"{"format_version":"1.2","resource_changes":[{"mode":"managed","type":"ovh_vrack","name":"v",
@@ -76,7 +89,10 @@ fn the_cleanup_refuses_while_the_state_holds_something() {
 #[test]
 fn the_cleanup_refuses_while_the_code_declares_something() {
     for (text, named) in [
-        ("resource \"ovh_vrack\" \"v\" {\n}\n", "ovh_vrack.v (main.tf)"),
+        (
+            "resource \"ovh_vrack\" \"v\" {\n}\n",
+            "ovh_vrack.v (main.tf)",
+        ),
         (
             "import {\n  to = ovh_vrack.v\n  id = \"x\"\n}\n",
             "import.ovh_vrack.v (main.tf)",
@@ -104,7 +120,11 @@ fn a_module_is_cleaned_up_when_all_its_roots_are() {
     let call = "module \"m\" {\n  source = \"../m\"\n}\n";
     let requires =
         "terraform {\n  required_providers {\n    ovh = { source = \"ovh/ovh\" }\n  }\n}\n";
-    let files = [("a/main.tf", call), ("b/main.tf", call), ("m/main.tf", requires)];
+    let files = [
+        ("a/main.tf", call),
+        ("b/main.tf", call),
+        ("m/main.tf", requires),
+    ];
     let one = run(&files, Phase::Cleanup, &[(Some("a"), EMPTY)]).unwrap();
     assert_eq!(paths(&one), [""; 0]);
     assert_eq!(slugs(&one), ["state/forget-first"]);
@@ -117,7 +137,10 @@ fn a_module_is_cleaned_up_when_all_its_roots_are() {
     assert_eq!(paths(&both), ["m/main.tf"]);
     assert_eq!(both.report.summary.removed, 1);
     let error = run(&files, Phase::Cleanup, &[(None, EMPTY)]).unwrap_err();
-    assert!(matches!(&error, Error::Root { roots, .. } if roots == &["a", "b"]), "{error}");
+    assert!(
+        matches!(&error, Error::Root { roots, .. } if roots == &["a", "b"]),
+        "{error}"
+    );
 }
 
 #[test]
@@ -145,21 +168,39 @@ fn where_openstack_points_decides_whose_its_blocks_are() {
             .collect::<Vec<_>>()
     };
     assert_eq!(found(&[("main.tf", vm)]), [""; 0]);
-    let rc = ("openrc.sh", "export OS_AUTH_URL=https://auth.cloud.ovh.net/v3\n");
+    let rc = (
+        "openrc.sh",
+        "export OS_AUTH_URL=https://auth.cloud.ovh.net/v3\n",
+    );
     assert_eq!(found(&[("main.tf", vm), rc]), ["openrc.sh"]);
     let elsewhere = "provider \"openstack\" {\n  auth_url = \"https://keystone.example.com\"\n}\n";
     assert_eq!(found(&[("main.tf", vm), ("p.tf", elsewhere), rc]), [""; 0]);
     assert_eq!(
-        found(&[("main.tf", vm), ("user.tf", "resource \"ovh_cloud_project_user\" \"u\" {\n}\n")]),
+        found(&[
+            ("main.tf", vm),
+            (
+                "user.tf",
+                "resource \"ovh_cloud_project_user\" \"u\" {\n}\n"
+            )
+        ]),
         ["ovh_cloud_project_user.u"]
     );
     let cloud = "provider \"openstack\" {\n  cloud = \"ovh\"\n}\n";
-    assert_eq!(found(&[("main.tf", vm), ("p.tf", cloud)]), ["provider.openstack"]);
+    assert_eq!(
+        found(&[("main.tf", vm), ("p.tf", cloud)]),
+        ["provider.openstack"]
+    );
     let by_local = "locals {\n  url = \"https://auth.cloud.ovh.net/v3\"\n}\nprovider \"openstack\" {\n  auth_url = local.url\n}\n";
-    assert_eq!(found(&[("main.tf", vm), ("p.tf", by_local)]), ["provider.openstack"]);
+    assert_eq!(
+        found(&[("main.tf", vm), ("p.tf", by_local)]),
+        ["provider.openstack"]
+    );
     let call = "module \"vm\" {\n  source = \"./vm\"\n  providers = {\n    openstack = openstack.x\n  }\n}\n\
         provider \"openstack\" {\n  alias = \"x\"\n  auth_url = \"https://auth.cloud.ovh.net/v3\"\n}\n";
-    assert_eq!(found(&[("vm/main.tf", vm), ("main.tf", call)]), ["provider.openstack.x"]);
+    assert_eq!(
+        found(&[("vm/main.tf", vm), ("main.tf", call)]),
+        ["provider.openstack.x"]
+    );
 }
 
 #[test]
@@ -169,10 +210,20 @@ fn a_plan_that_destroys_data_forbids_everything() {
             r#"{{"format_version":"1.2","resource_changes":[{{"mode":"managed","type":"{of_type}","name":"x","change":{{"actions":["delete"]}}}}]}}"#
         )
     };
-    let outcome = run(&[("main.tf", "")], Phase::Rewrite, &[(None, &plan("aws_s3_bucket"))]).unwrap();
+    let outcome = run(
+        &[("main.tf", "")],
+        Phase::Rewrite,
+        &[(None, &plan("aws_s3_bucket"))],
+    )
+    .unwrap();
     assert!(outcome.report.forbids());
     assert_eq!(slugs(&outcome), ["state/plan-destroys-data"]);
-    let outcome = run(&[("main.tf", "")], Phase::Rewrite, &[(None, &plan("null_resource"))]).unwrap();
+    let outcome = run(
+        &[("main.tf", "")],
+        Phase::Rewrite,
+        &[(None, &plan("null_resource"))],
+    )
+    .unwrap();
     assert!(!outcome.report.forbids());
     assert_eq!(slugs(&outcome), ["state/plan-destroys"]);
 }

@@ -50,7 +50,11 @@ impl Lowering<'_> {
                     .iter()
                     .map(|index| format!("{named}{index}"))
                     .collect();
-                format!("`{value}` for {} (to be `{}`)", addresses.join(", "), new(value))
+                format!(
+                    "`{value}` for {} (to be `{}`)",
+                    addresses.join(", "),
+                    new(value)
+                )
             })
             .collect();
         let example = groups.iter().find_map(|(value, indexes)| {
