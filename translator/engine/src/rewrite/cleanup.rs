@@ -247,7 +247,7 @@ fn configuration(
         let emptied: Vec<&Block> = inner
             .filter(|inner| {
                 let mut items = inner.body.items.iter();
-                inner.body.items.first().is_some()
+                !inner.body.items.is_empty()
                     && items.all(|item| spans.iter().any(|(span, _)| *span == item.span()))
                     && comments_are_within(inner, &source.text, &spans)
             })
