@@ -76,18 +76,25 @@ fn files(place: &Path) -> Tree {
 
 #[test]
 fn a_dry_run_writes_nothing_and_its_diff_is_what_is_written() {
-    for case in [
-        "cluster-and-pools",
-        "module-tree",
-        "object-storage",
-        "network",
-        "odd-files",
-        "pinned",
-        "old-terraform",
-    ] {
+    let state = root().join("translator/cleanup/state.json");
+    let cleanup = ["--phase", "cleanup", "--state", state.to_str().unwrap()];
+    let cases: [(&str, &[&str]); 11] = [
+        ("cluster-and-pools", &[]),
+        ("module-tree", &[]),
+        ("object-storage", &[]),
+        ("network", &[]),
+        ("odd-files", &[]),
+        ("pinned", &[]),
+        ("old-terraform", &[]),
+        ("providers", &[]),
+        ("hosts", &[]),
+        ("backend", &["--phase", "backend"]),
+        ("cleanup", &cleanup),
+    ];
+    for (case, options) in cases {
         let (_keep, place) = committed(case);
         let before = files(&place);
-        let dry = translator(&["rewrite"], &place);
+        let dry = translator(&[&["rewrite"], options].concat(), &place);
         assert_eq!(files(&place), before, "{case}");
         let diff = text(&dry.stdout);
         let diff = diff
@@ -103,7 +110,7 @@ fn a_dry_run_writes_nothing_and_its_diff_is_what_is_written() {
         let patch_file = place.parent().unwrap().join("patch");
         fs::write(&patch_file, patch).unwrap();
 
-        let written = translator(&["rewrite", "--write"], &place);
+        let written = translator(&[&["rewrite", "--write"], options].concat(), &place);
         assert!(
             text(&written.stderr).contains("files written"),
             "{case}: {}",
@@ -518,4 +525,76 @@ fn a_profile_can_be_copied_edited_and_used() {
         text(&translator(&["rewrite", "--profile", folder.to_str().unwrap()], &place).stdout);
     assert!(diff.contains("= \"eu-central-1\""), "{diff}");
     assert!(!diff.contains("main_region"));
+}
+
+#[test]
+fn the_cleanup_wants_a_state_and_leaves_nothing_to_do() {
+    let (_keep, place) = committed("cleanup-script");
+    let state = root().join("translator/cleanup-script/terraform.tfstate");
+    let state = state.to_str().unwrap();
+    let before = files(&place);
+    for (arguments, expected) in [
+        (vec!["rewrite", "--phase", "cleanup"], "give the state"),
+        // There are two roots, and nobody says which one is meant.
+        (
+            vec!["rewrite", "--phase", "cleanup", "--state", state],
+            "FOLDER=FILE",
+        ),
+        (vec!["scan", "--state", "nothing-there"], "cannot be read"),
+        (vec!["scan", "--state", "live/main.tf"], "neither a state"),
+        (vec!["scan", ".", ".", "--state", state], "one path"),
+    ] {
+        let output = translator(&arguments, &place);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(!said.contains("not-for-reports"));
+    }
+    assert_eq!(files(&place), before);
+    let both = [format!("./live/={state}"), format!("other={state}")];
+    let arguments = [
+        "rewrite", "--write", "--phase", "cleanup", "--state", &both[0], "--state", &both[1],
+    ];
+    let written = translator(&arguments, &place);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    assert!(!place.join("live/forget.sh").exists());
+    let after: String = files(&place)
+        .into_values()
+        .map(|bytes| text(&bytes))
+        .collect();
+    assert!(!after.contains("ovh"), "{after}");
+}
+
+#[test]
+fn a_plan_that_destroys_data_stops_everything_but_the_report() {
+    let (_keep, place) = committed("state-and-code");
+    let plan = root().join("translator/state-and-code/plan.json");
+    let state = root().join("translator/state-and-code/terraform.tfstate");
+    let given = [
+        "--plan",
+        plan.to_str().unwrap(),
+        "--state",
+        state.to_str().unwrap(),
+    ];
+    let before = files(&place);
+    for command in [
+        &["scan"][..],
+        &["verify"],
+        &["rewrite"],
+        &["rewrite", "--write"],
+    ] {
+        for format in ["text", "json", "markdown", "sarif"] {
+            let arguments = [command, &given, &["--format", format]].concat();
+            let output = translator(&arguments, &place);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            let said = text(&output.stdout);
+            assert!(
+                said.contains("state/plan-destroys-data"),
+                "{arguments:?}: {said}"
+            );
+            assert!(said.contains("module.bought.module.inner.ovh_cloud_project_kube.this"));
+            assert!(!said.contains("not-for-reports"), "{arguments:?}");
+        }
+    }
+    assert_eq!(files(&place), before);
 }

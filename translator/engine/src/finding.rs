@@ -58,8 +58,8 @@ kinds! {
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
     PROVIDER_VERSIONS: "provider/versions-disagree" Manual Implementation
-        "a module needs another release of a provider than the configuration allows"
-        "move the configuration to a release that both allow, or change the module"
+        "a module needs another provider of that name, or another release, than the configuration allows"
+        "move the configuration to what both allow, or change the module"
     LIFECYCLE: "state/lifecycle-does-not-carry" Manual Implementation
         "`lifecycle` settings do not carry over to a module call"
         "decide whether the new resources need them; they belong into the generated module"

@@ -16,6 +16,9 @@
 //! 6. [`verify`]: the edits are made in memory and the census runs again. It must find exactly what the account says stays.
 //! 7. [`report`]: findings, edits, occurrences, as the published JSON.
 //!
+//! A run makes the changes of one [phase](Phase): the state moves away from the platform, then the code becomes neutral, then
+//! the vendor's providers go. What a state or a plan says is [`evidence`]: joined with the code, and asked before the last phase.
+//!
 //! # Adding a type
 //!
 //! * A type that needs no conversion: `noun` and `fates` in its row of `data/types.jsonl`. Nothing else.
@@ -27,6 +30,7 @@
 //! * Cases: `test-fixtures/translator/<name>/input/…`; `UPDATE_GOLDEN=1` writes what is expected. Every law is checked on
 //!   every case: a second run changes nothing, bytes outside of edits stay, comments survive, the account adds up, the result
 //!   parses, no reference dangles, the same bytes on every run.
+//! * A case may have a file `options.json` with a phase, types to leave out, and states or plans beside it.
 //! * Findings: [`finding`] for what the engine raises; a mapping declares its own kinds beside its code and lists them in
 //!   [`mappings::Mapping::findings`].
 

@@ -142,7 +142,7 @@ fn run(files: &Tree, phase: Phase) -> Result<Outcome, ovhai_engine::Error> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_repositories_have_an_account_and_a_second_run_changes_nothing(

@@ -35,6 +35,7 @@ module "app" {
   image  = "${local.image}-gpu"
 
   model_host = var.model_host
+  s3_host    = var.app_s3_host
 }
 
 module "remote" {

@@ -1,3 +1,8 @@
+variable "app_s3_host" {
+  type        = string
+  description = "Host of the S3 endpoint, without a scheme"
+}
+
 variable "identity_host" {
   type        = string
   description = "Host where OpenStack identities are checked, without a scheme"

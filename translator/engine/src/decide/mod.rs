@@ -126,7 +126,9 @@ impl Decisions {
         if !survey.class.is_module_part() {
             return false;
         }
+        let mut blocks = 0..survey.blocks().len();
         self.leaving(file).next().is_some()
+            || blocks.any(|block| self.goes_with(index, BlockRef { file, block }))
             || survey.references().iter().any(|reference| {
                 self.subject(folder, &reference.named)
                     .is_some_and(|number| self.fates[number].lowered().is_some())

@@ -217,6 +217,15 @@ fn early(
     if is_json || class.is_json() {
         return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
     }
+    let (Named::Resource { name, .. } | Named::Data { name, .. } | Named::Ephemeral { name, .. }) =
+        &subject.named
+    else {
+        return None;
+    };
+    if !ovhai_syntax::emit::is_word(name) {
+        let detail = "its name is none that Terraform accepts";
+        return Some(Fate::refused(&finding::UNREADABLE_PART, detail));
+    }
     is_twice.then(|| Fate::refused(&finding::DECLARED_TWICE, format!("`{}`", subject.named)))
 }
 

@@ -170,6 +170,8 @@ pub(super) fn connect(modules: &mut BTreeMap<String, Module>) {
             let folder = call
                 .source
                 .as_deref()
+                // A name that Terraform refuses can name no variables that are passed on.
+                .filter(|_| ovhai_syntax::emit::is_word(&call.name))
                 .and_then(|source| resolve(&module.folder, source))
                 .filter(|folder| folders.contains(folder));
             if let Some(folder) = &folder {

@@ -189,6 +189,12 @@ fn script(
     file: &FileSurvey,
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
+    let bytes = repository.read(&file.path);
+    let is_text = bytes.is_ok_and(|bytes| std::str::from_utf8(&bytes).is_ok());
+    // A script that is no text is none that was generated.
+    if !is_text {
+        return Ok(());
+    }
     let source = Source::read(repository, file)?;
     if plain(&source.text).starts_with(state::SCRIPT_HEADER) {
         all(file, &source, rewrite);
@@ -217,6 +223,10 @@ fn configuration(
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
     let file = index.file(number);
+    // Where a part cannot be read, nobody knows what goes together.
+    if file.blocks().iter().any(|block| block.problem.is_some()) {
+        return Ok(());
+    }
     let going: Vec<&Claim> = file
         .claims
         .iter()
@@ -237,7 +247,7 @@ fn configuration(
         let emptied: Vec<&Block> = inner
             .filter(|inner| {
                 let mut items = inner.body.items.iter();
-                inner.body.items.first().is_some()
+                !inner.body.items.is_empty()
                     && items.all(|item| spans.iter().any(|(span, _)| *span == item.span()))
                     && comments_are_within(inner, &source.text, &spans)
             })
@@ -260,7 +270,8 @@ fn configuration(
             .unwrap_or_else(|_| source.text.clone().into_bytes())
     };
     let rest = plain(&String::from_utf8_lossy(&rest));
-    let is_generated = file.path == join(folder(&file.path), state::FILE);
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    let is_generated = name.starts_with(state::FILE.trim_end_matches(".tf"));
     if is_generated && rest.trim() == state::HEADER.trim() {
         all(file, &source, rewrite);
         return Ok(());

@@ -68,11 +68,13 @@ impl<'t> Visit<'t> for Finder<'_> {
         let goes: Vec<bool> = elements
             .iter()
             .map(|element| match self.element(element) {
-                Some(text) if !texts.contains(&text) => {
+                // What nothing changes about stays, even twice.
+                Some((text, is_new)) => {
+                    let goes = is_new && texts.contains(&text);
                     texts.push(text);
-                    false
+                    goes
                 }
-                _ => true,
+                None => true,
             })
             .collect();
         let leaves = path
@@ -101,8 +103,8 @@ impl<'t> Visit<'t> for Finder<'_> {
 }
 
 impl Finder<'_> {
-    /// What an element becomes; nothing if it goes.
-    fn element(&self, element: &Expression) -> Option<String> {
+    /// What an element becomes, and whether that is something new; nothing if it goes.
+    fn element(&self, element: &Expression) -> Option<(String, bool)> {
         let references = self.context.file.references();
         let number = references
             .iter()
@@ -118,14 +120,14 @@ impl Finder<'_> {
         });
         let text = &self.context.source.text;
         match plan {
-            None => Some(element.span.text(text).to_owned()),
+            None => Some((element.span.text(text).to_owned(), false)),
             Some(plan) if [PlanKind::Dropped, PlanKind::Trigger].contains(&plan.kind) => None,
             Some(plan) => {
                 let parts = plan.parts.iter().map(|part| match part {
                     Part::Text(text) => text.as_str(),
                     Part::Source(span) => span.text(text),
                 });
-                Some(parts.collect())
+                Some((parts.collect(), true))
             }
         }
     }

@@ -170,12 +170,9 @@ pub(super) fn edits(
     };
     visit(&context.document.body, &mut finder);
     // A string whose hosts are not all known stays as it is: it would be half done.
-    let source = &context.source.text;
     let is_known = |hit: &Hit| {
-        finder
-            .found
-            .iter()
-            .any(|(found, _)| found == hit && purpose(hit.span().text(source)).is_some())
+        let mut found = finder.found.iter();
+        found.any(|found| found.hit == *hit && purpose(&found.host).is_some())
     };
     let whole: BTreeSet<Hit> = context
         .file
@@ -187,8 +184,13 @@ pub(super) fn edits(
         .collect();
     let folder = folder(&context.file.path);
     let mut planned = Vec::new();
-    for (hit, place) in &finder.found {
-        let host = hit.span().text(source);
+    for Found {
+        hit,
+        host,
+        span,
+        whole: all,
+    } in &finder.found
+    {
         let Some(purpose) = purpose(host).filter(|_| whole.contains(hit)) else {
             continue;
         };
@@ -219,9 +221,9 @@ pub(super) fn edits(
             address: address.clone(),
             detail: format!("`{host}` is `var.{name}`"),
         });
-        let (span, text) = match place {
-            Some(whole) => (*whole, format!("var.{name}")),
-            None => (at, format!("${{var.{name}}}")),
+        let (span, text) = match all {
+            Some(all) => (*all, format!("var.{name}")),
+            None => (*span, format!("${{var.{name}}}")),
         };
         planned.push(Planned {
             edit: Edit::new(span, text),
@@ -238,8 +240,19 @@ pub(super) fn edits(
 struct Finder<'a> {
     context: &'a Context<'a>,
     hits: BTreeSet<Hit>,
-    /// The host, and the whole string if the host is all of it.
-    found: Vec<(Hit, Option<Span>)>,
+    found: Vec<Found>,
+}
+
+/// A host in a string.
+struct Found {
+    /// What the census saw.
+    hit: Hit,
+    /// Its name, with `*` for what is put in when Terraform runs.
+    host: String,
+    /// All of it.
+    span: Span,
+    /// The string, if the host is all of it.
+    whole: Option<Span>,
 }
 
 impl<'t> Visit<'t> for Finder<'_> {
@@ -278,26 +291,67 @@ impl Finder<'_> {
                     return;
                 }
                 let inside = Span::new(expression.span.start + 1, expression.span.end - 1);
-                self.within(inside, Some(expression.span));
+                self.within(inside, None, Some(expression.span));
             }
-            ExpressionKind::Template(template) | ExpressionKind::Heredoc(template) => {
-                for part in &template.parts {
-                    if let TemplatePart::Literal(span) = part {
-                        self.within(*span, None);
-                    }
-                }
+            ExpressionKind::Template(template) => {
+                self.parts(&template.parts, Some(expression.span));
             }
+            ExpressionKind::Heredoc(template) => self.parts(&template.parts, None),
             _ => {}
         }
     }
 
-    fn within(&mut self, span: Span, whole: Option<Span>) {
-        let hits = &self.hits;
-        let found = hits.iter().filter(|hit| span.contains(hit.span()));
-        self.found.extend(found.map(|hit| {
-            let is_all = hit.span() == span;
-            (*hit, whole.filter(|_| is_all))
-        }));
+    fn parts(&mut self, parts: &[TemplatePart], whole: Option<Span>) {
+        for (number, part) in parts.iter().enumerate() {
+            let TemplatePart::Literal(span) = part else {
+                continue;
+            };
+            let before = match &parts[..number] {
+                [
+                    ..,
+                    TemplatePart::Literal(before),
+                    TemplatePart::Interpolation { span, .. },
+                ] => Some((*before, *span)),
+                _ => None,
+            };
+            self.within(*span, before, whole);
+        }
+    }
+
+    /// The hosts in `span`. `before` is the text before it and what is put in between, `whole` the string.
+    fn within(&mut self, span: Span, before: Option<(Span, Span)>, whole: Option<Span>) {
+        let source = &self.context.source.text;
+        for hit in self.hits.iter().filter(|hit| span.contains(hit.span())) {
+            let (mut host, mut at) = (hit.span().text(source).to_owned(), hit.span());
+            let is_first = Span::new(span.start, at.start).text(source) == ".";
+            // `s3.${var.region}.io.cloud.…`: a part of the name is put in.
+            if let Some((before, between)) = before.filter(|_| is_first && purpose(&host).is_none())
+                && let Some(start) = self.name_before(before, between)
+            {
+                let first = Span::new(start, before.end).text(source);
+                host = format!("{first}*.{host}");
+                at = Span::new(start, at.end);
+            }
+            let is_all = |whole: &Span| whole.start + 1 == at.start && at.end + 1 == whole.end;
+            self.found.push(Found {
+                hit: *hit,
+                host,
+                span: at,
+                whole: whole.filter(is_all),
+            });
+        }
+    }
+
+    /// Where the name of a host begins that ends `before`, if nothing of the vendor's is put in `between`.
+    fn name_before(&self, before: Span, between: Span) -> Option<usize> {
+        let text = before.text(&self.context.source.text);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+        let name = &text[text.trim_end_matches(is_name).len()..];
+        let name = name.trim_start_matches('.');
+        let mut claims = self.context.file.claims.iter();
+        let is_free =
+            !claims.any(|claim| claim.place == Place::Reference && between.contains(claim.span));
+        (is_free && name.ends_with('.')).then(|| before.end - name.len())
     }
 }
 

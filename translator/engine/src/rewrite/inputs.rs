@@ -8,7 +8,7 @@ use ovhai_syntax::{
     emit::{NewBlock, Style, write},
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
 use crate::{
     error::Error,
     finding,
@@ -219,7 +219,7 @@ fn declare(
     if blocks.is_empty() {
         return Ok(());
     }
-    let path = join(folder, FILE);
+    let path = place(index, folder, FILE);
     let existing = index.file_at(&path);
     let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
     let style = Style { ending, level: 0 };

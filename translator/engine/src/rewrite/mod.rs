@@ -31,8 +31,12 @@ use crate::{
     index::Index,
     lower::Lowered,
     options::{Options, Phase},
+<<<<<<< HEAD
     repository::Repository,
     scripts,
+=======
+    repository::{Repository, join},
+>>>>>>> s4-engine
     survey::{FileSurvey, fingerprint},
 };
 
@@ -257,6 +261,23 @@ impl Rewrite {
     fn plan(&mut self, path: &str, planned: Planned) {
         self.edits.entry(path.to_owned()).or_default().push(planned);
     }
+}
+
+/// The file called `name` in `folder`, to which new blocks can be added; another name if a part of that file cannot be read,
+/// because what is added might end up within that part.
+fn place(index: &Index, folder: &str, name: &str) -> String {
+    let is_sound = |path: &String| {
+        index
+            .file_at(path)
+            .is_none_or(|file| file.blocks().iter().all(|block| block.problem.is_none()))
+    };
+    let stem = name.trim_end_matches(".tf");
+    let others = (2..100).map(|number| join(folder, &format!("{stem}_{number}.tf")));
+    let usual = join(folder, name);
+    std::iter::once(usual.clone())
+        .chain(others)
+        .find(is_sound)
+        .unwrap_or(usual)
 }
 
 /// A file that is being edited.

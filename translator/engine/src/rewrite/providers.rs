@@ -11,7 +11,7 @@ use ovhai_syntax::{
     parse,
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
 use crate::{
     decide::Decisions,
     error::Error,
@@ -20,7 +20,8 @@ use crate::{
     index::{BlockRef, Call, Index, Module},
     options::Options,
     profile::Required,
-    repository::{Repository, join},
+    repository::Repository,
+    required_version::can_agree,
 };
 
 /// The file that requirements go into where there are none yet.
@@ -117,20 +118,32 @@ fn tell(
             let detail = format!("`{name}` in {place}{example}");
             rewrite.told.push(told(&finding::PROVIDER, detail));
         }
-        let other = module.requirements.get(*name).and_then(|places| {
-            places.iter().find_map(|(file, entry)| {
-                let facts = index.file(*file).facts.as_ref()?;
-                let source = facts.requirements.get(*entry)?.source.clone()?;
-                (!is_same_source(&source, &required.source)).then_some(source)
-            })
+        let places = module
+            .requirements
+            .get(*name)
+            .map_or(&[][..], Vec::as_slice);
+        let entries = places.iter().filter_map(|(file, entry)| {
+            let facts = index.file(*file).facts.as_ref()?;
+            facts.requirements.get(*entry)
         });
-        if let Some(other) = other {
-            let detail = format!(
-                "`{name}` in {place} is `{other}`, and the module means `{}`",
-                required.source
-            );
-            rewrite.told.push(told(&finding::PROVIDER_VERSIONS, detail));
-        }
+        let detail = entries.into_iter().find_map(|entry| {
+            let is_other = |source: &&String| !is_same_source(source, &required.source);
+            let version = entry.version.as_deref().zip(required.version.as_deref());
+            if let Some(source) = entry.source.as_ref().filter(is_other) {
+                let meant = &required.source;
+                Some(format!(
+                    "`{name}` in {place} is `{source}`, the module means `{meant}`"
+                ))
+            } else {
+                let (here, there) = version.filter(|(a, b)| !can_agree(a, b))?;
+                Some(format!(
+                    "`{name}` in {place} is `{here}`, the module wants `{there}`"
+                ))
+            }
+        });
+        rewrite
+            .told
+            .extend(detail.map(|detail| told(&finding::PROVIDER_VERSIONS, detail)));
     }
 }
 
@@ -192,7 +205,7 @@ fn require(
         inner = inner.with(name, value(required));
     }
     let block = NewBlock::new("terraform", &[]).with_block(inner);
-    let path = join(&module.folder, FILE);
+    let path = place(index, &module.folder, FILE);
     let existing = index.file_at(&path);
     let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
     let end = ending.as_str();

@@ -8,7 +8,7 @@ use ovhai_syntax::{
     emit::{self, NewBlock, Style, Value},
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
 use crate::{
     decide::Decisions,
     error::Error,
@@ -122,7 +122,7 @@ fn add(
     blocks: &[NewBlock],
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
-    let path = join(folder, FILE);
+    let path = place(index, folder, FILE);
     let existing = index.file_at(&path);
     let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
     let style = Style { ending, level: 0 };

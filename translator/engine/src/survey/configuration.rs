@@ -8,7 +8,7 @@ use ovhai_syntax::{
 use super::{
     BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
     nodes::{
-        kind_of, literals, names_vendors_provider, passed, provider_of, source_of, step, wrappers,
+        entry_text, kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers,
     },
 };
 use crate::{
@@ -125,6 +125,7 @@ impl Reader<'_> {
             self.facts.requirements.push(Requirement {
                 name: String::new(),
                 source: Some(block.label(0).to_owned()),
+                version: None,
                 span: block.span,
                 block: self.facts.blocks.len() - 1,
             });
@@ -184,10 +185,11 @@ impl Reader<'_> {
                 Item::Attribute(attribute) => self.attribute(attribute),
                 Item::Block(inner) if inner.keyword.text == "required_providers" => {
                     for entry in inner.body.attributes() {
-                        let source = source_of(&entry.value);
+                        let source = entry_text(&entry.value, "source");
                         self.facts.requirements.push(Requirement {
                             name: entry.name.text.clone(),
                             source: source.map(str::to_owned),
+                            version: entry_text(&entry.value, "version").map(str::to_owned),
                             span: entry.span,
                             block: self.facts.blocks.len() - 1,
                         });

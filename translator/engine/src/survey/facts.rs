@@ -26,6 +26,8 @@ pub struct Requirement {
     pub name: String,
     /// Where the provider comes from, if it is written out.
     pub source: Option<String>,
+    /// The releases it may be of, if they are written out.
+    pub version: Option<String>,
     /// The entry.
     pub span: Span,
     /// Index of the block it stands in.

@@ -184,13 +184,17 @@ fn provider_name(expression: &Expression) -> Option<String> {
     }
 }
 
-pub(super) fn source_of(value: &Expression) -> Option<&str> {
-    let ExpressionKind::Object(items) = &value.kind else {
-        return None;
+/// The member `name` of an entry of `required_providers`. Old entries are a version only.
+pub(super) fn entry_text<'a>(value: &'a Expression, name: &str) -> Option<&'a str> {
+    let value = match &value.kind {
+        ExpressionKind::Object(items) => {
+            &items.iter().find(|item| item.name() == Some(name))?.value
+        }
+        ExpressionKind::String(_) if name == "version" => value,
+        _ => return None,
     };
-    let source = items.iter().find(|item| item.name() == Some("source"))?;
-    match &source.value.kind {
-        ExpressionKind::String(source) => Some(source),
+    match &value.kind {
+        ExpressionKind::String(text) => Some(text),
         _ => None,
     }
 }

@@ -10,3 +10,14 @@ resource "kubernetes_secret_v1" "model" {
     EOT
   }
 }
+
+locals {
+  by_region = "https://${var.s3_host}/x"
+  all       = var.s3_host
+  strange   = "https://${var.region}.cloud.ovh.net"
+  bucket    = "${var.image}.${var.s3_host}"
+}
+
+variable "region" {
+  default = "gra"
+}

@@ -10,3 +10,14 @@ resource "kubernetes_secret_v1" "model" {
     EOT
   }
 }
+
+locals {
+  by_region = "https://s3.${var.region}.io.cloud.ovh.net/x"
+  all       = "s3.${lower(var.region)}.io.cloud.ovh.net"
+  strange   = "https://${var.region}.cloud.ovh.net"
+  bucket    = "${var.image}.s3.${var.region}.io.cloud.ovh.net"
+}
+
+variable "region" {
+  default = "gra"
+}
