@@ -31,12 +31,8 @@ use crate::{
     index::Index,
     lower::Lowered,
     options::{Options, Phase},
-<<<<<<< HEAD
-    repository::Repository,
-    scripts,
-=======
     repository::{Repository, join},
->>>>>>> s4-engine
+    scripts,
     survey::{FileSurvey, fingerprint},
 };
 
