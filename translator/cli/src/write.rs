@@ -228,8 +228,6 @@ fn executable(_: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use std::collections::BTreeMap;
 
     use ovhai_syntax::{Edit, Edits, Span};
