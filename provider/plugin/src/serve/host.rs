@@ -10,8 +10,8 @@ use tonic::codegen::BoxStream;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 
-use crate::proto::plugin::{self, Empty, StdioData};
 use super::Service;
+use crate::proto::plugin::{self, Empty, StdioData};
 use crate::proto::{health, tfplugin6 as pb};
 
 /// What Go providers allow; states can be large.

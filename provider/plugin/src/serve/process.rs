@@ -18,10 +18,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long connections may stay open after that.
 const LINGER: Duration = Duration::from_millis(500);
 
-pub(super) fn run<S: Service>(
-    service: S,
-    shutdown: &CancellationToken,
-) -> Result<(), Error> {
+pub(super) fn run<S: Service>(service: S, shutdown: &CancellationToken) -> Result<(), Error> {
     let offered = std::env::var("PLUGIN_PROTOCOL_VERSIONS").unwrap_or_else(|_| "6".to_owned());
     if !offered.split(',').any(|version| version.trim() == "6") {
         return Err(Error::Protocol(offered));
