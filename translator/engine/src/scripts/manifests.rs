@@ -9,7 +9,7 @@ use ovhai_platform::{
     observe::{self, Documents, ObserveOptions},
 };
 use ovhai_targets::{Accumulated, Artefact, Decisions, Format, Profile, Session};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::commands::{Document, Started};
 use crate::finding;
@@ -79,7 +79,9 @@ fn render(estate: &Estate, made: &mut Made) -> Result<(), String> {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         problems.join("; ")
     };
-    let profile = Profile::read(&Value::Null).map_err(said)?;
+    // A dashboard is of a whole estate, and nobody knows what else runs there.
+    let choices = json!({"monitoring": {"dashboards": false}});
+    let profile = Profile::read(&choices).map_err(said)?;
     let decisions = Decisions::default();
     let selection = Selection::default();
     let session = Session::new(
@@ -119,7 +121,6 @@ fn render(estate: &Estate, made: &mut Made) -> Result<(), String> {
 /// Manifests, and what has to exist before them. What an export says about itself is said by this program's report.
 fn is_wanted(artefact: &Artefact) -> bool {
     match artefact.path.as_str() {
-        "monitoring.yaml" => false,
         "required-secrets.json" => {
             serde_json::from_slice(&artefact.bytes).is_ok_and(|list: Value| {
                 list["secrets"]
