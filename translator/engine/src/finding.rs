@@ -150,6 +150,9 @@ kinds! {
     BINARY: "file/binary" Manual Specific
         "a file that is no text names the vendor"
         "replace it where it came from"
+    BINARY_WORD: "file/binary-by-chance" Exact Specific
+        "a few bytes of a file that is no text look like the vendor's name"
+        "nothing, unless the file is known to hold something of the vendor's"
     ODD: "file/not-regular" Adapted Specific
         "it has the name of a configuration file and is none"
         "nothing, unless it was meant to be one"
