@@ -95,6 +95,10 @@ fn clean(index: &Index, options: &Options) -> Result<BTreeSet<String>, Error> {
 
 /// Whether the module has something that the cleanup could remove.
 fn speaks(index: &Index, folder: &str) -> bool {
+    let script = index.file_at(&join(folder, state::SCRIPT));
+    if script.is_some_and(|script| !script.claims.is_empty()) {
+        return true;
+    }
     let files = index.module(folder).map_or(&[][..], |module| &module.files);
     files.iter().any(|file| {
         let places = index.file(*file).claims.iter().map(|claim| claim.place);
