@@ -57,6 +57,9 @@ kinds! {
     PROVIDER: "provider/not-configured" Manual Implementation
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
+    PROVIDER_LOCK: "provider/not-locked" Adapted Implementation
+        "a module needs a provider that the lock file does not know"
+        "run `terraform init`, and `terraform providers lock` for the systems it also runs on; commit the lock file"
     PROVIDER_VERSIONS: "provider/versions-disagree" Manual Implementation
         "a module needs another provider of that name, or another release, than the configuration allows"
         "move the configuration to what both allow, or change the module"
