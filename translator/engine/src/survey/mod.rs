@@ -9,6 +9,7 @@ mod facts;
 mod isolated;
 mod lines;
 mod nodes;
+mod settings;
 
 use ovhai_syntax::{FileClass, LineEnding, Span};
 
