@@ -326,6 +326,7 @@ fn modules_that_terraform_downloaded_are_read_and_never_changed() {
 #[test]
 fn odd_things_in_a_tree_are_found_and_not_followed() {
     let (_keep, place) = copy("nothing-to-do");
+    let count = files(&place).len();
     fs::create_dir(place.join("folder.tf")).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(".", place.join("loop.tf")).unwrap();
@@ -338,7 +339,7 @@ fn odd_things_in_a_tree_are_found_and_not_followed() {
         .map(|f| f["slug"].as_str().unwrap())
         .collect();
     assert!(slugs.contains(&"file/not-regular"), "{slugs:?}");
-    assert_eq!(report["summary"]["files"], 1);
+    assert_eq!(report["summary"]["files"], count);
 }
 
 /// Checks a value against the part of JSON Schema that the published schema uses.

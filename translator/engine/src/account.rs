@@ -226,6 +226,13 @@ fn disposition(
                 });
             kept(kind, "")
         }
+        // Three letters come up by chance in any picture or archive.
+        Place::Binary
+            if file.class == FileClass::Binary
+                && patterns().all(|pattern| pattern >= Pattern::Provider) =>
+        {
+            kept(&finding::BINARY_WORD, "")
+        }
         Place::Binary => (
             Disposition::Refused,
             Some((&finding::BINARY, String::new())),

@@ -57,6 +57,9 @@ kinds! {
     PROVIDER: "provider/not-configured" Manual Implementation
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
+    PROVIDER_LOCK: "provider/not-locked" Adapted Implementation
+        "a module needs a provider that the lock file does not know"
+        "run `terraform init`, and `terraform providers lock` for the systems it also runs on; commit the lock file"
     PROVIDER_VERSIONS: "provider/versions-disagree" Manual Implementation
         "a module needs another provider of that name, or another release, than the configuration allows"
         "move the configuration to what both allow, or change the module"
@@ -150,6 +153,9 @@ kinds! {
     BINARY: "file/binary" Manual Specific
         "a file that is no text names the vendor"
         "replace it where it came from"
+    BINARY_WORD: "file/binary-by-chance" Exact Specific
+        "a few bytes of a file that is no text look like the vendor's name"
+        "nothing, unless the file is known to hold something of the vendor's"
     ODD: "file/not-regular" Adapted Specific
         "it has the name of a configuration file and is none"
         "nothing, unless it was meant to be one"

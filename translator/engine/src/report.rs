@@ -12,7 +12,7 @@ use crate::{
     account::{Disposition, Occurrence},
     finding,
     index::Index,
-    repository::OddKind,
+    repository::{OddKind, folder},
     rewrite::{Rewrite, Told},
     verify::Rewritten,
 };
@@ -264,9 +264,21 @@ fn files(index: &Index) -> Vec<Finding> {
         if file.class == FileClass::Encrypted {
             findings.push(raised(&finding::ENCRYPTED, &file.path, 1, ""));
         }
+        // Where nothing of the vendor's is near, it is nobody's business here.
+        let near = index
+            .module(folder(&file.path))
+            .filter(|_| file.class.is_module_part());
+        let speaks = match near {
+            Some(module) => module
+                .files
+                .iter()
+                .any(|file| !index.file(*file).claims.is_empty()),
+            None => !file.claims.is_empty(),
+        };
         for problem in file
             .blocks()
             .iter()
+            .filter(|_| speaks)
             .filter_map(|block| block.problem.as_ref())
         {
             let line = file.lines.number(problem.at);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use ovhai_engine::{
-    InMemory, Index, Options, Outcome, Phase, Profile, Report, Repository as _,
+    Error, InMemory, Index, Options, Outcome, Phase, Profile, Report, Repository as _,
     account::Disposition, survey::FileSurvey, translate,
 };
 use ovhai_syntax::{FileClass, comments};
@@ -336,4 +336,57 @@ fn line_endings_and_marks_do_not_matter() {
 fn summary(report: &Report) -> (usize, usize, usize, usize, usize) {
     let s = report.summary;
     (s.found, s.rewritten, s.removed, s.kept, s.refused)
+}
+
+/// One phase after the other, each on what the one before left, and then a state that holds nothing any more.
+#[test]
+fn after_all_phases_nothing_needs_the_vendors_providers() {
+    let mut cleaned = 0;
+    for case in cases("translator") {
+        let mut files = read_tree(&case.folder("input"));
+        for phase in [Phase::Backend, Phase::Rewrite, Phase::Cleanup] {
+            let repository = InMemory(files.clone());
+            let index = Index::of(&repository);
+            let (mut options, _) = options(&case);
+            options.phase = phase;
+            options.evidence = Default::default();
+            if phase == Phase::Cleanup {
+                for root in index.modules().filter(|module| module.is_root()) {
+                    let state = br#"{"version":4,"resources":[]}"#;
+                    let root = Some(root.folder.clone());
+                    options.evidence.add(root, "state", state).unwrap();
+                }
+            }
+            let outcome = match translate(&index, &repository, &options) {
+                Ok(outcome) => outcome,
+                // What has no place elsewhere stays, and so do the providers.
+                Err(Error::StillDeclared { .. }) if phase == Phase::Cleanup => break,
+                Err(error) => panic!("{}: {error}", case.name),
+            };
+            files = result(&files, &outcome);
+            if phase != Phase::Cleanup {
+                continue;
+            }
+            cleaned += 1;
+            let slugs = outcome.report.counts();
+            let is_broken = slugs.contains_key("file/part-cannot-be-parsed");
+            for slug in ["state/forget-first", "state/block-stays"] {
+                assert!(
+                    is_broken || !slugs.contains_key(slug),
+                    "{}: {slug}",
+                    case.name
+                );
+            }
+            let forgets = files.keys().filter(|path| path.contains("forget."));
+            let forgets: Vec<_> = forgets
+                .filter(|path| !path.contains("modules/k8s"))
+                .collect();
+            assert!(
+                is_broken || forgets.is_empty(),
+                "{}: {forgets:?}",
+                case.name
+            );
+        }
+    }
+    assert!(cleaned > 5, "{cleaned}");
 }

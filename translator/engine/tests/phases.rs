@@ -227,3 +227,24 @@ fn a_plan_that_destroys_data_forbids_everything() {
     assert!(!outcome.report.forbids());
     assert_eq!(slugs(&outcome), ["state/plan-destroys"]);
 }
+
+#[test]
+fn providers_of_other_releases_or_sources_are_named() {
+    let found = |entry: &str| {
+        let text = format!(
+            "terraform {{\n  required_providers {{\n    aws = {entry}\n  }}\n}}\nprovider \"aws\" {{\n}}\n\
+            resource \"ovh_cloud_project_storage\" \"b\" {{\n  name = \"b\"\n}}\n"
+        );
+        let outcome = run(&[("main.tf", &text)], Phase::Rewrite, &[]).unwrap();
+        slugs(&outcome).contains(&"provider/versions-disagree")
+    };
+    assert!(found(
+        "{ source = \"hashicorp/aws\", version = \"~> 4.0\" }"
+    ));
+    assert!(found("{ source = \"example/aws\" }"));
+    assert!(found("\"~> 3.0\""));
+    assert!(!found(
+        "{ source = \"registry.terraform.io/hashicorp/aws\", version = \"~> 5.1\" }"
+    ));
+    assert!(!found("{ source = var.never_valid }"));
+}

@@ -20,12 +20,15 @@ use crate::{
     index::{BlockRef, Call, Index, Module},
     options::Options,
     profile::Required,
-    repository::Repository,
+    repository::{Repository, join},
     required_version::can_agree,
 };
 
 /// The file that requirements go into where there are none yet.
 const FILE: &str = "versions.tf";
+
+/// The file that pins the releases of a root module's providers.
+const LOCK: &str = ".terraform.lock.hcl";
 
 /// What is needed where: by folder, the providers with what requires them first.
 type Needs<'a> = BTreeMap<String, BTreeMap<&'a str, (&'a Required, BlockRef)>>;
@@ -117,6 +120,19 @@ fn tell(
             let example = example.map_or_else(String::new, |text| format!(", such as `{text}`"));
             let detail = format!("`{name}` in {place}{example}");
             rewrite.told.push(told(&finding::PROVIDER, detail));
+        }
+        let lock = index.file_at(&join(&module.folder, LOCK));
+        let locked = lock.and_then(|lock| lock.facts.as_ref());
+        let is_unknown = locked.is_some_and(|facts| {
+            let mut sources = facts
+                .requirements
+                .iter()
+                .filter_map(|entry| entry.source.as_ref());
+            !sources.any(|source| is_same_source(source, &required.source))
+        });
+        if is_unknown {
+            let detail = format!("`{}` in {place}", required.source);
+            rewrite.told.push(told(&finding::PROVIDER_LOCK, detail));
         }
         let places = module
             .requirements

@@ -7,14 +7,9 @@ use ovhai_syntax::{
 
 use super::{
     BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
-    nodes::{
-        entry_text, kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers,
-    },
+    nodes::{kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
 };
-use crate::{
-    census::{Hit, Pattern},
-    vendor,
-};
+use crate::{census::Hit, vendor};
 
 /// What `document` says, and where its hits may belong.
 pub(super) fn read(
@@ -67,7 +62,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn hits_in(&self, span: Span) -> &[Hit] {
+    pub(super) fn hits_in(&self, span: Span) -> &[Hit] {
         let from = self.hits.partition_point(|hit| hit.start < span.start);
         let rest = &self.hits[from..];
         &rest[..rest.partition_point(|hit| hit.end <= span.end)]
@@ -78,7 +73,7 @@ impl Reader<'_> {
         self.claim_as(span, place, address);
     }
 
-    fn claim_as(&mut self, span: Span, place: Place, address: String) {
+    pub(super) fn claim_as(&mut self, span: Span, place: Place, address: String) {
         if !self.is_vendors && !self.hits_in(span).is_empty() {
             self.claims
                 .push(Claim::new(span, place, address, self.block));
@@ -179,63 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    fn settings(&mut self, block: &Block) {
-        for item in &block.body.items {
-            match item {
-                Item::Attribute(attribute) => self.attribute(attribute),
-                Item::Block(inner) if inner.keyword.text == "required_providers" => {
-                    for entry in inner.body.attributes() {
-                        let source = entry_text(&entry.value, "source");
-                        self.facts.requirements.push(Requirement {
-                            name: entry.name.text.clone(),
-                            source: source.map(str::to_owned),
-                            version: entry_text(&entry.value, "version").map(str::to_owned),
-                            span: entry.span,
-                            block: self.facts.blocks.len() - 1,
-                        });
-                        let names_vendor = match source {
-                            Some(source) => vendor::is_source(source),
-                            None => vendor::PROVIDERS.contains(&entry.name.text.as_str()),
-                        };
-                        if names_vendor {
-                            let address = format!("required_providers.{}", entry.name.text);
-                            self.claim_as(entry.span, Place::Requirement, address);
-                        } else {
-                            self.attribute(entry);
-                        }
-                    }
-                }
-                Item::Block(inner) => {
-                    let is_backend = inner.keyword.text == "backend"
-                        && self
-                            .hits_in(inner.span)
-                            .iter()
-                            .any(|hit| hit.pattern == Pattern::Host);
-                    if is_backend {
-                        self.backend(inner);
-                    } else {
-                        self.nested(inner);
-                    }
-                }
-                Item::Isolated(_) => {}
-            }
-        }
-    }
-
-    /// A backend on the platform: each of its settings that says so, and the rest of it as it is.
-    fn backend(&mut self, block: &Block) {
-        let address = format!("backend.{}", block.label(0));
-        for item in &block.body.items {
-            self.claim_as(item.span(), Place::Backend, address.clone());
-        }
-        let outer = std::mem::replace(&mut self.address, address);
-        for label in &block.labels {
-            self.claim(label.span, Place::Name);
-        }
-        self.address = outer;
-    }
-
-    fn nested(&mut self, block: &Block) {
+    pub(super) fn nested(&mut self, block: &Block) {
         // A data source within a `check` is known nowhere else.
         let is_vendors =
             self.path.is_empty() && block.keyword.text == "data" && vendor::is_type(block.label(0));
@@ -269,7 +208,7 @@ impl Reader<'_> {
         }
     }
 
-    fn attribute(&mut self, attribute: &Attribute) {
+    pub(super) fn attribute(&mut self, attribute: &Attribute) {
         let name = attribute.name.text.as_str();
         if name == "provider" && names_vendors_provider(&attribute.value) {
             return self.claim(attribute.span, Place::ProviderArgument);
