@@ -205,7 +205,7 @@ pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use function::Arguments;
 pub use path::{Path, Step};
 pub use schema::{NoArguments, Schema};
-pub use serve::serve;
+pub use serve::{Service, serve, serve_service};
 pub use terraform_plugin_derive::{Arguments, Schema};
 pub use tokio_util::sync::CancellationToken;
 pub use unit::{

@@ -57,6 +57,35 @@ impl Binaries {
     }
 }
 
+/// Builds other programs of the workspace, each called like its package; the same artefacts as [`Binaries::build`] makes.
+pub fn programs<const N: usize>(
+    repository: &Repository,
+    build: Build,
+    names: [&str; N],
+) -> Result<[PathBuf; N]> {
+    let mut cargo = cargo(repository);
+    cargo.args(["build", "--message-format=json-render-diagnostics"]);
+    match build {
+        Build::WithTests => {
+            cargo.args(["--workspace", "--bins", "--tests"]);
+        }
+        Build::Programs | Build::Release => {
+            cargo.arg("--bins");
+            cargo.args(names.map(|name| format!("--package={name}")));
+        }
+    }
+    if build == Build::Release {
+        cargo.arg("--release");
+    }
+    let captured = process::capture_stdout(&mut cargo)?;
+    anyhow::ensure!(captured.status.success(), "the build failed; see above");
+    let mut found = Vec::with_capacity(N);
+    for name in names {
+        found.push(find(&captured.stdout, name)?.0);
+    }
+    <[PathBuf; N]>::try_from(found).map_err(|_| anyhow::anyhow!("as many programs as names"))
+}
+
 /// The cargo that runs this program, in the repository.
 pub fn cargo(repository: &Repository) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -89,6 +89,12 @@ enum Bench {
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         workloads: Vec<usize>,
     },
+    /// A large repository and a large file scanned and rewritten, beside `terraform fmt` on the same files
+    Translator {
+        /// Files of the repository
+        #[arg(long, default_value_t = 10_000)]
+        files: usize,
+    },
 }
 
 fn main() -> ExitCode {
@@ -125,5 +131,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench {
             what: Bench::Targets { workloads },
         } => bench::targets::run(&repository, &workloads),
+        Command::Bench {
+            what: Bench::Translator { files },
+        } => bench::translator::run(&repository, files),
     }
 }

@@ -19,6 +19,8 @@ pub enum Unit {
     Target,
     /// A kind of export, with its resource
     ExportKind,
+    /// A mapping of the translator, named after its type without ovh_
+    Mapping,
 }
 
 /// One registered folder.
@@ -67,6 +69,14 @@ const TARGET: Part = Part {
     line: "&@name@::@Type@",
 };
 
+const MAPPING: Part = Part {
+    parent: "translator/engine/src/mappings",
+    registry: "mod.rs",
+    code: include_str!("../templates/mapping.rs"),
+    list: Some("&[&dyn Mapping] = &["),
+    line: "&@name@::@Type@",
+};
+
 /// A file beside the code.
 struct Extra {
     path: &'static str,
@@ -77,6 +87,7 @@ struct Extra {
 const CASE: &str = "Each folder here is one case, found by walking. Copy a case of another target, then remove this file.\n";
 const DATA_SOURCE_TF: &str = include_str!("../templates/data-source.tf");
 const RESOURCE_TF: &str = include_str!("../templates/resource.tf");
+const MAPPING_TF: &str = include_str!("../templates/mapping.tf");
 const EXPORT_TF: &str = include_str!("../templates/export.tf");
 
 impl Unit {
@@ -87,6 +98,7 @@ impl Unit {
             Self::DataSource => vec![(DATA_SOURCE, name)],
             Self::Resource => vec![(RESOURCE, name)],
             Self::Target => vec![(TARGET, name)],
+            Self::Mapping => vec![(MAPPING, name)],
             Self::ExportKind => {
                 let resource = format!("{name}_export");
                 vec![(EXPORT_KIND, name), (EXPORT_RESOURCE, resource)]
@@ -125,6 +137,10 @@ impl Unit {
                     EXPORT_TF,
                 ),
             ],
+            Self::Mapping => vec![extra(
+                "test-fixtures/translator/@name@/input/main.tf",
+                MAPPING_TF,
+            )],
             Self::Target => vec![extra("test-fixtures/targets/@name@/README.md", CASE)],
         }
     }

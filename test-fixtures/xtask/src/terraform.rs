@@ -18,40 +18,55 @@ use crate::{
 const SOURCE_HOST: &str = "registry.terraform.io";
 const SOURCE: &str = "ovh-reversibility/ovhai";
 
-/// A Terraform command-line configuration that knows our provider and no registry.
+/// A Terraform command-line configuration that knows a few providers and no registry.
 #[derive(Clone, Debug)]
 pub struct Installation {
     configuration: PathBuf,
+    mirror: PathBuf,
 }
 
 impl Installation {
     /// Puts the provider into `folder/mirror` and writes `folder/terraform.tfrc`.
     pub fn new(folder: &Path, binaries: &Binaries) -> Result<Self> {
-        let version = &binaries.version;
+        let address = format!("{SOURCE_HOST}/{SOURCE}");
+        let installation = Self::empty(folder)?;
+        installation.add(&address, &binaries.version, &binaries.provider)?;
+        Ok(installation)
+    }
+
+    /// Writes `folder/terraform.tfrc`, which knows no provider yet.
+    pub fn empty(folder: &Path) -> Result<Self> {
         let mirror = folder.join("mirror");
-        let package = mirror
-            .join(SOURCE_HOST)
-            .join(SOURCE)
-            .join(version)
-            .join(platform()?);
-        fs::create_dir_all(&package)
-            .with_context(|| format!("cannot create {}", package.display()))?;
-        let program = package.join(format!("terraform-provider-ovhai_v{version}"));
-        fs::remove_file(&program).ok();
-        // A link saves copying a large file; cargo replaces its file and never writes into it.
-        if fs::hard_link(&binaries.provider, &program).is_err() {
-            fs::copy(&binaries.provider, &program)
-                .with_context(|| format!("cannot write {}", program.display()))?;
-        }
+        fs::create_dir_all(&mirror)
+            .with_context(|| format!("cannot create {}", mirror.display()))?;
         let configuration = folder.join("terraform.tfrc");
         let text = format!(
-            "# Terraform finds the provider built from this checkout, and asks no registry.\n\
+            "# Terraform finds what lies in one folder, and asks no registry.\n\
              disable_checkpoint = true\n\
              provider_installation {{\n  filesystem_mirror {{\n    path = {}\n  }}\n}}\n",
             hcl_string(&mirror)?
         );
         fs::write(&configuration, text)?;
-        Ok(Self { configuration })
+        Ok(Self {
+            configuration,
+            mirror,
+        })
+    }
+
+    /// Adds `program` as `version` of the provider at `address`; returns the folder it lies in.
+    pub fn add(&self, address: &str, version: &str, program: &Path) -> Result<PathBuf> {
+        let package = self.mirror.join(address).join(version).join(platform()?);
+        fs::create_dir_all(&package)
+            .with_context(|| format!("cannot create {}", package.display()))?;
+        let name = address.rsplit('/').next().unwrap_or(address);
+        let place = package.join(format!("terraform-provider-{name}_v{version}"));
+        fs::remove_file(&place).ok();
+        // A link saves copying a large file; cargo replaces its file and never writes into it.
+        if fs::hard_link(program, &place).is_err() {
+            fs::copy(program, &place)
+                .with_context(|| format!("cannot write {}", place.display()))?;
+        }
+        Ok(package)
     }
 
     /// The command-line configuration: `TF_CLI_CONFIG_FILE`.

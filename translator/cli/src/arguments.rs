@@ -98,9 +98,29 @@ pub struct Choices {
     /// Only these types; * at the end matches any rest
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     pub only: Vec<String>,
+    /// Which of the changes to make; each is applied before the next
+    #[arg(long, value_enum, default_value_t = PhaseName::Rewrite)]
+    pub phase: PhaseName,
+    /// A state file, or the output of `terraform show -json`, of the root module in FOLDER; may be given several times
+    #[arg(long, value_name = "[FOLDER=]FILE")]
+    pub state: Vec<String>,
+    /// A plan as JSON: nothing that holds data may be destroyed by it; may be given several times
+    #[arg(long, value_name = "[FOLDER=]FILE")]
+    pub plan: Vec<String>,
     /// Not these types; * at the end matches any rest
     #[arg(long, value_name = "TYPE", value_delimiter = ',')]
     pub skip: Vec<String>,
+}
+
+/// Which of the changes are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PhaseName {
+    /// What is written for the vendor becomes neutral
+    Rewrite,
+    /// Only the state moves away from the platform
+    Backend,
+    /// The state holds nothing of the vendor's any more: its providers go
+    Cleanup,
 }
 
 /// How a report is printed.
@@ -114,6 +134,8 @@ pub enum Format {
     Sarif,
     /// For a pull request
     Markdown,
+    /// For a browser: one page that needs nothing else
+    Html,
 }
 
 /// How a list is printed.

@@ -7,8 +7,12 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use ovhai_engine::repository::{Odd, OddKind, Repository, Unreadable};
+use ovhai_engine::{
+    downloaded::Downloaded,
+    repository::{Odd, OddKind, Repository, Unreadable},
+};
 use ovhai_syntax::FileClass;
+use serde_json::Value;
 
 /// Folders that belong to tools: version control, and what Terraform downloaded.
 const TOOLS: [&str; 5] = [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache"];
@@ -19,7 +23,11 @@ pub struct Disk {
     root: PathBuf,
     paths: Vec<String>,
     odd: Vec<Odd>,
+    downloaded: Vec<Downloaded>,
 }
+
+/// Where Terraform says what it downloaded, below a root module.
+const MODULES: &str = ".terraform/modules/modules.json";
 
 impl Disk {
     /// Lists the files below `root`.
@@ -33,6 +41,7 @@ impl Disk {
             root: root.to_owned(),
             paths: Vec::new(),
             odd: Vec::new(),
+            downloaded: Vec::new(),
         };
         disk.list(root, "")?;
         disk.paths.sort_unstable();
@@ -62,6 +71,9 @@ impl Disk {
                 if is_named_like_one {
                     self.notice(&path, OddKind::Folder);
                 }
+                if name == ".terraform" {
+                    self.downloads(folder, prefix);
+                }
                 if !TOOLS.contains(&name.as_str()) {
                     self.list(&entry.path(), &format!("{path}/"))?;
                 }
@@ -75,6 +87,42 @@ impl Disk {
             }
         }
         Ok(())
+    }
+
+    /// What was downloaded for the root module in `folder`. A list that is missing or cannot be read says nothing: it is
+    /// Terraform's own, and another `terraform init` makes it anew.
+    fn downloads(&mut self, folder: &Path, prefix: &str) {
+        let Some(list) = fs::read(folder.join(MODULES))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
+        else {
+            return;
+        };
+        for module in list["Modules"].as_array().into_iter().flatten() {
+            let text = |name: &str| module[name].as_str().unwrap_or_default();
+            let place = text("Dir");
+            // Other folders are the repository's own modules.
+            let is_plain = !place.split('/').any(|part| part == "..");
+            if !place.starts_with(".terraform/modules/") || !is_plain {
+                continue;
+            }
+            let Ok(entries) = fs::read_dir(folder.join(place)) else {
+                continue;
+            };
+            let mut files: Vec<String> = entries
+                .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+                .map(|name| format!("{prefix}{place}/{name}"))
+                .filter(|path| FileClass::of(path, b"").is_module_part())
+                .collect();
+            files.sort_unstable();
+            self.downloaded.push(Downloaded {
+                root: prefix.trim_end_matches('/').to_owned(),
+                key: text("Key").to_owned(),
+                source: text("Source").to_owned(),
+                files,
+            });
+        }
+        self.downloaded.sort();
     }
 
     fn notice(&mut self, path: &str, what: OddKind) {
@@ -103,5 +151,9 @@ impl Repository for Disk {
 
     fn odd(&self) -> Vec<Odd> {
         self.odd.clone()
+    }
+
+    fn downloaded(&self) -> Vec<Downloaded> {
+        self.downloaded.clone()
     }
 }

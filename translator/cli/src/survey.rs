@@ -9,37 +9,58 @@ use std::{
     thread,
 };
 
-use ovhai_engine::{Index, survey::FileSurvey};
+use ovhai_engine::{
+    Index, Repository as _,
+    survey::{FileSurvey, pending},
+};
 
 use crate::disk::Disk;
 
 /// As many files are surveyed without a word.
 const QUIET: usize = 2000;
+/// As many files a thread takes at a time.
+const BATCH: usize = 32;
 
 /// The index of a repository on disk. Each thread holds one file at a time.
 pub fn index(disk: &Disk) -> Index {
-    use ovhai_engine::Repository as _;
     let paths = disk.paths();
+    let mut surveys = all(disk, &paths, FileSurvey::first);
+    surveys.sort_by(|a, b| a.path.cmp(&b.path));
+    let wanted = pending(&surveys);
+    let again: Vec<String> = wanted
+        .iter()
+        .map(|number| surveys[*number].path.clone())
+        .collect();
+    let mut read = all(disk, &again, FileSurvey::of);
+    read.sort_by(|a, b| a.path.cmp(&b.path));
+    for (number, survey) in wanted.into_iter().zip(read) {
+        surveys[number] = survey;
+    }
+    Index::build(surveys, disk.odd())
+}
+
+/// The surveys of `paths`, in any order.
+fn all(disk: &Disk, paths: &[String], survey: fn(&str, &[u8]) -> FileSurvey) -> Vec<FileSurvey> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let surveys = Mutex::new(Vec::with_capacity(paths.len()));
     let shows = paths.len() > QUIET && stderr().is_terminal();
     thread::scope(|scope| {
-        for _ in 0..threads {
+        for _ in 0..threads.min(paths.len().div_ceil(BATCH)) {
             scope.spawn(|| {
                 let mut own = Vec::new();
                 loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(path) = paths.get(number) else {
+                    let from = next.fetch_add(BATCH, Ordering::Relaxed);
+                    let Some(rest) = paths.get(from..).filter(|rest| !rest.is_empty()) else {
                         break;
                     };
-                    own.push(match disk.read(path) {
-                        Ok(bytes) => FileSurvey::of(path, &bytes),
+                    own.extend(rest.iter().take(BATCH).map(|path| match disk.read(path) {
+                        Ok(bytes) => survey(path, &bytes),
                         Err(why) => FileSurvey::unreadable(path, why.to_string()),
-                    });
-                    if shows && number.is_multiple_of(500) {
+                    }));
+                    if shows && from.is_multiple_of(BATCH * 16) {
                         // Progress is worth no error.
-                        let _ = write!(stderr(), "\r{number} of {} files", paths.len());
+                        let _ = write!(stderr(), "\r{from} of {} files", paths.len());
                     }
                 }
                 // A poisoned lock would mean that a survey panicked, and then the scope panics too.
@@ -52,5 +73,5 @@ pub fn index(disk: &Disk) -> Index {
     if shows {
         let _ = write!(stderr(), "\r\x1b[K");
     }
-    Index::build(surveys.into_inner().unwrap_or_default(), disk.odd())
+    surveys.into_inner().unwrap_or_default()
 }

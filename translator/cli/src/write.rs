@@ -1,122 +1,217 @@
-//! Writing a rewrite: all files of a repository or none.
+//! Writing a rewrite: all files of a repository or none, whatever stops the run.
 //!
-//! Every new file is first written beside its place and synced. Only then are old files set aside and new ones renamed into
-//! place; if one rename fails, everything is put back. A run that was killed in between leaves files whose names end in
-//! [`STAGED`] or [`ASIDE`]; the next run refuses to start until somebody looked at them.
+//! A [`Journal`] says what is about to happen before the first byte is written. Every new file is written beside its place
+//! and synced; only then old files are set aside and new ones renamed into place; only then the old ones go. A run that fails
+//! puts everything back itself. One that was killed leaves its journal, and the next `rewrite --write` first
+//! [finishes or undoes](recover) what that run began.
+
+mod journal;
 
 use std::{
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
+    thread,
 };
 
 use anyhow::{Context as _, Result, bail};
 use ovhai_engine::verify::Rewritten;
 
+use journal::Journal;
+pub use journal::{is_left, recover};
+
 /// Ending of a new file that is not in its place yet.
 const STAGED: &str = ".translator-new";
 /// Ending of an old file that was set aside.
 const ASIDE: &str = ".translator-old";
+/// Files that wait for the disk at the same time.
+const SYNCED_AT_ONCE: usize = 16;
 
 /// One file on its way.
-struct Step {
+struct Step<'a> {
+    file: &'a Rewritten,
     place: PathBuf,
     staged: PathBuf,
     aside: PathBuf,
+    /// Whether there is something to set aside.
     exists: bool,
 }
 
 /// Writes `files` below `root`.
 pub fn write(root: &Path, files: &[Rewritten]) -> Result<()> {
-    let mut steps = Vec::with_capacity(files.len());
-    let mut folders = Vec::new();
-    let staged = stage(root, files, &mut steps, &mut folders);
-    if let Err(error) = staged.and_then(|()| place(&steps)) {
-        for step in &steps {
-            // What is not there need not be removed.
-            let _ = fs::remove_file(&step.staged);
-        }
-        for folder in folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-        return Err(error.context("nothing was written"));
+    if files.is_empty() {
+        return Ok(());
     }
+    match run(root, files, &mut || true) {
+        Err(error) => {
+            recover(root).with_context(|| format!("could not be undone after: {error:#}"))?;
+            Err(error.context("nothing was written"))
+        }
+        done => done,
+    }
+}
+
+/// All steps, one after the other; `goes_on` is asked before each one that changes something.
+fn run(root: &Path, files: &[Rewritten], goes_on: &mut dyn FnMut() -> bool) -> Result<()> {
+    let mut next = || {
+        if goes_on() {
+            Ok(())
+        } else {
+            bail!("interrupted")
+        }
+    };
+    let steps: Vec<Step<'_>> = files.iter().map(|file| Step::new(root, file)).collect();
+    for step in &steps {
+        step.check()?;
+    }
+    let folders = missing_folders(root, &steps);
+    next()?;
+    let journal = Journal::begin(root, files, &folders)?;
+    for folder in &folders {
+        next()?;
+        let folder = root.join(folder);
+        fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    for step in &steps {
+        next()?;
+        step.stage()?;
+    }
+    sync(&steps)?;
+    for step in &steps {
+        next()?;
+        step.set_aside()?;
+        next()?;
+        step.put_in_place()?;
+    }
+    next()?;
+    journal.commit()?;
     for step in steps.iter().filter(|step| step.exists) {
+        next()?;
         fs::remove_file(&step.aside)
             .with_context(|| format!("{} cannot be removed", step.aside.display()))?;
     }
-    Ok(())
+    next()?;
+    journal.end()
 }
 
-fn stage(
-    root: &Path,
-    files: &[Rewritten],
-    steps: &mut Vec<Step>,
-    folders: &mut Vec<PathBuf>,
-) -> Result<()> {
-    for file in files {
+impl<'a> Step<'a> {
+    fn new(root: &Path, file: &'a Rewritten) -> Self {
         let place = root.join(&file.path);
-        let beside = |ending: &str| {
-            let mut name = place.file_name().unwrap_or_default().to_owned();
-            name.push(ending);
-            place.with_file_name(name)
-        };
-        let step = Step {
-            staged: beside(STAGED),
-            aside: beside(ASIDE),
+        Self {
+            staged: beside(&place, STAGED),
+            aside: beside(&place, ASIDE),
             exists: file.edits.is_some(),
             place,
-        };
-        for left in [&step.staged, &step.aside] {
-            if left.exists() {
+            file,
+        }
+    }
+
+    /// Whether it can be done; changes nothing.
+    fn check(&self) -> Result<()> {
+        for left in [&self.staged, &self.aside] {
+            if left.symlink_metadata().is_ok() {
                 bail!(
                     "{} is left from a run that did not end; look at it and remove it",
                     left.display()
                 );
             }
         }
-        if !step.exists && step.place.exists() {
-            bail!("{} appeared meanwhile", step.place.display());
-        }
-        make_folder(&step.place, folders)?;
-        let mut new = File::create_new(&step.staged)
-            .with_context(|| format!("{} cannot be written", step.staged.display()))?;
-        let staged = step.staged.clone();
-        let place = step.place.clone();
-        let exists = step.exists;
-        // From here on the file is there and has to go if something fails.
-        steps.push(step);
-        new.write_all(&file.bytes)
-            .and_then(|()| new.sync_all())
-            .with_context(|| format!("{} cannot be written", staged.display()))?;
-        if exists {
-            let permissions = fs::metadata(&place)
-                .with_context(|| format!("{} is gone", place.display()))?
-                .permissions();
-            if permissions.readonly() {
-                bail!("{} is read-only", place.display());
+        if !self.exists {
+            if self.place.symlink_metadata().is_ok() {
+                bail!("{} appeared meanwhile", self.place.display());
             }
-            fs::set_permissions(&staged, permissions)
-                .with_context(|| format!("{} cannot be written", staged.display()))?;
-        } else if file.path.ends_with(".sh") {
-            executable(&staged)?;
+            return Ok(());
         }
+        let metadata = fs::symlink_metadata(&self.place)
+            .with_context(|| format!("{} is gone", self.place.display()))?;
+        if !metadata.is_file() {
+            bail!("{} is no file any more", self.place.display());
+        }
+        if metadata.permissions().readonly() {
+            bail!("{} is read-only", self.place.display());
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn stage(&self) -> Result<()> {
+        if self.file.is_gone {
+            return Ok(());
+        }
+        let failed = || format!("{} cannot be written", self.staged.display());
+        let mut new = File::create_new(&self.staged).with_context(failed)?;
+        new.write_all(&self.file.bytes).with_context(failed)?;
+        if self.exists {
+            let permissions = fs::metadata(&self.place)
+                .with_context(|| format!("{} is gone", self.place.display()))?
+                .permissions();
+            fs::set_permissions(&self.staged, permissions).with_context(failed)?;
+        } else if self.file.path.ends_with(".sh") {
+            executable(&self.staged)?;
+        }
+        Ok(())
+    }
+
+    fn set_aside(&self) -> Result<()> {
+        if self.exists {
+            fs::rename(&self.place, &self.aside)
+                .with_context(|| format!("{} cannot be replaced", self.place.display()))?;
+        }
+        Ok(())
+    }
+
+    fn put_in_place(&self) -> Result<()> {
+        if self.file.is_gone {
+            return Ok(());
+        }
+        fs::rename(&self.staged, &self.place)
+            .with_context(|| format!("{} cannot be replaced", self.place.display()))
+    }
 }
 
-fn make_folder(place: &Path, made: &mut Vec<PathBuf>) -> Result<()> {
-    let mut missing = Vec::new();
-    let mut folder = place.parent();
-    while let Some(path) = folder.filter(|path| !path.exists()) {
-        missing.push(path.to_owned());
-        folder = path.parent();
+fn beside(place: &Path, ending: &str) -> PathBuf {
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    place.with_file_name(name)
+}
+
+/// Folders that new files need, outer ones first, relative to `root` with `/`.
+fn missing_folders(root: &Path, steps: &[Step<'_>]) -> Vec<String> {
+    let mut missing: Vec<String> = Vec::new();
+    for step in steps.iter().filter(|step| !step.exists) {
+        let mut from = 0;
+        while let Some(length) = step.file.path[from..].find('/') {
+            let folder = &step.file.path[..from + length];
+            from += length + 1;
+            if !missing.iter().any(|known| known == folder) && !root.join(folder).exists() {
+                missing.push(folder.to_owned());
+            }
+        }
     }
-    for path in missing.into_iter().rev() {
-        fs::create_dir(&path).with_context(|| format!("{} cannot be made", path.display()))?;
-        made.push(path);
-    }
-    Ok(())
+    missing
+}
+
+/// Waits until the disk has every new file; many wait no longer than one.
+fn sync(steps: &[Step<'_>]) -> Result<()> {
+    let staged: Vec<&Path> = steps
+        .iter()
+        .filter(|step| !step.file.is_gone)
+        .map(|step| step.staged.as_path())
+        .collect();
+    let sync = |path: &Path| {
+        File::open(path)
+            .and_then(|file| file.sync_all())
+            .with_context(|| format!("{} cannot be written", path.display()))
+    };
+    thread::scope(|scope| {
+        let waiting: Vec<_> = staged
+            .chunks(staged.len().div_ceil(SYNCED_AT_ONCE).max(1))
+            .map(|part| scope.spawn(move || part.iter().try_for_each(|path| sync(path))))
+            .collect();
+        waiting.into_iter().try_for_each(|one| {
+            one.join()
+                .unwrap_or_else(|_| bail!("a thread that waits for the disk panicked"))
+        })
+    })
 }
 
 #[cfg(unix)]
@@ -131,40 +226,117 @@ fn executable(_: &Path) -> Result<()> {
     Ok(())
 }
 
-fn place(steps: &[Step]) -> Result<()> {
-    for (number, step) in steps.iter().enumerate() {
-        let renamed = set_aside(step).and_then(|()| fs::rename(&step.staged, &step.place));
-        if let Err(error) = renamed {
-            for done in steps[..=number].iter().rev() {
-                put_back(done)?;
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use ovhai_syntax::{Edit, Edits, Span};
+
+    use super::*;
+
+    fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut todo = vec![root.to_path_buf()];
+        while let Some(folder) = todo.pop() {
+            for entry in fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.strip_prefix(root).unwrap().display().to_string();
+                if path.is_dir() {
+                    found.insert(format!("{name}/"), Vec::new());
+                    todo.push(path);
+                } else {
+                    found.insert(name, fs::read(&path).unwrap());
+                }
             }
-            return Err(error)
-                .with_context(|| format!("{} cannot be replaced", step.place.display()));
         }
+        found
     }
-    Ok(())
-}
 
-fn set_aside(step: &Step) -> std::io::Result<()> {
-    if step.exists {
-        fs::rename(&step.place, &step.aside)
-    } else {
-        Ok(())
+    fn begin(root: &Path) -> Vec<Rewritten> {
+        for (path, text) in [
+            ("a.tf", "old a"),
+            ("b.tf", "old b"),
+            ("goes.tf", "old c"),
+            ("x/y.tf", "y"),
+        ] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        let edits = || Some(Edits::new(vec![Edit::new(Span::new(0, 3), "new")]).unwrap());
+        let file = |path: &str, edits: Option<Edits>, text: &str, is_gone| Rewritten {
+            path: path.to_owned(),
+            edits,
+            bytes: text.as_bytes().to_vec(),
+            is_gone,
+        };
+        vec![
+            file("a.tf", edits(), "new a", false),
+            file("b.tf", edits(), "new b", false),
+            file("goes.tf", edits(), "", true),
+            file("modules/m/main.tf", None, "module", false),
+            file("x/forget.sh", None, "script", false),
+        ]
     }
-}
 
-fn put_back(step: &Step) -> Result<()> {
-    if step.aside.exists() {
-        fs::rename(&step.aside, &step.place).with_context(|| {
-            format!(
-                "{} could not be put back; it is in {}",
-                step.place.display(),
-                step.aside.display()
-            )
-        })?;
-    } else if !step.exists && !step.staged.exists() {
-        fs::remove_file(&step.place)
-            .with_context(|| format!("{} could not be removed again", step.place.display()))?;
+    #[test]
+    fn a_run_that_is_killed_anywhere_leaves_all_or_nothing() {
+        let whole = tempfile::TempDir::new().unwrap();
+        let files = begin(whole.path());
+        let before = tree(whole.path());
+        let mut count = 0;
+        run(whole.path(), &files, &mut || {
+            count += 1;
+            true
+        })
+        .unwrap();
+        let after = tree(whole.path());
+        assert!(after.contains_key("modules/m/main.tf") && !after.contains_key("goes.tf"));
+        let (mut undone, mut finished) = (0, 0);
+        for killed in 0..count {
+            let folder = tempfile::TempDir::new().unwrap();
+            let files = begin(folder.path());
+            let mut left: usize = killed;
+            let ended = run(folder.path(), &files, &mut || {
+                let goes_on = left > 0;
+                left = left.saturating_sub(1);
+                goes_on
+            });
+            assert!(ended.is_err());
+            assert_eq!(
+                is_left(folder.path()),
+                killed > 0,
+                "killed before step {killed}"
+            );
+            recover(folder.path()).unwrap();
+            assert!(!is_left(folder.path()));
+            match tree(folder.path()) {
+                found if found == before => undone += 1,
+                found => {
+                    assert_eq!(found, after, "killed before step {killed}");
+                    finished += 1;
+                }
+            }
+            // Whatever it was, the next run ends.
+            if tree(folder.path()) == before {
+                run(folder.path(), &files, &mut || true).unwrap();
+                assert_eq!(tree(folder.path()), after);
+            }
+        }
+        assert!(undone > 10 && finished > 2, "{undone} {finished}");
     }
-    Ok(())
+
+    #[test]
+    fn what_a_person_made_meanwhile_stays() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let files = begin(folder.path());
+        let mut left = 3;
+        run(folder.path(), &files, &mut || {
+            left -= 1;
+            left > 0
+        })
+        .unwrap_err();
+        fs::write(folder.path().join("x/forget.sh"), "mine").unwrap();
+        recover(folder.path()).unwrap();
+        assert_eq!(tree(folder.path())["x/forget.sh"], b"mine");
+    }
 }

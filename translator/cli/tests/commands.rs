@@ -76,18 +76,25 @@ fn files(place: &Path) -> Tree {
 
 #[test]
 fn a_dry_run_writes_nothing_and_its_diff_is_what_is_written() {
-    for case in [
-        "cluster-and-pools",
-        "module-tree",
-        "object-storage",
-        "network",
-        "odd-files",
-        "pinned",
-        "old-terraform",
-    ] {
+    let state = root().join("translator/cleanup/state.json");
+    let cleanup = ["--phase", "cleanup", "--state", state.to_str().unwrap()];
+    let cases: [(&str, &[&str]); 11] = [
+        ("cluster-and-pools", &[]),
+        ("module-tree", &[]),
+        ("object-storage", &[]),
+        ("network", &[]),
+        ("odd-files", &[]),
+        ("pinned", &[]),
+        ("old-terraform", &[]),
+        ("providers", &[]),
+        ("hosts", &[]),
+        ("backend", &["--phase", "backend"]),
+        ("cleanup", &cleanup),
+    ];
+    for (case, options) in cases {
         let (_keep, place) = committed(case);
         let before = files(&place);
-        let dry = translator(&["rewrite"], &place);
+        let dry = translator(&[&["rewrite"], options].concat(), &place);
         assert_eq!(files(&place), before, "{case}");
         let diff = text(&dry.stdout);
         let diff = diff
@@ -103,7 +110,7 @@ fn a_dry_run_writes_nothing_and_its_diff_is_what_is_written() {
         let patch_file = place.parent().unwrap().join("patch");
         fs::write(&patch_file, patch).unwrap();
 
-        let written = translator(&["rewrite", "--write"], &place);
+        let written = translator(&[&["rewrite", "--write"], options].concat(), &place);
         assert!(
             text(&written.stderr).contains("files written"),
             "{case}: {}",
@@ -219,8 +226,107 @@ fn a_write_that_fails_half_way_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_run_that_was_killed_is_put_in_order_first() {
+    let (_keep, place) = committed("module-tree");
+    let before = files(&place);
+    // As a run leaves it that was killed between setting a file aside and putting the new one in its place.
+    fs::rename(place.join("main.tf"), place.join("main.tf.translator-old")).unwrap();
+    fs::write(place.join("main.tf.translator-new"), "half").unwrap();
+    fs::write(
+        place.join(".translator-journal"),
+        "old\t0000000000000000\tmain.tf\n",
+    )
+    .unwrap();
+    for arguments in [&["scan"][..], &["verify"], &["rewrite"]] {
+        let refused = translator(arguments, &place);
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&refused.stderr).contains("did not end"));
+    }
+    let written = translator(&["rewrite", "--write"], &place);
+    let said = text(&written.stderr);
+    assert!(
+        said.contains("put in order") && said.contains("files written"),
+        "{said}"
+    );
+    let after = files(&place);
+    assert!(
+        after.keys().all(|path| !path.contains("translator-")),
+        "{:?}",
+        after.keys()
+    );
+    assert_ne!(after, before);
+    assert_eq!(translator(&["verify"], &place).status.code(), Some(0));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_refused_and_the_rest_goes_on() {
+    let (_keep, place) = copy("cluster-and-pools");
+    // A link that leads nowhere and a folder are found; a pipe would block whoever opens it.
+    let status = Command::new("mkfifo")
+        .arg(place.join("pipe.tf"))
+        .status()
+        .unwrap();
+    assert!(status.success());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere.tf", place.join("dead.tf")).unwrap();
+    let scan = translator(&["scan", "--format", "json"], &place);
+    let report: Value = serde_json::from_slice(&scan.stdout).unwrap();
+    let odd: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["slug"] == "file/not-regular")
+        .map(|finding| finding["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(odd, ["dead.tf", "pipe.tf"]);
+    assert!(report["summary"]["rewritten"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn modules_that_terraform_downloaded_are_read_and_never_changed() {
+    let (_keep, place) = copy("nothing-to-do");
+    let folder = place.join("live/.terraform/modules");
+    fs::create_dir_all(folder.join("k8s/nested")).unwrap();
+    fs::write(
+        place.join("live/main.tf"),
+        "module \"k8s\" {\n  source = \"git::https://git.example/k8s.git\"\n}\n",
+    )
+    .unwrap();
+    let vendors = "resource \"ovh_cloud_project_kube\" \"a\" {\n}\nresource \"ovh_cloud_project_kube\" \"b\" {\n}\n";
+    fs::write(folder.join("k8s/main.tf"), vendors).unwrap();
+    fs::write(
+        folder.join("modules.json"),
+        r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"k8s","Source":"git::https://git.example/k8s.git","Dir":".terraform/modules/k8s"},{"Key":"bad","Source":"x","Dir":".terraform/modules/../../.."}]}"#,
+    )
+    .unwrap();
+    let before = files(&place);
+    let scan = translator(
+        &["rewrite", "--write", "--allow-dirty", "--format", "json"],
+        &place,
+    );
+    assert_eq!(scan.status.code(), Some(1), "{}", text(&scan.stderr));
+    let report: Value = serde_json::from_slice(&scan.stdout).unwrap();
+    assert_eq!(report["summary"]["found"], 0);
+    let found = &report["findings"][0];
+    assert_eq!(found["slug"], "module/from-elsewhere");
+    assert_eq!(
+        (&found["file"], &found["line"]),
+        (&"live/main.tf".into(), &1.into())
+    );
+    assert_eq!(found["address"], "module.k8s");
+    assert!(
+        found["message"]
+            .as_str()
+            .unwrap()
+            .contains("2 of `ovh_cloud_project_kube`")
+    );
+    assert_eq!(files(&place), before);
+}
+
+#[test]
 fn odd_things_in_a_tree_are_found_and_not_followed() {
     let (_keep, place) = copy("nothing-to-do");
+    let count = files(&place).len();
     fs::create_dir(place.join("folder.tf")).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(".", place.join("loop.tf")).unwrap();
@@ -233,7 +339,7 @@ fn odd_things_in_a_tree_are_found_and_not_followed() {
         .map(|f| f["slug"].as_str().unwrap())
         .collect();
     assert!(slugs.contains(&"file/not-regular"), "{slugs:?}");
-    assert_eq!(report["summary"]["files"], 1);
+    assert_eq!(report["summary"]["files"], count);
 }
 
 /// Checks a value against the part of JSON Schema that the published schema uses.
@@ -335,6 +441,43 @@ fn other_formats_say_the_same() {
 }
 
 #[test]
+fn the_page_stands_by_itself_and_quotes_nothing() {
+    let (_keep, place) = copy("scripts");
+    let evil = "resource \"ovh_cloud_project_kube\" \"x\" {\n  name = \"hunter2-of-the-name\"\n  \"><script>\" = 1\n}\n";
+    fs::write(place.join("a<b>&\"c.tf"), evil).unwrap();
+    let page = text(&translator(&["scan", "--format", "html"], &place).stdout);
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+    for outside in ["<script", "src=", "href=", "url(", "@import"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert!(!page.contains("hunter2"));
+    assert!(page.contains("a&lt;b&gt;&amp;&quot;c.tf"), "{page}");
+    let json: Value =
+        serde_json::from_slice(&translator(&["scan", "--format", "json"], &place).stdout).unwrap();
+    let summary = &json["summary"];
+    for word in ["rewritten", "removed", "kept", "refused"] {
+        let said = format!("{} {word}", summary[word]);
+        assert!(page.contains(&said), "{said}");
+    }
+    for finding in json["findings"].as_array().unwrap() {
+        let slug = finding["slug"].as_str().unwrap();
+        assert!(page.contains(&format!("<code>{slug}</code>")), "{slug}");
+    }
+    // Every element that is opened is closed.
+    for name in [
+        "table", "details", "ul", "li", "tr", "td", "h1", "h2", "h3", "div", "main",
+    ] {
+        let opened =
+            page.matches(&format!("<{name}>")).count() + page.matches(&format!("<{name} ")).count();
+        assert_eq!(
+            opened,
+            page.matches(&format!("</{name}>")).count(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn everything_can_be_explained() {
     let here = root();
     let mut slugs: BTreeMap<String, ()> = BTreeMap::new();
@@ -383,4 +526,76 @@ fn a_profile_can_be_copied_edited_and_used() {
         text(&translator(&["rewrite", "--profile", folder.to_str().unwrap()], &place).stdout);
     assert!(diff.contains("= \"eu-central-1\""), "{diff}");
     assert!(!diff.contains("main_region"));
+}
+
+#[test]
+fn the_cleanup_wants_a_state_and_leaves_nothing_to_do() {
+    let (_keep, place) = committed("cleanup-script");
+    let state = root().join("translator/cleanup-script/terraform.tfstate");
+    let state = state.to_str().unwrap();
+    let before = files(&place);
+    for (arguments, expected) in [
+        (vec!["rewrite", "--phase", "cleanup"], "give the state"),
+        // There are two roots, and nobody says which one is meant.
+        (
+            vec!["rewrite", "--phase", "cleanup", "--state", state],
+            "FOLDER=FILE",
+        ),
+        (vec!["scan", "--state", "nothing-there"], "cannot be read"),
+        (vec!["scan", "--state", "live/main.tf"], "neither a state"),
+        (vec!["scan", ".", ".", "--state", state], "one path"),
+    ] {
+        let output = translator(&arguments, &place);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(!said.contains("not-for-reports"));
+    }
+    assert_eq!(files(&place), before);
+    let both = [format!("./live/={state}"), format!("other={state}")];
+    let arguments = [
+        "rewrite", "--write", "--phase", "cleanup", "--state", &both[0], "--state", &both[1],
+    ];
+    let written = translator(&arguments, &place);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    assert!(!place.join("live/forget.sh").exists());
+    let after: String = files(&place)
+        .into_values()
+        .map(|bytes| text(&bytes))
+        .collect();
+    assert!(!after.contains("ovh"), "{after}");
+}
+
+#[test]
+fn a_plan_that_destroys_data_stops_everything_but_the_report() {
+    let (_keep, place) = committed("state-and-code");
+    let plan = root().join("translator/state-and-code/plan.json");
+    let state = root().join("translator/state-and-code/terraform.tfstate");
+    let given = [
+        "--plan",
+        plan.to_str().unwrap(),
+        "--state",
+        state.to_str().unwrap(),
+    ];
+    let before = files(&place);
+    for command in [
+        &["scan"][..],
+        &["verify"],
+        &["rewrite"],
+        &["rewrite", "--write"],
+    ] {
+        for format in ["text", "json", "markdown", "sarif"] {
+            let arguments = [command, &given, &["--format", format]].concat();
+            let output = translator(&arguments, &place);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            let said = text(&output.stdout);
+            assert!(
+                said.contains("state/plan-destroys-data"),
+                "{arguments:?}: {said}"
+            );
+            assert!(said.contains("module.bought.module.inner.ovh_cloud_project_kube.this"));
+            assert!(!said.contains("not-for-reports"), "{arguments:?}");
+        }
+    }
+    assert_eq!(files(&place), before);
 }

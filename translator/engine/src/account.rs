@@ -3,8 +3,10 @@
 //! Claims come from the survey, which gave every hit of the census to exactly one of them; here each gets its disposition.
 //! What was carried over word for word from a block that left and still speaks of the vendor is an occurrence of its own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ovhai_model::FindingKind;
-use ovhai_syntax::Span;
+use ovhai_syntax::{FileClass, Named, Span};
 use serde::Serialize;
 
 use crate::{
@@ -14,7 +16,8 @@ use crate::{
     index::{BlockRef, Index},
     mappings::Target,
     repository::folder,
-    rewrite::Rewrite,
+    rewrite::{Rewrite, Rule, is_remote_state},
+    scripts,
     survey::{BlockKind, Claim, FileSurvey, Place},
 };
 
@@ -57,19 +60,27 @@ pub struct Occurrence {
 #[must_use]
 pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<Occurrence> {
     let mut occurrences = Vec::new();
+    let mut all_carried = carried_hits(rewrite);
     for (number, file) in index.files().iter().enumerate() {
-        let carried = carried(file, rewrite);
+        let carried = carried(
+            file,
+            all_carried.remove(file.path.as_str()).unwrap_or_default(),
+        );
+        let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
         for claim in &file.claims {
             let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
             let hits = claim.hits.iter().map(|hit| file.hits[*hit]);
+            let hits: Vec<Hit> = hits.filter(|hit| !moved.contains(hit)).collect();
+            // All of it went along into a new block.
+            if hits.is_empty() && claim.made_by.is_none() {
+                continue;
+            }
             occurrences.push(Occurrence {
                 file: number,
                 span: claim.span,
                 place: claim.place,
                 address: claim.address.clone(),
-                hits: hits
-                    .filter(|hit| !carried.iter().any(|(_, carried)| carried == hit))
-                    .collect(),
+                hits,
                 made_by: claim.made_by.clone(),
                 disposition,
                 reason,
@@ -100,16 +111,26 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
 }
 
 /// Hits of the file that stand in new text because they were carried over.
-fn carried(file: &FileSurvey, rewrite: &Rewrite) -> Vec<(Place, Hit)> {
+fn carried(file: &FileSurvey, hits: Vec<(CarriedHit, Place)>) -> Vec<(Place, Hit)> {
     let mut found: Vec<(Place, Hit)> = Vec::new();
-    for (carried, place) in carried_hits(rewrite, &file.path) {
-        let known = file.hits.iter().find(|known| {
-            carried.origin.contains(known.span())
-                && known.end - known.start == carried.length
-                && known.pattern == carried.pattern
-                && !found.iter().any(|(_, used)| used == *known)
-        });
-        found.extend(known.map(|known| (place, *known)));
+    let mut used: BTreeSet<Hit> = BTreeSet::new();
+    for (carried, place) in hits {
+        let from = file
+            .hits
+            .partition_point(|hit| hit.start < carried.origin.start);
+        let known = file.hits[from..]
+            .iter()
+            .take_while(|known| known.start < carried.origin.end)
+            .find(|known| {
+                carried.origin.contains(known.span())
+                    && known.end - known.start == carried.length
+                    && known.pattern == carried.pattern
+                    && !used.contains(known)
+            });
+        if let Some(known) = known {
+            used.insert(*known);
+            found.push((place, *known));
+        }
     }
     found
 }
@@ -121,14 +142,17 @@ struct CarriedHit {
     pattern: Pattern,
 }
 
-fn carried_hits(rewrite: &Rewrite, path: &str) -> Vec<(CarriedHit, Place)> {
-    let mut found = Vec::new();
-    for planned in rewrite.edits.values().flatten() {
+/// By the file they were carried over from.
+fn carried_hits(rewrite: &Rewrite) -> BTreeMap<&str, Vec<(CarriedHit, Place)>> {
+    let mut found: BTreeMap<&str, Vec<(CarriedHit, Place)>> = BTreeMap::new();
+    let all = rewrite.edits.values().flatten();
+    for planned in all.filter(|planned| !planned.carried.is_empty()) {
         for hit in census::scan(planned.edit.text.as_bytes()) {
+            // From several files nothing is carried to one place, so that the smallest place says which.
             let carried = planned
                 .carried
                 .iter()
-                .filter(|(span, origin)| span.contains(hit.span()) && origin.file == path)
+                .filter(|(span, _)| span.contains(hit.span()))
                 .min_by_key(|(span, _)| span.len());
             let Some((span, origin)) = carried else {
                 continue;
@@ -146,7 +170,10 @@ fn carried_hits(rewrite: &Rewrite, path: &str) -> Vec<(CarriedHit, Place)> {
                 length: hit.end - hit.start,
                 pattern: hit.pattern,
             };
-            found.push((hit, place));
+            found
+                .entry(origin.file.as_str())
+                .or_default()
+                .push((hit, place));
         }
     }
     found
@@ -165,40 +192,82 @@ fn disposition(
     let kept = |kind: &'static FindingKind, detail: &str| {
         (Disposition::Kept, Some((kind, detail.to_owned())))
     };
-    let is_replaced = || {
-        let edits = rewrite.edits.get(&file.path);
-        edits
-            .into_iter()
-            .flatten()
-            .any(|planned| !planned.edit.span.is_empty() && planned.edit.span.contains(claim.span))
-    };
+    let replaced = replaced(claim, file, rewrite);
     let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
     match claim.place {
+        Place::Block if replaced == Some(Disposition::Removed) => (Disposition::Removed, None),
         Place::Block => block(claim, number, index, decisions),
         Place::Reference => reference(claim, file, decisions),
-        _ if is_replaced() => (Disposition::Rewritten, None),
+        _ if replaced.is_some() => (replaced.unwrap_or(Disposition::Rewritten), None),
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
         Place::Backend => kept(&finding::BACKEND, ""),
-        Place::Literal => kept(literal_kind(patterns()), ""),
+        Place::Literal if is_of_backend(claim, file) => kept(&finding::BACKEND, ""),
+        Place::Literal => kept(
+            claim
+                .thing
+                .kind()
+                .unwrap_or_else(|| literal_kind(patterns())),
+            "",
+        ),
         Place::Name => kept(&finding::NAME, ""),
         Place::Comment => kept(&finding::COMMENT, ""),
-        Place::Command => kept(&finding::COMMAND, ""),
+        Place::Command => match rewrite.beside.get(&(number, claim.span.start)) {
+            Some(folder) => (Disposition::Kept, Some(scripts::beside(folder))),
+            None => kept(claim.thing.command(), ""),
+        },
         Place::Text => {
             let kind = patterns()
                 .min()
                 .map_or(&finding::TEXT, |pattern| match pattern {
-                    Pattern::Host => &finding::HOST,
+                    Pattern::Host => claim.thing.kind().unwrap_or(&finding::HOST),
                     Pattern::Variable => &finding::ENVIRONMENT,
                     Pattern::Command if !file.class.is_hcl() => &finding::COMMAND,
                     _ => &finding::TEXT,
                 });
             kept(kind, "")
         }
+        // Three letters come up by chance in any picture or archive.
+        Place::Binary
+            if file.class == FileClass::Binary
+                && patterns().all(|pattern| pattern >= Pattern::Provider) =>
+        {
+            kept(&finding::BINARY_WORD, "")
+        }
         Place::Binary => (
             Disposition::Refused,
             Some((&finding::BINARY, String::new())),
         ),
     }
+}
+
+/// What the edits do with all that `claim` covers, if they do something with it.
+fn replaced(claim: &Claim, file: &FileSurvey, rewrite: &Rewrite) -> Option<Disposition> {
+    let edits = || {
+        let planned = rewrite.edits.get(&file.path).into_iter().flatten();
+        planned.filter(|planned| !planned.edit.span.is_empty())
+    };
+    if let Some(planned) = edits().find(|planned| planned.edit.span.contains(claim.span)) {
+        return Some(match planned.rule {
+            Rule::Cleanup => Disposition::Removed,
+            _ => Disposition::Rewritten,
+        });
+    }
+    let mut hits = claim.hits.iter().map(|hit| file.hits[*hit].span());
+    let all = !claim.hits.is_empty()
+        && hits.all(|hit| edits().any(|planned| planned.edit.span.contains(hit)));
+    all.then_some(Disposition::Rewritten)
+}
+
+/// Whether the string says where a state lies: in a partial configuration, or where a state is read.
+fn is_of_backend(claim: &Claim, file: &FileSurvey) -> bool {
+    let block = claim.block.and_then(|block| file.blocks().get(block));
+    let is_host = claim
+        .hits
+        .iter()
+        .any(|hit| file.hits[*hit].pattern == Pattern::Host);
+    is_host
+        && (file.class == FileClass::Backend
+            || block.is_some_and(|block| is_remote_state(&block.kind)))
 }
 
 fn literal_kind(patterns: impl IntoIterator<Item = Pattern>) -> &'static FindingKind {
@@ -252,11 +321,19 @@ fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict
     let subject = named
         .filter(|_| file.class.is_module_part())
         .and_then(|named| decisions.subject(folder(&file.path), named));
+    let is_in_check = claim
+        .block
+        .and_then(|block| file.blocks().get(block))
+        .is_some_and(
+            |block| matches!(&block.kind, BlockKind::Other(name) if name.starts_with("check.")),
+        );
     match subject {
         Some(subject) if decisions.fates[subject].lowered().is_some() => {
             (Disposition::Rewritten, None)
         }
         Some(_) => (Disposition::Kept, Some((&finding::TO_KEPT, String::new()))),
+        // What a check reads for itself is declared within the check, which stays.
+        None if is_in_check => (Disposition::Kept, Some((&finding::TO_KEPT, String::new()))),
         None if file.class.is_module_part() => (
             Disposition::Refused,
             Some((
@@ -264,12 +341,41 @@ fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict
                 "it is not declared in this module".to_owned(),
             )),
         ),
-        None => (
-            Disposition::Refused,
-            Some((
-                &finding::NO_COUNTERPART,
-                "files of this kind are not rewritten".to_owned(),
-            )),
-        ),
+        None => named
+            .filter(|_| matches!(file.class, FileClass::Test | FileClass::TestJson))
+            .and_then(|named| tested(named, file, decisions))
+            .unwrap_or_else(|| {
+                let detail = "files of this kind are not rewritten".to_owned();
+                (
+                    Disposition::Refused,
+                    Some((&finding::NO_COUNTERPART, detail)),
+                )
+            }),
     }
+}
+
+/// What became of a block that a test names: one of the module that the test lies in, or in whose folder `tests` it lies.
+fn tested(named: &Named, file: &FileSurvey, decisions: &Decisions) -> Option<Verdict> {
+    let own = folder(&file.path);
+    let above = match own.rsplit_once('/') {
+        Some((above, "tests")) => Some(above),
+        None if own == "tests" => Some(""),
+        _ => None,
+    };
+    let mut folders = above.into_iter().chain([own]);
+    let subject = folders.find_map(|folder| decisions.subject(folder, named))?;
+    let Some(lowered) = decisions.fates[subject].lowered() else {
+        return Some((Disposition::Kept, Some((&finding::TO_KEPT, String::new()))));
+    };
+    let detail = match lowered.target {
+        Target::Module(_) => format!(
+            "`{named}` is `module.{}` now",
+            decisions.subjects[subject].name
+        ),
+        Target::Member(_) | Target::Inputs => format!("`{named}` is gone"),
+    };
+    Some((
+        Disposition::Refused,
+        Some((&finding::TEST_REFERENCE, detail)),
+    ))
 }

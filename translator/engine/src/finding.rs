@@ -33,18 +33,48 @@ kinds! {
     OLD_TERRAFORM: "state/terraform-too-old" Manual Specific
         "`required_version` allows no release that knows `removed` blocks (1.7)"
         "run the generated script once instead, or allow a newer release"
+    STATE_ONLY: "state/not-in-code" Manual Specific
+        "the state holds something of the vendor's that the code does not declare"
+        "the next apply would destroy it, or another module looks after it: declare it, or write a `removed` block with `destroy = false`"
+    CODE_ONLY: "state/not-in-state" Adapted Specific
+        "the code declares something that the state does not hold"
+        "it was never applied, or the state is not the one that belongs to this code: make sure which"
+    PARTS: "state/instances-part-ways" Manual Specific
+        "instances of one block would become different things, and the state can only forget a block as a whole"
+        "give every kind a block of its own, say with `moved` blocks which instance went where, apply that, then rewrite again"
+    PLAN_DESTROYS: "state/plan-destroys" Manual Specific
+        "the plan destroys something"
+        "make sure that nobody needs it; what only leaves the code is forgotten through a `removed` block"
+    PLAN_DESTROYS_DATA: "state/plan-destroys-data" Unsupported Specific
+        "the plan destroys something that holds data"
+        "do not apply it: keep the block, or write a `removed` block with `destroy = false`, and plan again"
+    TRIGGER: "state/trigger-does-not-carry" Manual Implementation
+        "`replace_triggered_by` can name resources only, and what it named is a module now"
+        "let a `terraform_data` resource take the module's output as its input, and name that"
     PROVISIONER: "state/provisioner-would-run-elsewhere" Manual Specific
         "the block runs provisioners"
         "move what they do to where it belongs, then rewrite again"
     PROVIDER: "provider/not-configured" Manual Implementation
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
+    PROVIDER_LOCK: "provider/not-locked" Adapted Implementation
+        "a module needs a provider that the lock file does not know"
+        "run `terraform init`, and `terraform providers lock` for the systems it also runs on; commit the lock file"
+    PROVIDER_VERSIONS: "provider/versions-disagree" Manual Implementation
+        "a module needs another provider of that name, or another release, than the configuration allows"
+        "move the configuration to what both allow, or change the module"
     LIFECYCLE: "state/lifecycle-does-not-carry" Manual Implementation
         "`lifecycle` settings do not carry over to a module call"
         "decide whether the new resources need them; they belong into the generated module"
     BACKEND: "backend/moves-by-itself" Manual Specific
         "the state lies on the platform"
         "copy the state first: `terraform init -migrate-state` with the new settings, in a change of its own"
+    BACKEND_SETTINGS: "backend/settings-moved-out" Manual Specific
+        "where the state lies is said by a file of settings from now on"
+        "fill the file in and follow the steps at its top; nothing else may change until the state has moved"
+    OPENSTACK: "openstack/on-the-platform" Manual Specific
+        "it lies on the platform, through the interface of OpenStack"
+        "keep it with another OpenStack provider's address and names, or write what takes its place by hand; the message says what it is elsewhere"
     NO_EQUIVALENT: "type/no-equivalent" Unsupported Specific
         "there is nothing like it elsewhere"
         "decide by hand what takes its place"
@@ -69,6 +99,9 @@ kinds! {
     NOT_CONFIRMED: "type/result-not-confirmed" Unsupported Specific
         "the second scan did not confirm the rewrite of this module, so it stays as it is"
         "translate it by hand, and please report this with the module"
+    OTHER_PHASE: "type/other-phase" Adapted Specific
+        "this phase leaves it alone"
+        "nothing; the phase that rewrites deals with it"
     LEFT_OUT: "type/left-out" Manual Specific
         "the run was told to leave this type alone"
         "run again without the restriction"
@@ -87,6 +120,9 @@ kinds! {
     INPUT_NEEDED: "input/value-needed" Manual Implementation
         "a variable needs a value that the platform used to give"
         "set it where the other variables are set"
+    UNREAD: "input/no-longer-read" Adapted Implementation
+        "a variable was read by what is gone only"
+        "remove it, and its values, where they are set"
     NEEDED_BY_KEPT: "reference/needed-by-what-stays" Manual Specific
         "something that stays refers to it, so it stays too"
         "deal with what refers to it first"
@@ -126,12 +162,18 @@ kinds! {
     BINARY: "file/binary" Manual Specific
         "a file that is no text names the vendor"
         "replace it where it came from"
+    BINARY_WORD: "file/binary-by-chance" Exact Specific
+        "a few bytes of a file that is no text look like the vendor's name"
+        "nothing, unless the file is known to hold something of the vendor's"
     ODD: "file/not-regular" Adapted Specific
         "it has the name of a configuration file and is none"
         "nothing, unless it was meant to be one"
     HOST: "literal/platform-host" Manual Specific
         "a host name of the platform is written out"
         "replace it by the name of the new place, best through a variable"
+    HOST_INPUT: "literal/host-became-variable" Adapted Specific
+        "a host of the platform was written out and is a variable now"
+        "set the variable to the host of the new place"
     VENDOR_WORD: "literal/vendor-word" Adapted Specific
         "a value names the vendor"
         "decide whether it should stay as it is"
@@ -141,6 +183,33 @@ kinds! {
     COMMAND: "script/vendor-command" Manual Specific
         "a command of the vendor is called"
         "replace it by the tool of the new place"
+    WORKLOAD_COMMAND: "script/workload-command" Manual Core
+        "a command starts a workload on the platform"
+        "apply the manifests beside the script instead (`kubectl apply -f FOLDER`), and wait with `kubectl rollout status` or `kubectl wait`"
+    NO_MANIFESTS: "script/no-manifests" Manual Core
+        "no manifests can be made of a command that starts a workload"
+        "write them by hand; the message says why"
+    REGISTRY_LOGIN: "literal/registry-of-the-platform" Manual Core
+        "a registry of the platform is named: images are pulled from it or pushed to it, or somebody logs in"
+        "copy the images to the new registry and name that, best through a variable of the CI"
+    OBJECT_STORE: "literal/object-storage-endpoint" Manual Implementation
+        "an endpoint of the platform's object storage is written out"
+        "copy the data, then give the endpoint of the new store, best through a variable; keys and region change with it"
+    OPENSTACK_COMMAND: "script/openstack-command" Manual Specific
+        "a command of OpenStack is called in a file that names the platform"
+        "replace it by the tool of the new place, or point its settings at another OpenStack"
+    AI_HOST: "literal/workload-address" Manual Core
+        "an address of the platform's AI services is written out"
+        "give the address that the workload has on the cluster: its ingress, or its service"
+    API_HOST: "literal/platform-interface" Manual Specific
+        "an address of the platform's own interface is called"
+        "do with the tools of the new place what this asked of the platform"
+    MODULE_FROM_ELSEWHERE: "module/from-elsewhere" Manual Specific
+        "a module that is not in this repository declares something of the vendor's"
+        "use a version of it that does not, or take a copy into the repository and rewrite again"
+    TEST_REFERENCE: "file/test-of-what-left" Manual Specific
+        "a test speaks of a block that left"
+        "test what takes its place: the message names the module call, whose outputs a test can read"
     NAME: "name/vendor-in-name" Exact Specific
         "a name that a person gave speaks of the vendor"
         "it works as it is; rename it when it suits"

@@ -17,6 +17,8 @@ pub struct Input {
     pub is_sensitive: bool,
     /// Value when nothing is given, as code; without one Terraform asks.
     pub default: Option<String>,
+    /// Whether one value serves all objects, however many there are.
+    pub is_shared: bool,
 }
 
 impl Input {
@@ -29,7 +31,15 @@ impl Input {
             description: description.to_owned(),
             is_sensitive: false,
             default: None,
+            is_shared: false,
         }
+    }
+
+    /// One value for all objects.
+    #[must_use]
+    pub const fn shared(mut self) -> Self {
+        self.is_shared = true;
+        self
     }
 
     /// A required input whose value is secret.
@@ -52,6 +62,7 @@ impl Input {
     #[must_use]
     pub fn repeated(mut self, repetition: Repetition) -> Self {
         let (wrapped, empty) = match repetition {
+            _ if self.is_shared => return self,
             Repetition::Once => return self,
             Repetition::Count => ("list", "[]"),
             Repetition::ForEach => ("map", "{}"),

@@ -11,9 +11,13 @@
 //! 4. [`rewrite`]: edits by span and new files, as data. One block of the vendor's becomes one module call, so that `count`,
 //!    `for_each`, indexes and splats keep their meaning; references follow; new variables are passed on up to the roots; the
 //!    state forgets what leaves and destroys nothing.
+//!    Scripts that start workloads get manifests beside them.
 //! 5. [`account`]: what became of every claim. found = rewritten + removed + kept + refused.
 //! 6. [`verify`]: the edits are made in memory and the census runs again. It must find exactly what the account says stays.
 //! 7. [`report`]: findings, edits, occurrences, as the published JSON.
+//!
+//! A run makes the changes of one [phase](Phase): the state moves away from the platform, then the code becomes neutral, then
+//! the vendor's providers go. What a state or a plan says is [`evidence`]: joined with the code, and asked before the last phase.
 //!
 //! # Adding a type
 //!
@@ -37,6 +41,7 @@
 //! * Cases: `test-fixtures/translator/<name>/input/…`; `UPDATE_GOLDEN=1` writes what is expected. Every law is checked on
 //!   every case: a second run changes nothing, bytes outside of edits stay, comments survive, the account adds up, the result
 //!   parses, no reference dangles, the same bytes on every run.
+//! * A case may have a file `options.json` with a phase, types to leave out, and states or plans beside it.
 //! * Findings: [`finding`] for what the engine raises; a mapping declares its own kinds beside its code and lists them in
 //!   [`mappings::Mapping::findings`].
 
@@ -44,7 +49,9 @@ pub mod account;
 pub mod catalogue;
 pub mod census;
 pub mod decide;
+pub mod downloaded;
 pub mod error;
+pub mod evidence;
 pub mod finding;
 pub mod index;
 pub mod input;
@@ -57,14 +64,16 @@ pub mod report;
 pub mod repository;
 mod required_version;
 pub mod rewrite;
+mod scripts;
 pub mod survey;
 mod translate;
 pub mod vendor;
 pub mod verify;
 
 pub use error::Error;
+pub use evidence::Evidence;
 pub use index::Index;
-pub use options::Options;
+pub use options::{Options, Phase};
 pub use profile::Profile;
 pub use report::Report;
 pub use repository::{InMemory, Repository};

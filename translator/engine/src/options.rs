@@ -2,7 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::profile::Profile;
+use crate::{evidence::Evidence, profile::Profile};
+
+/// Which of the changes a run makes. They are made one after the other, each applied before the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// What is written for the vendor becomes neutral. What the state still needs stays.
+    #[default]
+    Rewrite,
+    /// The state moves away from the platform, and nothing else changes.
+    Backend,
+    /// The state holds nothing of the vendor's any more: its providers and the blocks about the state go.
+    Cleanup,
+}
 
 /// How a repository is to be rewritten.
 #[derive(Clone, Debug)]
@@ -15,17 +27,23 @@ pub struct Options {
     pub skip: Vec<String>,
     /// Folders of modules in which nothing is rewritten.
     pub frozen: BTreeSet<String>,
+    /// Which of the changes are made.
+    pub phase: Phase,
+    /// States and plans.
+    pub evidence: Evidence,
 }
 
 impl Options {
     /// A rewrite of everything.
     #[must_use]
-    pub const fn new(profile: Profile) -> Self {
+    pub fn new(profile: Profile) -> Self {
         Self {
             profile,
             only: Vec::new(),
             skip: Vec::new(),
             frozen: BTreeSet::new(),
+            phase: Phase::default(),
+            evidence: Evidence::default(),
         }
     }
 

@@ -5,14 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::{Category, Fidelity, FindingKind};
-use ovhai_syntax::FileClass;
+use ovhai_syntax::{FileClass, Span};
 use serde::Serialize;
 
 use crate::{
     account::{Disposition, Occurrence},
     finding,
     index::Index,
-    repository::OddKind,
+    repository::{OddKind, folder},
     rewrite::{Rewrite, Told},
     verify::Rewritten,
 };
@@ -175,6 +175,10 @@ impl Report {
             });
         }
         findings.extend(rewrite.told.iter().map(|told| of_told(told, index)));
+        findings.extend(rewrite.remarks.iter().map(|remark| Finding {
+            address: remark.address.clone(),
+            ..raised(remark.kind, &remark.document, 1, &remark.detail)
+        }));
         findings.sort();
         findings.dedup();
         entries.sort();
@@ -195,6 +199,13 @@ impl Report {
                 .findings
                 .iter()
                 .any(|finding| finding.fidelity >= Fidelity::Manual)
+    }
+
+    /// Whether nothing may be written or applied: a plan destroys what holds data.
+    #[must_use]
+    pub fn forbids(&self) -> bool {
+        let slug = finding::PLAN_DESTROYS_DATA.slug;
+        self.findings.iter().any(|finding| finding.slug == slug)
     }
 
     /// As JSON with indentation and a line ending.
@@ -253,9 +264,21 @@ fn files(index: &Index) -> Vec<Finding> {
         if file.class == FileClass::Encrypted {
             findings.push(raised(&finding::ENCRYPTED, &file.path, 1, ""));
         }
+        // Where nothing of the vendor's is near, it is nobody's business here.
+        let near = index
+            .module(folder(&file.path))
+            .filter(|_| file.class.is_module_part());
+        let speaks = match near {
+            Some(module) => module
+                .files
+                .iter()
+                .any(|file| !index.file(*file).claims.is_empty()),
+            None => !file.claims.is_empty(),
+        };
         for problem in file
             .blocks()
             .iter()
+            .filter(|_| speaks)
             .filter_map(|block| block.problem.as_ref())
         {
             let line = file.lines.number(problem.at);
@@ -280,15 +303,20 @@ fn files(index: &Index) -> Vec<Finding> {
 
 fn changes(index: &Index, rewrite: &Rewrite, results: &[Rewritten]) -> Vec<Change> {
     let mut changes = Vec::new();
+    let made: BTreeMap<&str, &Rewritten> = results
+        .iter()
+        .map(|result| (result.path.as_str(), result))
+        .collect();
     for file in index.files() {
+        let made: BTreeSet<(Span, &str)> = made
+            .get(file.path.as_str())
+            .and_then(|result| result.edits.as_ref())
+            .into_iter()
+            .flat_map(|edits| edits.iter().map(|edit| (edit.span, edit.text.as_str())))
+            .collect();
         for planned in rewrite.edits.get(&file.path).into_iter().flatten() {
             let span = planned.edit.span;
-            let is_made = results
-                .iter()
-                .filter(|result| result.path == file.path)
-                .filter_map(|result| result.edits.as_ref())
-                .any(|edits| edits.iter().any(|edit| *edit == planned.edit));
-            if is_made {
+            if made.contains(&(span, planned.edit.text.as_str())) {
                 changes.push(Change {
                     file: file.path.clone(),
                     line: Some(file.line(span)),

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use crate::downloaded::Downloaded;
+
 /// Files of one repository, by path: relative, with `/`, no `.` and no `..`.
 pub trait Repository {
     /// Path of every regular file that belongs to the repository, sorted, each once.
@@ -16,6 +18,11 @@ pub trait Repository {
 
     /// What is there and is no regular file, although its name says it should be: links, folders called `x.tf`.
     fn odd(&self) -> Vec<Odd> {
+        Vec::new()
+    }
+
+    /// Modules from elsewhere that Terraform keeps beside the configuration. They are no part of the repository.
+    fn downloaded(&self) -> Vec<Downloaded> {
         Vec::new()
     }
 }

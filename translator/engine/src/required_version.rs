@@ -1,4 +1,5 @@
-//! Version constraints of Terraform itself: only as much as is needed to know whether `removed` blocks are understood.
+//! Version constraints: as much as is needed to know whether `removed` blocks are understood, and whether two constraints of a
+//! provider have a release in common.
 
 /// The first release that understands `removed` blocks.
 const REMOVED: [u64; 3] = [1, 7, 0];
@@ -28,6 +29,40 @@ fn allows(part: &str) -> bool {
     }
 }
 
+/// Whether some release fits both constraints. One that cannot be read fits everything.
+#[must_use]
+pub fn can_agree(one: &str, other: &str) -> bool {
+    let (mut low, mut high) = ([0; 3], [u64::MAX; 3]);
+    for part in one.split(',').chain(other.split(',')) {
+        let (from, to) = range(part.trim());
+        low = low.max(from);
+        high = high.min(to);
+    }
+    low < high
+}
+
+/// The first release that fits, and the first one after it that does not.
+fn range(part: &str) -> ([u64; 3], [u64; 3]) {
+    const ALL: ([u64; 3], [u64; 3]) = ([0; 3], [u64::MAX; 3]);
+    let digits = part.trim_start_matches(|c: char| "=!<>~ ".contains(c));
+    let operator = part[..part.len() - digits.len()].trim();
+    let Some((version, given)) = version(digits) else {
+        return ALL;
+    };
+    let [major, minor, patch] = version;
+    let next = [major, minor, patch.saturating_add(1)];
+    match operator {
+        "" | "=" => (version, next),
+        ">" => (next, ALL.1),
+        ">=" => (version, ALL.1),
+        "<" => (ALL.0, version),
+        "<=" => (ALL.0, next),
+        "~>" if given >= 3 => (version, [major, minor.saturating_add(1), 0]),
+        "~>" => (version, [major.saturating_add(1), 0, 0]),
+        _ => ALL,
+    }
+}
+
 /// The three numbers, and how many of them are given.
 fn version(text: &str) -> Option<([u64; 3], usize)> {
     let mut version = [0; 3];
@@ -48,6 +83,27 @@ fn version(text: &str) -> Option<([u64; 3], usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn constraints_agree_if_a_release_fits_both() {
+        for (one, other) in [
+            (">= 5.0, < 7.0", "~> 5.30"),
+            (">= 5.0, < 7.0", "6.1.0"),
+            ("~> 5.1.0", ">= 5.1.7"),
+            ("nonsense", "< 1"),
+            ("!= 5.0.0", ">= 4"),
+        ] {
+            assert!(can_agree(one, other), "{one} {other}");
+        }
+        for (one, other) in [
+            (">= 5.0, < 7.0", "~> 4.0"),
+            (">= 5.0, < 7.0", "7.0.0"),
+            ("~> 5.1.0", ">= 5.2"),
+            ("< 2.0", ">= 2.0"),
+        ] {
+            assert!(!can_agree(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn only_upper_bounds_below_1_7_forbid() {

@@ -13,6 +13,7 @@ use crate::{
     report::Report,
     repository::{Repository, folder},
     rewrite::Rewrite,
+    scripts,
     verify::{Rewritten, verify},
 };
 
@@ -73,12 +74,16 @@ fn once(index: &Index, repository: &dyn Repository, options: &Options) -> Result
 
 /// Every kind of finding that a run can raise, in the order documentation lists them.
 pub fn findings() -> impl Iterator<Item = &'static FindingKind> {
-    finding::KINDS.iter().copied().chain(
-        MAPPINGS
-            .iter()
-            .flat_map(|mapping| mapping.findings())
-            .copied(),
-    )
+    finding::KINDS
+        .iter()
+        .copied()
+        .chain(
+            MAPPINGS
+                .iter()
+                .flat_map(|mapping| mapping.findings())
+                .copied(),
+        )
+        .chain(scripts::kinds())
 }
 
 #[cfg(test)]

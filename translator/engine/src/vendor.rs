@@ -19,6 +19,27 @@ pub fn is_type(of_type: &str) -> bool {
     of_type.starts_with(TYPES) || of_type.starts_with(OWN_TYPES)
 }
 
+/// Whether `named` is of a type of the provider for virtual machines.
+#[must_use]
+pub fn is_openstack(named: &Named) -> bool {
+    matches!(
+        named,
+        Named::Resource { of_type, .. } | Named::Data { of_type, .. } if of_type.starts_with(OPENSTACK_TYPES)
+    )
+}
+
+/// Whether `source` is the address of the provider for virtual machines.
+#[must_use]
+pub fn is_openstack_source(source: &str) -> bool {
+    source.to_ascii_lowercase().ends_with("/openstack")
+}
+
+/// Whether the host `name` is where the platform checks OpenStack identities: `auth.cloud.ovh.net`, `auth.cloud.ovh.us`.
+#[must_use]
+pub fn is_identity_host(name: &[u8]) -> bool {
+    name.starts_with(b"auth.")
+}
+
 /// Whether `source` is the address of one of the vendor's providers, with a registry's host or without.
 #[must_use]
 pub fn is_source(source: &str) -> bool {

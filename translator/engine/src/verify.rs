@@ -27,6 +27,8 @@ pub struct Rewritten {
     pub edits: Option<Edits>,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Whether the file goes; then there are no bytes.
+    pub is_gone: bool,
 }
 
 /// Makes the edits and checks the result.
@@ -42,6 +44,7 @@ pub fn verify(
     occurrences: &[Occurrence],
 ) -> Result<Vec<Rewritten>, Error> {
     let mut results = Vec::new();
+    let carried = carried_from(rewrite);
     for (number, file) in index.files().iter().enumerate() {
         let planned = rewrite.edits.get(&file.path).map_or(&[][..], Vec::as_slice);
         let edits = Edits::outermost(planned.iter().map(|planned| planned.edit.clone()).collect())
@@ -54,7 +57,10 @@ pub fn verify(
             .iter()
             .take_while(|occurrence| occurrence.file == number)
             .collect();
-        balance(file, &these, &edits, rewrite)?;
+        let carried = carried
+            .get(file.path.as_str())
+            .map_or(&[][..], Vec::as_slice);
+        balance(file, &these, &edits, carried)?;
         if edits.is_empty() {
             continue;
         }
@@ -70,17 +76,19 @@ pub fn verify(
             path: file.path.clone(),
             edits: Some(edits),
             bytes,
+            is_gone: rewrite.gone.contains(&file.path),
         });
     }
     for (path, file) in &rewrite.files {
         let found = census::scan(file.text.as_bytes());
-        if file.rule != Rule::State && !found.is_empty() {
+        if !matches!(file.rule, Rule::State | Rule::Manifest) && !found.is_empty() {
             return Err(disagree(path, "a new file names the vendor"));
         }
         results.push(Rewritten {
             path: path.clone(),
             edits: None,
             bytes: file.text.clone().into_bytes(),
+            is_gone: false,
         });
     }
     reads_as_before(index, &results)?;
@@ -95,12 +103,22 @@ fn disagree(path: &str, what: impl std::fmt::Display) -> Error {
     }
 }
 
+/// What was carried over, by the file it was taken from.
+fn carried_from(rewrite: &Rewrite) -> BTreeMap<&str, Vec<Span>> {
+    let mut found: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    let all = rewrite.edits.values().flatten();
+    for (_, origin) in all.flat_map(|planned| &planned.carried) {
+        found.entry(&origin.file).or_default().push(origin.span);
+    }
+    found
+}
+
 /// Every hit belongs to exactly one occurrence, and what is replaced is what is said to be.
 fn balance(
     file: &FileSurvey,
     occurrences: &[&Occurrence],
     edits: &Edits,
-    rewrite: &Rewrite,
+    carried: &[Span],
 ) -> Result<(), Error> {
     let mut owners: BTreeMap<Hit, usize> = BTreeMap::new();
     for occurrence in occurrences {
@@ -115,15 +133,6 @@ fn balance(
         edits
             .iter()
             .any(|edit| !edit.span.is_empty() && edit.span.overlaps(span))
-    };
-    let carried: Vec<Span> = if edits.is_empty() {
-        Vec::new()
-    } else {
-        let all = rewrite.edits.values().flatten();
-        all.flat_map(|planned| &planned.carried)
-            .filter(|(_, origin)| origin.file == file.path)
-            .map(|(_, origin)| origin.span)
-            .collect()
     };
     let is_carried = |hit: &Hit| carried.iter().any(|span| span.contains(hit.span()));
     for occurrence in occurrences {

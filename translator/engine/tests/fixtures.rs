@@ -1,11 +1,11 @@
 //! Every case under `test-fixtures/translator`, against what is expected and against every law.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use ovhai_engine::{
-    InMemory, Index, Options, Outcome, Profile, Report, Repository as _, account::Disposition,
-    survey::FileSurvey, translate,
+    Error, InMemory, Index, Options, Outcome, Phase, Profile, Report, Repository as _,
+    account::Disposition, survey::FileSurvey, translate,
 };
 use ovhai_syntax::{FileClass, comments};
 use test_fixtures::{Case, Tree, cases, compare, read_tree};
@@ -13,14 +13,56 @@ use test_fixtures::{Case, Tree, cases, compare, read_tree};
 static PROFILE: LazyLock<Profile> =
     LazyLock::new(|| Profile::built_in("kubernetes").unwrap().unwrap());
 
-fn options() -> Options {
-    Options::new(PROFILE.clone())
+/// What a case is run with, where it has a file of that name.
+const OPTIONS: &str = "options.json";
+
+/// Contents of [`OPTIONS`].
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Given {
+    phase: String,
+    /// Files beside it, by the folder of the root module they are for.
+    evidence: BTreeMap<String, Vec<String>>,
+    only: Vec<String>,
+    skip: Vec<String>,
 }
 
-fn run(files: &Tree) -> (Index, Outcome) {
+/// The options of a case, and the files that say so.
+fn options(case: &Case) -> (Options, Tree) {
+    let mut options = Options::new(PROFILE.clone());
+    let mut files = Tree::new();
+    let place = case.path.join(OPTIONS);
+    if !place.is_file() {
+        return (options, files);
+    }
+    let text = std::fs::read(place).unwrap();
+    let given: Given = serde_json::from_slice(&text).unwrap();
+    files.insert(OPTIONS.to_owned(), text);
+    options.phase = match given.phase.as_str() {
+        "" => Phase::Rewrite,
+        "backend" => Phase::Backend,
+        "cleanup" => Phase::Cleanup,
+        other => panic!("{}: there is no phase {other}", case.name),
+    };
+    options.only = given.only;
+    options.skip = given.skip;
+    for (root, names) in given.evidence {
+        for name in names {
+            let bytes = std::fs::read(case.path.join(&name)).unwrap();
+            options
+                .evidence
+                .add(Some(root.clone()), &name, &bytes)
+                .unwrap();
+            files.insert(name, bytes);
+        }
+    }
+    (options, files)
+}
+
+fn run(files: &Tree, options: &Options) -> (Index, Outcome) {
     let repository = InMemory(files.clone());
     let index = Index::of(&repository);
-    let outcome = translate(&index, &repository, &options())
+    let outcome = translate(&index, &repository, options)
         .unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error)));
     (index, outcome)
 }
@@ -28,7 +70,11 @@ fn run(files: &Tree) -> (Index, Outcome) {
 fn result(files: &Tree, outcome: &Outcome) -> Tree {
     let mut result = files.clone();
     for file in &outcome.files {
-        result.insert(file.path.clone(), file.bytes.clone());
+        if file.is_gone {
+            result.remove(&file.path);
+        } else {
+            result.insert(file.path.clone(), file.bytes.clone());
+        }
     }
     result
 }
@@ -37,7 +83,7 @@ fn each(check: impl Fn(&Case, &Tree, &Index, &Outcome)) {
     for case in cases("translator") {
         let files = read_tree(&case.folder("input"));
         assert!(!files.is_empty(), "{} has no input", case.name);
-        let (index, outcome) = run(&files);
+        let (index, outcome) = run(&files, &options(&case).0);
         check(&case, &files, &index, &outcome);
     }
 }
@@ -72,6 +118,7 @@ fn every_case_gives_what_is_expected() {
                 .iter()
                 .map(|(path, bytes)| (format!("input/{path}"), bytes.clone())),
         );
+        produced.extend(options(case).1);
         if let Err(mismatch) = compare(&case.path, &produced) {
             failures
                 .borrow_mut()
@@ -86,7 +133,7 @@ fn every_case_gives_what_is_expected() {
 fn a_second_run_changes_nothing() {
     each(|case, files, _, outcome| {
         let after = result(files, outcome);
-        let (_, second) = run(&after);
+        let (_, second) = run(&after, &options(case).0);
         let changed: Vec<_> = second.files.iter().map(|file| &file.path).collect();
         assert!(changed.is_empty(), "{}: {changed:?}", case.name);
         let summary = second.report.summary;
@@ -98,11 +145,16 @@ fn a_second_run_changes_nothing() {
 fn the_second_scan_finds_what_stays_and_what_the_state_forgets() {
     each(|case, files, _, outcome| {
         let first = outcome.report.summary;
-        let (index, second) = run(&result(files, outcome));
+        let (index, second) = run(&result(files, outcome), &options(case).0);
         let forgets = index
             .files()
             .iter()
-            .filter(|file| file.path.ends_with("forget.tf") || file.path.ends_with("forget.sh"))
+            .filter(|file| {
+                file.path.ends_with("forget.tf")
+                    || file.path.ends_with("forget.sh")
+                    || file.path.contains(".kubernetes/")
+            })
+            .filter(|file| !files.contains_key(&file.path))
             .map(|file| file.claims.len())
             .sum::<usize>();
         assert_eq!(
@@ -139,13 +191,17 @@ const FREQUENT: [&str; 20] = [
 ];
 
 /// Cases that are about what stays, and why that is more than a twentieth of their blocks.
-const STAYING: [(&str, &str); 3] = [
+const STAYING: [(&str, &str); 7] = [
+    ("backend", "a phase that touches no block"),
     (
         "database-unclear",
         "an engine that is not known ahead of a run, or that callers give differently",
     ),
     ("odd-files", "what cannot be read stays"),
+    ("parting", "instances that would become different things"),
     ("pinned", "what stays keeps what it refers to"),
+    ("tests-and-queries", "blocks in JSON, and what a test looks at"),
+    ("triggers", "what a check reads in a scope of its own"),
 ];
 
 #[test]
@@ -214,7 +270,9 @@ fn comments_survive() {
                 .report
                 .edits
                 .iter()
-                .filter(|edit| edit.file == file.path && edit.rule == "removal")
+                .filter(|edit| {
+                    edit.file == file.path && ["removal", "cleanup"].contains(&edit.rule)
+                })
                 .filter_map(|edit| edit.span)
                 .flat_map(|[start, end]| texts(&files[&file.path][start..end]))
                 .collect();
@@ -296,7 +354,7 @@ fn every_run_gives_the_same_bytes() {
             .collect();
         surveys.reverse();
         let other = Index::build(surveys, Vec::new());
-        let again = translate(&other, &repository, &options()).unwrap();
+        let again = translate(&other, &repository, &options(case).0).unwrap();
         assert_eq!(again.files, outcome.files, "{}", case.name);
         assert_eq!(again.report.json(), outcome.report.json(), "{}", case.name);
         assert_eq!(other.files().len(), index.files().len());
@@ -319,14 +377,15 @@ fn line_endings_and_marks_do_not_matter() {
                 (path.clone(), bytes)
             })
             .collect();
-        let (_, other) = run(&with_returns);
+        let (_, other) = run(&with_returns, &options(case).0);
         assert_eq!(
             summary(&other.report),
             summary(&outcome.report),
             "{}",
             case.name
         );
-        for file in other.files.iter().filter(|file| file.edits.is_some()) {
+        let edited = other.files.iter().filter(|file| file.edits.is_some());
+        for file in edited.filter(|file| FileClass::of(&file.path, &file.bytes).is_module_part()) {
             let text = String::from_utf8_lossy(&file.bytes).into_owned();
             let returns = text.matches("\r\n").count();
             let mixed = files[&file.path].windows(2).any(|pair| pair == b"\r\n");
@@ -343,4 +402,57 @@ fn line_endings_and_marks_do_not_matter() {
 fn summary(report: &Report) -> (usize, usize, usize, usize, usize) {
     let s = report.summary;
     (s.found, s.rewritten, s.removed, s.kept, s.refused)
+}
+
+/// One phase after the other, each on what the one before left, and then a state that holds nothing any more.
+#[test]
+fn after_all_phases_nothing_needs_the_vendors_providers() {
+    let mut cleaned = 0;
+    for case in cases("translator") {
+        let mut files = read_tree(&case.folder("input"));
+        for phase in [Phase::Backend, Phase::Rewrite, Phase::Cleanup] {
+            let repository = InMemory(files.clone());
+            let index = Index::of(&repository);
+            let (mut options, _) = options(&case);
+            options.phase = phase;
+            options.evidence = Default::default();
+            if phase == Phase::Cleanup {
+                for root in index.modules().filter(|module| module.is_root()) {
+                    let state = br#"{"version":4,"resources":[]}"#;
+                    let root = Some(root.folder.clone());
+                    options.evidence.add(root, "state", state).unwrap();
+                }
+            }
+            let outcome = match translate(&index, &repository, &options) {
+                Ok(outcome) => outcome,
+                // What has no place elsewhere stays, and so do the providers.
+                Err(Error::StillDeclared { .. }) if phase == Phase::Cleanup => break,
+                Err(error) => panic!("{}: {error}", case.name),
+            };
+            files = result(&files, &outcome);
+            if phase != Phase::Cleanup {
+                continue;
+            }
+            cleaned += 1;
+            let slugs = outcome.report.counts();
+            let is_broken = slugs.contains_key("file/part-cannot-be-parsed");
+            for slug in ["state/forget-first", "state/block-stays"] {
+                assert!(
+                    is_broken || !slugs.contains_key(slug),
+                    "{}: {slug}",
+                    case.name
+                );
+            }
+            let forgets = files.keys().filter(|path| path.contains("forget."));
+            let forgets: Vec<_> = forgets
+                .filter(|path| !path.contains("modules/k8s"))
+                .collect();
+            assert!(
+                is_broken || forgets.is_empty(),
+                "{}: {forgets:?}",
+                case.name
+            );
+        }
+    }
+    assert!(cleaned > 5, "{cleaned}");
 }

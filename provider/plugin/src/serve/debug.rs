@@ -4,15 +4,13 @@ use std::io::Write;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Error;
-use crate::server::Server;
-use crate::unit::Provider;
+use super::{Error, Service};
 
 /// Serves without TLS, which Terraform does not use for such providers, on a socket that only this
 /// user can reach.
 #[cfg(unix)]
-pub(super) fn run<P: Provider>(
-    server: Server<P>,
+pub(super) fn run<S: Service>(
+    service: S,
     shutdown: &CancellationToken,
     address: &str,
 ) -> Result<(), Error> {
@@ -39,7 +37,7 @@ pub(super) fn run<P: Provider>(
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         written.map_err(|error| Error::System("write to stdout", error))?;
         drop(out);
-        process::serve(server, connections, shutdown).await
+        process::serve(service, connections, shutdown).await
     });
     runtime.shutdown_background();
     result
@@ -61,6 +59,6 @@ fn end_on_interrupt(shutdown: &CancellationToken) -> Result<(), Error> {
 
 /// Without Unix sockets anyone on the machine could connect.
 #[cfg(not(unix))]
-pub(super) fn run<P: Provider>(_: Server<P>, _: &CancellationToken, _: &str) -> Result<(), Error> {
+pub(super) fn run<S: Service>(_: S, _: &CancellationToken, _: &str) -> Result<(), Error> {
     Err(Error::NoDebug)
 }

@@ -10,19 +10,18 @@ use tonic::codegen::BoxStream;
 use tonic::service::Routes;
 use tonic::{Request, Response, Status};
 
+use super::Service;
 use crate::proto::plugin::{self, Empty, StdioData};
 use crate::proto::{health, tfplugin6 as pb};
-use crate::server::Server;
-use crate::unit::Provider;
 
 /// What Go providers allow; states can be large.
 const LARGEST_MESSAGE: usize = 256 << 20;
 
 /// All services of the port.
-pub(crate) fn routes<P: Provider>(server: Server<P>, shutdown: &CancellationToken) -> Routes {
-    let shared = Arc::clone(&server.0);
-    let end: Arc<End> = Arc::new(move || Box::pin(Arc::clone(&shared).close_left_open()));
-    let provider = pb::provider_server::ProviderServer::new(server)
+pub(crate) fn routes<S: Service>(service: S, shutdown: &CancellationToken) -> Routes {
+    let same = service.clone();
+    let end: Arc<End> = Arc::new(move || same.finish());
+    let provider = pb::provider_server::ProviderServer::new(service)
         .max_decoding_message_size(LARGEST_MESSAGE)
         .max_encoding_message_size(LARGEST_MESSAGE);
     let host = Host {

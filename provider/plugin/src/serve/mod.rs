@@ -11,9 +11,15 @@ mod tls;
 pub(crate) use host::routes as host_routes;
 
 use std::io::Write;
+use std::pin::Pin;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio_util::sync::CancellationToken;
 
 use crate::log;
+use crate::proto::tfplugin6::provider_server;
 use crate::server::{Options, Server};
 use crate::unit::Provider;
 
@@ -52,6 +58,45 @@ enum Error {
     NoDebug,
 }
 
+/// What is served: the calls of the protocol, and what has to happen before the process ends.
+///
+/// [`serve`] makes one of a [`Provider`]. Implement it yourself only where there are no Rust types to write units with,
+/// such as for a stand-in that knows its schemas from a file.
+pub trait Service: provider_server::Provider + Clone {
+    /// Frees what is still held, when Terraform asked for the end.
+    fn finish(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(std::future::ready(()))
+    }
+
+    /// Whether a call still runs that the end should wait for.
+    fn is_busy(&self) -> bool {
+        false
+    }
+}
+
+impl<P: Provider> Service for Server<P> {
+    fn finish(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(Arc::clone(&self.0).close_left_open())
+    }
+
+    fn is_busy(&self) -> bool {
+        self.0.in_flight.load(Ordering::SeqCst) > 0
+    }
+}
+
+/// Serves `service` to the Terraform that started this process, until Terraform is done with it. `name` stands in logs and
+/// messages.
+///
+/// Call it first thing in `main` and return what it returns. Started by hand it fails and says why.
+pub fn serve_service<S: Service>(name: &'static str, service: S) -> ExitCode {
+    if !is_started_by_terraform() {
+        say(&format!("{name} is started by Terraform, not by hand\n"));
+        return ExitCode::FAILURE;
+    }
+    log::start(name);
+    conclude(name, process::run(service, &CancellationToken::new()))
+}
+
 /// Serves `provider` to the Terraform that started this process, until Terraform is done with it.
 ///
 /// Call it first thing in `main` and return what it returns. With the argument `--debug` it serves
@@ -64,7 +109,7 @@ pub fn serve<P: Provider>(provider: P) -> ExitCode {
     let debug = std::env::args()
         .skip(1)
         .any(|argument| argument == "--debug" || argument == "-debug");
-    if !debug && std::env::var(COOKIE.0).as_deref() != Ok(COOKIE.1) {
+    if !debug && !is_started_by_terraform() {
         say(&by_hand::<P>());
         return ExitCode::FAILURE;
     }
@@ -81,10 +126,18 @@ pub fn serve<P: Provider>(provider: P) -> ExitCode {
     } else {
         process::run(server, &shutdown)
     };
+    conclude(P::NAME, result)
+}
+
+fn is_started_by_terraform() -> bool {
+    std::env::var(COOKIE.0).as_deref() == Ok(COOKIE.1)
+}
+
+fn conclude(name: &str, result: Result<(), Error>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("[ERROR] {}: {error}\n", P::NAME));
+            say(&format!("[ERROR] {name}: {error}\n"));
             ExitCode::FAILURE
         }
     }

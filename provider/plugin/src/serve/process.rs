@@ -1,7 +1,6 @@
 //! The life of a process that Terraform started.
 
 use std::io::Write;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use base64::Engine;
@@ -11,9 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::listen::Listener;
 use super::tls::Identity;
-use super::{Error, connection, host};
-use crate::server::Server;
-use crate::unit::Provider;
+use super::{Error, Service, connection, host};
 
 /// How long running handlers may take to save what they have once the process is to end.
 /// Terraform itself kills the process two seconds after asking it to shut down.
@@ -21,10 +18,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long connections may stay open after that.
 const LINGER: Duration = Duration::from_millis(500);
 
-pub(super) fn run<P: Provider>(
-    server: Server<P>,
-    shutdown: &CancellationToken,
-) -> Result<(), Error> {
+pub(super) fn run<S: Service>(service: S, shutdown: &CancellationToken) -> Result<(), Error> {
     let offered = std::env::var("PLUGIN_PROTOCOL_VERSIONS").unwrap_or_else(|_| "6".to_owned());
     if !offered.split(',').any(|version| version.trim() == "6") {
         return Err(Error::Protocol(offered));
@@ -48,7 +42,7 @@ pub(super) fn run<P: Provider>(
         let connections = connection::accept(&listener, tls)?;
         // Terraform connects as soon as it has the line.
         announce(&line)?;
-        serve(server, connections, shutdown).await
+        serve(service, connections, shutdown).await
     });
     // Handlers that ignored the end are left behind; their threads end with the process.
     runtime.shutdown_background();
@@ -86,13 +80,13 @@ fn announce(line: &str) -> Result<(), Error> {
 }
 
 /// Serves until `shutdown`, then lets running handlers finish.
-pub(super) async fn serve<P: Provider>(
-    server: Server<P>,
+pub(super) async fn serve<S: Service>(
+    service: S,
     connections: tokio_stream::wrappers::ReceiverStream<std::io::Result<connection::Connection>>,
     shutdown: &CancellationToken,
 ) -> Result<(), Error> {
-    let shared = std::sync::Arc::clone(&server.0);
-    let routes = host::routes(server, shutdown);
+    let same = service.clone();
+    let routes = host::routes(service, shutdown);
     let serving = tonic::transport::Server::builder()
         .add_routes(routes)
         .serve_with_incoming_shutdown(connections, shutdown.clone().cancelled_owned());
@@ -104,10 +98,10 @@ pub(super) async fn serve<P: Provider>(
         result = &mut serving => return result.map_err(Error::Server),
     }
     // No more than a look when Terraform itself asked for the end.
-    std::sync::Arc::clone(&shared).close_left_open().await;
+    same.finish().await;
     // The answer to whoever asked for the end is still on its way, and handlers were just told.
     let idle = tokio::time::timeout(GRACE, async {
-        while shared.in_flight.load(Ordering::SeqCst) > 0 {
+        while same.is_busy() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     });

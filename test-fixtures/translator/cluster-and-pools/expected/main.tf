@@ -77,5 +77,5 @@ module "gpu" {
     },
   ]
 
-  depends_on = [module.main, kubernetes_namespace.shop]
+  depends_on = [module.main, local_sensitive_file.kubeconfig]
 }

@@ -88,5 +88,5 @@ resource "ovh_cloud_project_kube_nodepool" "gpu" {
     }
   }
 
-  depends_on = [ovh_cloud_project_kube.main, kubernetes_namespace.shop]
+  depends_on = [ovh_cloud_project_kube.main, local_sensitive_file.kubeconfig]
 }

@@ -8,11 +8,11 @@ resource "kubernetes_config_map_v1" "ovh_settings" {
     name = "settings"
   }
   data = {
-    "endpoint" = "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1"
+    "endpoint" = "https://${var.model_host}/v1"
     script     = <<-EOT
       #!/bin/sh
       ovhai job run x
-      echo "${var.ovh_region}" https://s3.gra.io.cloud.ovh.net
+      echo "${var.ovh_region}" https://${var.s3_host}
     EOT
   }
 }

@@ -33,7 +33,7 @@ provider "aws" {
   secret_key = var.s3_credential_secret_access_key
   region     = "gra"
   endpoints {
-    s3 = "https://s3.gra.io.cloud.ovh.net"
+    s3 = "https://${var.s3_host}"
   }
 }
 

@@ -20,6 +20,11 @@ variable "s3_credential_secret_access_key" {
   sensitive   = true
 }
 
+variable "s3_host" {
+  type        = string
+  description = "Host of the S3 endpoint, without a scheme"
+}
+
 variable "trainer_password" {
   type        = string
   description = "Password of the identity on the new platform"

@@ -9,6 +9,7 @@ mod memory;
 pub mod readings;
 mod start;
 pub mod targets;
+pub mod translator;
 
 use std::{path::Path, process::ExitCode, time::Duration};
 

@@ -198,6 +198,7 @@ pub fn scaffold(ground: &Ground) -> Result<Outcome> {
         (Unit::Resource, "begun_resource"),
         (Unit::Target, "begun_target"),
         (Unit::ExportKind, "begun"),
+        (Unit::Mapping, "begun_mapping"),
     ];
     for (unit, name) in units {
         begin(&copy, unit, name)?;

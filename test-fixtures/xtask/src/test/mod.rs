@@ -8,6 +8,7 @@ mod configurations;
 mod kubernetes;
 mod sdk;
 mod suites;
+mod translator;
 mod units;
 
 use std::{

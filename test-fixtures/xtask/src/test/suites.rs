@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use super::{cargo, cluster, configurations, kubernetes, sdk, units};
+use super::{cargo, cluster, configurations, kubernetes, sdk, translator, units};
 use crate::{
     binaries::{Binaries, Build},
     repository::Repository,
@@ -106,6 +106,12 @@ pub const SUITES: &[Suite] = &[
     )
     .with_tools(),
     suite(
+        "translator",
+        "translated repositories and profiles, validated and planned by Terraform 1.11 and 1.15",
+        translator::run,
+    )
+    .with_tools(),
+    suite(
         "cluster",
         "exported manifests against the cluster of KUBECONFIG",
         cluster::run,
@@ -153,7 +159,8 @@ pub struct Ground {
     coming: RefCell<Option<JoinHandle<Result<Tools>>>>,
     tools: OnceCell<Result<Tools, String>>,
     binaries: OnceCell<Result<Binaries, String>>,
-    build: Build,
+    /// Which artefacts the run is built from.
+    pub build: Build,
 }
 
 impl Ground {

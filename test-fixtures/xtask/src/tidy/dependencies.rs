@@ -21,7 +21,12 @@ const TABLE: &[Row] = &[
     ("ovhai-syntax", &[], &[]),
     (
         "ovhai-engine",
-        &["ovhai-model", "ovhai-syntax"],
+        &[
+            "ovhai-model",
+            "ovhai-platform",
+            "ovhai-syntax",
+            "ovhai-targets",
+        ],
         &["test-fixtures"],
     ),
     (
@@ -85,6 +90,7 @@ const TABLE: &[Row] = &[
         &["ovh-api", "ovhai-model", "ovhai-platform"],
         &["ovh-sandbox"],
     ),
+    ("stub-provider", &["terraform-plugin"], &[]),
     ("test-fixtures", &[], &[]),
     ("xtask", &[], &[]),
 ];

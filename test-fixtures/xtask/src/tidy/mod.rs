@@ -8,6 +8,7 @@ mod dependencies;
 mod exceptions;
 mod findings;
 mod layout;
+mod mappings;
 mod purity;
 mod text;
 mod tree;
@@ -78,6 +79,9 @@ const RULES: &[(&str, Rule)] = &[
     ("unit-fixture", units::fixture),
     ("unit-example", units::example),
     ("unit-registered", units::registered),
+    ("mapping-fixture", mappings::mapping_fixture),
+    ("noun-fixture", mappings::noun_fixture),
+    ("noun-documented", mappings::noun_documented),
     ("finding-slug", findings::slug),
     ("finding-documented", findings::documented),
 ];

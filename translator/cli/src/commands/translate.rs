@@ -2,15 +2,16 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
     io::{Write as _, stdout},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, bail};
-use ovhai_engine::{Options, Outcome, Profile, Report, Repository as _, translate};
+use ovhai_engine::{Options, Outcome, Phase, Profile, Report, Repository as _, translate};
 
 use crate::{
-    arguments::{Choices, Format, Rewrite, Scan},
+    arguments::{Choices, Format, PhaseName, Rewrite, Scan},
     disk::Disk,
     exit::Exit,
     git::{self, Tree},
@@ -26,12 +27,14 @@ struct Run {
 pub fn scan(arguments: &Scan) -> Result<Exit> {
     let runs = run_all(arguments)?;
     print_reports(&runs, arguments.format)?;
+    forbidden(&runs)?;
     Ok(exit(&runs, true))
 }
 
 pub fn verify(arguments: &Scan) -> Result<Exit> {
     let runs = run_all(arguments)?;
     print_reports(&runs, arguments.format)?;
+    forbidden(&runs)?;
     let changed: usize = runs.iter().map(|run| run.outcome.files.len()).sum();
     if changed > 0 {
         eprintln!("{changed} files would change: the rewrite is not complete");
@@ -46,8 +49,26 @@ pub fn verify(arguments: &Scan) -> Result<Exit> {
 }
 
 pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
+    if arguments.write {
+        for path in arguments
+            .scan
+            .paths
+            .iter()
+            .filter(|path| write::is_left(path))
+        {
+            write::recover(path)?;
+            eprintln!(
+                "{}: a rewrite that did not end was put in order",
+                path.display()
+            );
+        }
+    }
     let runs = run_all(&arguments.scan)?;
     if arguments.write {
+        if forbidden(&runs).is_err() {
+            print_reports(&runs, arguments.scan.format)?;
+        }
+        forbidden(&runs)?;
         for run in &runs {
             guard(run, arguments.allow_dirty)?;
         }
@@ -78,7 +99,18 @@ pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
     if !arguments.check {
         print_reports(&runs, arguments.scan.format)?;
     }
+    forbidden(&runs)?;
     Ok(exit(&runs, arguments.check))
+}
+
+/// A plan that destroys data stops everything.
+fn forbidden(runs: &[Run]) -> Result<()> {
+    if runs.iter().any(|run| run.outcome.report.forbids()) {
+        bail!(
+            "the plan destroys something that holds data (state/plan-destroys-data); nothing was written, and the plan must not be applied"
+        );
+    }
+    Ok(())
 }
 
 fn read(disk: &Disk, path: &str) -> Result<Vec<u8>> {
@@ -128,11 +160,17 @@ fn exit(runs: &[Run], changes_count: bool) -> Exit {
 }
 
 fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
-    let options = options(&arguments.choices)?;
+    let options = options(&arguments.choices, &arguments.paths)?;
     arguments
         .paths
         .iter()
         .map(|path| {
+            if write::is_left(path) {
+                bail!(
+                    "a rewrite of {} did not end; `rewrite --write` puts it in order first",
+                    path.display()
+                );
+            }
             let disk = Disk::open(path)?;
             let index = survey::index(&disk);
             let outcome = translate(&index, &disk, &options)
@@ -142,11 +180,37 @@ fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
         .collect()
 }
 
-fn options(choices: &Choices) -> Result<Options> {
+fn options(choices: &Choices, paths: &[PathBuf]) -> Result<Options> {
     let mut options = Options::new(profile(&choices.profile)?);
+    options.phase = match choices.phase {
+        PhaseName::Rewrite => Phase::Rewrite,
+        PhaseName::Backend => Phase::Backend,
+        PhaseName::Cleanup => Phase::Cleanup,
+    };
+    let mut given = choices.state.iter().chain(&choices.plan).peekable();
+    if given.peek().is_some() && paths.len() > 1 {
+        bail!("a state or plan belongs to one repository; give one path");
+    }
+    for given in given {
+        let (root, name) = document(given);
+        let bytes = fs::read(name).with_context(|| format!("{name} cannot be read"))?;
+        options.evidence.add(root, name, &bytes)?;
+    }
     options.only.clone_from(&choices.only);
     options.skip.clone_from(&choices.skip);
     Ok(options)
+}
+
+/// `FOLDER=FILE` or `FILE`. A file whose own name has the sign in it is given with its folder.
+fn document(given: &str) -> (Option<String>, &str) {
+    match given.split_once('=') {
+        Some((folder, file)) if !Path::new(given).is_file() => {
+            let folder = folder.trim_start_matches("./").trim_end_matches('/');
+            let folder = if folder == "." { "" } else { folder };
+            (Some(folder.to_owned()), file)
+        }
+        _ => (None, given),
+    }
 }
 
 fn profile(name: &str) -> Result<Profile> {
@@ -183,6 +247,7 @@ fn print_reports(runs: &[Run], format: Format) -> Result<()> {
         Format::Json => output::json::reports(&reports)?,
         Format::Sarif => output::sarif::reports(&reports)?,
         Format::Markdown => output::markdown::reports(&reports),
+        Format::Html => output::html::reports(&reports),
     };
     stdout().lock().write_all(text.as_bytes())?;
     Ok(())

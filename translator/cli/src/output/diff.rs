@@ -24,7 +24,12 @@ pub fn unified(path: &str, old: &[u8], file: &Rewritten) -> Vec<u8> {
     } else {
         "/dev/null".to_owned()
     };
-    out.extend_from_slice(format!("--- {from}\n+++ b/{path}\n").as_bytes());
+    let to = if file.is_gone {
+        "/dev/null".to_owned()
+    } else {
+        format!("b/{path}")
+    };
+    out.extend_from_slice(format!("--- {from}\n+++ {to}\n").as_bytes());
     let mut rest = changes.as_slice();
     while !rest.is_empty() {
         let count = 1 + rest

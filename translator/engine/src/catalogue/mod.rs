@@ -1,4 +1,5 @@
-//! Every type the vendor's provider ever had: one data file, `data/types.jsonl`, one row per type and kind.
+//! Every type the vendor's provider ever had: one data file, `data/types.jsonl`, one row per type and kind, and
+//! `data/openstack.jsonl` for the types of OpenStack.
 //!
 //! A row says what becomes of a type ([`Treatment`]), what it is elsewhere, and which attributes it had in any release, so
 //! that an attribute nobody ever documented is a finding. A row may also say how the type is translated ([`Row::noun`]);
@@ -13,6 +14,11 @@ use ovhai_syntax::Named;
 pub use row::{Kind, Row, RowFate, RowInput, Treatment};
 
 const ROWS: &str = include_str!("../../data/types.jsonl");
+/// Types of the provider for virtual machines, which are the vendor's only where their provider points at the platform.
+const OPENSTACK: &str = include_str!("../../data/openstack.jsonl");
+
+/// Section of the rows of OpenStack types.
+pub const OPENSTACK_SECTION: &str = "openstack";
 
 /// All rows.
 #[derive(Debug)]
@@ -30,7 +36,8 @@ impl Catalogue {
     pub fn get() -> &'static Self {
         static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
         CATALOGUE.get_or_init(|| {
-            Self::parse(ROWS).expect("the data file is part of the program and read by its tests")
+            Self::parse(&[ROWS, OPENSTACK].concat())
+                .expect("the data file is part of the program and read by its tests")
         })
     }
 

@@ -129,7 +129,9 @@ impl Decisions {
         if !survey.class.is_module_part() {
             return false;
         }
+        let mut blocks = 0..survey.blocks().len();
         self.leaving(file).next().is_some()
+            || blocks.any(|block| self.goes_with(index, BlockRef { file, block }))
             || survey.references().iter().any(|reference| {
                 self.subject(folder, &reference.named)
                     .is_some_and(|number| self.fates[number].lowered().is_some())
@@ -142,14 +144,19 @@ impl Decisions {
         let BlockKind::State {
             keyword,
             about: Some(about),
+            within,
         } = &index.block(at).kind
         else {
             return false;
         };
+        let mut calls = within.iter();
+        let folder = calls.try_fold(index.folder_of(at), |folder, call| {
+            index.called(folder, call)
+        });
         keyword == "import"
             && index.file(at.file).class.is_module_part()
-            && self
-                .subject(index.folder_of(at), about)
+            && folder
+                .and_then(|folder| self.subject(folder, about))
                 .is_some_and(|number| self.fates[number].lowered().is_some())
     }
 
@@ -251,7 +258,8 @@ impl Decisions {
         let holder_stays = self
             .subject_at(holder)
             .is_some_and(|holder| self.fates[holder].stays());
-        if holder_stays {
+        // A block that is the vendor's because of its provider alone may stay and refer to something else.
+        if holder_stays && block.made_by.is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
         let is_vendors = index
@@ -259,7 +267,7 @@ impl Decisions {
             .claims
             .iter()
             .any(|claim| claim.block == Some(reference.block) && claim.place == Place::Block);
-        if is_vendors && self.subject_at(holder).is_none() {
+        if is_vendors && block.made_by.is_none() && self.subject_at(holder).is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
         if self.plan(index, options, at).is_none() {

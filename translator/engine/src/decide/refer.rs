@@ -44,6 +44,8 @@ pub enum PlanKind {
     WholeObject,
     /// An element of `depends_on` that is no longer needed.
     Dropped,
+    /// An element of `replace_triggered_by`, which can name no module.
+    Trigger,
 }
 
 /// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place.
@@ -77,6 +79,14 @@ pub(super) fn plan(
     };
     if reference.attribute.ends_with("depends_on") && path.is_empty() {
         return Some(base.dependency());
+    }
+    if reference.attribute.ends_with("replace_triggered_by") {
+        return Some(Plan {
+            span: reference.span,
+            parts: Vec::new(),
+            kind: PlanKind::Trigger,
+            inputs: Vec::new(),
+        });
     }
     let rules = subject.outputs();
     if let Some((rule, used)) = matching(&rules, path) {

@@ -6,14 +6,14 @@ use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
 
 use super::{Fate, Subject};
 use crate::{
-    catalogue::{Catalogue, Kind, Row, Treatment},
+    catalogue::{Catalogue, Kind, OPENSTACK_SECTION, Row, Treatment},
     error::Error,
     finding,
     index::{BlockRef, Index},
     lower::{Lowering, Translation},
     mappings,
     naming::{qualified, short_type, unique, without_vendor},
-    options::Options,
+    options::{Options, Phase},
     repository::{Repository, folder},
     survey::{BlockKind, fingerprint},
     vendor,
@@ -51,7 +51,7 @@ pub(super) fn find(index: &Index) -> Vec<Subject> {
             let BlockKind::Declares(named) = &fact.kind else {
                 continue;
             };
-            if vendor::type_of(named).is_none() {
+            if vendor::type_of(named).is_none() && fact.made_by.is_none() {
                 continue;
             }
             let row = Catalogue::get().row_of(named).unwrap_or(&UNKNOWN);
@@ -183,9 +183,20 @@ fn early(
     class: FileClass,
 ) -> Option<Fate> {
     let row = subject.row;
-    let of_type = vendor::type_of(&subject.named).unwrap_or_default();
+    if options.phase != Phase::Rewrite {
+        return Some(Fate::kept(&finding::OTHER_PHASE, subject.named.to_string()));
+    }
+    let of_type = match &subject.named {
+        Named::Resource { of_type, .. }
+        | Named::Data { of_type, .. }
+        | Named::Ephemeral { of_type, .. } => of_type.as_str(),
+        _ => "",
+    };
     if of_type.starts_with(vendor::OWN_TYPES) {
         return Some(Fate::kept(&finding::OWN_TYPE, format!("`{of_type}`")));
+    }
+    if row.of_type.is_empty() && of_type.starts_with(vendor::OPENSTACK_TYPES) {
+        return Some(Fate::kept(&finding::OPENSTACK, format!("`{of_type}`")));
     }
     if row.of_type.is_empty() {
         let detail = format!("`{of_type}`");
@@ -201,7 +212,9 @@ fn early(
         return Some(Fate::kept(&finding::LEFT_OUT, format!("`{of_type}`")));
     }
     if translation(row).is_none() {
-        let kind = if row.treatment == Treatment::None {
+        let kind = if row.section == OPENSTACK_SECTION {
+            &finding::OPENSTACK
+        } else if row.treatment == Treatment::None {
             &finding::NO_EQUIVALENT
         } else {
             &finding::BY_HAND
@@ -210,6 +223,15 @@ fn early(
     }
     if is_json || class.is_json() {
         return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
+    }
+    let (Named::Resource { name, .. } | Named::Data { name, .. } | Named::Ephemeral { name, .. }) =
+        &subject.named
+    else {
+        return None;
+    };
+    if !ovhai_syntax::emit::is_word(name) {
+        let detail = "its name is none that Terraform accepts";
+        return Some(Fate::refused(&finding::UNREADABLE_PART, detail));
     }
     is_twice.then(|| Fate::refused(&finding::DECLARED_TWICE, format!("`{}`", subject.named)))
 }

@@ -2,6 +2,7 @@
 //!
 //! Built from [surveys](FileSurvey) alone: no file is held in memory.
 
+mod grants;
 mod module;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use ovhai_syntax::Named;
 
 use crate::{
     repository::{Odd, Repository, folder},
-    survey::{BlockFact, BlockKind, FileSurvey, Reference},
+    survey::{BlockFact, BlockKind, FileSurvey, Reference, pending},
 };
 
 pub use module::{Call, Literal, Module};
@@ -49,14 +50,18 @@ impl Index {
     /// Surveys every file of `repository`, one after the other.
     #[must_use]
     pub fn of(repository: &dyn Repository) -> Self {
-        let surveys = repository
-            .paths()
+        let survey = |path: &str, of: fn(&str, &[u8]) -> FileSurvey| match repository.read(path) {
+            Ok(bytes) => of(path, &bytes),
+            Err(why) => FileSurvey::unreadable(path, why.to_string()),
+        };
+        let paths = repository.paths();
+        let mut surveys: Vec<FileSurvey> = paths
             .iter()
-            .map(|path| match repository.read(path) {
-                Ok(bytes) => FileSurvey::of(path, &bytes),
-                Err(why) => FileSurvey::unreadable(path, why.to_string()),
-            })
+            .map(|path| survey(path, FileSurvey::first))
             .collect();
+        for number in pending(&surveys) {
+            surveys[number] = survey(&paths[number], FileSurvey::of);
+        }
         Self::build(surveys, repository.odd())
     }
 
@@ -76,6 +81,7 @@ impl Index {
             }
         }
         module::connect(&mut modules);
+        grants::apply(&mut files, &modules);
         let paths = files.iter().enumerate();
         Self {
             by_path: paths
@@ -154,6 +160,25 @@ impl Index {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// Whether something in the module in `folder` is the vendor's because of its provider alone.
+    #[must_use]
+    pub fn grants(&self, folder: &str) -> bool {
+        let files = self.module(folder).map_or(&[][..], |module| &module.files);
+        let mut blocks = files.iter().flat_map(|file| self.files[*file].blocks());
+        blocks.any(|block| block.made_by.is_some())
+    }
+
+    /// The folder that the call `name` of the module in `folder` leads to.
+    #[must_use]
+    pub fn called(&self, folder: &str, name: &str) -> Option<&str> {
+        let calls = &self.module(folder)?.calls;
+        calls
+            .iter()
+            .find(|call| call.name == name)?
+            .folder
+            .as_deref()
     }
 
     /// What is no regular file.

@@ -19,6 +19,10 @@ pub enum Literal {
     Number(String),
     /// `true` or `false`.
     Bool(bool),
+    /// A list or set; nothing for an element that is not written out.
+    List(Vec<Option<Self>>),
+    /// An object or map; nothing for a value that is not written out.
+    Object(Vec<(String, Option<Self>)>),
 }
 
 /// One call of a module.
@@ -34,6 +38,8 @@ pub struct Call {
     pub folder: Option<String>,
     /// Whether it is made several times.
     pub repetition: Repetition,
+    /// `providers = { inner = outer }`, as written.
+    pub providers: Vec<(String, String)>,
 }
 
 /// One folder of configuration files.
@@ -59,6 +65,8 @@ pub struct Module {
     pub literals: BTreeMap<Named, Literal>,
     /// `required_version`, wherever it is given.
     pub required_versions: Vec<String>,
+    /// `required_providers`, by local name: the file, and the entry's index there.
+    pub requirements: BTreeMap<String, Vec<(usize, usize)>>,
 }
 
 impl Module {
@@ -74,6 +82,7 @@ impl Module {
             providers: BTreeMap::new(),
             literals: BTreeMap::new(),
             required_versions: Vec::new(),
+            requirements: BTreeMap::new(),
         }
     }
 
@@ -94,6 +103,7 @@ impl Module {
                             source: block.text("source").map(str::to_owned),
                             folder: None,
                             repetition: block.repetition,
+                            providers: block.providers.clone(),
                         });
                     }
                     if let (Named::Variable(_), Some(default)) = (named, block.literal("default")) {
@@ -121,6 +131,13 @@ impl Module {
                 }
                 BlockKind::State { .. } | BlockKind::Other(_) => {}
             }
+        }
+        let requirements = file.facts.iter().flat_map(|facts| &facts.requirements);
+        for (number, requirement) in requirements.enumerate() {
+            self.requirements
+                .entry(requirement.name.clone())
+                .or_default()
+                .push((index, number));
         }
         for (number, reference) in file.references().iter().enumerate() {
             // Blocks about the state name what it holds, not what is declared.
@@ -153,6 +170,8 @@ pub(super) fn connect(modules: &mut BTreeMap<String, Module>) {
             let folder = call
                 .source
                 .as_deref()
+                // A name that Terraform refuses can name no variables that are passed on.
+                .filter(|_| ovhai_syntax::emit::is_word(&call.name))
                 .and_then(|source| resolve(&module.folder, source))
                 .filter(|folder| folders.contains(folder));
             if let Some(folder) = &folder {

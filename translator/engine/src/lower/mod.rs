@@ -4,6 +4,7 @@ mod carry;
 mod elements;
 mod meta;
 mod nested;
+mod parting;
 mod row;
 mod subject;
 mod view;
@@ -20,7 +21,7 @@ use crate::{
     input::Input,
     mappings::{Parent, Target},
     profile::Profile,
-    survey::Repetition,
+    survey::{Repetition, literal_of},
 };
 
 pub(crate) use elements::renamed;
@@ -121,6 +122,7 @@ impl<'a> Lowering<'a> {
             notes: Vec::new(),
         };
         lowering.before()?;
+        lowering.parting()?;
         lowering.carry();
         let target = match &subject.translation {
             Translation::Coded(mapping) => mapping.lower(&mut lowering)?,
@@ -189,10 +191,11 @@ impl<'a> Lowering<'a> {
     #[must_use]
     pub fn literal(&self, expression: &Expression) -> Option<Literal> {
         match &expression.kind {
-            ExpressionKind::String(text) => Some(Literal::Text(text.clone())),
-            ExpressionKind::Number(number) => Some(Literal::Number(number.clone())),
-            ExpressionKind::Bool(value) => Some(Literal::Bool(*value)),
             ExpressionKind::Parenthesis(inner) => self.literal(inner),
+            ExpressionKind::Call {
+                name, arguments, ..
+            } if name.text == "toset" && arguments.len() == 1 => self.literal(&arguments[0]),
+            _ if literal_of(expression).is_some() => literal_of(expression),
             _ => {
                 let address = Address::of(expression)?;
                 (address.steps.is_empty())
@@ -203,13 +206,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The text that the argument `name` has, if it is written out somewhere.
+    /// The text that the argument `name` has, if it is written out somewhere and the same for all instances.
     #[must_use]
     pub fn text_of(&self, name: &str) -> Option<String> {
-        match self.literal(&self.attribute(name)?.value)? {
-            Literal::Text(text) => Some(text),
-            Literal::Number(number) => Some(number),
-            Literal::Bool(_) => None,
+        match self.literal(&self.attribute(name)?.value) {
+            Some(Literal::Text(text) | Literal::Number(text)) => Some(text),
+            Some(_) => None,
+            None => self.common(name),
         }
     }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use template::{Template, TemplateError};
+pub use template::{Required, Template, TemplateError};
 
 /// `profile.json`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Settings {
     /// Folders under `parts/`, and the nouns whose modules have their files.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parts: BTreeMap<String, Vec<String>>,
+    /// How the providers of the modules are configured, by local name, on one line: an example for a person to fill in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub providers: BTreeMap<String, String>,
 }
 
 fn modules_folder() -> String {

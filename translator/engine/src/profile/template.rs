@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_syntax::{Block, ExpressionKind, FileClass, parse};
+use ovhai_syntax::{Attribute, Block, ExpressionKind, FileClass, parse};
 
 use crate::input::Input;
 
@@ -18,7 +18,16 @@ pub struct Template {
     /// Its outputs.
     pub outputs: BTreeSet<String>,
     /// Providers it requires, by local name.
-    pub providers: BTreeSet<String>,
+    pub providers: BTreeMap<String, Required>,
+}
+
+/// A provider that a module requires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Required {
+    /// Where it comes from.
+    pub source: String,
+    /// The releases it may be of.
+    pub version: Option<String>,
 }
 
 /// Why a module cannot be used.
@@ -62,7 +71,7 @@ impl Template {
             arguments: Vec::new(),
             needs: BTreeMap::new(),
             outputs: BTreeSet::new(),
-            providers: BTreeSet::new(),
+            providers: BTreeMap::new(),
         };
         let mut is_empty = true;
         // Variables of its own stand behind those that are usual.
@@ -96,9 +105,7 @@ impl Template {
                     "terraform" => {
                         let required = block.body.blocks_of("required_providers");
                         let names = required.flat_map(|block| block.body.attributes());
-                        template
-                            .providers
-                            .extend(names.map(|attribute| attribute.name.text.clone()));
+                        template.providers.extend(names.map(entry));
                     }
                     _ => {}
                 }
@@ -125,4 +132,25 @@ fn need(name: &str, block: &Block, text: &str) -> Input {
         is_sensitive: matches!(sensitive, Some(ExpressionKind::Bool(true))),
         ..Input::new(name, of_type, description)
     }
+}
+
+/// One entry of `required_providers`. Without a source it is the registry's own namespace, as for Terraform.
+fn entry(attribute: &Attribute) -> (String, Required) {
+    let name = attribute.name.text.clone();
+    let text = |wanted: &str| match &attribute.value.kind {
+        ExpressionKind::Object(items) => items
+            .iter()
+            .find(|item| item.name() == Some(wanted))
+            .and_then(|item| match &item.value.kind {
+                ExpressionKind::String(text) => Some(text.clone()),
+                _ => None,
+            }),
+        ExpressionKind::String(version) if wanted == "version" => Some(version.clone()),
+        _ => None,
+    };
+    let required = Required {
+        source: text("source").unwrap_or_else(|| format!("hashicorp/{name}")),
+        version: text("version"),
+    };
+    (name, required)
 }

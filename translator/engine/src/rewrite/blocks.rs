@@ -205,7 +205,7 @@ fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> Vec<Comment
 }
 
 /// A block together with the rest of its line, if nothing else stands there, and one of two empty lines around it.
-fn with_its_line(text: &str, lines: &Lines, span: Span) -> Span {
+pub(super) fn with_its_line(text: &str, lines: &Lines, span: Span) -> Span {
     let whole = lines.whole(span);
     let before = Span::new(whole.start, span.start).text(text);
     let after = Span::new(span.end, whole.end).text(text);

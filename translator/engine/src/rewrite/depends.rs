@@ -1,4 +1,5 @@
-//! Elements of dependency lists that go: what they name is gone, or is named already.
+//! Elements of dependency lists that go: what they name is gone, is named already, or is a module where only resources may
+//! be named.
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Span, Visit, visit};
@@ -8,6 +9,9 @@ use crate::{
     decide::{Part, PlanKind},
     index::ReferenceRef,
 };
+
+/// The arguments that are lists of dependencies.
+const LISTS: [&str; 2] = ["depends_on", "replace_triggered_by"];
 
 /// A part of a list that goes.
 pub(super) struct Removal {
@@ -33,7 +37,7 @@ pub(super) fn removals(context: &Context<'_>) -> Vec<Removal> {
         .file
         .references()
         .iter()
-        .any(|reference| reference.attribute.ends_with("depends_on"));
+        .any(|reference| LISTS.iter().any(|list| reference.attribute.ends_with(list)));
     if !has_some {
         return Vec::new();
     }
@@ -57,18 +61,20 @@ impl<'t> Visit<'t> for Finder<'_> {
         let ExpressionKind::Array(elements) = &attribute.value.kind else {
             return;
         };
-        if attribute.name.text != "depends_on" || elements.is_empty() {
+        if !LISTS.contains(&attribute.name.text.as_str()) || elements.is_empty() {
             return;
         }
         let mut texts: Vec<String> = Vec::new();
         let goes: Vec<bool> = elements
             .iter()
             .map(|element| match self.element(element) {
-                Some(text) if !texts.contains(&text) => {
+                // What nothing changes about stays, even twice.
+                Some((text, is_new)) => {
+                    let goes = is_new && texts.contains(&text);
                     texts.push(text);
-                    false
+                    goes
                 }
-                _ => true,
+                None => true,
             })
             .collect();
         let leaves = path
@@ -97,8 +103,8 @@ impl<'t> Visit<'t> for Finder<'_> {
 }
 
 impl Finder<'_> {
-    /// What an element becomes; nothing if it goes.
-    fn element(&self, element: &Expression) -> Option<String> {
+    /// What an element becomes, and whether that is something new; nothing if it goes.
+    fn element(&self, element: &Expression) -> Option<(String, bool)> {
         let references = self.context.file.references();
         let number = references
             .iter()
@@ -114,14 +120,14 @@ impl Finder<'_> {
         });
         let text = &self.context.source.text;
         match plan {
-            None => Some(element.span.text(text).to_owned()),
-            Some(plan) if plan.kind == PlanKind::Dropped => None,
+            None => Some((element.span.text(text).to_owned(), false)),
+            Some(plan) if [PlanKind::Dropped, PlanKind::Trigger].contains(&plan.kind) => None,
             Some(plan) => {
                 let parts = plan.parts.iter().map(|part| match part {
                     Part::Text(text) => text.as_str(),
                     Part::Source(span) => span.text(text),
                 });
-                Some(parts.collect())
+                Some((parts.collect(), true))
             }
         }
     }

@@ -8,7 +8,7 @@ use ovhai_syntax::{
     emit::{NewBlock, Style, write},
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
 use crate::{
     error::Error,
     finding,
@@ -140,6 +140,7 @@ fn upper_name(index: &Index, caller: &str, call: &Call, name: &str) -> String {
 
 fn lookup(name: &str, repetition: Repetition, input: &Input) -> String {
     let index = match repetition {
+        _ if input.is_shared => return format!("var.{name}"),
         Repetition::Once => return format!("var.{name}"),
         Repetition::Count => "count.index",
         Repetition::ForEach => "each.key",
@@ -162,7 +163,7 @@ fn pass(
     let source = Source::read(repository, file)?;
     let span = index.block(call).span;
     let text = span.text(&source.text);
-    let body_end = text.trim_end_matches('}').trim_end().len();
+    let body_end = text.strip_suffix('}').unwrap_or(text).trim_end().len();
     let at = span.start + body_end;
     let ending = file.ending.as_str();
     let width = arguments.keys().map(String::len).max().unwrap_or_default();
@@ -218,7 +219,7 @@ fn declare(
     if blocks.is_empty() {
         return Ok(());
     }
-    let path = join(folder, FILE);
+    let path = place(index, folder, FILE);
     let existing = index.file_at(&path);
     let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
     let style = Style { ending, level: 0 };

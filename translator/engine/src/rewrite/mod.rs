@@ -1,15 +1,21 @@
 //! Decisions to edits and new files. Nothing is written here: a [`Rewrite`] is data.
 
+mod backend;
 mod blocks;
 mod carry;
+mod cleanup;
 mod depends;
+mod hosts;
 mod inputs;
 mod members;
 mod modules;
+mod providers;
 mod references;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use hosts::is_remote_state;
 
 use ovhai_model::{Fidelity, FindingKind};
 use ovhai_syntax::{
@@ -19,11 +25,14 @@ use ovhai_syntax::{
 
 use crate::{
     decide::{Decisions, Subject},
+    downloaded,
     error::Error,
+    evidence::{self, Remark},
     index::Index,
     lower::Lowered,
-    options::Options,
-    repository::Repository,
+    options::{Options, Phase},
+    repository::{Repository, join},
+    scripts,
     survey::{FileSurvey, fingerprint},
 };
 
@@ -59,6 +68,16 @@ pub enum Rule {
     Argument,
     /// A block tells the state to forget something.
     State,
+    /// What a script starts, as a manifest beside it.
+    Manifest,
+    /// A host of the platform becomes a variable.
+    Host,
+    /// A provider is required, or handed on to a module.
+    Requirement,
+    /// Settings of a backend move out of the configuration.
+    Backend,
+    /// What only the state needed goes.
+    Cleanup,
 }
 
 impl Rule {
@@ -71,6 +90,11 @@ impl Rule {
         Self::Variable,
         Self::Argument,
         Self::State,
+        Self::Manifest,
+        Self::Host,
+        Self::Requirement,
+        Self::Backend,
+        Self::Cleanup,
     ];
 
     /// The word used in reports.
@@ -84,6 +108,11 @@ impl Rule {
             Self::Variable => "variable",
             Self::Argument => "argument",
             Self::State => "state",
+            Self::Manifest => "manifest",
+            Self::Host => "host",
+            Self::Requirement => "requirement",
+            Self::Backend => "backend",
+            Self::Cleanup => "cleanup",
         }
     }
 
@@ -104,6 +133,19 @@ impl Rule {
             Self::Variable => "the platform used to give this value; now a person does",
             Self::Argument => "the called module has a new variable",
             Self::State => "the state must forget the object without destroying it",
+            Self::Manifest => {
+                "a command line starts a workload; these are the objects that run it on a cluster, and the script stays as it is"
+            }
+            Self::Host => {
+                "the host belongs to the old platform; a person says which takes its place"
+            }
+            Self::Requirement => "a module that is called now needs the provider",
+            Self::Backend => {
+                "where the state lies is decided when Terraform is initialised, so that code and state move in one step"
+            }
+            Self::Cleanup => {
+                "the state holds nothing of the vendor's any more, so nothing needs its providers"
+            }
         }
     }
 }
@@ -139,8 +181,14 @@ pub struct Rewrite {
     pub edits: BTreeMap<String, Vec<Planned>>,
     /// New files, by path.
     pub files: BTreeMap<String, NewFile>,
+    /// Existing files that go, by path; their edits remove all of them.
+    pub gone: BTreeSet<String>,
     /// What a person should know.
     pub told: Vec<Told>,
+    /// Folders with manifests, by file and by where the claim of the command begins.
+    pub beside: BTreeMap<(usize, usize), String>,
+    /// What a person should know of states and plans.
+    pub remarks: Vec<Remark>,
 }
 
 impl Rewrite {
@@ -156,10 +204,23 @@ impl Rewrite {
         decisions: &Decisions,
     ) -> Result<Self, Error> {
         let mut rewrite = Self::default();
+        (rewrite.remarks, rewrite.told) = evidence::join(index, decisions, &options.evidence)?;
+        match options.phase {
+            Phase::Rewrite => {}
+            Phase::Backend => backend::write(index, repository, options, &mut rewrite)?,
+            Phase::Cleanup => {
+                cleanup::write(index, repository, options, &mut rewrite)?;
+                rewrite.edits.retain(|_, edits| !edits.is_empty());
+                return Ok(rewrite);
+            }
+        }
+        let mut names = hosts::Names::default();
         let mut inputs = inputs::Inputs::default();
         let mut members = members::Members::default();
         let touched: Vec<usize> = (0..index.files().len())
-            .filter(|number| decisions.touches(index, *number))
+            .filter(|number| {
+                decisions.touches(index, *number) || hosts::touches(index.file(*number), options)
+            })
             .collect();
         // What becomes a part of another call is needed before that call is written, in whichever file it stands.
         for number in &touched {
@@ -167,14 +228,14 @@ impl Rewrite {
                 let opened = Opened::new(index, repository, *number)?;
                 let context = opened.context(index, options, decisions);
                 let mut unused = inputs::Inputs::default();
-                let (replaced, _) = references::edits(&context, &mut unused);
+                let (replaced, _) = references::edits(&context, &mut names, &mut unused);
                 members.collect(&context, &replaced);
             }
         }
         for number in touched {
             let opened = Opened::new(index, repository, number)?;
             let context = opened.context(index, options, decisions);
-            let (replaced, told) = references::edits(&context, &mut inputs);
+            let (replaced, told) = references::edits(&context, &mut names, &mut inputs);
             rewrite.told.extend(told);
             let path = context.file.path.clone();
             let planned = rewrite.edits.entry(path).or_default();
@@ -186,7 +247,9 @@ impl Rewrite {
         inputs.write(index, repository, &mut rewrite)?;
         state::write(index, repository, decisions, &mut rewrite)?;
         modules::write(index, options, decisions, &mut rewrite);
-        modules::providers(index, options, decisions, &mut rewrite);
+        providers::write_all(index, repository, options, decisions, &mut rewrite)?;
+        scripts::write(index, repository, &mut rewrite)?;
+        downloaded::tell(index, repository, &mut rewrite);
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)
     }
@@ -194,6 +257,23 @@ impl Rewrite {
     fn plan(&mut self, path: &str, planned: Planned) {
         self.edits.entry(path.to_owned()).or_default().push(planned);
     }
+}
+
+/// The file called `name` in `folder`, to which new blocks can be added; another name if a part of that file cannot be read,
+/// because what is added might end up within that part.
+fn place(index: &Index, folder: &str, name: &str) -> String {
+    let is_sound = |path: &String| {
+        index
+            .file_at(path)
+            .is_none_or(|file| file.blocks().iter().all(|block| block.problem.is_none()))
+    };
+    let stem = name.trim_end_matches(".tf");
+    let others = (2..100).map(|number| join(folder, &format!("{stem}_{number}.tf")));
+    let usual = join(folder, name);
+    std::iter::once(usual.clone())
+        .chain(others)
+        .find(is_sound)
+        .unwrap_or(usual)
 }
 
 /// A file that is being edited.

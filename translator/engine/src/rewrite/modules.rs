@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use ovhai_syntax::Named;
 
-use super::{NewFile, Rewrite, Rule, Told};
+use super::{NewFile, Rewrite, Rule};
 use crate::{
     decide::{Decisions, Fate},
-    finding,
     index::Index,
     options::Options,
     profile::{Profile, Template},
@@ -40,43 +39,6 @@ fn is_it(index: &Index, folder: &str, template: &Template) -> bool {
             .all(|name| module.outputs.contains_key(name));
         takes && gives
     })
-}
-
-/// Says which providers the roots have to configure for the modules that are called below them.
-pub(super) fn providers(
-    index: &Index,
-    options: &Options,
-    decisions: &Decisions,
-    rewrite: &mut Rewrite,
-) {
-    let mut told: BTreeSet<(String, String)> = BTreeSet::new();
-    for (subject, fate) in decisions.subjects.iter().zip(&decisions.fates) {
-        let Some(template) = fate.noun().and_then(|noun| options.profile.module(noun)) else {
-            continue;
-        };
-        for (root, _) in index.roots(&subject.folder) {
-            for provider in &template.providers {
-                let is_configured = index
-                    .module(&root)
-                    .is_some_and(|module| module.providers.contains_key(provider));
-                if is_configured || !told.insert((root.clone(), provider.clone())) {
-                    continue;
-                }
-                let place = if root.is_empty() {
-                    "the top folder"
-                } else {
-                    &root
-                };
-                rewrite.told.push(Told {
-                    kind: &finding::PROVIDER,
-                    file: subject.at.file,
-                    at: index.block(subject.at).span,
-                    address: subject.named.to_string(),
-                    detail: format!("`{provider}` in {place}"),
-                });
-            }
-        }
-    }
 }
 
 /// Adds the files of every module that is called and is not there yet.

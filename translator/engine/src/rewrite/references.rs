@@ -3,7 +3,7 @@
 use ovhai_model::Fidelity;
 use ovhai_syntax::{Edit, Span};
 
-use super::{Context, Planned, Rule, Told, carry, depends, inputs::Inputs};
+use super::{Context, Planned, Rule, Told, carry, depends, hosts, inputs::Inputs};
 use crate::{
     decide::{Part, PlanKind},
     finding,
@@ -18,7 +18,11 @@ pub(super) struct Replaced {
 }
 
 /// The references of the file, planned.
-pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Vec<Told>) {
+pub(super) fn edits(
+    context: &Context<'_>,
+    names: &mut hosts::Names,
+    inputs: &mut Inputs,
+) -> (Replaced, Vec<Told>) {
     let mut planned = Vec::new();
     let mut told = Vec::new();
     let removals = depends::removals(context);
@@ -56,6 +60,7 @@ pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Ve
             PlanKind::Known | PlanKind::Dropped => (None, Fidelity::Exact),
             PlanKind::BecameInput => (Some(&finding::BECAME_INPUT), Fidelity::Manual),
             PlanKind::WholeObject => (Some(&finding::WHOLE_OBJECT), Fidelity::Adapted),
+            PlanKind::Trigger => (Some(&finding::TRIGGER), Fidelity::Manual),
         };
         let kind = kind.filter(|_| is_written_again(context, holder, reference.span));
         told.extend(kind.map(|kind| Told {
@@ -83,6 +88,7 @@ pub(super) fn edits(context: &Context<'_>, inputs: &mut Inputs) -> (Replaced, Ve
             carried: Vec::new(),
         });
     }
+    planned.extend(hosts::edits(context, names, inputs, &mut told));
     planned.extend(removals.into_iter().map(|removal| removal.planned(context)));
     planned.sort_by_key(|planned| {
         (

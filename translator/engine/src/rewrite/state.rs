@@ -8,7 +8,7 @@ use ovhai_syntax::{
     emit::{self, NewBlock, Style, Value},
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
 use crate::{
     decide::Decisions,
     error::Error,
@@ -24,11 +24,12 @@ pub(crate) const FILE: &str = "forget.tf";
 pub(crate) const SCRIPT: &str = "forget.sh";
 
 /// What stands at the top of the file.
-const HEADER: &str = "\
+pub(super) const HEADER: &str = "\
 # What used to be managed here lives on until somebody deletes it there.
 # These blocks make the state forget it without destroying it. They can go when they have been applied.
 ";
-const SCRIPT_HEADER: &str = "\
+/// What stands at the top of the script.
+pub(super) const SCRIPT_HEADER: &str = "\
 #!/bin/sh
 # What used to be managed here lives on until somebody deletes it there.
 # Run this once, where `terraform apply` is run: the state forgets it and nothing is destroyed.
@@ -121,7 +122,7 @@ fn add(
     blocks: &[NewBlock],
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
-    let path = join(folder, FILE);
+    let path = place(index, folder, FILE);
     let existing = index.file_at(&path);
     let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
     let style = Style { ending, level: 0 };

@@ -2,6 +2,7 @@
 
 use ovhai_syntax::{FileClass, Span};
 
+use super::Thing;
 use crate::census::{Hit, Pattern};
 
 /// What an occurrence is, before anybody decided what becomes of it.
@@ -66,10 +67,12 @@ pub struct Claim {
     pub hits: Vec<usize>,
     /// For a block without hits: address of the block that makes it the vendor's.
     pub made_by: Option<String>,
+    /// What its text is about, where that shows.
+    pub thing: Thing,
 }
 
 impl Claim {
-    pub(super) fn new(span: Span, place: Place, address: String, block: Option<usize>) -> Self {
+    pub(crate) fn new(span: Span, place: Place, address: String, block: Option<usize>) -> Self {
         Self {
             span,
             place,
@@ -77,6 +80,7 @@ impl Claim {
             block,
             hits: Vec::new(),
             made_by: None,
+            thing: Thing::Unclear,
         }
     }
 }
@@ -131,6 +135,7 @@ pub(super) fn assign(
         if claim.place == Place::Text && is_command && !class.is_hcl() {
             claim.place = Place::Command;
         }
+        claim.thing = Thing::of(bytes, claim, hits);
     }
     claims.sort_by_key(|claim| (claim.span.start, std::cmp::Reverse(claim.span.end)));
     claims

@@ -6,13 +6,10 @@ use ovhai_syntax::{
 };
 
 use super::{
-    BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition,
-    nodes::{kind_of, literals, names_vendors_provider, source_of, step, wrappers},
+    BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
+    nodes::{kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
 };
-use crate::{
-    census::{Hit, Pattern},
-    vendor,
-};
+use crate::{census::Hit, vendor};
 
 /// What `document` says, and where its hits may belong.
 pub(super) fn read(
@@ -30,6 +27,7 @@ pub(super) fn read(
             blocks: Vec::new(),
             references: Vec::new(),
             repairs: document.repairs.clone(),
+            requirements: Vec::new(),
         },
         claims: Vec::new(),
         block: None,
@@ -64,7 +62,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn hits_in(&self, span: Span) -> &[Hit] {
+    pub(super) fn hits_in(&self, span: Span) -> &[Hit] {
         let from = self.hits.partition_point(|hit| hit.start < span.start);
         let rest = &self.hits[from..];
         &rest[..rest.partition_point(|hit| hit.end <= span.end)]
@@ -75,7 +73,7 @@ impl Reader<'_> {
         self.claim_as(span, place, address);
     }
 
-    fn claim_as(&mut self, span: Span, place: Place, address: String) {
+    pub(super) fn claim_as(&mut self, span: Span, place: Place, address: String) {
         if !self.is_vendors && !self.hits_in(span).is_empty() {
             self.claims
                 .push(Claim::new(span, place, address, self.block));
@@ -89,6 +87,9 @@ impl Reader<'_> {
             repetition,
             literals: Vec::new(),
             problem: None,
+            provider: None,
+            providers: Vec::new(),
+            made_by: None,
         };
         self.address = fact.address();
         self.block = Some(self.facts.blocks.len());
@@ -109,6 +110,20 @@ impl Reader<'_> {
         self.begin(kind, block.span, repetition);
         if let Some(fact) = self.facts.blocks.last_mut() {
             fact.literals = literals(&fact.kind, &block.body);
+            match &fact.kind {
+                BlockKind::Declares(Named::Module(_)) => fact.providers = passed(&block.body),
+                BlockKind::Declares(_) => fact.provider = provider_of(&block.body),
+                _ => {}
+            }
+        }
+        if let (FileClass::Lock, "provider") = (self.class, block.keyword.text.as_str()) {
+            self.facts.requirements.push(Requirement {
+                name: String::new(),
+                source: Some(block.label(0).to_owned()),
+                version: None,
+                span: block.span,
+                block: self.facts.blocks.len() - 1,
+            });
         }
         if let Some(place) = place {
             self.claim(block.span, place);
@@ -159,41 +174,18 @@ impl Reader<'_> {
         }
     }
 
-    fn settings(&mut self, block: &Block) {
-        for item in &block.body.items {
-            match item {
-                Item::Attribute(attribute) => self.attribute(attribute),
-                Item::Block(inner) if inner.keyword.text == "required_providers" => {
-                    for entry in inner.body.attributes() {
-                        let names_vendor = vendor::PROVIDERS.contains(&entry.name.text.as_str())
-                            || source_of(&entry.value).is_some_and(vendor::is_source);
-                        if names_vendor {
-                            let address = format!("required_providers.{}", entry.name.text);
-                            self.claim_as(entry.span, Place::Requirement, address);
-                        } else {
-                            self.attribute(entry);
-                        }
-                    }
-                }
-                Item::Block(inner) => {
-                    let is_backend = inner.keyword.text == "backend"
-                        && self
-                            .hits_in(inner.span)
-                            .iter()
-                            .any(|hit| hit.pattern == Pattern::Host);
-                    if is_backend {
-                        let address = format!("backend.{}", inner.label(0));
-                        self.claim_as(inner.span, Place::Backend, address);
-                    } else {
-                        self.nested(inner);
-                    }
-                }
-                Item::Isolated(_) => {}
-            }
+    pub(super) fn nested(&mut self, block: &Block) {
+        // A data source within a `check` is known nowhere else.
+        let is_vendors =
+            self.path.is_empty() && block.keyword.text == "data" && vendor::is_type(block.label(0));
+        if is_vendors && !self.is_vendors {
+            let address = format!("data.{}.{}", block.label(0), block.label(1));
+            self.claim_as(block.span, Place::Block, address);
+            self.is_vendors = true;
+            self.body(&block.body);
+            self.is_vendors = false;
+            return;
         }
-    }
-
-    fn nested(&mut self, block: &Block) {
         for label in &block.labels {
             self.claim(label.span, Place::Name);
         }
@@ -216,19 +208,22 @@ impl Reader<'_> {
         }
     }
 
-    fn attribute(&mut self, attribute: &Attribute) {
+    pub(super) fn attribute(&mut self, attribute: &Attribute) {
         let name = attribute.name.text.as_str();
-        self.claim(attribute.name.span, Place::Name);
         if name == "provider" && names_vendors_provider(&attribute.value) {
-            self.claim(attribute.span, Place::ProviderArgument);
+            return self.claim(attribute.span, Place::ProviderArgument);
         }
+        self.claim(attribute.name.span, Place::Name);
         if let ("providers", ExpressionKind::Object(items)) = (name, &attribute.value.kind) {
             for item in items {
+                let span = item.key.span.to(item.value.span);
                 if names_vendors_provider(&item.value) {
-                    let span = item.key.span.to(item.value.span);
                     self.claim(span, Place::ProviderArgument);
+                } else {
+                    self.claim(span, Place::Name);
                 }
             }
+            return;
         }
         let in_locals = self.address == "locals" && self.path.is_empty();
         let block_address = self.address.clone();
@@ -276,6 +271,7 @@ impl Reader<'_> {
         attribute: &str,
     ) {
         let is_vendors = vendor::type_of(&address.named).is_some();
+        let is_openstack = vendor::is_openstack(&address.named);
         let place = if is_vendors {
             Place::Reference
         } else {
@@ -283,6 +279,7 @@ impl Reader<'_> {
         };
         self.claim_as(expression.span, place, address.named.to_string());
         let matters = is_vendors
+            || is_openstack
             || matches!(
                 address.named,
                 Named::Module(_) | Named::Local(_) | Named::Variable(_)

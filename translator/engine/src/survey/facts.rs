@@ -15,6 +15,23 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// What was repaired to read the file.
     pub repairs: Vec<Problem>,
+    /// Entries of `required_providers`.
+    pub requirements: Vec<Requirement>,
+}
+
+/// One entry of `required_providers`, or a provider's block in a lock file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Local name; empty in a lock file.
+    pub name: String,
+    /// Where the provider comes from, if it is written out.
+    pub source: Option<String>,
+    /// The releases it may be of, if they are written out.
+    pub version: Option<String>,
+    /// The entry.
+    pub span: Span,
+    /// Index of the block it stands in.
+    pub block: usize,
 }
 
 /// One top-level block.
@@ -31,6 +48,12 @@ pub struct BlockFact {
     pub literals: Vec<(String, Literal)>,
     /// What the parser refuses, if it refuses the block; then its bytes are not edited.
     pub problem: Option<Problem>,
+    /// `provider = name.alias` of a resource or data source, as written.
+    pub provider: Option<String>,
+    /// `providers = { inner = outer }` of a module call, as written.
+    pub providers: Vec<(String, String)>,
+    /// What makes it the vendor's although its type is not: the address of a provider's block, or a file.
+    pub made_by: Option<String>,
 }
 
 /// What a block is.
@@ -57,6 +80,8 @@ pub enum BlockKind {
         keyword: String,
         /// `from`, or `to` for an import.
         about: Option<Named>,
+        /// Names of the calls that lead to its module.
+        within: Vec<String>,
     },
     /// Any other block, by its keyword and labels.
     Other(String),
@@ -174,10 +199,20 @@ impl BlockFact {
             BlockKind::Output(name) => format!("output.{name}"),
             BlockKind::Locals(_) => "locals".to_owned(),
             BlockKind::Terraform => "terraform".to_owned(),
-            BlockKind::State { keyword, about } => match about {
-                Some(about) => format!("{keyword}.{about}"),
-                None => keyword.clone(),
-            },
+            BlockKind::State {
+                keyword,
+                about,
+                within,
+            } => {
+                let calls: String = within
+                    .iter()
+                    .map(|call| format!("module.{call}."))
+                    .collect();
+                match about {
+                    Some(about) => format!("{keyword}.{calls}{about}"),
+                    None => keyword.clone(),
+                }
+            }
             BlockKind::Other(name) => name.clone(),
         }
     }

@@ -53,7 +53,10 @@ impl Reader<'_> {
             } else {
                 Named::Resource { of_type, name }
             };
-            let Some(block) = self.block.filter(|_| vendor::type_of(&named).is_some()) else {
+            let Some(block) = self
+                .block
+                .filter(|_| vendor::type_of(&named).is_some() || vendor::is_openstack(&named))
+            else {
                 continue;
             };
             let at = tokens[index].span.to(tokens[index + 2].span);

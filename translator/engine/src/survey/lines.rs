@@ -20,6 +20,7 @@ impl HitLines {
                     .iter()
                     .map(|reference| reference.span.start),
             );
+            offsets.extend(facts.requirements.iter().map(|entry| entry.span.start));
             offsets.extend(facts.repairs.iter().map(|problem| problem.at));
         }
         offsets.sort_unstable();

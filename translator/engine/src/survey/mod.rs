@@ -9,16 +9,27 @@ mod facts;
 mod isolated;
 mod lines;
 mod nodes;
+mod settings;
+mod things;
+
+use std::collections::BTreeSet;
 
 use ovhai_syntax::{FileClass, LineEnding, Span};
 
-use crate::census::{self, Hit};
+use crate::{
+    census::{self, Hit, Pattern},
+    repository::folder,
+    vendor,
+};
 
 pub use claims::{Claim, Place};
 pub use facts::{
-    Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, StepFact, StepFactKind,
+    Around, AroundKind, BlockFact, BlockKind, Facts, Reference, Repetition, Requirement, StepFact,
+    StepFactKind,
 };
 pub use lines::HitLines;
+pub(crate) use nodes::literal_of;
+pub use things::Thing;
 
 /// What is known of one file.
 #[derive(Clone, Debug)]
@@ -41,20 +52,42 @@ pub struct FileSurvey {
     pub claims: Vec<Claim>,
     /// What a configuration file says; nothing for other files, or for those that cannot matter.
     pub facts: Option<Facts>,
+    /// Whether its folder has to be read as a whole: it speaks of the vendor, or of modules that may.
+    pub matters: bool,
+    /// Whether it names the host where the platform's OpenStack identities are checked.
+    pub names_identity_host: bool,
     /// Why it could not be read, if so.
     pub unreadable: Option<String>,
 }
+
+/// Words that make a folder matter although nothing in it names the vendor: it may call modules that do, or hold what is the
+/// vendor's through a provider that somebody else configures.
+const WORDS: [&[u8]; 2] = [b"module", b"openstack"];
 
 impl FileSurvey {
     /// Surveys the file at `path`.
     #[must_use]
     pub fn of(path: &str, bytes: &[u8]) -> Self {
+        Self::read(path, bytes, true)
+    }
+
+    /// Surveys the file at `path`, and parses it only if something in it asks for that. If [`pending`] wants it once all files
+    /// were looked at, it has to be surveyed again.
+    #[must_use]
+    pub fn first(path: &str, bytes: &[u8]) -> Self {
+        Self::read(path, bytes, false)
+    }
+
+    fn read(path: &str, bytes: &[u8], is_whole: bool) -> Self {
         let class = FileClass::of(path, bytes);
         let hits = census::scan(bytes);
-        let parsed = (class.is_hcl() && (class.is_module_part() || !hits.is_empty()))
+        let matters = !hits.is_empty()
+            || class == FileClass::Lock
+            || class.is_module_part() && names_one(bytes, &WORDS);
+        let parsed = (class.is_hcl() && (matters || is_whole && class.is_module_part()))
             .then(|| ovhai_syntax::parse(bytes, class));
         let (facts, candidates) = match &parsed {
-            None => (None, Vec::new()),
+            None => (None, things::openstack_commands(bytes, class, &hits)),
             Some(document) => {
                 let (facts, candidates) = configuration::read(document, bytes, &hits, class);
                 (Some(facts), candidates)
@@ -68,10 +101,14 @@ impl FileSurvey {
             length: bytes.len(),
             fingerprint: fingerprint(bytes),
             ending: LineEnding::of(bytes),
+            names_identity_host: hits.iter().any(|hit| {
+                hit.pattern == Pattern::Host && vendor::is_identity_host(hit.span().of(bytes))
+            }),
             hits,
             lines,
             claims,
             facts,
+            matters,
             unreadable: None,
         }
     }
@@ -102,6 +139,36 @@ impl FileSurvey {
     pub fn references(&self) -> &[Reference] {
         self.facts.as_ref().map_or(&[], |facts| &facts.references)
     }
+}
+
+/// Which of `surveys` that were made by [`FileSurvey::first`] have to be made by [`FileSurvey::of`]: parts of modules that
+/// matter because of another file. What is in all other folders can change nothing.
+#[must_use]
+pub fn pending(surveys: &[FileSurvey]) -> Vec<usize> {
+    let matter: BTreeSet<&str> = surveys
+        .iter()
+        .filter(|survey| survey.matters)
+        .map(|survey| folder(&survey.path))
+        .collect();
+    let is_pending = |survey: &FileSurvey| {
+        survey.class.is_module_part()
+            && survey.facts.is_none()
+            && survey.unreadable.is_none()
+            && matter.contains(folder(&survey.path))
+    };
+    let all = surveys.iter().enumerate();
+    all.filter(|(_, survey)| is_pending(survey))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// Whether one of `words` stands somewhere in `bytes`.
+fn names_one(bytes: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|word| {
+        let (first, rest) = (word[0], &word[1..]);
+        let mut places = bytes.iter().enumerate().filter(|(_, byte)| **byte == first);
+        places.any(|(at, _)| bytes[at + 1..].starts_with(rest))
+    })
 }
 
 /// FNV-1a: no secret is kept by it, and nobody is to be fooled.

@@ -42,12 +42,13 @@ pub(super) fn kind_of(keyword: &str, labels: &[&str], body: Option<&Body>) -> Bl
         "terraform" => BlockKind::Terraform,
         "moved" | "removed" | "import" => {
             let attribute = if keyword == "import" { "to" } else { "from" };
+            let (within, about) = body
+                .and_then(|body| body.attribute(attribute))
+                .map_or((Vec::new(), None), |attribute| in_state(&attribute.value));
             BlockKind::State {
                 keyword: keyword.to_owned(),
-                about: body
-                    .and_then(|body| body.attribute(attribute))
-                    .and_then(|attribute| Address::of(&attribute.value))
-                    .map(|address| address.named),
+                about,
+                within,
             }
         }
         _ => {
@@ -66,6 +67,7 @@ pub(super) fn literals(kind: &BlockKind, body: &Body) -> Vec<(String, Literal)> 
     let wanted: Option<&[&str]> = match kind {
         BlockKind::Declares(Named::Variable(_)) => Some(&["default"]),
         BlockKind::Terraform => Some(&["required_version"]),
+        BlockKind::Provider { .. } => Some(&["auth_url"]),
         BlockKind::Locals(_) | BlockKind::Declares(Named::Module(_)) => None,
         _ => Some(&[]),
     };
@@ -74,24 +76,124 @@ pub(super) fn literals(kind: &BlockKind, body: &Body) -> Vec<(String, Literal)> 
             wanted.is_none_or(|names| names.contains(&attribute.name.text.as_str()))
         })
         .filter_map(|attribute| {
-            let value = match &attribute.value.kind {
-                ExpressionKind::String(text) => Literal::Text(text.clone()),
-                ExpressionKind::Number(number) => Literal::Number(number.clone()),
-                ExpressionKind::Bool(value) => Literal::Bool(*value),
-                _ => return None,
-            };
+            let value = literal_of(&attribute.value)?;
             Some((attribute.name.text.clone(), value))
         })
         .collect()
 }
 
-pub(super) fn source_of(value: &Expression) -> Option<&str> {
-    let ExpressionKind::Object(items) = &value.kind else {
-        return None;
+/// The value of `expression`, as far as it is written out.
+pub(crate) fn literal_of(expression: &Expression) -> Option<Literal> {
+    Some(match &expression.kind {
+        ExpressionKind::String(text) => Literal::Text(text.clone()),
+        ExpressionKind::Number(number) => Literal::Number(number.clone()),
+        ExpressionKind::Bool(value) => Literal::Bool(*value),
+        ExpressionKind::Parenthesis(inner) => return literal_of(inner),
+        ExpressionKind::Array(items) => Literal::List(items.iter().map(literal_of).collect()),
+        ExpressionKind::Object(items) => Literal::Object(
+            items
+                .iter()
+                .map(|item| Some((item.name()?.to_owned(), literal_of(&item.value))))
+                .collect::<Option<_>>()?,
+        ),
+        ExpressionKind::Call {
+            name, arguments, ..
+        } if ["toset", "tolist", "tomap"].contains(&name.text.as_str()) => {
+            return arguments
+                .first()
+                .filter(|_| arguments.len() == 1)
+                .and_then(literal_of);
+        }
+        _ => return None,
+    })
+}
+
+/// The calls that lead to what `value` names in the state, and what it names there.
+fn in_state(value: &Expression) -> (Vec<String>, Option<Named>) {
+    let Some(address) = Address::of(value) else {
+        return (Vec::new(), None);
     };
-    let source = items.iter().find(|item| item.name() == Some("source"))?;
-    match &source.value.kind {
-        ExpressionKind::String(source) => Some(source),
+    let Named::Module(first) = &address.named else {
+        return (Vec::new(), Some(address.named));
+    };
+    let mut names = address.attributes();
+    let mut within = vec![first.clone()];
+    let about = loop {
+        match (names.next(), names.next()) {
+            (Some("module"), Some(name)) => within.push(name.to_owned()),
+            (Some("data"), Some(of_type)) => {
+                break names.next().map(|name| Named::Data {
+                    of_type: of_type.to_owned(),
+                    name: name.to_owned(),
+                });
+            }
+            (Some(of_type), Some(name)) => {
+                break Some(Named::Resource {
+                    of_type: of_type.to_owned(),
+                    name: name.to_owned(),
+                });
+            }
+            _ => break Some(address.named.clone()),
+        }
+    };
+    if matches!(about, Some(Named::Module(_))) {
+        within.clear();
+    }
+    (within, about)
+}
+
+/// `provider = name.alias`, as written.
+pub(super) fn provider_of(body: &Body) -> Option<String> {
+    provider_name(&body.attribute("provider")?.value)
+}
+
+/// `providers = { inner = outer }`, as written.
+pub(super) fn passed(body: &Body) -> Vec<(String, String)> {
+    let Some(ExpressionKind::Object(items)) = body
+        .attribute("providers")
+        .map(|attribute| &attribute.value.kind)
+    else {
+        return Vec::new();
+    };
+    items
+        .iter()
+        .filter_map(|item| Some((provider_name(&item.key)?, provider_name(&item.value)?)))
+        .collect()
+}
+
+/// `name` or `name.alias`, bare or in quotes.
+fn provider_name(expression: &Expression) -> Option<String> {
+    match &expression.kind {
+        ExpressionKind::String(text) => Some(text.clone()),
+        ExpressionKind::Parenthesis(inner) => provider_name(inner),
+        ExpressionKind::Traversal(Traversal {
+            root: Root::Name(root),
+            steps,
+        }) => match steps.as_slice() {
+            [] => Some(root.text.clone()),
+            [
+                Step {
+                    kind: StepKind::Attribute(alias),
+                    ..
+                },
+            ] => Some(format!("{}.{alias}", root.text)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The member `name` of an entry of `required_providers`. Old entries are a version only.
+pub(super) fn entry_text<'a>(value: &'a Expression, name: &str) -> Option<&'a str> {
+    let value = match &value.kind {
+        ExpressionKind::Object(items) => {
+            &items.iter().find(|item| item.name() == Some(name))?.value
+        }
+        ExpressionKind::String(_) if name == "version" => value,
+        _ => return None,
+    };
+    match &value.kind {
+        ExpressionKind::String(text) => Some(text),
         _ => None,
     }
 }

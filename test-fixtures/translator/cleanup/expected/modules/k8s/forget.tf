@@ -1,0 +1,11 @@
+# What used to be managed here lives on until somebody deletes it there.
+# These blocks make the state forget it without destroying it. They can go when they have been applied.
+
+# ours
+removed {
+  from = kubernetes_secret_v1.old
+
+  lifecycle {
+    destroy = false
+  }
+}

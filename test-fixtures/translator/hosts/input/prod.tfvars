@@ -1,0 +1,1 @@
+registry = "abcd.c1.gra9.container-registry.ovh.net"

@@ -1,0 +1,51 @@
+module "laptop" {
+  source = "./modules/ssh_key"
+
+  name = "laptop"
+  # only the public half
+  public_key = file("key.pub")
+}
+
+module "data" {
+  source = "./modules/volume"
+
+  name     = "data"
+  size_gib = 40
+}
+
+# Runs the queue.
+resource "openstack_compute_instance_v2" "worker" {
+  provider    = openstack.old
+  name        = "worker"
+  flavor_name = "b3-8"
+  key_pair    = module.laptop.name
+  user_data   = "curl https://${var.s3_host}/setup.sh"
+
+  network {
+    name = "Ext-Net"
+  }
+}
+
+resource "openstack_compute_instance_v2" "elsewhere" {
+  provider = openstack.elsewhere
+  name     = "not on the platform"
+}
+
+resource "openstack_unheard_of_v9" "x" {
+  provider = openstack.old
+}
+
+module "vm" {
+  source = "./modules/vm"
+  providers = {
+    openstack = openstack.old
+  }
+}
+
+output "worker" {
+  value = openstack_compute_instance_v2.worker.access_ip_v4
+}
+
+output "volume" {
+  value = module.data.id
+}

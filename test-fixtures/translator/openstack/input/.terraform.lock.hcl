@@ -1,0 +1,3 @@
+provider "registry.terraform.io/terraform-provider-openstack/openstack" {
+  version = "3.0.0"
+}

@@ -1,0 +1,50 @@
+resource "openstack_compute_keypair_v2" "laptop" {
+  provider   = openstack.old
+  name       = "laptop"
+  public_key = file("key.pub") # only the public half
+  region     = "GRA11"
+}
+
+resource "openstack_blockstorage_volume_v3" "data" {
+  provider    = openstack.old
+  name        = "data"
+  size        = 40
+  volume_type = "high-speed"
+}
+
+# Runs the queue.
+resource "openstack_compute_instance_v2" "worker" {
+  provider    = openstack.old
+  name        = "worker"
+  flavor_name = "b3-8"
+  key_pair    = openstack_compute_keypair_v2.laptop.name
+  user_data   = "curl https://s3.gra.io.cloud.ovh.net/setup.sh"
+
+  network {
+    name = "Ext-Net"
+  }
+}
+
+resource "openstack_compute_instance_v2" "elsewhere" {
+  provider = openstack.elsewhere
+  name     = "not on the platform"
+}
+
+resource "openstack_unheard_of_v9" "x" {
+  provider = openstack.old
+}
+
+module "vm" {
+  source = "./modules/vm"
+  providers = {
+    openstack = openstack.old
+  }
+}
+
+output "worker" {
+  value = openstack_compute_instance_v2.worker.access_ip_v4
+}
+
+output "volume" {
+  value = openstack_blockstorage_volume_v3.data.id
+}

@@ -1,0 +1,10 @@
+variable "bucket_endpoint" {
+  type        = string
+  description = "Host name of the object store's S3 endpoint"
+}
+
+variable "bucket_region" {
+  type        = string
+  description = "Where it lies on the new platform; null if there is nothing to choose"
+  default     = null
+}

@@ -1,0 +1,21 @@
+variable "inline_bucket_endpoint" {
+  type        = string
+  description = "Host name of the object store's S3 endpoint"
+}
+
+variable "inline_bucket_region" {
+  type        = string
+  description = "Where it lies on the new platform; null if there is nothing to choose"
+  default     = null
+}
+
+variable "storage_bucket_endpoint" {
+  type        = string
+  description = "Host name of the object store's S3 endpoint"
+}
+
+variable "storage_bucket_region" {
+  type        = string
+  description = "Where it lies on the new platform; null if there is nothing to choose"
+  default     = null
+}

@@ -1,0 +1,3 @@
+list "ovh_cloud_project_kube" "all" {
+  provider = ovh
+}

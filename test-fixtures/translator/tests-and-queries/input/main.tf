@@ -1,0 +1,13 @@
+variable "project_id" {
+  type = string
+}
+
+resource "ovh_cloud_project_kube" "main" {
+  service_name = var.project_id
+  name         = "shop"
+  region       = "GRA11"
+}
+
+resource "ovh_vrack" "wide" {
+  description = "stays"
+}

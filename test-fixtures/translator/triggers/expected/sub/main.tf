@@ -1,0 +1,6 @@
+module "there" {
+  source = "../modules/ssh_key"
+
+  name       = "there"
+  public_key = "ssh-ed25519 AAAA"
+}

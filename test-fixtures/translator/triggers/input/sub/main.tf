@@ -1,0 +1,4 @@
+resource "ovh_cloud_project_ssh_key" "there" {
+  name       = "there"
+  public_key = "ssh-ed25519 AAAA"
+}

@@ -1,0 +1,2 @@
+resource "ovh_@name@" "this" {
+}

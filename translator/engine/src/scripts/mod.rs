@@ -1,0 +1,118 @@
+//! Scripts and CI files: what starts workloads on the platform gets its Kubernetes manifests beside the script.
+//!
+//! The script itself is not touched: what a person put around a command (waiting, clean-up, conditions) is theirs to change.
+//! For `deploy.sh` the manifests are `deploy.sh.kubernetes/apps/NAME.yaml` and so on, with `namespace.yaml` and, where
+//! something has to exist first, `required-secrets.json`. A file that is there already stays as somebody left it.
+//!
+//! Only files that a shell or a CI reads are looked into: by name, by ending, or by `#!`. What is left to the shell (`$TAG`)
+//! stays in the manifests as it is written, and findings name the members.
+
+mod commands;
+mod manifests;
+
+use ovhai_syntax::Span;
+
+use crate::{
+    census::Pattern,
+    error::Error,
+    finding,
+    index::Index,
+    repository::{Repository, join},
+    rewrite::{NewFile, Rewrite, Rule, Told},
+    survey::FileSurvey,
+};
+
+pub use manifests::kinds;
+
+/// Adds the manifests of every command line that starts a workload.
+pub(crate) fn write(
+    index: &Index,
+    repository: &dyn Repository,
+    rewrite: &mut Rewrite,
+) -> Result<(), Error> {
+    for (number, file) in index.files().iter().enumerate() {
+        if !may_start_workloads(file) {
+            continue;
+        }
+        let bytes = repository.read(&file.path).map_err(|_| Error::Changed {
+            path: file.path.clone(),
+        })?;
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            continue;
+        };
+        if !commands::is_script(&file.path, text) {
+            continue;
+        }
+        let found = commands::find(text, |at| file.line(Span::new(at, at)));
+        if found.is_empty() {
+            continue;
+        }
+        let folder = format!("{}.kubernetes", file.path);
+        let made = manifests::make(&found);
+        for (name, bytes) in made.files {
+            let path = join(&folder, &name);
+            if index.file_at(&path).is_none()
+                && let Ok(text) = String::from_utf8(bytes)
+            {
+                rewrite.files.insert(
+                    path,
+                    NewFile {
+                        text,
+                        rule: Rule::Manifest,
+                    },
+                );
+            }
+        }
+        for command in &found {
+            if let Some(claim) = file
+                .claims
+                .iter()
+                .find(|claim| claim.span.contains(command.word))
+            {
+                rewrite
+                    .beside
+                    .insert((number, claim.span.start), folder.clone());
+            }
+            for (kind, detail) in &command.findings {
+                rewrite
+                    .told
+                    .push(told(number, kind, command.word, &command.address, detail));
+            }
+        }
+        for (address, kind, detail) in &made.findings {
+            let at = found.iter().find(|command| command.address == *address);
+            let at = at.map_or(found[0].word, |command| command.word);
+            rewrite.told.push(told(number, kind, at, address, detail));
+        }
+    }
+    Ok(())
+}
+
+fn told(
+    file: usize,
+    kind: &'static ovhai_model::FindingKind,
+    at: Span,
+    address: &str,
+    detail: &str,
+) -> Told {
+    Told {
+        kind,
+        file,
+        at,
+        address: address.to_owned(),
+        detail: detail.to_owned(),
+    }
+}
+
+fn may_start_workloads(file: &FileSurvey) -> bool {
+    let calls = |hit: &crate::census::Hit| hit.pattern == Pattern::Command;
+    !file.class.is_hcl() && file.class.is_text() && file.hits.iter().any(calls)
+}
+
+/// What is told of a command whose manifests lie in `folder`.
+pub(crate) fn beside(folder: &str) -> (&'static ovhai_model::FindingKind, String) {
+    (
+        &finding::WORKLOAD_COMMAND,
+        format!("its manifests are in {folder}"),
+    )
+}
