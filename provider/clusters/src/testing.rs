@@ -24,7 +24,10 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
-use self::{kinds::BUILT_IN, managers::{merged, set}};
+use self::{
+    kinds::BUILT_IN,
+    managers::{merged, set},
+};
 use crate::check::{group, violations_of_type};
 
 /// What a test wants an apply of some object to come to, instead of what its type says: status and message, or with

@@ -214,10 +214,7 @@ async fn limits_of_the_namespace_for_trials_are_no_refusal() {
         (verdict.outcome, slugs(&verdict)),
         (
             Outcome::NotProven,
-            vec![
-                "validation/other-namespace",
-                "validation/limits-in-the-way"
-            ]
+            vec!["validation/other-namespace", "validation/limits-in-the-way"]
         )
     );
     assert!(
@@ -247,7 +244,10 @@ fn of_earlier_exports(object: &Value) -> Vec<(&'static str, &'static str, Value)
         _ => vec![
             label("/metadata/annotations/ovhai.migration~1id", "old"),
             label("/metadata/annotations/ovhai.migration~1kind", "app"),
-            label("/metadata/labels/app.kubernetes.io~1managed-by", "ovhai-exit"),
+            label(
+                "/metadata/labels/app.kubernetes.io~1managed-by",
+                "ovhai-exit",
+            ),
             label("/metadata/labels/app.kubernetes.io~1component", "job"),
         ],
     }

@@ -198,7 +198,10 @@ impl Reply {
         match self.status {
             400 if status.message.contains("does not support dry run") => Answer::Unsure(message),
             // The quota's own numbers are not there yet.
-            403 if status.message.contains("is forbidden: status unknown for quota") => {
+            403 if status
+                .message
+                .contains("is forbidden: status unknown for quota") =>
+            {
                 Answer::Unsure(message)
             }
             403 if is_about_limits(&status.message) => Answer::Limits(message),
@@ -411,7 +414,10 @@ mod tests {
             assert_eq!(judge(403, message), Answer::Limits(message.to_owned()));
         }
         for (status, message) in [
-            (403, "pods \"x\" is forbidden: status unknown for quota: compute, resources: pods"),
+            (
+                403,
+                "pods \"x\" is forbidden: status unknown for quota: compute, resources: pods",
+            ),
             (500, "failed calling webhook"),
             (400, "admission webhook \"w\" does not support dry run"),
             (429, "slow down"),

@@ -183,17 +183,6 @@ impl<O: Schema> ExportModel<O> {
     }
 }
 
-/// The names that objects have already: those of the state, and where it has none, as after an import or an interrupted create,
-/// those of the journal. Objects in clusters hang on them.
-pub(super) fn prior_names<O: Schema>(
-    prior: Option<&ExportModel<O>>,
-    found: Option<&Survey>,
-) -> PriorNames {
-    let mut names = found.map(|found| found.journal.names()).unwrap_or_default();
-    names.extend(prior.into_iter().flat_map(ExportModel::names));
-    names
-}
-
 /// A count as Terraform's number; no estate comes near the limit.
 pub(super) fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
