@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_exports::{Destination, ExportPlan, OnLocalChange, PriorNames, Survey, Verify};
+use ovhai_exports::{Destination, ExportPlan, OnLocalChange, Verify};
 use ovhai_model::{Address, Revision};
 use terraform_plugin::{Diagnostics, Json, Schema, Value};
 
