@@ -14,8 +14,9 @@ use crate::journal::Journal;
 use crate::options::PagingOptions;
 use crate::regional::Regional;
 use crate::spec::Rules;
-use crate::store::{Estate, Kind};
+use crate::store::{Estate, Kind, Plan, Stored};
 use crate::workload::{Circumstances, missing, sources, targets};
+use crate::{app, job, notebook};
 
 /// The state of the sandbox.
 #[derive(Debug)]
@@ -56,6 +57,57 @@ impl World {
         self.estate.advance(now);
         self.around.advance(now);
         now
+    }
+
+    /// Workloads that the estate holds on their way to another state have stood still, so that an estate read twice is
+    /// the same twice. Whoever starts, stops or deletes anything sets all of them in motion.
+    pub(crate) fn set_in_motion(&mut self) {
+        let now = self.advance();
+        for kind in [Kind::App, Kind::Job, Kind::Notebook] {
+            let standing = self
+                .estate
+                .of(kind)
+                .iter()
+                .filter(|(_, object)| object.is_settled());
+            let plans: Vec<_> = standing
+                .filter_map(|(id, object)| Some((id.to_owned(), self.rest(kind, object, now)?)))
+                .collect();
+            let objects = self.estate.of_mut(kind);
+            for (id, plan) in plans {
+                if let Some(object) = objects.stored_mut(&id) {
+                    object.set_plan(plan);
+                }
+            }
+        }
+    }
+
+    /// The rest of the way of a workload that is on one.
+    fn rest(&self, kind: Kind, object: &Stored, now: i64) -> Option<Plan> {
+        let state = object.head().state.as_str();
+        match kind {
+            Kind::App => {
+                let state = app::State::parse(state).filter(|state| state.is_passing())?;
+                let (document, it) = self.with_circumstances(object);
+                Some(app::plans::go_on(&document, state, now, &it))
+            }
+            Kind::Job => {
+                let state = job::State::parse(state).filter(|state| state.is_passing())?;
+                let (document, it) = self.with_circumstances(object);
+                Some(job::plans::go_on(&document, state, now, &it))
+            }
+            Kind::Notebook => {
+                let state = notebook::State::parse(state).filter(|state| state.is_passing())?;
+                let (_, it) = self.with_circumstances(object);
+                Some(notebook::plans::go_on(state, now, &it))
+            }
+            _ => None,
+        }
+    }
+
+    fn with_circumstances(&self, object: &Stored) -> (Value, Circumstances) {
+        let document = object.document();
+        let circumstances = self.circumstances(&document["spec"]);
+        (document, circumstances)
     }
 
     /// What decides how a start or an end of a workload with this spec goes.
