@@ -187,7 +187,7 @@ async fn every_attribute_changes_by_itself_and_by_its_own_call() {
         (json!({ "running": false }), &["running"], put("/stop")),
         (json!({ "wait_for": "none" }), &["wait_for"], vec![]),
         (
-            json!({ "timeouts": { "read": "1m" } }),
+            json!({ "timeouts": { "create": "1m" } }),
             &["timeouts"],
             vec![],
         ),
