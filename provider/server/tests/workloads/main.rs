@@ -10,3 +10,4 @@ mod jobs;
 mod notebooks;
 mod rights;
 mod round_trip;
+mod states;
