@@ -14,7 +14,7 @@ use crate::journal::Journal;
 use crate::options::PagingOptions;
 use crate::regional::Regional;
 use crate::spec::Rules;
-use crate::store::{Estate, Kind, Plan, Stored};
+use crate::store::{Estate, Kind, Plan, Step, Stored};
 use crate::workload::{Circumstances, missing, sources, targets};
 use crate::{app, job, notebook};
 
@@ -34,6 +34,9 @@ pub(crate) struct World {
     pub(crate) interval_ms: i64,
     pub(crate) token_lifetime_seconds: u32,
     pub(crate) lenient: bool,
+    pub(crate) ignores_flavor_count: bool,
+    /// How long what was deleted is still told.
+    pub(crate) removal_ms: i64,
     /// Objects made by calls so far: their ids and names follow from it.
     pub(crate) made: u64,
     /// Calls answered so far: query ids follow from it.
@@ -48,6 +51,7 @@ impl World {
         Rules {
             capabilities: self.capabilities,
             lenient: self.lenient,
+            ignores_flavor_count: self.ignores_flavor_count,
         }
     }
 
@@ -108,6 +112,22 @@ impl World {
         let document = object.document();
         let circumstances = self.circumstances(&document["spec"]);
         (document, circumstances)
+    }
+
+    /// Removes an object that no state machine governs, at once or after a while. `false` when there is none.
+    pub(crate) fn remove(&mut self, kind: Kind, id: &str) -> bool {
+        let due = self.advance().saturating_add(self.removal_ms);
+        let objects = self.estate.of_mut(kind);
+        if self.removal_ms == 0 {
+            return objects.remove(id);
+        }
+        let Some(object) = objects.stored_mut(id) else {
+            return false;
+        };
+        if object.is_settled() {
+            object.set_plan(Plan::default().at(due, Step::Leave));
+        }
+        true
     }
 
     /// What decides how a start or an end of a workload with this spec goes.
