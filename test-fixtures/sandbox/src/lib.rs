@@ -17,6 +17,8 @@
 //! | start, stop, delete in the wrong state | 409 |
 //! | deleting what is being deleted | 200 |
 //! | deleting what is in a state nobody knows | done |
+//! | how long a deleted data store, registry or token is told | not at all ([`Options::removal_delay`] sets it) |
+//! | `flavorCount` | taken and told ([`Options::ignores_flavor_count`] turns it off) |
 //! | what `PUT /app/{appId}` answers | the app with its new spec, already SCALING |
 //! | members of a body that the API does not describe | 400 ([`Options::accept_unknown_members`] turns it off) |
 //! | STANDBY | scaled to zero; reached five intervals after RUNNING, left by [`Running::wake`] |
