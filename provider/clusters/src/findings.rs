@@ -11,13 +11,15 @@ pub const REFUSED: FindingKind = FindingKind {
     hint: "change the profile, an answer or an override until it is accepted; where a policy of the cluster refuses it, talk to who runs it",
 };
 
-/// The cluster has the object already, and others decide on fields of it.
+/// The cluster has the object already, and others decide on fields of it, or it was made from something else.
 pub const OWNED_BY_ANOTHER: FindingKind = FindingKind {
     slug: "validation/owned-by-another",
     fidelity: Fidelity::Manual,
     category: Category::Core,
-    title: "the cluster has an object of this name whose fields somebody else manages, so that applying it conflicts",
-    hint: "choose another namespace or name; or take the fields over on purpose with kubectl apply --server-side --field-manager=ovhai-exit \
+    title: "the cluster has an object of this name that is somebody else's: its fields are managed by others, so that applying conflicts, or \
+another workload was exported to it, which applying would silently replace",
+    hint: "choose another namespace or name for this export. Where another workload was exported to the object and is not needed any more, \
+delete it first. Where others manage fields, they can be taken over on purpose with kubectl apply --server-side --field-manager=ovhai-exit \
 --force-conflicts, which after an apply by kubectl without --server-side (kubectl-client-side-apply) or with its own name (kubectl) is the \
 way to move to this one, and which a Helm release or an operator would undo",
 };
@@ -77,6 +79,16 @@ pub const OTHER_NAMESPACE: FindingKind = FindingKind {
     hint: "quotas, limits, pod security and policies of the real namespace were not asked; create it and prove again",
 };
 
+/// Not tried in earnest: limits of the namespace for trials were in the way.
+pub const LIMITS_IN_THE_WAY: FindingKind = FindingKind {
+    slug: "validation/limits-in-the-way",
+    fidelity: Fidelity::Manual,
+    category: Category::Core,
+    title: "the quota or limits of validation_namespace kept an object from being tried",
+    hint: "they say nothing of the object's own namespace: name a validation_namespace without them, raise them there, or create the real \
+namespace and prove again",
+};
+
 /// Accepted with a warning.
 pub const WARNED: FindingKind = FindingKind {
     slug: "validation/warned",
@@ -96,5 +108,6 @@ pub const FINDINGS: &[&FindingKind] = &[
     &CRD_MISSING,
     &OTHER_NAMESPACE,
     &AGAINST_RULES,
+    &LIMITS_IN_THE_WAY,
     &WARNED,
 ];

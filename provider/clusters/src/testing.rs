@@ -24,7 +24,10 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
-use self::{kinds::BUILT_IN, managers::merged};
+use self::{
+    kinds::BUILT_IN,
+    managers::{merged, set},
+};
 use crate::check::{group, violations_of_type};
 
 /// What a test wants an apply of some object to come to, instead of what its type says: status and message, or with
@@ -43,6 +46,8 @@ pub struct Mock {
     pub custom: Vec<(&'static str, &'static str, &'static str)>,
     /// Plurals of resources that may not be patched.
     pub denied: BTreeSet<&'static str>,
+    /// Plurals of resources that may not be read.
+    pub unreadable: BTreeSet<&'static str>,
     /// The bearer token that is asked for.
     pub token: Option<String>,
     /// Admission. It sees an object as it would be stored.
@@ -66,6 +71,7 @@ impl Default for Mock {
                 ),
             ],
             denied: BTreeSet::new(),
+            unreadable: BTreeSet::new(),
             token: None,
             policy: |_| None,
             stored: |_| Vec::new(),
@@ -292,6 +298,9 @@ fn respond(
     {
         shared.changes.fetch_add(1, Ordering::SeqCst);
     }
+    if *method == Method::GET {
+        return read(mock, &version, rest);
+    }
     if *method != Method::PATCH {
         return refusal(405, "the server does not allow this method", "");
     }
@@ -356,21 +365,63 @@ fn respond(
     }
     let is_forced = query.contains(&"force=true");
     let stored = (mock.stored)(&object);
+    let is_new = stored.is_empty();
     let object = match merged(object, stored, manager, is_forced) {
         Ok(object) => object,
         Err(conflict) => return *conflict,
     };
+    let accepted = || {
+        let status = if is_new {
+            StatusCode::CREATED
+        } else {
+            StatusCode::OK
+        };
+        (status, json_of(&object)).into_response()
+    };
     match (mock.policy)(&object) {
         Some((200, warning)) => {
-            let mut response = json_of(&object);
+            let mut response = accepted();
             if let Ok(value) = format!("299 - \"{}\"", warning.replace('"', "\\\"")).parse() {
                 response.headers_mut().insert("warning", value);
             }
             response
         }
         Some((status, message)) => refusal(status, &message, ""),
-        None => json_of(&object),
+        None => accepted(),
     }
+}
+
+/// An object that is there, with the fields that a test gives it.
+fn read(mock: &Mock, version: &str, rest: &[&str]) -> Response {
+    let (namespace, plural, name) = match rest {
+        ["namespaces", namespace, plural, name] => (Some(*namespace), *plural, *name),
+        [plural, name] => (None, *plural, *name),
+        _ => return not_found(),
+    };
+    let served = mock.served(version);
+    let Some((kind, ..)) = served.iter().find(|(_, known, _)| known == plural) else {
+        return not_found();
+    };
+    if mock.unreadable.contains(plural) {
+        let text = format!(
+            "{plural} {name:?} is forbidden: User \"ci\" cannot get resource {plural:?} in API group {:?} in the namespace {:?}",
+            group(version),
+            namespace.unwrap_or_default()
+        );
+        return refusal(403, &text, "");
+    }
+    let mut object = json!({ "apiVersion": version, "kind": kind, "metadata": { "name": name } });
+    if let Some(namespace) = namespace {
+        object["metadata"]["namespace"] = json!(namespace);
+    }
+    let stored = (mock.stored)(&object);
+    if stored.is_empty() {
+        return not_found();
+    }
+    for (_, pointer, value) in stored {
+        set(&mut object, pointer, value);
+    }
+    json_of(&object)
 }
 
 fn not_found() -> Response {

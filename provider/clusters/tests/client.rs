@@ -173,6 +173,12 @@ fn what_an_api_server_refuses_is_refused() {
         ),
         (
             deployment(),
+            "/spec/template/spec/affinity".into(),
+            json!({ "podAntiAffinity": { "requiredDuringSchedulingIgnoredDuringExecution": [{ "topologyKey": "a b" }] } }),
+            "podAntiAffinity: \"a b\"",
+        ),
+        (
+            deployment(),
             "/spec/selector".into(),
             Value::Null,
             "spec.selector: is required",

@@ -9,7 +9,7 @@ use ovhai_clusters::{
     Checker, Cluster, Connection, Error, Object, Outcome, Prover, Secret, Validation, Verdict,
     testing::{Mock, Running},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn object(api_version: &str, kind: &str, name: &str, namespace: Option<&str>) -> Object {
     let mut tree = json!({ "apiVersion": api_version, "kind": kind, "metadata": { "name": name } });
@@ -186,6 +186,142 @@ async fn objects_of_a_missing_namespace_are_tried_in_another() {
         (verdict.outcome, slugs(&verdict)),
         (Outcome::NotProven, vec!["validation/namespace-missing"])
     );
+}
+
+#[tokio::test]
+async fn limits_of_the_namespace_for_trials_are_no_refusal() {
+    let running = Mock {
+        policy: |object| {
+            (object["kind"] == "PersistentVolumeClaim").then(|| {
+                let text = "persistentvolumeclaims \"x\" is forbidden: exceeded quota: trials, requested: requests.storage=60Gi";
+                (403, text.to_owned())
+            })
+        },
+        ..Mock::default()
+    }
+    .start()
+    .unwrap();
+    let prover = prover(&running, Some("default")).await;
+    let claim = |namespace: &str| {
+        let mut claim = object("v1", "PersistentVolumeClaim", "x", Some(namespace));
+        claim.tree["spec"] = json!({
+            "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "60Gi" } },
+        });
+        claim
+    };
+    let verdict = prove(&prover, &claim("ai")).await;
+    assert_eq!(
+        (verdict.outcome, slugs(&verdict)),
+        (
+            Outcome::NotProven,
+            vec!["validation/other-namespace", "validation/limits-in-the-way"]
+        )
+    );
+    assert!(
+        verdict.reasons[1].detail.contains("exceeded quota: trials"),
+        "{verdict:?}"
+    );
+    // Those of its own namespace are.
+    let verdict = prove(&prover, &claim("default")).await;
+    assert_eq!(
+        (verdict.outcome, slugs(&verdict)),
+        (Outcome::Refused, vec!["validation/refused"])
+    );
+    // What no namespace would take is refused all the same.
+    let mut wrong = claim("ai");
+    wrong.tree["spec"]["resources"]["requests"]["storage"] = json!("much");
+    let verdict = prove(&prover, &wrong).await;
+    assert_eq!(verdict.outcome, Outcome::Refused, "{verdict:?}");
+}
+
+/// What is there was exported from the app `old` in a Deployment, or has an account of a job.
+fn of_earlier_exports(object: &Value) -> Vec<(&'static str, &'static str, Value)> {
+    let manager = ovhai_clusters::FIELD_MANAGER;
+    let label = |name: &'static str, value: &str| (manager, name, json!(value));
+    match object["metadata"]["name"].as_str() {
+        Some("new") => Vec::new(),
+        Some("bare") => vec![(manager, "/metadata/labels/x", json!("y"))],
+        _ => vec![
+            label("/metadata/annotations/ovhai.migration~1id", "old"),
+            label("/metadata/annotations/ovhai.migration~1kind", "app"),
+            label(
+                "/metadata/labels/app.kubernetes.io~1managed-by",
+                "ovhai-exit",
+            ),
+            label("/metadata/labels/app.kubernetes.io~1component", "job"),
+        ],
+    }
+}
+
+#[tokio::test]
+async fn what_was_exported_from_another_workload_is_not_replaced_silently() {
+    let mock = Mock {
+        stored: of_earlier_exports,
+        ..Mock::default()
+    };
+    let running = mock.clone().start().unwrap();
+    let prover_of = |namespace| prover(&running, namespace);
+    let own = prover_of(Some("default")).await;
+    let with = |name: &str, namespace: &str, id: &str| {
+        let mut object = config_map(name, namespace);
+        object.tree["metadata"]["annotations"] = json!({ "ovhai.migration/id": id });
+        object
+    };
+    let account = |component: &str| {
+        let mut account = object("v1", "ServiceAccount", "shop", Some("default"));
+        account.tree["metadata"]["labels"] = json!({
+            "app.kubernetes.io/managed-by": "ovhai-exit", "app.kubernetes.io/component": component,
+        });
+        account
+    };
+    let owned = vec!["validation/owned-by-another"];
+    for (object, outcome, found) in [
+        (with("shop", "default", "new"), Outcome::Refused, &owned),
+        (with("shop", "default", "old"), Outcome::Proven, &vec![]),
+        (with("new", "default", "new"), Outcome::Proven, &vec![]),
+        // Somebody made it by hand; whose fields they are is for conflicts to say.
+        (with("bare", "default", "new"), Outcome::Proven, &vec![]),
+        (config_map("shop", "default"), Outcome::Proven, &vec![]),
+        (account("app"), Outcome::Refused, &owned),
+        (account("job"), Outcome::Proven, &vec![]),
+        // In the namespace for trials the name is that of another object.
+        (
+            with("shop", "ai", "new"),
+            Outcome::NotProven,
+            &vec!["validation/other-namespace"],
+        ),
+    ] {
+        let verdict = prove(&own, &object).await;
+        assert_eq!(
+            (verdict.outcome, &slugs(&verdict)),
+            (outcome, found),
+            "{object:?} {verdict:?}"
+        );
+    }
+    let verdict = prove(&own, &with("shop", "default", "new")).await;
+    assert_eq!(
+        verdict.reasons[0].detail,
+        "the one that is there was exported from app/old"
+    );
+    assert_eq!(running.changes(), 0);
+    // Without the right to read nobody knows.
+    running.become_another(Mock {
+        unreadable: ["configmaps"].into(),
+        ..mock
+    });
+    for _ in 0..2 {
+        let verdict = prove(&own, &with("shop", "default", "new")).await;
+        assert_eq!(
+            (verdict.outcome, slugs(&verdict)),
+            (Outcome::NotProven, vec!["validation/missing-right"])
+        );
+        assert!(
+            verdict.reasons[0]
+                .detail
+                .starts_with("the user may not get configmaps in namespace default, so"),
+            "{verdict:?}"
+        );
+    }
 }
 
 #[tokio::test]

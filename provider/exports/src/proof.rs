@@ -26,7 +26,8 @@ pub struct Proof {
     #[attr(optional)]
     pub cluster: Value<String>,
     /// An existing namespace to try objects in whose own namespace does not exist on the cluster yet. What is refused there counts as
-    /// refused; what is accepted counts as not proven, as quotas, limits and pod security of the real namespace were not asked. Without
+    /// refused, unless its quota or limits refuse it; what is accepted counts as not proven, as quotas, limits and pod security of the
+    /// real namespace were not asked. Without
     /// it they are checked as with `client`, and count as not proven.
     #[attr(optional, validate(length(1..=63)))]
     pub validation_namespace: Value<String>,
@@ -54,7 +55,7 @@ pub struct Validation {
     /// How many could not be judged, or not fully; `findings` says why.
     #[attr(computed)]
     pub not_proven: Value<i64>,
-    /// How many would be refused.
+    /// How many would be refused, or would replace what was exported from another workload.
     #[attr(computed)]
     pub refused: Value<i64>,
     /// Number of objects by finding.

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use ovh_sandbox::{EstateChoice, Options, PagingOptions, Running, Sandbox};
+use ovh_sandbox::{EstateChoice, Kind, Options, PagingOptions, Running, Sandbox};
 use serde_json::{Value, json};
 use terraform_plugin::testing::{Client, Lifecycle, unknown};
 use terraform_provider_ovhai::Ovhai;
@@ -325,4 +325,69 @@ async fn a_survivor_keeps_its_name() {
         .await
         .unwrap();
     assert_eq!(name(&fresh.json()), "fraud-scorer");
+}
+
+/// Tokens and users are not in the state: where the destination moves, the journal that stays behind knows their names.
+#[tokio::test]
+async fn a_token_keeps_its_name_where_the_destination_moves() {
+    let sandbox = sandbox(EstateChoice::Handmade);
+    let ids: Vec<String> = sandbox.holdings()["token"].iter().cloned().collect();
+    let [sibling, survivor, ..] = &ids[..] else {
+        panic!("two tokens are needed: {ids:?}")
+    };
+    sandbox.with(Kind::Token, |tokens| {
+        for id in [sibling, survivor] {
+            tokens.edit(id, |token| token["spec"]["name"] = json!("twin"));
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox));
+    let config = |place: &str, revision: &str| {
+        let mut config = export(&folder.path().join(place), revision);
+        config["on_source_removed"] = json!("delete");
+        config
+    };
+    let names = |place: &str| -> Vec<String> {
+        let tokens = std::fs::read_dir(folder.path().join(place).join("sources/token")).unwrap();
+        let mut names: Vec<String> = tokens
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("twin"))
+            .collect();
+        names.sort();
+        names
+    };
+    let reader = lifecycle.client().await;
+    let before = revision(&reader, Value::Null).await;
+    let created = lifecycle
+        .create("ovhai_workload_export", config("exit", &before))
+        .await
+        .unwrap();
+    let both = names("exit");
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(!both.contains(&"twin.json".to_owned()), "{both:?}");
+    sandbox.with(Kind::Token, |tokens| tokens.remove(sibling));
+    let reader = lifecycle.client().await;
+    let after = revision(&reader, Value::Null).await;
+    let moved = lifecycle
+        .update(&created, config("moved", &after))
+        .await
+        .unwrap();
+    let left = names("moved");
+    assert!(left.len() == 1 && both.contains(&left[0]), "{left:?}");
+    // A journal that cannot be read stops no move, and is told.
+    let journal = folder.path().join("moved/.ovhai-export/journal.json");
+    std::fs::write(&journal, "{").unwrap();
+    let client = lifecycle.client().await;
+    let plan = client
+        .plan(
+            "ovhai_workload_export",
+            Some(&moved),
+            config("again", &after),
+        )
+        .await;
+    assert!(
+        plan.warnings()
+            .iter()
+            .any(|warning| warning.summary == "Names may change with the destination"),
+    );
 }

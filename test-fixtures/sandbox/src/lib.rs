@@ -3,7 +3,8 @@
 //!
 //! It checks authentication for real, lets workloads go through their states, refuses what the API refuses in the API's
 //! own error shapes, and cuts lists the way a server with undocumented paging might. Estates are hand-made or
-//! generated from a seed. Objects of an estate stand still until a call touches them.
+//! generated from a seed. Objects of an estate stand still until a call changes them; once anything is started, stopped
+//! or deleted, those on their way to another state go on.
 //!
 //! Where the vendor's documentation is silent the sandbox has to choose. The choices, all of them inferred:
 //!
@@ -15,6 +16,9 @@
 //! | calls on a project that was never authorised | 403, save for capabilities and the authorisation itself |
 //! | start, stop, delete in the wrong state | 409 |
 //! | deleting what is being deleted | 200 |
+//! | deleting what is in a state nobody knows | done |
+//! | how long a deleted data store, registry or token is told | not at all ([`Options::removal_delay`] sets it) |
+//! | `flavorCount` | taken and told ([`Options::ignores_flavor_count`] turns it off) |
 //! | what `PUT /app/{appId}` answers | the app with its new spec, already SCALING |
 //! | members of a body that the API does not describe | 400 ([`Options::accept_unknown_members`] turns it off) |
 //! | STANDBY | scaled to zero; reached five intervals after RUNNING, left by [`Running::wake`] |

@@ -134,6 +134,11 @@ pub struct Options {
     /// Accept members the API does not describe in request bodies instead of refusing them with 400. Whether the
     /// vendor refuses them on these calls is inferred.
     pub accept_unknown_members: bool,
+    /// Be a server of the generation before `flavorCount`: it is ignored, and no document has it. Which servers still are is
+    /// unknown (`ai-api.json`, discrepancies).
+    pub ignores_flavor_count: bool,
+    /// How long a deleted data store, registry or token is still told. Whether the vendor's API does that is unknown.
+    pub removal_delay: Duration,
     /// The region whose regional API is served below `/v1`: only its AI tokens work there. `None` serves every token
     /// in its own region, and people who log in in GRA.
     pub regional_region: Option<String>,
@@ -159,6 +164,8 @@ impl Default for Options {
             accepted_skew_seconds: 300,
             token_lifetime_seconds: 3600,
             accept_unknown_members: false,
+            ignores_flavor_count: false,
+            removal_delay: Duration::ZERO,
             regional_region: None,
             faults: None,
         }

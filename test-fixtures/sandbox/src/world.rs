@@ -14,8 +14,9 @@ use crate::journal::Journal;
 use crate::options::PagingOptions;
 use crate::regional::Regional;
 use crate::spec::Rules;
-use crate::store::{Estate, Kind};
+use crate::store::{Estate, Kind, Plan, Step, Stored};
 use crate::workload::{Circumstances, missing, sources, targets};
+use crate::{app, job, notebook};
 
 /// The state of the sandbox.
 #[derive(Debug)]
@@ -33,6 +34,9 @@ pub(crate) struct World {
     pub(crate) interval_ms: i64,
     pub(crate) token_lifetime_seconds: u32,
     pub(crate) lenient: bool,
+    pub(crate) ignores_flavor_count: bool,
+    /// How long what was deleted is still told.
+    pub(crate) removal_ms: i64,
     /// Objects made by calls so far: their ids and names follow from it.
     pub(crate) made: u64,
     /// Calls answered so far: query ids follow from it.
@@ -47,6 +51,7 @@ impl World {
         Rules {
             capabilities: self.capabilities,
             lenient: self.lenient,
+            ignores_flavor_count: self.ignores_flavor_count,
         }
     }
 
@@ -56,6 +61,73 @@ impl World {
         self.estate.advance(now);
         self.around.advance(now);
         now
+    }
+
+    /// Workloads that the estate holds on their way to another state have stood still, so that an estate read twice is
+    /// the same twice. Whoever starts, stops or deletes anything sets all of them in motion.
+    pub(crate) fn set_in_motion(&mut self) {
+        let now = self.advance();
+        for kind in [Kind::App, Kind::Job, Kind::Notebook] {
+            let standing = self
+                .estate
+                .of(kind)
+                .iter()
+                .filter(|(_, object)| object.is_settled());
+            let plans: Vec<_> = standing
+                .filter_map(|(id, object)| Some((id.to_owned(), self.rest(kind, object, now)?)))
+                .collect();
+            let objects = self.estate.of_mut(kind);
+            for (id, plan) in plans {
+                if let Some(object) = objects.stored_mut(&id) {
+                    object.set_plan(plan);
+                }
+            }
+        }
+    }
+
+    /// The rest of the way of a workload that is on one.
+    fn rest(&self, kind: Kind, object: &Stored, now: i64) -> Option<Plan> {
+        let state = object.head().state.as_str();
+        match kind {
+            Kind::App => {
+                let state = app::State::parse(state).filter(|state| state.is_passing())?;
+                let (document, it) = self.with_circumstances(object);
+                Some(app::plans::go_on(&document, state, now, &it))
+            }
+            Kind::Job => {
+                let state = job::State::parse(state).filter(|state| state.is_passing())?;
+                let (document, it) = self.with_circumstances(object);
+                Some(job::plans::go_on(&document, state, now, &it))
+            }
+            Kind::Notebook => {
+                let state = notebook::State::parse(state).filter(|state| state.is_passing())?;
+                let (_, it) = self.with_circumstances(object);
+                Some(notebook::plans::go_on(state, now, &it))
+            }
+            _ => None,
+        }
+    }
+
+    fn with_circumstances(&self, object: &Stored) -> (Value, Circumstances) {
+        let document = object.document();
+        let circumstances = self.circumstances(&document["spec"]);
+        (document, circumstances)
+    }
+
+    /// Removes an object that no state machine governs, at once or after a while. `false` when there is none.
+    pub(crate) fn remove(&mut self, kind: Kind, id: &str) -> bool {
+        let due = self.advance().saturating_add(self.removal_ms);
+        let objects = self.estate.of_mut(kind);
+        if self.removal_ms == 0 {
+            return objects.remove(id);
+        }
+        let Some(object) = objects.stored_mut(id) else {
+            return false;
+        };
+        if object.is_settled() {
+            object.set_plan(Plan::default().at(due, Step::Leave));
+        }
+        true
     }
 
     /// What decides how a start or an end of a workload with this spec goes.

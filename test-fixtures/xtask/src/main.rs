@@ -83,6 +83,21 @@ enum Bench {
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         objects: Vec<usize>,
     },
+    /// Managed resources through real Terraform: import, refresh, creating many at once, rate limits
+    Resources {
+        /// Apps of the project that is imported
+        #[arg(long, default_value_t = 1_000)]
+        imported: usize,
+        /// Apps made over a slow network
+        #[arg(long, default_value_t = 200)]
+        made: usize,
+        /// Apps made although every tenth call is turned away
+        #[arg(long, default_value_t = 500)]
+        limited: usize,
+        /// Measure a debug build, whose numbers are only good for looking at the bench itself
+        #[arg(long)]
+        debug: bool,
+    },
     /// Estates of all kinds rendered in memory on one core, against printing the same objects by a general library
     Targets {
         /// Numbers of workloads
@@ -128,6 +143,26 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench {
             what: Bench::Inventory { objects },
         } => bench::readings::run(&repository, &objects),
+        Command::Bench {
+            what:
+                Bench::Resources {
+                    imported,
+                    made,
+                    limited,
+                    debug,
+                },
+        } => {
+            let sizes = bench::resources::Sizes {
+                imported,
+                made,
+                limited,
+            };
+            let build = match debug {
+                true => binaries::Build::Programs,
+                false => binaries::Build::Release,
+            };
+            bench::resources::run(&repository, sizes, build)
+        }
         Command::Bench {
             what: Bench::Targets { workloads },
         } => bench::targets::run(&repository, &workloads),

@@ -1,8 +1,15 @@
 //! A running `ovh-sandbox`.
 
-use std::{ffi::OsString, path::Path, process::Command, time::Duration};
+use std::{
+    ffi::OsString,
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::Command,
+    time::Duration,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::process::Background;
@@ -44,6 +51,27 @@ impl Sandbox {
     /// The whole line, for scripts.
     pub fn facts(&self) -> String {
         self.facts.to_string()
+    }
+
+    /// The sandbox's own counter: `GET` reads it, `DELETE` begins anew.
+    pub fn requests(&self, method: &str) -> Result<Value> {
+        let api = self.fact("api")?;
+        let host = api
+            .strip_prefix("http://")
+            .and_then(|rest| rest.split('/').next())
+            .with_context(|| format!("{api} is no plain HTTP address"))?;
+        let mut stream = TcpStream::connect(host)?;
+        write!(
+            stream,
+            "{method} /_sandbox/requests HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer
+            .split_once("\r\n\r\n")
+            .context("the sandbox's answer has no end of headers")?;
+        ensure!(head.starts_with("HTTP/1.1 2"), "the sandbox answers {head}");
+        Ok(serde_json::from_str(body).unwrap_or(Value::Null))
     }
 
     /// Its process id.

@@ -12,6 +12,10 @@ const EXCEPTIONS: &[(&str, Row)] = &[
     ),
     ("kubernetes/links-pushed-as-files", Row::PersistentStorage),
     (
+        "kubernetes/missing-container-is-empty",
+        Row::PersistentStorage,
+    ),
+    (
         "kubernetes/built-in-store-needs-credentials",
         Row::PersistentStorage,
     ),

@@ -119,6 +119,12 @@ fn check_placing(spec: &Value, path: &str, problems: &mut Problems) {
             );
         }
     }
+    let away =
+        &spec["affinity"]["podAntiAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+    for term in items(away) {
+        let path = format!("{path}.affinity.podAntiAffinity");
+        problems.text(&term["topologyKey"], &path, syntax::qualified_name);
+    }
     let affinity = &spec["affinity"]["nodeAffinity"];
     let required = &affinity["requiredDuringSchedulingIgnoredDuringExecution"];
     if !required.is_null() {

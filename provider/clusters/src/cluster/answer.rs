@@ -33,8 +33,13 @@ pub struct Reply {
 /// What an apply came to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It would be accepted; with the server's warnings.
-    Accepted(Vec<String>),
+    /// It would be accepted.
+    Accepted {
+        /// The server's warnings.
+        warnings: Vec<String>,
+        /// Whether nothing of this name is there yet.
+        is_new: bool,
+    },
     /// Its namespace does not exist.
     NamespaceMissing,
     /// The cluster stopped serving the kind, or never did.
@@ -43,6 +48,8 @@ pub enum Answer {
     MissingRight(String),
     /// Fields of it are managed by others and have other values, in words that name managers and fields.
     Conflict(String),
+    /// A quota or a range of limits of its namespace refuses it, in the server's words.
+    Limits(String),
     /// It would be refused, in the server's words.
     Refused(String),
     /// The server could not say, in its words.
@@ -157,6 +164,12 @@ impl Reply {
         matches!(self.status, 200..=299)
     }
 
+    /// What is lacking, if it refuses for want of a right.
+    pub fn missing_right(&self) -> Option<String> {
+        let status = self.status_object().filter(|_| self.status == 403)?;
+        missing_right(&status)
+    }
+
     fn status_object(&self) -> Option<Status> {
         serde_json::from_slice::<Status>(&self.body)
             .ok()
@@ -175,12 +188,23 @@ impl Reply {
     pub fn judge(&self, redact: Redact) -> Answer {
         if self.is_success() {
             let warnings = self.warnings.iter().map(|text| shown(text, redact));
-            return Answer::Accepted(warnings.collect());
+            return Answer::Accepted {
+                warnings: warnings.collect(),
+                is_new: self.status == 201,
+            };
         }
         let status = self.status_object().unwrap_or_default();
         let message = self.message(redact);
         match self.status {
             400 if status.message.contains("does not support dry run") => Answer::Unsure(message),
+            // The quota's own numbers are not there yet.
+            403 if status
+                .message
+                .contains("is forbidden: status unknown for quota") =>
+            {
+                Answer::Unsure(message)
+            }
+            403 if is_about_limits(&status.message) => Answer::Limits(message),
             403 => missing_right(&status).map_or(Answer::Refused(message), Answer::MissingRight),
             404 if is_about_namespace(&status) => Answer::NamespaceMissing,
             404 => Answer::KindMissing(message),
@@ -197,6 +221,22 @@ fn is_about_namespace(status: &Status) -> bool {
         .as_ref()
         .map_or("", |StatusDetails { kind, .. }| kind.as_str());
     kind == "namespaces" || status.message.starts_with("namespaces \"")
+}
+
+/// Whether a ResourceQuota or a LimitRange refuses. Webhooks may use such words too, but not in this place.
+fn is_about_limits(message: &str) -> bool {
+    let Some((_, why)) = message.split_once(" is forbidden: ") else {
+        return false;
+    };
+    let why = why.trim_start_matches('[');
+    ["exceeded quota: ", "failed quota: "]
+        .iter()
+        .any(|begin| why.starts_with(begin))
+        || (["minimum ", "maximum "]
+            .iter()
+            .any(|begin| why.starts_with(begin))
+            && why.contains(" usage per "))
+        || why.contains(" max limit to request ratio per ")
 }
 
 /// What is lacking, if a refusal is about rights: admission uses the same status for its own reasons. The words are our own,
@@ -353,7 +393,10 @@ mod tests {
                 403,
                 "admission webhook \"p.example\" denied the request: no latest tags",
             ),
-            (403, "pods \"x\" is forbidden: exceeded quota: compute"),
+            (
+                403,
+                "admission webhook \"p\" denied the request: exceeded quota: of its own",
+            ),
             (403, "one cannot be too careful"),
             (400, "strict decoding error: unknown field \"spec.x\""),
             (422, "Deployment.apps \"x\" is invalid: spec.selector"),
@@ -361,7 +404,20 @@ mod tests {
         ] {
             assert_eq!(judge(status, message), Answer::Refused(message.to_owned()));
         }
+        for message in [
+            "persistentvolumeclaims \"x\" is forbidden: exceeded quota: compute, requested: requests.storage=60Gi",
+            "pods \"x\" is forbidden: failed quota: compute: must specify limits.cpu",
+            "pods \"x\" is forbidden: [maximum cpu usage per Container is 1, but limit is 2, maximum cpu usage per Pod is 1]",
+            "persistentvolumeclaims \"x\" is forbidden: minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 1Mi",
+            "pods \"x\" is forbidden: cpu max limit to request ratio per Container is 1",
+        ] {
+            assert_eq!(judge(403, message), Answer::Limits(message.to_owned()));
+        }
         for (status, message) in [
+            (
+                403,
+                "pods \"x\" is forbidden: status unknown for quota: compute, resources: pods",
+            ),
             (500, "failed calling webhook"),
             (400, "admission webhook \"w\" does not support dry run"),
             (429, "slow down"),

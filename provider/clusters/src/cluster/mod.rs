@@ -3,6 +3,7 @@
 mod answer;
 mod discovery;
 mod prove;
+mod standing;
 
 use std::{fmt, path::PathBuf, time::Duration};
 

@@ -12,13 +12,14 @@ use super::{
     Cluster,
     answer::{Answer, Wire, segment},
     discovery::{Discovery, Found, Served},
+    standing::{self, Standing},
 };
 use crate::{
     Error, Object, Outcome, Redact, Verdict,
     check::is_custom,
     findings::{
-        AGAINST_RULES, CRD_MISSING, MISSING_RIGHT, NAMESPACE_MISSING, NOT_PROVEN, OTHER_NAMESPACE,
-        OWNED_BY_ANOTHER, REFUSED, WARNED,
+        AGAINST_RULES, CRD_MISSING, LIMITS_IN_THE_WAY, MISSING_RIGHT, NAMESPACE_MISSING,
+        NOT_PROVEN, OTHER_NAMESPACE, OWNED_BY_ANOTHER, REFUSED, WARNED,
     },
     verdict::Reason,
 };
@@ -106,8 +107,36 @@ impl Prover {
                 self.learnt().missing_namespaces.insert(own.to_owned());
                 self.prove_elsewhere(object, checked, &place).await
             }
+            Answer::Accepted {
+                warnings,
+                is_new: false,
+            } => {
+                let standing = self.standing(object, &place).await?;
+                let answer = Answer::Accepted {
+                    warnings,
+                    is_new: false,
+                };
+                Ok(among(standing, verdict(object, checked, answer)))
+            }
             answer => Ok(verdict(object, checked, answer)),
         }
+    }
+
+    /// What the object of the same name is that the cluster has already.
+    async fn standing(&self, object: &Object, place: &Place<'_>) -> Result<Standing, Error> {
+        if !standing::says_origin(&object.tree) {
+            return Ok(Standing::Same);
+        }
+        let about = format!("get {}", about(object, place));
+        if let Some(lacking) = self.learnt().denied.get(&about) {
+            return Ok(Standing::MissingRight(lacking.clone()));
+        }
+        let reply = self.wire.get(&path(object, place)).await?;
+        let standing = standing::of(&object.tree, &reply, self.wire.redact);
+        if let Standing::MissingRight(lacking) = &standing {
+            self.learnt().denied.insert(about, lacking.clone());
+        }
+        Ok(standing)
     }
 
     async fn prove_elsewhere(
@@ -137,7 +166,12 @@ impl Prover {
                 let detail = format!("{other} has an object of this name: {owners}");
                 elsewhere(checked.without_cluster(&NOT_PROVEN, detail), own, other)
             }
-            answer @ (Answer::Accepted(_) | Answer::Refused(_)) => {
+            // Its own namespace will have others.
+            Answer::Limits(detail) => {
+                let checked = checked.without_cluster(&LIMITS_IN_THE_WAY, detail);
+                elsewhere(checked, own, other)
+            }
+            answer @ (Answer::Accepted { .. } | Answer::Refused(_)) => {
                 elsewhere(verdict(object, checked, answer), own, other)
             }
             answer => verdict(object, checked, answer),
@@ -145,16 +179,14 @@ impl Prover {
     }
 
     async fn ask(&self, object: &Object, tree: &Value, place: &Place<'_>) -> Result<Answer, Error> {
-        let about = format!(
-            "{} {} {}",
-            object.api_version(),
-            object.kind(),
-            place.namespace.unwrap_or_default()
-        );
+        let about = about(object, place);
         if let Some(lacking) = self.learnt().denied.get(&about) {
             return Ok(Answer::MissingRight(lacking.clone()));
         }
-        let path = path(object, place);
+        let path = format!(
+            "{}?dryRun=All&fieldManager={FIELD_MANAGER}&fieldValidation=Strict",
+            path(object, place)
+        );
         let answer = self.wire.apply(&path, tree).await?.judge(self.wire.redact);
         // A right to grant rights depends on the Role, not on its kind.
         if let Answer::MissingRight(lacking) = &answer
@@ -168,6 +200,16 @@ impl Prover {
     fn learnt(&self) -> MutexGuard<'_, Learnt> {
         self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whose rights and namespaces are the same.
+fn about(object: &Object, place: &Place<'_>) -> String {
+    format!(
+        "{} {} {}",
+        object.api_version(),
+        object.kind(),
+        place.namespace.unwrap_or_default()
+    )
 }
 
 fn path(object: &Object, place: &Place<'_>) -> String {
@@ -186,7 +228,7 @@ fn path(object: &Object, place: &Place<'_>) -> String {
         .namespace
         .map_or_else(String::new, |name| format!("/namespaces/{}", segment(name)));
     format!(
-        "{root}/{version}{namespace}/{}/{}?dryRun=All&fieldManager={FIELD_MANAGER}&fieldValidation=Strict",
+        "{root}/{version}{namespace}/{}/{}",
         segment(&place.served.plural),
         segment(object.name()),
     )
@@ -210,13 +252,30 @@ fn elsewhere(mut verdict: Verdict, own: &str, other: &str) -> Verdict {
     verdict
 }
 
+/// The verdict on an object that is accepted, with what of its name is there already.
+fn among(standing: Standing, mut verdict: Verdict) -> Verdict {
+    let (outcome, kind, detail) = match standing {
+        Standing::Same => return verdict,
+        Standing::OfAnother(detail) => (Outcome::Refused, &OWNED_BY_ANOTHER, detail),
+        Standing::MissingRight(detail) => (
+            Outcome::NotProven,
+            &MISSING_RIGHT,
+            format!("{detail}, so nobody knows what the object of this name was exported from"),
+        ),
+        Standing::Unsure(detail) => (Outcome::NotProven, &NOT_PROVEN, detail),
+    };
+    verdict.outcome = verdict.outcome.max(outcome);
+    verdict.reasons.insert(0, Reason { kind, detail });
+    verdict
+}
+
 fn verdict(object: &Object, checked: Verdict, answer: Answer) -> Verdict {
     let refused = |kind, detail| {
         let reasons = vec![Reason { kind, detail }];
         Verdict::new(object, Outcome::Refused, reasons)
     };
     match answer {
-        Answer::Accepted(warnings) => {
+        Answer::Accepted { warnings, .. } => {
             let warned = warnings.into_iter().map(|detail| Reason {
                 kind: &WARNED,
                 detail,
@@ -234,7 +293,7 @@ fn verdict(object: &Object, checked: Verdict, answer: Answer) -> Verdict {
             Verdict::new(object, Outcome::Proven, warned.chain(told).collect())
         }
         Answer::Conflict(detail) => refused(&OWNED_BY_ANOTHER, detail),
-        Answer::Refused(detail) => refused(&REFUSED, detail),
+        Answer::Refused(detail) | Answer::Limits(detail) => refused(&REFUSED, detail),
         Answer::MissingRight(lacking) => checked.without_cluster(&MISSING_RIGHT, lacking),
         Answer::KindMissing(detail) => checked.without_cluster(&CRD_MISSING, detail),
         Answer::Unsure(detail) => checked.without_cluster(&NOT_PROVEN, detail),

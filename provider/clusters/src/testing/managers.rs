@@ -40,10 +40,11 @@ pub(super) fn merged(
     ))
 }
 
-fn set(object: &mut Value, pointer: &str, value: Value) {
+/// Puts `value` where a pointer leads; `~1` is a slash.
+pub(super) fn set(object: &mut Value, pointer: &str, value: Value) {
     let place = pointer
         .split('/')
         .skip(1)
-        .fold(object, |place, name| &mut place[name]);
+        .fold(object, |place, name| &mut place[name.replace("~1", "/")]);
     *place = value;
 }

@@ -90,6 +90,14 @@ impl Validation<'_> {
                     format!("`{path}` is write-only, which Terraform knows since version 1.11. Upgrade Terraform or leave the attribute out."),
                 );
             }
+            if !attribute.required && !attribute.optional && !value.is_null() {
+                // Terraform refuses this at the top by itself, but takes it within nested objects and drops the value.
+                self.diagnostics.error_at(
+                    path.clone(),
+                    "Attribute cannot be set",
+                    format!("`{path}` follows from other attributes. Leave it out."),
+                );
+            }
             for validator in &attribute.validators {
                 validator.check(
                     &Subject {

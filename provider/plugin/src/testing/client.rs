@@ -206,6 +206,18 @@ impl Client {
         &self.resource(type_name).block
     }
 
+    /// Every resource with the versions of its schema and, if it has one, of its identity's.
+    #[must_use]
+    pub fn resource_versions(&self) -> BTreeMap<&str, (i64, Option<i64>)> {
+        let resources = self.resources.iter();
+        resources
+            .map(|(name, known)| {
+                let identity = known.identity.as_ref().map(|identity| identity.version);
+                (name.as_str(), (known.version, identity))
+            })
+            .collect()
+    }
+
     /// Validates and configures the provider.
     pub async fn configure(&self, given: impl Into<Tree>) -> Outcome<()> {
         let config = fitted(&self.provider, given);

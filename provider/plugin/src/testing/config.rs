@@ -48,6 +48,13 @@ fn check_block(block: &Block, given: &Tree, at: &str, problems: &mut Vec<String>
             problems.push(format!("{at}{name}: no such attribute or block"));
         }
     }
+    for attribute in &block.attributes {
+        let name = &attribute.name;
+        // Within nested attributes Terraform leaves this to the provider.
+        if !attribute.required && !attribute.optional && !given.get(name).is_null() {
+            problems.push(format!("{at}{name}: set, but only the provider may set it"));
+        }
+    }
     check_attributes(&block.attributes, given, at, problems);
     for nested in block.blocks.values() {
         let value = given.get(&nested.name);
@@ -77,9 +84,6 @@ fn check_attributes(attributes: &Attributes, given: &Tree, at: &str, problems: &
         let (name, value) = (&attribute.name, given.get(&attribute.name));
         if attribute.required && value.is_null() {
             problems.push(format!("{at}{name}: required, but not set"));
-        }
-        if !attribute.required && !attribute.optional && !value.is_null() {
-            problems.push(format!("{at}{name}: set, but only the provider may set it"));
         }
         if let Kind::Nested(nesting, inner) = &attribute.kind {
             let at = format!("{at}{name}.");

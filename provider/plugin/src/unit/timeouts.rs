@@ -6,15 +6,13 @@ use crate::value::{DurationText, Value};
 
 /// How long operations may take, each as a span such as `30s`, `20m` or `1h30m`.
 ///
-/// Use it as `#[attr(optional)] timeouts: Value<Timeouts>`.
+/// Use it as `#[attr(optional)] timeouts: Value<Timeouts>`. There is none for reading: many objects are read by one call, which
+/// no single one of them may end.
 #[derive(Debug, Clone, Default, PartialEq, Eq, terraform_plugin_derive::Schema)]
 pub struct Timeouts {
     /// How long creating may take, such as `20m`.
     #[attr(optional)]
     pub create: Value<DurationText>,
-    /// How long reading may take, such as `5m`.
-    #[attr(optional)]
-    pub read: Value<DurationText>,
     /// How long updating may take, such as `20m`.
     #[attr(optional)]
     pub update: Value<DurationText>,
@@ -28,12 +26,6 @@ impl Timeouts {
     #[must_use]
     pub fn create(this: &Value<Self>, fallback: Duration) -> Duration {
         Self::pick(this, |timeouts| &timeouts.create, fallback)
-    }
-
-    /// The configured span for reading, or `fallback`.
-    #[must_use]
-    pub fn read(this: &Value<Self>, fallback: Duration) -> Duration {
-        Self::pick(this, |timeouts| &timeouts.read, fallback)
     }
 
     /// The configured span for updating, or `fallback`.

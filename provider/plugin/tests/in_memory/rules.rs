@@ -156,3 +156,15 @@ async fn the_client_refuses_unknown_names() {
         .validate("lab_thing", json!({ "name": "x", "nothing": 1 }))
         .await;
 }
+
+/// Terraform's core drops such a value without a word.
+#[tokio::test]
+async fn what_only_the_provider_sets_is_refused_within_objects_too() {
+    let room = Room::new();
+    let client = room.client().await;
+    let config = json!({ "name": "set", "many": [{ "port": 1 }, { "port": 2, "id": "mine" }] });
+    let validated = client.validate("lab_thing", config).await;
+    let error = validated.error();
+    assert_eq!(error.path.to_string(), "many[1].id");
+    assert_eq!(error.summary, "Attribute cannot be set");
+}

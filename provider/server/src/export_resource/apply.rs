@@ -8,8 +8,8 @@ use terraform_plugin::{Context, Diagnostics, Path, Value};
 
 use super::{
     ExportModel, ExportResource, ExportUnit, Prepared,
-    model::prior_names,
-    plan::{existing, refuse_removals},
+    before::{existing, former, prior_names},
+    plan::refuse_removals,
     remove_files, report_failure,
 };
 use crate::platform::{Platform, run_blocking};
@@ -33,7 +33,8 @@ impl<K: ExportUnit> ExportResource<K> {
             Some(prepared) => prepared,
             // The revision came with apply, or the estate is large.
             None => {
-                let names = prior_names(prior.as_ref(), found.as_ref());
+                let former = former(&model, prior.as_ref(), diagnostics).await;
+                let names = prior_names(prior.as_ref(), former.as_ref(), found.as_ref());
                 self.prepare(ctx, platform, &model, names, diagnostics)
                     .await?
             }

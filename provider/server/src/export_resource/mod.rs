@@ -5,6 +5,7 @@
 //! values, and anything else is an error before Terraform finds an inconsistent plan.
 
 mod apply;
+mod before;
 mod local_change;
 mod messages;
 mod model;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_exports::{Destination, ExportPlan, OnLocalChange, PriorNames, Survey, Verify};
+use ovhai_exports::{Destination, ExportPlan, OnLocalChange, Verify};
 use ovhai_model::{Address, Revision};
 use terraform_plugin::{Diagnostics, Json, Schema, Value};
 
@@ -181,17 +181,6 @@ impl<O: Schema> ExportModel<O> {
         self.open_findings = Value::Known(open);
         self.workloads = Value::Known(workloads);
     }
-}
-
-/// The names that objects have already: those of the state, and where it has none, as after an import or an interrupted create,
-/// those of the journal. Objects in clusters hang on them.
-pub(super) fn prior_names<O: Schema>(
-    prior: Option<&ExportModel<O>>,
-    found: Option<&Survey>,
-) -> PriorNames {
-    let mut names = found.map(|found| found.journal.names()).unwrap_or_default();
-    names.extend(prior.into_iter().flat_map(ExportModel::names));
-    names
 }
 
 /// A count as Terraform's number; no estate comes near the limit.

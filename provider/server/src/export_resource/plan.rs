@@ -5,15 +5,14 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use ovhai_exports::{
-    Disk, Edit, ExportPlan, FileState, OnLocalChange, Phase, PriorNames, Survey, Verify, survey,
-};
+use ovhai_exports::{Disk, Edit, ExportPlan, FileState, OnLocalChange, Phase, PriorNames, Survey};
 use ovhai_model::{Comparison, Digest, Revision};
 use terraform_plugin::{Context, Diagnostics, Path, PlanRequest, Text, Value, value::Element};
 
 use super::{
-    ExportModel, ExportResource, ExportUnit, Inputs, Prepared, local_change, messages,
-    model::prior_names,
+    ExportModel, ExportResource, ExportUnit, Inputs, Prepared,
+    before::{existing, former, prior_names},
+    local_change, messages,
     prove::{self, Told},
     report_failure,
 };
@@ -45,7 +44,8 @@ impl<K: ExportUnit> ExportResource<K> {
         let Some(found) = existing(&request.proposed, prior, diagnostics).await else {
             return;
         };
-        let names = prior_names(prior, found.as_ref());
+        let former = former(&request.proposed, prior, diagnostics).await;
+        let names = prior_names(prior, former.as_ref(), found.as_ref());
         let Some(prepared) = self
             .prepare(ctx, platform, &request.proposed, names, diagnostics)
             .await
@@ -295,28 +295,6 @@ pub(super) struct Judged {
     pub kept: BTreeMap<String, Digest>,
     /// Files that only have another layout, with their digests.
     pub same_content: BTreeMap<String, Digest>,
-}
-
-/// The export that stands in the destination, if it is this one or one that a create would adopt.
-pub(super) async fn existing<O: terraform_plugin::Schema>(
-    model: &ExportModel<O>,
-    prior: Option<&ExportModel<O>>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Option<Survey>> {
-    let folder = model.read_destination(diagnostics)?.folder();
-    // To keep edits all of them must be seen, also those that size and time hide.
-    let verify = match model.on_local_change() {
-        OnLocalChange::Keep => Verify::Full,
-        OnLocalChange::Fail | OnLocalChange::Overwrite => model.verify(),
-    };
-    let found = run_blocking(diagnostics, move || survey(&Disk, &folder, verify)).await?;
-    let found = diagnostics.ok("The destination cannot be read", found)?;
-    // At another place than before it is a create: whatever is found there would be adopted.
-    let prior = prior.filter(|prior| prior.destination == model.destination);
-    Some(found.filter(|found| {
-        prior.is_none_or(|prior| prior.id.get() == Some(&found.journal.id))
-            && model.service_name.get() == Some(&found.journal.identity.service)
-    }))
 }
 
 /// An export must outlive what it was made from: when exported objects are gone from the platform, only a person decides that

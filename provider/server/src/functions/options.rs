@@ -1,4 +1,5 @@
-//! The last argument of a function: an object of options, which may be left out.
+//! The last argument of a function: an object of options, which may be left out. `null` is as good as leaving out, for the whole
+//! and for members, so that a module can hand its variables on.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +14,14 @@ const NAME: &str = "options";
 
 impl Options {
     /// The one options object there may be.
-    pub fn of(given: &[Dynamic]) -> Result<Self, FunctionError> {
-        let Some(first) = given.first() else {
-            return Ok(Self(Map::new()));
-        };
+    pub fn of(given: &[Option<Dynamic>]) -> Result<Self, FunctionError> {
         if given.len() > 1 {
             let text = "There is at most one object of options.";
             return Err(FunctionError::at_element(NAME, 1, text));
         }
+        let Some(Some(first)) = given.first() else {
+            return Ok(Self(Map::new()));
+        };
         match serde_json::from_str(&first.to_json()) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             Ok(Value::Null) => Ok(Self(Map::new())),
@@ -72,6 +73,18 @@ impl Options {
                 known.join(", ")
             ))),
         }
+    }
+}
+
+/// `value` without members that are null.
+pub fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, member)| !member.is_null())
+            .map(|(name, member)| (name, without_nulls(member)))
+            .collect(),
+        other => other,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod action;
 pub mod dependants;
 pub mod import_id;
 pub mod known_regions;
+pub mod leaving;
 pub mod listings;
 pub mod run_scoped;
 pub mod shared_reads;

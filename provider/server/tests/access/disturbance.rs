@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ovh_sandbox::{EstateChoice, Fault, Kind};
+use ovh_sandbox::{EstateChoice, Fault, Kind, Options, Sandbox};
 use serde_json::json;
 
 use super::{
@@ -115,6 +115,39 @@ async fn a_change_that_takes_too_long_ends_and_says_so() {
         let applied = client.apply(&plan).await;
         assert_eq!(applied.error().path.to_string(), "timeouts.delete");
         assert!(!applied.value.is_absent());
+    }
+}
+
+#[tokio::test]
+async fn a_delete_waits_until_the_platform_tells_it_no_more() {
+    for (delay, is_patient) in [(700, true), (60_000, false)] {
+        let sandbox = Sandbox::start(Options {
+            estate: EstateChoice::Empty,
+            removal_delay: Duration::from_millis(delay),
+            ..Options::default()
+        })
+        .unwrap();
+        let client = client(&sandbox).await;
+        for (unit, config) in [(STORE, s3()), (REGISTRY, robot()), (TOKEN, reader())] {
+            let config = with(&config, json!({ "timeouts": { "delete": "5s" } }));
+            let config = match is_patient {
+                true => config,
+                false => with(&config, json!({ "timeouts": { "delete": "1s" } })),
+            };
+            let plan = client.plan(unit, None, config.clone()).await.ok();
+            let created = client.apply(&plan).await.ok();
+            let plan = client.plan_destroy(&created).await.ok();
+            let destroyed = client.apply(&plan).await;
+            if !is_patient {
+                assert_eq!(destroyed.error().path.to_string(), "timeouts.delete");
+                assert!(destroyed.error().summary.contains("not gone yet"));
+                continue;
+            }
+            destroyed.ok();
+            // The name is free.
+            let plan = client.plan(unit, None, config).await.ok();
+            client.apply(&plan).await.ok();
+        }
     }
 }
 

@@ -55,6 +55,33 @@ async fn an_object_its_json_and_its_yaml_give_the_same() {
 }
 
 #[tokio::test]
+async fn null_options_are_as_good_as_none() {
+    let app = sample("app/every-member.json");
+    let plain = result(NAME, [app.clone()]).await;
+    let nothing = json!({
+        "kind": null, "profile": { "domain": null, "keda": { "available": null } }, "answers": { "a/b": null },
+        "overrides": { "Deployment/x": null }, "secret_names": [null],
+    });
+    for options in [
+        Value::Null,
+        nothing,
+        json!({ "profile": null, "answers": null, "overrides": null, "secret_names": null }),
+    ] {
+        assert_eq!(result(NAME, [app.clone(), options]).await, plain);
+    }
+    let line = "ovhai app run registry.example.com/web:1";
+    let parse = "parse_ovhai_command";
+    let plain = result(parse, [json!(line)]).await;
+    for options in [
+        Value::Null,
+        json!({ "region": null, "variables": null }),
+        json!({ "variables": { "A": null } }),
+    ] {
+        assert_eq!(result(parse, [json!(line), options]).await, plain);
+    }
+}
+
+#[tokio::test]
 async fn every_kind_is_recognised() {
     for (path, kind) in [
         ("app/stopped.json", "Deployment"),

@@ -49,6 +49,37 @@ fn everything(workspace: &Workspace) -> Vec<(String, String)> {
     all
 }
 
+/// What the project holds and Terraform does not manage: nothing, save what the platform keeps for itself.
+fn left(workspace: &Workspace) -> Vec<String> {
+    let kinds = [
+        Kind::App,
+        Kind::Job,
+        Kind::Notebook,
+        Kind::Backup,
+        Kind::DataStore,
+        Kind::Registry,
+        Kind::Token,
+    ];
+    kinds
+        .into_iter()
+        .flat_map(|kind| ids(workspace, kind))
+        .collect()
+}
+
+/// Destroys what was imported, whatever state it is in.
+fn destroy(workspace: &Workspace) {
+    let destroyed = workspace.run(&["apply", "-destroy", "-no-color", "-auto-approve"]);
+    destroyed.succeeded();
+    // What was half deleted cannot be imported; it goes by itself.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !left(workspace).is_empty() && std::time::Instant::now() < deadline {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        // Lets happen what is due.
+        let _ = workspace.sandbox.holdings();
+    }
+    assert_eq!(left(workspace), [""; 0]);
+}
+
 /// Imports what `generated.tf` configures.
 fn import(workspace: &Workspace, count: usize) {
     let plan = workspace.plan().succeeded();
@@ -79,6 +110,7 @@ fn round_trip_by_query() {
             .run(&["query", "-no-color", "-generate-config-out=generated.tf"])
             .succeeded();
         import(&workspace, everything(&workspace).len());
+        destroy(&workspace);
     });
 }
 
@@ -97,5 +129,6 @@ fn round_trip_by_import_blocks() {
             .run(&["plan", "-no-color", "-generate-config-out=generated.tf"])
             .succeeded();
         import(&workspace, all.len());
+        destroy(&workspace);
     });
 }

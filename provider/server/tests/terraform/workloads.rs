@@ -320,6 +320,10 @@ fn mistakes_are_refused_in_the_plan_with_the_attribute() {
             (r#"resources = { flavor = "ai9" }"#, ["ai1-1-cpu", "flavor"]),
             (r#"labels = { "ovh/id" = "x" }"#, ["reserved", "labels"]),
             (
+                r#"resources = { flavor = "ai1-1-cpu", cpu = 1, gpu = 1 }"#,
+                ["resources.cpu", "resources.gpu"],
+            ),
+            (
                 r#"env = { DB_PASSWORD = "pl4nted-hunter2" }"#,
                 ["secret_env_wo", "env"],
             ),

@@ -6,7 +6,9 @@ use ovh_sandbox::{EstateChoice, Fault, Options, Running, Sandbox};
 use serde_json::{Value, json};
 use terraform_plugin::testing::{Action, Client, Object};
 
-use crate::ground::{change, client, configuration, differences, empty, lifecycle, told, writes};
+use crate::ground::{
+    change, client, configuration, differences, empty, lifecycle, older, told, writes,
+};
 
 const APP: &str = "ovhai_app";
 
@@ -69,194 +71,25 @@ async fn the_life_of_an_app_keeps_terraforms_rules() {
 }
 
 #[tokio::test]
-async fn every_attribute_changes_by_itself_and_by_its_own_call() {
-    let sandbox = empty();
-    let client = client(&sandbox).await;
-    let base = with(
-        minimal(),
-        json!({
-            "command": ["serve"],
-            "env": { "A": "1", "B": "2" },
-            "labels": { "a": "1", "b": "2" },
-            "probe": {},
-            "liveness_probe": { "path": "/live" },
-            "scaling_strategy": { "automatic": { "replicas_max": 3 } },
-        }),
-    );
-    let put = |what: &str| vec![format!("PUT app/ID{what}")];
-    let scaling = |value: Value| json!({ "scaling_strategy": { "automatic": value } });
-    let cases: Vec<(Value, &[&str], Vec<String>)> = vec![
-        (
-            json!({ "image": "registry.example.com/web:2" }),
-            &["image"],
-            put("/image"),
-        ),
-        (json!({ "command": [] }), &["command"], put("")),
-        (
-            json!({ "default_http_port": 81 }),
-            &["default_http_port", "liveness_probe.port", "probe.port"],
-            put(""),
-        ),
-        (json!({ "env": { "A": "1", "B": "3" } }), &["env"], put("")),
-        (json!({ "env": { "A": "1" } }), &["env"], put("")),
-        (
-            json!({ "env": { "A": "1", "B": "2", "C": "x" } }),
-            &["env"],
-            put(""),
-        ),
-        (
-            json!({ "labels": { "a": "1", "b": "3" } }),
-            &["labels"],
-            put("/label"),
-        ),
-        (
-            json!({ "labels": { "a": "1" } }),
-            &["labels"],
-            put("/label"),
-        ),
-        (
-            json!({ "labels": { "c": "3" } }),
-            &["labels"],
-            vec!["PUT app/ID/label".to_owned(); 3],
-        ),
-        (
-            json!({ "probe": { "path": "/x" } }),
-            &["probe.path"],
-            put(""),
-        ),
-        (
-            json!({ "liveness_probe": { "path": "/live", "failure_threshold": 5 } }),
-            &["liveness_probe.failure_threshold"],
-            put(""),
-        ),
-        (
-            scaling(json!({ "replicas_max": 4 })),
-            &["scaling_strategy.automatic.replicas_max"],
-            put("/scalingstrategy"),
-        ),
-        (
-            scaling(json!({ "replicas_max": 3, "replicas_min": 0 })),
-            &[
-                "scaling_strategy.automatic.cooldown_period_seconds",
-                "scaling_strategy.automatic.replicas_min",
-            ],
-            put("/scalingstrategy"),
-        ),
-        (
-            scaling(json!({ "replicas_max": 3, "custom_metrics": {
-                "api_url": "http://<SELF>:6000/metrics", "value_location": "a.b", "target_value": 8.5
-            } })),
-            &[
-                "scaling_strategy.automatic.average_usage_target",
-                "scaling_strategy.automatic.custom_metrics",
-                "scaling_strategy.automatic.resource_type",
-            ],
-            put("/scalingstrategy"),
-        ),
-        (
-            json!({ "scaling_strategy": { "fixed": { "replicas": 2 } } }),
-            &["scaling_strategy.automatic", "scaling_strategy.fixed"],
-            put("/scalingstrategy"),
-        ),
-        (
-            json!({ "scaling_strategy": null }),
-            &["scaling_strategy.automatic", "scaling_strategy.fixed"],
-            put("/scalingstrategy"),
-        ),
-        (
-            json!({ "deployment_strategy": { "max_surge": "50%" } }),
-            &["deployment_strategy.max_surge"],
-            put(""),
-        ),
-        (
-            json!({ "resources": { "flavor": "ai1-1-cpu", "count": 3 } }),
-            &[
-                "resources.count",
-                "resources.cpu",
-                "resources.ephemeral_storage",
-                "resources.gpu",
-                "resources.gpu_brand",
-                "resources.gpu_memory",
-                "resources.gpu_model",
-                "resources.memory",
-                "resources.private_network",
-                "resources.public_network",
-            ],
-            put(""),
-        ),
-        (json!({ "running": false }), &["running"], put("/stop")),
-        (json!({ "wait_for": "none" }), &["wait_for"], vec![]),
-        (
-            json!({ "timeouts": { "read": "1m" } }),
-            &["timeouts"],
-            vec![],
-        ),
-        (
-            json!({ "image": "registry.example.com/web:9", "command": ["other"] }),
-            &["command", "image"],
-            put(""),
-        ),
-    ];
-    let app = made(&client, &base).await;
-    for (changes, paths, calls) in cases {
-        let config = with(base.clone(), changes.clone());
-        let (plan, changed, made) = change(&sandbox, &client, &app, &config).await;
-        assert_eq!(plan.action, Action::Update, "{changes}");
-        assert_eq!(differences(&client, &plan), paths, "{changes}");
-        assert_eq!(made, calls, "{changes}");
-        // And back, so that the next case starts from the same.
-        let (plan, back, _) = change(&sandbox, &client, &changed, &base).await;
-        assert_eq!(plan.action, Action::Update, "back from {changes}");
-        assert_eq!(back.json(), app.json(), "back from {changes}");
-    }
-}
-
-#[tokio::test]
-async fn what_no_call_can_change_replaces_the_app() {
+async fn emptying_a_variable_replaces_the_app() {
     let sandbox = empty();
     let client = client(&sandbox).await;
     let base = with(
         minimal(),
         json!({
             "env": { "A": "1", "EMPTY": "" },
-            "grpc_port": 9000,
-            "probe": {},
-            "liveness_probe": {},
         }),
     );
     let app = made(&client, &base).await;
-    let volume = json!([{
-        "mount_path": "/workspace/data",
-        "permission": "RO",
-        "volume_source": { "data_store": { "alias": "GRA", "container": "models" } },
-    }]);
-    for (changes, path) in [
-        (json!({ "name": "other" }), "name"),
-        (json!({ "region": "BHS" }), "region"),
-        (json!({ "unsecure_http": true }), "unsecure_http"),
-        (json!({ "volumes": volume }), "volumes"),
-        (json!({ "grpc_port": null }), "grpc_port"),
-        (json!({ "probe": null }), "probe"),
-        (json!({ "liveness_probe": null }), "liveness_probe"),
-        (json!({ "env": { "A": "", "EMPTY": "" } }), "env"),
-        (
-            json!({ "env": { "A": "1", "EMPTY": "", "NEW": "" } }),
-            "env",
-        ),
+    for env in [
+        json!({ "A": "", "EMPTY": "" }),
+        json!({ "A": "1", "EMPTY": "", "NEW": "" }),
     ] {
-        let plan = client
-            .plan(APP, Some(&app), with(base.clone(), changes.clone()))
-            .await
-            .ok();
-        assert_eq!(plan.action, Action::Replace, "{changes}");
-        let paths: Vec<String> = plan
-            .requires_replace
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(paths, [path], "{changes}");
+        let config = with(base.clone(), json!({ "env": env }));
+        let plan = client.plan(APP, Some(&app), config).await.ok();
+        assert_eq!(plan.action, Action::Replace, "{env}");
     }
-    // Emptying is what replaces: setting and removing are patches.
+    // Setting and removing are patches.
     for env in [json!({ "A": "1" }), json!({ "A": "1", "EMPTY": "x" })] {
         let config = with(base.clone(), json!({ "env": env }));
         let plan = client.plan(APP, Some(&app), config).await.ok();
@@ -475,6 +308,11 @@ async fn mistakes_are_refused_before_anything_is_called() {
             json!({ "resources": { "flavor": "ai1-1-cpu", "count": 99 } }),
             "resources.count",
             "12",
+        ),
+        (
+            json!({ "resources": { "flavor": "ai1-1-cpu", "cpu": 1, "gpu": 1 } }),
+            "resources.gpu",
+            "Leave it out",
         ),
         (
             json!({ "resources": { "flavor": "ai1-1-cpu", "count": 0 } }),
@@ -950,6 +788,74 @@ async fn an_older_server_gets_the_count_in_its_own_words() {
             .contains("cannot be created")
     );
     assert_eq!(sandbox.holdings()["app"].len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_count_is_told_again() {
+    let sandbox = older();
+    let client = client(&sandbox).await;
+    let config = with(
+        minimal(),
+        json!({ "resources": { "flavor": "ai1-1-gpu", "count": 2 } }),
+    );
+    let app = made(&client, &config).await;
+    assert_eq!(writes(&sandbox), ["POST app", "PUT app/ID"]);
+    let config = with(
+        minimal(),
+        json!({ "resources": { "flavor": "ai1-1-gpu", "count": 3 } }),
+    );
+    let (_, app, calls) = change(&sandbox, &client, &app, &config).await;
+    assert_eq!(calls, ["PUT app/ID"]);
+    assert_eq!(app.json()["resources"]["gpu"], 3);
+}
+
+#[tokio::test]
+async fn an_app_that_is_gone_before_its_change_is_named_and_planned_anew() {
+    let sandbox = empty();
+    let client = client(&sandbox).await;
+    let app = made(&client, &minimal()).await;
+    let config = with(minimal(), json!({ "command": ["serve"] }));
+    let read = client.read(&app).await.ok();
+    sandbox.with_apps(|apps| apps.remove(&id_of(&app)));
+    // Nothing is asked about an app while its change is planned, so the plan is still that of a change.
+    let plan = client.plan(APP, Some(&read), config.clone()).await.ok();
+    assert_eq!(plan.action, Action::Update);
+    let failed = client.apply(&plan).await;
+    assert!(
+        failed.error().detail.contains("404"),
+        "{:?}",
+        failed.errors()
+    );
+    let read = client.read(&app).await.ok();
+    assert!(read.is_absent());
+    let plan = client.plan(APP, Some(&read), config).await.ok();
+    assert_eq!(plan.action, Action::Create);
+}
+
+#[tokio::test]
+async fn an_app_in_a_state_nobody_knows_is_deleted() {
+    let sandbox = empty();
+    let client = client(&sandbox).await;
+    let app = made(&client, &minimal()).await;
+    sandbox.with_apps(|apps| {
+        apps.edit(&id_of(&app), |app| {
+            app["status"]["state"] = "OF_TOMORROW".into();
+        })
+    });
+    let plan = client.plan_destroy(&app).await.ok();
+    let stop = "PUT /cloud/project/{serviceName}/ai/app/{appId}/stop";
+    let delete = "DELETE /cloud/project/{serviceName}/ai/app/{appId}";
+    for route in [stop, delete] {
+        sandbox.fail(route, Fault::Status(409), 0, 1);
+    }
+    let failed = client.apply(&plan).await;
+    let error = failed.error();
+    for words in ["refuses to be stopped and to be deleted", "OF_TOMORROW"] {
+        assert!(error.summary.contains(words), "{}", error.summary);
+    }
+    sandbox.fail(stop, Fault::Status(409), 0, 1);
+    client.apply(&plan).await.ok();
+    assert!(sandbox.holdings()["app"].is_empty());
 }
 
 #[tokio::test]

@@ -20,6 +20,17 @@ pub fn quick(estate: EstateChoice) -> Running {
     .unwrap()
 }
 
+/// A server of the generation before `flavorCount`.
+pub fn older() -> Running {
+    Sandbox::start(Options {
+        estate: EstateChoice::Empty,
+        state_interval: Duration::ZERO,
+        ignores_flavor_count: true,
+        ..Options::default()
+    })
+    .unwrap()
+}
+
 pub fn empty() -> Running {
     quick(EstateChoice::Empty)
 }

@@ -6,7 +6,7 @@ use ovh_sandbox::{EstateChoice, Options, Running, Sandbox};
 use serde_json::{Value, json};
 use terraform_plugin::testing::{Action, Client, Object};
 
-use crate::ground::{change, client, differences, empty, lifecycle, told, writes};
+use crate::ground::{client, empty, lifecycle, older, told, writes};
 
 const JOB: &str = "ovhai_job";
 const KEY: &str =
@@ -85,66 +85,20 @@ async fn the_life_of_a_job_keeps_terraforms_rules() {
 }
 
 #[tokio::test]
-async fn only_labels_change_in_place() {
-    let sandbox = empty();
+async fn a_server_that_ignores_the_count_is_told_again() {
+    let sandbox = older();
     let client = client(&sandbox).await;
-    let base = with(
+    let config = with(
         training(),
-        json!({ "grpc_port": 9000, "env": { "A": "1" }, "labels": { "a": "1" } }),
+        json!({ "resources": { "flavor": "ai1-1-gpu", "count": 2 } }),
     );
-    let job = made(&client, &base).await;
-    let label = "PUT job/ID/label".to_owned();
-    for (changes, path, calls) in [
-        (
-            json!({ "labels": { "a": "2" } }),
-            "labels",
-            vec![label.clone()],
-        ),
-        (json!({ "labels": {} }), "labels", vec![label.clone()]),
-        (json!({ "on_missing": "recreate" }), "on_missing", vec![]),
-        (json!({ "wait_for": "none" }), "wait_for", vec![]),
-    ] {
-        let config = with(base.clone(), changes.clone());
-        let (plan, changed, made) = change(&sandbox, &client, &job, &config).await;
-        assert_eq!(plan.action, Action::Update);
-        assert_eq!(differences(&client, &plan), [path]);
-        assert_eq!(made, calls, "{changes}");
-        change(&sandbox, &client, &changed, &base).await;
-    }
-    for (changes, path) in [
-        (json!({ "name": "other" }), "name"),
-        (json!({ "region": "BHS" }), "region"),
-        (json!({ "image": "registry.example.com/train:2" }), "image"),
-        (json!({ "command": [] }), "command"),
-        (json!({ "default_http_port": 81 }), "default_http_port"),
-        (json!({ "grpc_port": null }), "grpc_port"),
-        (json!({ "unsecure_http": true }), "unsecure_http"),
-        (json!({ "read_user": "user-Ab3dEf6hIj9k" }), "read_user"),
-        (json!({ "env": { "A": "2" } }), "env"),
-        (json!({ "env": {} }), "env"),
-        (
-            json!({ "resources": { "flavor": "ai1-1-cpu", "count": 2 } }),
-            "resources",
-        ),
-        (json!({ "ssh_public_keys": [KEY] }), "ssh_public_keys"),
-        (json!({ "timeout": 60 }), "timeout"),
-        (
-            json!({ "timeout_auto_restart": true }),
-            "timeout_auto_restart",
-        ),
-    ] {
-        let plan = client
-            .plan(JOB, Some(&job), with(base.clone(), changes.clone()))
-            .await
-            .ok();
-        assert_eq!(plan.action, Action::Replace, "{changes}");
-        let paths: Vec<String> = plan
-            .requires_replace
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(paths, [path], "{changes}");
-    }
+    // It waits for its turn when the answer comes.
+    let job = made(&client, &config).await;
+    assert_eq!(writes(&sandbox), ["POST job", "DELETE job/ID", "POST job"]);
+    assert_eq!(job.json()["resources"]["gpu"], 2);
+    assert_eq!(sandbox.holdings()["job"].len(), 1);
+    let plan = client.plan(JOB, Some(&job), config).await.ok();
+    assert_eq!(plan.action, Action::NoOp);
 }
 
 #[tokio::test]

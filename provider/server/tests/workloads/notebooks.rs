@@ -6,7 +6,7 @@ use ovh_sandbox::{EstateChoice, Fault, Options, Running, Sandbox};
 use serde_json::{Value, json};
 use terraform_plugin::testing::{Action, Client, Object};
 
-use crate::ground::{change, client, differences, empty, lifecycle, told, writes};
+use crate::ground::{change, client, differences, empty, lifecycle, older, told, writes};
 
 const NOTEBOOK: &str = "ovhai_notebook";
 
@@ -157,62 +157,26 @@ async fn a_stopped_notebook_changes_without_a_restart() {
 }
 
 #[tokio::test]
-async fn labels_retention_and_running_have_calls_of_their_own() {
-    let sandbox = empty();
+async fn a_server_that_ignores_the_count_is_told_again() {
+    let sandbox = older();
     let client = client(&sandbox).await;
-    let notebook = made(&client, &exploration()).await;
-    for (changes, path, calls) in [
-        (
-            json!({ "labels": { "a": "1" } }),
-            "labels",
-            vec!["PUT notebook/ID/label"],
-        ),
-        (
-            json!({ "backup_retention": { "lifetime_in_days": 5 } }),
-            "backup_retention",
-            vec!["PUT notebook/ID/workspacebackupretentionpolicy"],
-        ),
-        (
-            json!({ "running": false }),
-            "running",
-            vec!["PUT notebook/ID/stop"],
-        ),
-        (json!({ "wait_for": "none" }), "wait_for", vec![]),
-    ] {
-        let config = with(exploration(), changes.clone());
-        let (plan, changed, made) = change(&sandbox, &client, &notebook, &config).await;
-        assert_eq!(differences(&client, &plan), [path]);
-        assert_eq!(made, calls, "{changes}");
-        change(&sandbox, &client, &changed, &exploration()).await;
-    }
-}
-
-#[tokio::test]
-async fn framework_editor_region_and_variables_replace_the_notebook() {
-    let sandbox = empty();
-    let client = client(&sandbox).await;
-    let base = with(exploration(), json!({ "env": { "A": "1" } }));
-    let notebook = made(&client, &base).await;
-    let environment = |framework: &str, editor: &str| json!({ "environment": { "framework_id": framework, "editor_id": editor } });
-    for (changes, path) in [
-        (
-            environment("tensorflow", "jupyterlab"),
-            "environment.framework_id",
-        ),
-        (environment("pytorch", "vscode"), "environment.editor_id"),
-        (json!({ "region": "BHS" }), "region"),
-        (json!({ "env": { "A": "2" } }), "env"),
-    ] {
-        let config = with(base.clone(), changes.clone());
-        let plan = client.plan(NOTEBOOK, Some(&notebook), config).await.ok();
-        assert_eq!(plan.action, Action::Replace, "{changes}");
-        let paths: Vec<String> = plan
-            .requires_replace
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(paths, [path], "{changes}");
-    }
+    let config = with(
+        exploration(),
+        json!({ "resources": { "flavor": "ai1-1-gpu", "count": 2 } }),
+    );
+    let notebook = made(&client, &config).await;
+    assert_eq!(
+        writes(&sandbox),
+        [
+            "POST notebook",
+            "PUT notebook/ID/stop",
+            "PUT notebook/ID",
+            "PUT notebook/ID/start"
+        ]
+    );
+    assert_eq!(notebook.json()["resources"]["gpu"], 2);
+    let plan = client.plan(NOTEBOOK, Some(&notebook), config).await.ok();
+    assert_eq!(plan.action, Action::NoOp);
 }
 
 #[tokio::test]

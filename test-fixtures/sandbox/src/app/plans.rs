@@ -98,6 +98,32 @@ pub(crate) fn leave(now_ms: i64, interval_ms: i64) -> Plan {
         .at(gone, Step::Leave)
 }
 
+/// The rest of the way of an app that an estate holds in this state.
+pub(crate) fn go_on(
+    document: &Value,
+    state: State,
+    now_ms: i64,
+    circumstances: &Circumstances,
+) -> Plan {
+    let interval_ms = circumstances.interval_ms;
+    let at = |intervals: i64| now_ms.saturating_add(interval_ms.saturating_mul(intervals));
+    let scaled = |plan: Plan, due_ms| match image_is_out_of_reach(&document["spec"]) {
+        true => plan.enter(due_ms, State::Failed),
+        false => run(plan, &document["spec"], due_ms, interval_ms),
+    };
+    match state {
+        State::Queued => start(document, now_ms, circumstances, true),
+        State::Initializing => scaled(Plan::default().enter(at(1), State::Scaling), at(2)),
+        State::Scaling => scaled(Plan::default(), at(1)),
+        State::Stopping => Plan::default().enter(at(1), State::Stopped),
+        State::Deleting => leave(now_ms, interval_ms),
+        State::Deleted => Plan::default().at(at(1), Step::Leave),
+        State::Running | State::Standby | State::Stopped | State::Failed | State::Error => {
+            Plan::default()
+        }
+    }
+}
+
 fn run(plan: Plan, spec: &Value, due_ms: i64, interval_ms: i64) -> Plan {
     let plan = plan.enter(due_ms, State::Running);
     if spec["scalingStrategy"]["automatic"]["replicasMin"] != 0 {
@@ -167,6 +193,41 @@ mod tests {
             (State::Standby, roll(&zero, 0, 1), State::Standby),
             (State::Running, stop(0, 1), State::Stopped),
             (State::Error, delete(0, 1), State::Deleted),
+            (
+                State::Queued,
+                go_on(&plain, State::Queued, 0, &usual),
+                State::Running,
+            ),
+            (
+                State::Initializing,
+                go_on(&plain, State::Initializing, 0, &usual),
+                State::Running,
+            ),
+            (
+                State::Initializing,
+                go_on(&bad_image, State::Initializing, 0, &usual),
+                State::Failed,
+            ),
+            (
+                State::Scaling,
+                go_on(&zero_start, State::Scaling, 0, &usual),
+                State::Standby,
+            ),
+            (
+                State::Stopping,
+                go_on(&plain, State::Stopping, 0, &usual),
+                State::Stopped,
+            ),
+            (
+                State::Deleting,
+                go_on(&plain, State::Deleting, 0, &usual),
+                State::Deleted,
+            ),
+            (
+                State::Standby,
+                go_on(&plain, State::Standby, 0, &usual),
+                State::Standby,
+            ),
         ] {
             let mut before = from;
             for state in plan.steps().filter_map(|(_, step)| match step {

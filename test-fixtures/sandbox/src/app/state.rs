@@ -76,6 +76,19 @@ impl State {
         matches!(self, Self::Stopped | Self::Failed | Self::Error)
     }
 
+    /// On its way to another state, which it reaches by itself.
+    pub(crate) fn is_passing(self) -> bool {
+        matches!(
+            self,
+            Self::Queued
+                | Self::Initializing
+                | Self::Scaling
+                | Self::Stopping
+                | Self::Deleting
+                | Self::Deleted
+        )
+    }
+
     /// On its way out.
     pub(crate) fn is_leaving(self) -> bool {
         matches!(self, Self::Deleting | Self::Deleted)

@@ -58,24 +58,12 @@ pub(crate) fn start(
         plan = plan.at(at(2), change(pull, DONE));
     }
     plan = plan.enter(at(2), State::Pending);
-    if image_is_out_of_reach(spec) {
-        let image = spec["image"].as_str().unwrap_or_default();
-        let message = format!("Job failed: image {image} could not be pulled");
-        return plan.at(
-            at(3),
-            Step::Enter(
-                State::Failed.into(),
-                Some(("JOB_IMAGE_PULL_BACKOFF", message)),
-            ),
-        );
-    }
-    plan = plan.enter(at(3), State::Running);
     let end = End {
         document,
         circumstances,
         next_run: next,
     };
-    end.of_run(plan, at(3))
+    end.of_pull(plan, at(3))
 }
 
 /// INTERRUPTING now, then pushed and INTERRUPTED; a job that was only queued is INTERRUPTED at once.
@@ -154,6 +142,45 @@ pub(crate) fn resync(
         .at(end_ms, Step::Enter(state.into(), info))
 }
 
+/// The rest of the way of a job that an estate holds in this state. What its process was to say is not known any more:
+/// one in FINALIZING ends as its exit code says, without one as if it had been interrupted.
+pub(crate) fn go_on(
+    document: &Value,
+    state: State,
+    now_ms: i64,
+    circumstances: &Circumstances,
+) -> Plan {
+    let interval = circumstances.interval_ms;
+    let at = |intervals: i64| now_ms.saturating_add(interval.saturating_mul(intervals));
+    let end = End {
+        document,
+        circumstances,
+        next_run: document["status"]["dataSync"]
+            .as_array()
+            .map_or(0, Vec::len),
+    };
+    let plan = Plan::default();
+    match state {
+        State::Queued => start(document, now_ms, circumstances, true),
+        State::Initializing => end.of_pull(plan.enter(at(1), State::Pending), at(2)),
+        State::Pending => end.of_pull(plan, at(1)),
+        State::Restarting => plan.at(at(1), Step::Requeue(circumstances.clone())),
+        State::Interrupting => end.finalize(plan, at(1), true, (State::Interrupted, None)),
+        State::Finalizing => {
+            let code = document["status"]["exitCode"].as_i64();
+            let (last, info) = code.map_or((State::Interrupted, None), ended);
+            plan.at(at(1), Step::Enter(last.into(), info))
+        }
+        State::Running
+        | State::Done
+        | State::Failed
+        | State::Interrupted
+        | State::SyncFailed
+        | State::Timeout
+        | State::Error => plan,
+    }
+}
+
 /// How a process that ended by itself leaves its job.
 fn ended(exit_code: i64) -> (State, crate::store::StepInfo) {
     if exit_code == 0 {
@@ -172,6 +199,18 @@ struct End<'a> {
 }
 
 impl End<'_> {
+    /// From the end of the image's pull at `at_ms`: to RUNNING and on, or to FAILED.
+    fn of_pull(&self, plan: Plan, at_ms: i64) -> Plan {
+        let spec = &self.document["spec"];
+        if !image_is_out_of_reach(spec) {
+            return self.of_run(plan.enter(at_ms, State::Running), at_ms);
+        }
+        let image = spec["image"].as_str().unwrap_or_default();
+        let message = format!("Job failed: image {image} could not be pulled");
+        let info = Some(("JOB_IMAGE_PULL_BACKOFF", message));
+        plan.at(at_ms, Step::Enter(State::Failed.into(), info))
+    }
+
     /// From RUNNING at `from_ms` to the end by itself or by the time limit; a process that sleeps for ever and has no
     /// limit has no end.
     fn of_run(&self, plan: Plan, from_ms: i64) -> Plan {
@@ -351,6 +390,20 @@ mod tests {
         ] {
             let plan = start(&job(&spec), 0, circumstances, false);
             follow(from, &plan, end);
+        }
+        for (from, image, end) in [
+            (State::Queued, "a/b:1", State::Done),
+            (State::Initializing, "a/b:1", State::Done),
+            (State::Initializing, "registry.invalid/a:1", State::Failed),
+            (State::Pending, "a/b:1", State::Done),
+            (State::Restarting, "a/b:1", State::Restarting),
+            (State::Interrupting, "a/b:1", State::Interrupted),
+            (State::Finalizing, "a/b:1", State::Interrupted),
+            (State::Running, "a/b:1", State::Running),
+            (State::Done, "a/b:1", State::Done),
+        ] {
+            let job = job(&json!({"image": image, "volumes": volume}));
+            follow(from, &go_on(&job, from, 0, &usual), end);
         }
         for from in [
             State::Queued,

@@ -95,6 +95,11 @@ impl State {
         )
     }
 
+    /// On its way to another state, which it reaches by itself.
+    pub(crate) fn is_passing(self) -> bool {
+        !self.is_over() && self != Self::Running
+    }
+
     /// Can the kill call still end it?
     pub(crate) fn may_be_killed(self) -> bool {
         matches!(

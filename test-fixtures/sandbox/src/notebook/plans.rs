@@ -97,20 +97,23 @@ fn stop_by(
 
 /// RESTARTING now, then RUNNING.
 pub(crate) fn restart(now_ms: i64, circumstances: &Circumstances) -> Plan {
-    let at = later(now_ms, circumstances);
-    let mut plan = Plan::default()
+    let plan = Plan::default()
         .at(now_ms, Step::Behind(job::State::Restarting))
         .enter(now_ms, State::Restarting);
+    restarted(plan, later(now_ms, circumstances)(1), circumstances)
+}
+
+fn restarted(mut plan: Plan, due_ms: i64, circumstances: &Circumstances) -> Plan {
     for state in [
         job::State::Queued,
         job::State::Initializing,
         job::State::Pending,
         job::State::Running,
     ] {
-        plan = plan.at(at(1), Step::Behind(state));
+        plan = plan.at(due_ms, Step::Behind(state));
     }
-    plan.enter(at(1), State::Running).at(
-        at(1).saturating_add(LIMIT_MS),
+    plan.enter(due_ms, State::Running).at(
+        due_ms.saturating_add(LIMIT_MS),
         Step::Limit(circumstances.clone()),
     )
 }
@@ -129,6 +132,28 @@ pub(crate) fn delete(now_ms: i64, interval_ms: i64) -> Plan {
     Plan::default()
         .enter(now_ms, State::Deleting)
         .merged(leave(now_ms, interval_ms))
+}
+
+/// The rest of the way of a notebook that an estate holds in this state.
+pub(crate) fn go_on(state: State, now_ms: i64, circumstances: &Circumstances) -> Plan {
+    let end = later(now_ms, circumstances)(1);
+    let plan = Plan::default();
+    match state {
+        State::Starting => plan
+            .at(end, Step::Behind(job::State::Running))
+            .enter(end, State::Running)
+            .at(
+                end.saturating_add(LIMIT_MS),
+                Step::Limit(circumstances.clone()),
+            ),
+        State::Restarting => restarted(plan, end, circumstances),
+        State::Stopping => plan
+            .at(end, Step::Behind(job::State::Interrupted))
+            .enter(end, State::Stopped)
+            .at(end, Step::Back),
+        State::Deleting => leave(now_ms, circumstances.interval_ms),
+        State::Running | State::Stopped | State::Failed | State::SyncFailed | State::Error => plan,
+    }
 }
 
 /// The end of a notebook that is being deleted.
@@ -186,12 +211,34 @@ mod tests {
             (State::Running, limit(&plain, 0, &usual), State::Stopped),
             (State::Running, limit(&auto, 0, &usual), State::Running),
             (State::Error, delete(0, 1), State::Deleting),
+            (
+                State::Starting,
+                go_on(State::Starting, 0, &usual),
+                State::Running,
+            ),
+            (
+                State::Restarting,
+                go_on(State::Restarting, 0, &usual),
+                State::Running,
+            ),
+            (
+                State::Stopping,
+                go_on(State::Stopping, 0, &usual),
+                State::Stopped,
+            ),
+            (
+                State::Failed,
+                go_on(State::Failed, 0, &usual),
+                State::Failed,
+            ),
         ] {
-            // A start makes a new job behind the notebook; every other call meets one that runs.
-            let mut behind = if from == State::Running {
-                job::State::Running
-            } else {
-                job::State::Queued
+            // A start makes a new job behind the notebook; every other call meets one that is as far as the notebook.
+            let mut behind = match from {
+                State::Running => job::State::Running,
+                State::Starting => job::State::Pending,
+                State::Restarting => job::State::Restarting,
+                State::Stopping => job::State::Finalizing,
+                _ => job::State::Queued,
             };
             let mut before = from;
             for (_, step) in plan.steps() {

@@ -72,6 +72,14 @@ impl State {
         )
     }
 
+    /// On its way to another state, which it reaches by itself.
+    pub(crate) fn is_passing(self) -> bool {
+        matches!(
+            self,
+            Self::Starting | Self::Restarting | Self::Stopping | Self::Deleting
+        )
+    }
+
     /// Can it be started? The machine has no way from ERROR.
     pub(crate) fn may_start(self) -> bool {
         matches!(self, Self::Stopped | Self::Failed | Self::SyncFailed)

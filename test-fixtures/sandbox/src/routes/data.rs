@@ -135,7 +135,7 @@ fn replace(world: &mut World, call: &Call<'_>) -> Answer {
 /// The data stays where it is, and workloads that use the store keep their volumes.
 fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let id = owned(world, call)?;
-    world.estate.of_mut(Kind::DataStore).remove(&id);
+    world.remove(Kind::DataStore, &id);
     Ok(Reply::void())
 }
 

@@ -97,7 +97,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Answer {
 
 fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    if world.estate.of_mut(Kind::Registry).remove(call.segment(1)) {
+    if world.remove(Kind::Registry, call.segment(1)) {
         Ok(Reply::void())
     } else {
         Err(missing(Kind::Registry))

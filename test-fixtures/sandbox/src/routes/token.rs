@@ -110,7 +110,7 @@ fn told(world: &mut World, id: &str, mut token: Value) -> Value {
 
 fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     authorized_project(world, call)?;
-    if world.estate.of_mut(Kind::Token).remove(call.segment(1)) {
+    if world.remove(Kind::Token, call.segment(1)) {
         Ok(Reply::void())
     } else {
         Err(missing(Kind::Token))

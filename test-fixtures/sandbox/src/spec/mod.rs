@@ -53,6 +53,8 @@ pub(crate) struct Rules {
     pub(crate) capabilities: &'static Capabilities,
     /// Ignore members the API does not describe.
     pub(crate) lenient: bool,
+    /// Neither take nor tell `flavorCount`.
+    pub(crate) ignores_flavor_count: bool,
 }
 
 /// Checks a create body and answers the spec as the platform would store it, with `ovh/` labels left out and the
@@ -128,7 +130,7 @@ fn requested_resources(
     rules: Rules,
 ) -> Result<Value, ApiError> {
     match members.value("resources") {
-        Some(requested) => resources(ResourceRequest::read(requested, rules.lenient)?, region),
+        Some(requested) => resources(ResourceRequest::read(requested, rules)?, region, rules),
         None => Err(members.refuse("resources", "is required")),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Members;
+use super::{Members, Rules};
 use crate::capabilities::{Flavor, Region};
 use crate::errors::ApiError;
 
@@ -32,11 +32,15 @@ const KNOWN: &[&str] = &[
 
 impl<'a> Request<'a> {
     /// Reads `resources` of a create body.
-    pub(crate) fn read(value: &'a Value, lenient: bool) -> Result<Self, ApiError> {
-        let members = Members::read(value, "resources", KNOWN, lenient)?;
+    pub(crate) fn read(value: &'a Value, rules: Rules) -> Result<Self, ApiError> {
+        let members = Members::read(value, "resources", KNOWN, rules.lenient)?;
+        let flavor_count = match rules.ignores_flavor_count {
+            true => None,
+            false => members.integer("flavorCount", 1, i64::MAX)?,
+        };
         Ok(Self {
             flavor: members.text("flavor")?,
-            flavor_count: members.integer("flavorCount", 1, i64::MAX)?,
+            flavor_count,
             cpu: members.integer("cpu", 0, i64::MAX)?,
             gpu: members.integer("gpu", 0, i64::MAX)?,
         })
@@ -47,7 +51,11 @@ impl<'a> Request<'a> {
 ///
 /// # Errors
 /// 400: flavor unknown, CPU and GPU together, a count of the other kind, or more units than the flavor allows.
-pub(crate) fn resolve(request: Request<'_>, region: &Region) -> Result<Value, ApiError> {
+pub(crate) fn resolve(
+    request: Request<'_>,
+    region: &Region,
+    rules: Rules,
+) -> Result<Value, ApiError> {
     let refuse = |reason: String| Err(ApiError::member("resources", reason));
     let cpu = request.cpu.filter(|&count| count > 0);
     let gpu = request.gpu.filter(|&count| count > 0);
@@ -82,7 +90,13 @@ pub(crate) fn resolve(request: Request<'_>, region: &Region) -> Result<Value, Ap
             flavor.max, flavor.id
         ));
     }
-    Ok(totals(flavor, count))
+    let mut totals = totals(flavor, count);
+    if rules.ignores_flavor_count
+        && let Some(members) = totals.as_object_mut()
+    {
+        members.remove("flavorCount");
+    }
+    Ok(totals)
 }
 
 /// Bandwidth and GPU memory are told per unit and per card, the rest is multiplied (as in the sample documents).

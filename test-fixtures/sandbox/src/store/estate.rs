@@ -49,6 +49,9 @@ impl Estate {
     pub(crate) fn advance(&mut self, now_ms: i64) {
         self.of_mut(Kind::App).advance(now_ms);
         self.of_mut(Kind::Job).advance(now_ms);
+        for kind in [Kind::DataStore, Kind::Registry, Kind::Token] {
+            self.of_mut(kind).advance(now_ms);
+        }
         let notebooks = self.of_mut(Kind::Notebook).advance(now_ms);
         for (notebook, at) in notebooks.backups {
             self.back_up(&notebook, at);

@@ -1,7 +1,7 @@
 //! What is still going to happen to an object: steps that become due as the server's clock moves.
 //!
-//! Objects of an estate have no plan and stay as they are until a call touches them, so that a snapshot taken twice
-//! is the same twice.
+//! Objects of an estate have no plan and stay as they are, so that a snapshot taken twice is the same twice: until a
+//! call changes them, or one starts, stops or ends anything (`World::set_in_motion`).
 
 use std::collections::VecDeque;
 

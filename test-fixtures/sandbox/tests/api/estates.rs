@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ovh_sandbox::{EstateChoice, Kind, Options};
 use serde_json::{Value, json};
 
-use crate::client::{Client, settled, start};
+use crate::client::{Client, settled, start, stepwise};
 
 #[tokio::test]
 async fn the_default_estate_has_what_a_first_exit_meets() {
@@ -113,6 +113,70 @@ async fn estates_are_the_same_in_every_sandbox_and_stand_still() {
             assert_eq!(later, text, "objects nobody touched have moved");
         }
     }
+}
+
+#[tokio::test]
+async fn an_estate_moves_once_anything_is_stopped_and_can_be_ended_whole() {
+    let sandbox = start(Options {
+        estate: EstateChoice::Mixed {
+            objects: 400,
+            seed: 21,
+        },
+        ..stepwise()
+    });
+    let client = Client::new(&sandbox);
+    let kinds = [Kind::App, Kind::Job, Kind::Notebook];
+    let in_state = |kind, wanted: &[&str]| -> Vec<String> {
+        sandbox.with(kind, |objects| {
+            let ids = objects.ids().into_iter();
+            ids.filter(|id| {
+                let state = objects.get(id).unwrap()["status"]["state"].clone();
+                wanted.iter().any(|wanted| state == *wanted)
+            })
+            .collect()
+        })
+    };
+    let stopped = in_state(Kind::App, &["STOPPED"]);
+    let passing = [
+        "QUEUED",
+        "INITIALIZING",
+        "SCALING",
+        "PENDING",
+        "INTERRUPTING",
+        "FINALIZING",
+        "STARTING",
+        "STOPPING",
+        "DELETING",
+        "DELETED",
+    ];
+    let before = kinds.map(|kind| {
+        let ids = in_state(kind, &passing);
+        assert!(ids.len() > 3, "{ids:?} of {kind:?} are on their way");
+        ids.into_iter()
+            .map(|id| (sandbox.object(kind, &id), id))
+            .collect::<Vec<_>>()
+    });
+    client.delete(&format!("/app/{}", stopped[0])).await.ok();
+    sandbox.advance(std::time::Duration::from_mins(20));
+    client.get("/app").await.ok();
+    for (kind, before) in kinds.into_iter().zip(before) {
+        for (document, id) in before {
+            assert_ne!(sandbox.object(kind, &id), document, "{kind:?} stands still");
+        }
+    }
+    for (kind, stop) in kinds.into_iter().zip(["stop", "kill", "stop"]) {
+        for id in sandbox.with(kind, |objects| objects.ids()) {
+            let path = format!("/{}/{id}", kind.word());
+            // Resting and unknown ones refuse to be stopped.
+            client.put(&format!("{path}/{stop}"), json!(null)).await;
+            sandbox.advance(std::time::Duration::from_mins(25));
+            client.delete(&path).await.ok();
+        }
+        sandbox.advance(std::time::Duration::from_mins(25));
+        client.get("/app").await.ok();
+        assert_eq!(sandbox.with(kind, |objects| objects.len()), 0, "{kind:?}");
+    }
+    assert_eq!(sandbox.with(Kind::Backup, |backups| backups.len()), 0);
 }
 
 #[tokio::test]

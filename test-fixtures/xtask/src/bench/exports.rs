@@ -2,8 +2,6 @@
 
 use std::{
     fs::{self, File},
-    io::{Read, Write},
-    net::TcpStream,
     path::Path,
     process::Stdio,
     thread,
@@ -11,7 +9,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::Value;
 
 use super::memory;
 use crate::{
@@ -79,9 +76,9 @@ pub fn measure(
     );
     terraform.expect(&["init", "-no-color"])?;
     let step = |arguments: &[&str]| -> Result<Step> {
-        requests(&sandbox, "DELETE")?;
+        sandbox.requests("DELETE")?;
         let (time, peak_memory) = watch(&terraform, arguments)?;
-        let requests = requests(&sandbox, "GET")?["total"]
+        let requests = sandbox.requests("GET")?["total"]
             .as_u64()
             .context("the sandbox counts no requests")?;
         let output = fs::metadata(run.join("output"))?.len();
@@ -138,25 +135,4 @@ pub fn watch(terraform: &Terraform, arguments: &[&str]) -> Result<(Duration, Opt
         process::tail(&fs::read_to_string(&output)?)
     );
     Ok((time, peak))
-}
-
-/// The sandbox's own counter.
-pub fn requests(sandbox: &Sandbox, method: &str) -> Result<Value> {
-    let api = sandbox.fact("api")?;
-    let host = api
-        .strip_prefix("http://")
-        .and_then(|rest| rest.split('/').next())
-        .with_context(|| format!("{api} is no plain HTTP address"))?;
-    let mut stream = TcpStream::connect(host)?;
-    write!(
-        stream,
-        "{method} /_sandbox/requests HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (head, body) = answer
-        .split_once("\r\n\r\n")
-        .context("the sandbox's answer has no end of headers")?;
-    ensure!(head.starts_with("HTTP/1.1 2"), "the sandbox answers {head}");
-    Ok(serde_json::from_str(body).unwrap_or(Value::Null))
 }

@@ -7,6 +7,7 @@ mod exports;
 mod grpc;
 mod memory;
 pub mod readings;
+pub mod resources;
 mod start;
 pub mod targets;
 pub mod translator;

@@ -9,7 +9,7 @@ use std::{fs, path::Path, process::ExitCode, time::Duration};
 use anyhow::{Context, Result, ensure};
 
 use super::{
-    exports::{Step, requests, watch},
+    exports::{Step, watch},
     mebibytes,
 };
 use crate::{
@@ -124,9 +124,9 @@ fn measure(
         sandbox.environment(Credentials::Keys)?,
     );
     terraform.expect(&["init", "-no-color"])?;
-    requests(&sandbox, "DELETE")?;
+    sandbox.requests("DELETE")?;
     let (time, peak_memory) = watch(&terraform, &["plan", "-no-color"])?;
-    let requests = requests(&sandbox, "GET")?["total"]
+    let requests = sandbox.requests("GET")?["total"]
         .as_u64()
         .context("the sandbox counts no requests")?;
     ensure!(requests > 0, "nothing was read");

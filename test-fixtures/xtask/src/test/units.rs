@@ -1,8 +1,16 @@
 //! The cases of every unit of the provider through real Terraform against the sandbox.
 //!
-//! A case is a folder `test-fixtures/provider/TYPE/CASE` or `test-fixtures/exports/KIND/CASE` with `config.tf`. What is
-//! beside it is compared: `expected.json` with the state of every object of the type, or for a function with the outputs, and
-//! `expected/` with the exit. The first line of the configuration may choose the estate: `# sandbox: --objects 5 --seed 1`.
+//! A case is a folder `test-fixtures/GROUP/UNIT/CASE` with `config.tf`. What is beside it is compared:
+//!
+//! | group | compared |
+//! |---|---|
+//! | `provider` | `expected.json` with the state of every object of the type, or for a function with the outputs |
+//! | `exports` | `expected/` with the exit |
+//! | `lists` | `expected.txt` with what `terraform query` finds |
+//! | `ephemeral`, `actions` | `expected.json` with the changes that the platform was asked for, by route |
+//!
+//! The first line of the configuration may choose the estate: `# sandbox: --objects 5 --seed 1`; the second says which actions
+//! are invoked, in order: `# invoke: ovhai_app_stop.it`.
 
 use std::{
     collections::BTreeMap,
@@ -28,6 +36,8 @@ use crate::{
 const UPDATE: &str = "UPDATE_GOLDEN";
 const STATE: &str = "expected.json";
 const TREE: &str = "expected";
+const FOUND: &str = "expected.txt";
+const GROUPS: [&str; 5] = ["provider", "exports", "lists", "ephemeral", "actions"];
 /// The folder of an export's journal, which holds a random id.
 const JOURNAL: &str = ".ovhai-export";
 
@@ -37,13 +47,13 @@ pub fn run(ground: &Ground) -> Result<Outcome> {
     let installation = Installation::new(&folder, ground.binaries()?)?;
     let mut count = 0;
     let mut failures = Vec::new();
-    for group in ["provider", "exports"] {
+    for group in GROUPS {
         let fixtures = ground.repository.path("test-fixtures").join(group);
         for case in cases(&fixtures)? {
             let name = format!("{group}/{}", case.strip_prefix(&fixtures)?.display());
             let work = folder.join(name.replace('/', " "));
             count += 1;
-            if let Err(error) = run_case(ground, &installation, &case, &work) {
+            if let Err(error) = run_case(ground, &installation, group, &case, &work) {
                 failures.push(format!("{name}: {error:#}"));
             }
         }
@@ -70,14 +80,25 @@ fn cases(fixtures: &Path) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
-fn run_case(ground: &Ground, installation: &Installation, case: &Path, work: &Path) -> Result<()> {
-    let configuration = fs::read_to_string(case.join("config.tf"))?;
-    let arguments: Vec<&str> = configuration
+/// The words of the line of a configuration that begins so.
+fn words<'a>(configuration: &'a str, beginning: &str) -> Vec<&'a str> {
+    configuration
         .lines()
-        .next()
-        .and_then(|line| line.strip_prefix("# sandbox:"))
-        .map(|arguments| arguments.split_whitespace().collect())
-        .unwrap_or_default();
+        .take(2)
+        .find_map(|line| line.strip_prefix(beginning))
+        .map(|words| words.split_whitespace().collect())
+        .unwrap_or_default()
+}
+
+fn run_case(
+    ground: &Ground,
+    installation: &Installation,
+    group: &str,
+    case: &Path,
+    work: &Path,
+) -> Result<()> {
+    let configuration = fs::read_to_string(case.join("config.tf"))?;
+    let arguments = words(&configuration, "# sandbox:");
     let log = work.with_extension("sandbox.log");
     let sandbox = Sandbox::start(&ground.binaries()?.sandbox, &arguments, &log)?;
     copy_tree(case, work, &[TREE])?;
@@ -89,20 +110,50 @@ fn run_case(ground: &Ground, installation: &Installation, case: &Path, work: &Pa
         sandbox.environment(Credentials::Keys)?,
     );
     terraform.expect(&["init", "-no-color"])?;
+    match group {
+        "lists" => {
+            let found = terraform.expect(&["query", "-no-color"])?;
+            return compare_text(&case.join(FOUND), &found);
+        }
+        "actions" => {
+            let addresses = words(&configuration, "# invoke:");
+            ensure!(!addresses.is_empty(), "config.tf has no `# invoke:`");
+            for address in addresses {
+                let invoke = format!("-invoke=action.{address}");
+                terraform.expect(&["apply", "-no-color", "-auto-approve", &invoke])?;
+            }
+            return compare_text(&case.join(STATE), &changes(&sandbox)?);
+        }
+        _ => {}
+    }
     terraform.expect(&["apply", "-no-color", "-auto-approve"])?;
+    if group == "ephemeral" {
+        return compare_text(&case.join(STATE), &changes(&sandbox)?);
+    }
     terraform.expect_no_changes()?;
     let unit = case
         .parent()
         .and_then(Path::file_name)
         .map(|name| name.to_string_lossy().into_owned())
         .context("a case without unit")?;
-    let is_export = case.iter().any(|part| part == "exports");
-    if is_export {
+    if group == "exports" {
         return compare_tree(&case.join(TREE), &work.join("exit"));
     }
     let state = terraform.expect(&["show", "-json"])?;
     let found = state_of(&unit, &serde_json::from_str(&state)?)?;
     compare_text(&case.join(STATE), &found)
+}
+
+/// The calls that were to change something, with how often each came, as text.
+fn changes(sandbox: &Sandbox) -> Result<String> {
+    let counts = sandbox.requests("GET")?;
+    let routes = counts["byRoute"].as_object();
+    let routes = routes.context("the sandbox counts no requests")?.iter();
+    let changing: Map<String, Value> = routes
+        .filter(|(route, _)| !route.starts_with("GET ") && !route.contains("/auth/"))
+        .map(|(route, count)| (route.clone(), count.clone()))
+        .collect();
+    Ok(serde_json::to_string_pretty(&changing)? + "\n")
 }
 
 /// The values of every object of type `unit`, by address, as text. Random ids are named as such. A unit that is no type is a
@@ -225,6 +276,14 @@ mod tests {
         assert!(text.contains("https://(chosen when created).example.com"));
         assert!(!text.contains("random") && !text.contains("today") && !text.contains("y.c"));
         assert!(state_of("ovhai_z", &shown).is_err());
+    }
+
+    #[test]
+    fn the_first_lines_say_how_to_run() {
+        let text = "# sandbox: --objects 5\n# invoke: a.b c.d\n# invoke: e.f\n";
+        assert_eq!(words(text, "# sandbox:"), ["--objects", "5"]);
+        assert_eq!(words(text, "# invoke:"), ["a.b", "c.d"]);
+        assert!(words("resource {}", "# sandbox:").is_empty());
     }
 
     #[test]

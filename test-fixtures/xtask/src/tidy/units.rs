@@ -51,6 +51,30 @@ const PLACES: &[Place] = &[
         example: Some("examples/functions/@/function.tf"),
     },
     Place {
+        folder: "provider/server/src/lists",
+        list: "provider/server/src/lists/mod.rs",
+        constant: None,
+        page: "docs/list-resources/@.md",
+        fixture: "test-fixtures/lists/ovhai_@",
+        example: Some("examples/list-resources/ovhai_@/list-resource.tfquery.hcl"),
+    },
+    Place {
+        folder: "provider/server/src/ephemeral",
+        list: "provider/server/src/ephemeral/mod.rs",
+        constant: None,
+        page: "docs/ephemeral-resources/@.md",
+        fixture: "test-fixtures/ephemeral/ovhai_@",
+        example: Some("examples/ephemeral-resources/ovhai_@/ephemeral-resource.tf"),
+    },
+    Place {
+        folder: "provider/server/src/actions",
+        list: "provider/server/src/actions/mod.rs",
+        constant: None,
+        page: "docs/actions/@.md",
+        fixture: "test-fixtures/actions/ovhai_@",
+        example: Some("examples/actions/ovhai_@/action.tf"),
+    },
+    Place {
         folder: "provider/exports/src/kinds",
         list: "provider/exports/src/kinds/mod.rs",
         constant: None,
@@ -182,23 +206,26 @@ fn orphans(tree: &Tree) -> Vec<Violation> {
                 .collect::<Vec<_>>()
         })
         .collect();
-    ["examples/data-sources", "examples/resources"]
-        .into_iter()
-        .flat_map(|folder| tree.below(folder))
-        .filter(|file| {
-            let is_main =
-                file.path.ends_with("/data-source.tf") || file.path.ends_with("/resource.tf");
-            is_main && !known.contains(&file.path)
-        })
-        .map(|file| {
-            Violation::new(
-                &file.path,
-                0,
-                "unit-example",
-                "no registered unit has this example; remove it",
-            )
-        })
-        .collect()
+    [
+        ("examples/data-sources", "/data-source.tf"),
+        ("examples/resources", "/resource.tf"),
+        ("examples/list-resources", "/list-resource.tfquery.hcl"),
+        ("examples/ephemeral-resources", "/ephemeral-resource.tf"),
+        ("examples/actions", "/action.tf"),
+    ]
+    .into_iter()
+    .flat_map(|(folder, main)| tree.below(folder).map(move |file| (file, main)))
+    .filter(|(file, main)| file.path.ends_with(main) && !known.contains(&file.path))
+    .map(|(file, _)| file)
+    .map(|file| {
+        Violation::new(
+            &file.path,
+            0,
+            "unit-example",
+            "no registered unit has this example; remove it",
+        )
+    })
+    .collect()
 }
 
 pub fn registered(tree: &Tree) -> Vec<Violation> {

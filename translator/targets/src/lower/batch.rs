@@ -29,6 +29,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, batch: &Batch) -> Made {
     let mut pod = prepared.pod;
     pod.restart_policy = Some("Never");
     pod.active_deadline_seconds = time_limit(lowering, batch, prepared.pushes);
+    // A pod of a deleted run may take its grace period to end, and must not write into what a further run has taken over.
+    pod.alone = (!prepared.claims.is_empty()).then(|| lowering.selector());
     for mut claim in prepared.claims {
         let name = format!("{}-{}", lowering.name, claim.name);
         if let Some(volume) = pod
@@ -181,7 +183,10 @@ fn time_limit(lowering: &mut Lowering<'_>, batch: &Batch, pushes: bool) -> Optio
     };
     let mut detail = format!("{used} s, which begin when the pod starts on a node");
     if pushes {
-        detail.push_str("; a pod killed by it has the grace period to push its data");
+        let grace = lowering.scope.profile.volumes.push_grace_seconds;
+        detail.push_str(&format!(
+            "; then the program is told to stop, and what it leaves of {grace} s is for the push"
+        ));
     }
     lowering.find(&findings::TIMEOUT_COUNTED, detail);
     Some(used)

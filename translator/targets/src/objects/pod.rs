@@ -23,6 +23,8 @@ pub struct Pod {
     pub tolerations: Vec<&'static str>,
     /// Spread over hosts where possible, by these labels.
     pub spread: Option<Mapping>,
+    /// Never beside another pod with these labels, not even one that is about to end.
+    pub alone: Option<Mapping>,
     /// Containers that run to their end first.
     pub init_containers: Vec<Container>,
     /// Containers.
@@ -120,7 +122,7 @@ impl From<Pod> for Node {
                     .with("kubernetes.io/arch", "amd64")
                     .with("kubernetes.io/os", "linux"),
             )
-            .with_some("affinity", pod.node_values.map(affinity))
+            .with_some("affinity", affinity(pod.node_values, pod.alone))
             .with_items(
                 "tolerations",
                 pod.tolerations
@@ -150,18 +152,44 @@ impl From<Pod> for Node {
     }
 }
 
-fn affinity((label, values): (&'static str, Vec<String>)) -> Mapping {
+fn affinity(
+    node_values: Option<(&'static str, Vec<String>)>,
+    alone: Option<Mapping>,
+) -> Option<Mapping> {
+    (node_values.is_some() || alone.is_some()).then(|| {
+        Mapping::new()
+            .with_some("nodeAffinity", node_values.map(on_nodes))
+            .with_some("podAntiAffinity", alone.map(away_from))
+    })
+}
+
+/// A disk that one node has at a time keeps pods of other nodes out; a network disk does not, so that the whole region counts where
+/// nodes say theirs.
+fn away_from(labels: Mapping) -> Mapping {
+    let terms: Vec<Node> = ["kubernetes.io/hostname", "topology.kubernetes.io/region"]
+        .into_iter()
+        .map(|key| {
+            Mapping::new()
+                .with(
+                    "labelSelector",
+                    Mapping::new().with("matchLabels", labels.clone()),
+                )
+                .with("topologyKey", key)
+                .into()
+        })
+        .collect();
+    Mapping::new().with("requiredDuringSchedulingIgnoredDuringExecution", terms)
+}
+
+fn on_nodes((label, values): (&'static str, Vec<String>)) -> Mapping {
     let expression = Mapping::new()
         .with("key", label)
         .with("operator", "In")
         .with("values", Node::texts(values));
     let term = Mapping::new().with("matchExpressions", vec![expression]);
     Mapping::new().with(
-        "nodeAffinity",
-        Mapping::new().with(
-            "requiredDuringSchedulingIgnoredDuringExecution",
-            Mapping::new().with("nodeSelectorTerms", vec![term]),
-        ),
+        "requiredDuringSchedulingIgnoredDuringExecution",
+        Mapping::new().with("nodeSelectorTerms", vec![term]),
     )
 }
 

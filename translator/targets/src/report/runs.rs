@@ -59,12 +59,6 @@ pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
         step.push('.');
     }
     steps.push(step);
-    let has = |trace: &Trace, kind: &FindingKind| {
-        trace
-            .findings
-            .iter()
-            .any(|finding| &*finding.slug == kind.slug)
-    };
     let waiting = report
         .workloads
         .iter()
@@ -83,13 +77,73 @@ pub(super) fn jobs(report: &Report<'_>, steps: &mut Vec<String>) {
     } else if let Some(first) = waiting {
         steps.push(format!(
             "Start the suspended jobs ({}) when they are due, and only after they were stopped on the platform: `kubectl patch \
-             job {} --namespace={} --type=merge -p '{{\"spec\":{{\"suspend\":false}}}}'`. A Job runs once: to run it again, \
-             `kubectl delete job {}` and apply it anew. Its claims stay, and the new run empties and fills them afresh if everything in \
-             them was pushed or nothing was changed; else it fails and says which claim to fetch results from and delete first.",
+             job {} --namespace={} --type=merge -p '{{\"spec\":{{\"suspend\":false}}}}'`.",
             counted(report.count(&findings::JOB_SUSPENDED), "job"),
             first.name,
             report.scope.profile.namespace,
-            first.name
         ));
     }
+    again(report, waiting, steps);
+    push(report, steps);
+}
+
+fn has(trace: &Trace, kind: &FindingKind) -> bool {
+    trace
+        .findings
+        .iter()
+        .any(|finding| &*finding.slug == kind.slug)
+}
+
+/// How a job is run again. Its pods must be gone first: they may still write and push.
+fn again(report: &Report<'_>, waiting: Option<&&Trace>, steps: &mut Vec<String>) {
+    let is_job = |trace: &&&Trace| trace.address.kind() == Kind::Job;
+    let Some(example) = waiting.or_else(|| report.workloads.iter().find(is_job)) else {
+        return;
+    };
+    let (name, namespace) = (&example.name, &report.scope.profile.namespace);
+    let extension = report.scope.format.extension();
+    let mut step = format!(
+        "A Job runs once and cannot be changed. To run one again, or as a later export has it: `kubectl delete job {name} \
+         --namespace={namespace} --wait --cascade=foreground`, which ends its pods and waits for that, then `{APPLY} -f \
+         jobs/{name}.{extension}`"
+    );
+    let suspended = report.count(&findings::JOB_SUSPENDED) + report.count(&findings::JOB_ENDED);
+    if suspended > 0 {
+        let starts = match report.scope.profile.quota {
+            QuotaForm::Kueue if waiting.is_some() => "hand it to its queue as above",
+            _ if waiting.is_some() => "start it as above",
+            _ => "set its `suspend` to `false` if it has ended on the platform",
+        };
+        step.push_str(&format!(", and {starts}"));
+    }
+    step.push('.');
+    if report.count(&findings::RERUN_WAITS) > 0 {
+        step.push_str(
+            " Its claims stay, and the new run empties and fills them afresh if everything in them was pushed or nothing was changed; \
+             else it fails and says which claim holds results: fetch or push them, and delete the claim.",
+        );
+    }
+    steps.push(step);
+}
+
+/// Makes a Job of the push sidecars of a job in a manifest, which push at once and end.
+const PUSH_NOW: &str = r#"if .kind == "List" then .items[] else . end | select(.kind == "Job") | .spec.template as $of | {apiVersion, kind, metadata: {generateName: (.metadata.name + "-push-"), namespace: .metadata.namespace}, spec: {backoffLimit: 0, template: {metadata: {labels: $of.metadata.labels}, spec: ($of.spec | del(.initContainers, .activeDeadlineSeconds) | .containers = [$of.spec.initContainers[] | select(.name | startswith("push-")) | del(.restartPolicy) | .env += [{name: "NOW", value: "yes"}]])}}}"#;
+
+/// How results are pushed that a run could not push itself.
+fn push(report: &Report<'_>, steps: &mut Vec<String>) {
+    let pushes = report
+        .workloads
+        .iter()
+        .filter(|trace| trace.address.kind() == Kind::Job && has(trace, &findings::PUSH_UNCHECKED));
+    let Some(first) = pushes.clone().next() else {
+        return;
+    };
+    let extension = report.scope.format.extension();
+    steps.push(format!(
+        "Where a push failed, or a time limit or deletion left it no time ({}), what was written is still in the claims. Push it from \
+         there by `kubectl create --dry-run=client -o json -f jobs/{}.{extension} | jq '{PUSH_NOW}' | kubectl create -f -`: it waits \
+         until the job's pod has ended, pushes as the job itself would have, and lets a further run begin.",
+        counted(pushes.count(), "job"),
+        first.name,
+    ));
 }

@@ -17,6 +17,7 @@ mod pods;
 mod quotas;
 mod reach;
 mod results;
+mod runs;
 mod scripts;
 mod selected_access;
 mod session;

@@ -123,11 +123,17 @@ impl Volume {
 
     /// Starts the push sidecar, stops it when it waits, and returns whether it pushed.
     pub(crate) fn push(&self) -> bool {
+        self.push_of("")
+    }
+
+    /// The same as a pod of `run`.
+    pub(crate) fn push_of(&self, run: &str) -> bool {
         let place = &self.place;
         let _ = fs::remove_file(place.path("waits"));
         let _ = fs::remove_file(place.path("log"));
         let mut process = place
             .command(self.step("push"))
+            .env("RUN", run)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

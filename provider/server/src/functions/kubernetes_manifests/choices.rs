@@ -7,7 +7,7 @@ use serde_json::Value;
 use terraform_plugin::FunctionError;
 
 use super::complaint;
-use crate::functions::options::{Options, wrong};
+use crate::functions::options::{Options, without_nulls, wrong};
 
 /// What the options say of the target.
 pub struct Choices {
@@ -17,7 +17,10 @@ pub struct Choices {
 
 /// Takes `profile`, `answers`, `overrides` and `secret_names`.
 pub fn take(options: &mut Options) -> Result<Choices, FunctionError> {
-    let choices = options.take("profile").unwrap_or_default();
+    let choices = options
+        .take("profile")
+        .map(without_nulls)
+        .unwrap_or_default();
     let mut profile = Profile::read(&choices).map_err(complaint)?;
     profile
         .secret_environment
@@ -35,6 +38,7 @@ fn names(given: Option<Value>) -> Result<Vec<String>, FunctionError> {
         None => Ok(Vec::new()),
         Some(Value::Array(items)) => items
             .into_iter()
+            .filter(|item| !item.is_null())
             .map(|item| item.as_str().map(str::to_owned).ok_or_else(problem))
             .collect(),
         Some(_) => Err(problem()),
@@ -50,6 +54,7 @@ fn overrides(given: Option<Value>) -> Result<BTreeMap<String, Value>, FunctionEr
     };
     members
         .into_iter()
+        .filter(|(_, patch)| !patch.is_null())
         .map(|(object, patch)| match patch {
             Value::String(text) => match serde_json::from_str(&text) {
                 Ok(patch) => Ok((object, patch)),

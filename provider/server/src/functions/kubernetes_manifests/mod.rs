@@ -29,7 +29,7 @@ pub struct ManifestArguments {
     /// `profile` of `ovhai_workload_export`; `answers` and `overrides` as there; `secret_names`, names of variables that are secret
     /// although nothing shows it.
     #[arg(variadic)]
-    options: Vec<Dynamic>,
+    options: Vec<Option<Dynamic>>,
 }
 
 /// The function.

@@ -26,7 +26,7 @@ pub struct CommandArguments {
     /// `region`, which is a setting of the tool and not in its command lines; `variables`, an object with values of the shell's
     /// variables.
     #[arg(variadic)]
-    options: Vec<Dynamic>,
+    options: Vec<Option<Dynamic>>,
 }
 
 /// The function.

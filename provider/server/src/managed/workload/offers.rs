@@ -142,6 +142,16 @@ pub async fn check(
     Some(())
 }
 
+/// Whether the platform gave as many units as planned; true where one of them is not known.
+pub fn is_counted(planned: &Value<Resources>, live: Option<&documents::Resources>) -> bool {
+    let wanted = planned.get().and_then(|planned| planned.count.get());
+    let given = live.and_then(|live| Resources::read(live).count.known());
+    match (wanted, given) {
+        (Some(wanted), Some(given)) => *wanted == given,
+        _ => true,
+    }
+}
+
 /// Says that the platform gave another number of units than asked for, as one that knows only the older way to say it would.
 pub fn check_count(
     planned: &Value<Resources>,

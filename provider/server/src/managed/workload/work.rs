@@ -68,6 +68,15 @@ impl Work<'_> {
         &self,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<K>, Trouble<K>> {
+        self.stop_or_leave(false, diagnostics).await
+    }
+
+    /// The same; `leaves_unclear` gives a workload back as it is when it refuses and its state says nothing of why.
+    async fn stop_or_leave<K: Kind>(
+        &self,
+        leaves_unclear: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<K>, Trouble<K>> {
         let mut pauses = Pauses::default();
         let (mut is_asked, mut refusal) = (false, None);
         loop {
@@ -83,7 +92,10 @@ impl Work<'_> {
                 Run::Runs | Run::Unclear if !is_asked => {
                     match K::stop(self.project, self.id).await {
                         Ok(()) => is_asked = true,
-                        Err(error) if matches!(error.status(), Some(400 | 409)) => {
+                        Err(error) if is_refusal(&error) => {
+                            if leaves_unclear && object.run() == Run::Unclear {
+                                return Ok(Some(object));
+                            }
                             refusal = Some(error);
                         }
                         Err(error) => {
@@ -103,15 +115,23 @@ impl Work<'_> {
         }
     }
 
-    /// Deletes the workload, stopped before if need be, and waits until it is gone.
+    /// Deletes the workload, stopped before if need be, and waits until it is gone. One in a state that this version does not
+    /// know is deleted even if it refuses to be stopped: it may rest.
     pub async fn delete<K: Kind>(&self, diagnostics: &mut Diagnostics) -> Result<(), Trouble<K>> {
-        let Some(object) = self.stop::<K>(diagnostics).await? else {
+        let Some(object) = self.stop_or_leave::<K>(true, diagnostics).await? else {
             return Ok(());
         };
         if object.run() != Run::Leaves {
             match K::delete(self.project, self.id).await {
                 Ok(()) => {}
                 Err(error) if error.is_not_found() => return Ok(()),
+                Err(error) if is_refusal(&error) && object.run() == Run::Unclear => {
+                    let what = format!(
+                        "refuses to be stopped and to be deleted. {}, which this version of the provider does not know",
+                        self.described(&object)
+                    );
+                    return Err(self.tell(error, &what, diagnostics));
+                }
                 Err(error) => return Err(self.tell(error, "cannot be deleted", diagnostics)),
             }
         }
@@ -218,6 +238,12 @@ impl Work<'_> {
 }
 
 const DELETED: &str = "deleted";
+
+/// That the platform does not do this in the workload's state: which of the two it answers is unknown (platform-facts
+/// section 4).
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.status(), Some(400 | 409))
+}
 
 /// When `object` failed before `old` was started, that says nothing of the start.
 pub fn is_old<K: Kind>(object: &K, old: Option<&K>) -> bool {

@@ -20,7 +20,7 @@ pub use model::{Identity, Model};
 
 use crate::{
     failure::report,
-    managed::{dependants, time_limit::TimeLimit},
+    managed::{dependants, leaving::wait_until_gone, time_limit::TimeLimit},
     platform::Platform,
     shown,
 };
@@ -174,7 +174,13 @@ impl Resource for DataStore {
         let deleted = project.delete_data_store(region, alias).await;
         platform.listings().forget_data_stores(&project, region);
         match deleted {
-            Ok(()) => platform.managed_stores().remove(&key(&state)),
+            Ok(()) => {
+                let look = || project.data_store(region, alias);
+                let summary = "The data store is not gone yet";
+                wait_until_gone(&limit, look, summary, diagnostics).await;
+                platform.listings().forget_data_stores(&project, region);
+                platform.managed_stores().remove(&key(&state));
+            }
             // Gone already is as good, if it is the data store that is gone.
             Err(error) if error.is_not_found() => {
                 if is_gone(&platform, &project, region, alias, diagnostics).await {

@@ -7,7 +7,7 @@ mod run;
 use std::{sync::Arc, time::Duration};
 
 use ovh_api::{Error, Project, ReadProject};
-use ovhai_platform::documents::{FlavorType, Job as Document};
+use ovhai_platform::documents::{FlavorType, Job as Document, JobSpecInput};
 use terraform_plugin::{
     Context, CreateRequest, Diagnostics, MoveRequest, PlanRequest, Resource, ResourceUnit,
     Timeouts, UpdateRequest, Value,
@@ -264,20 +264,46 @@ async fn create(
     planned: &JobModel,
     config: &JobModel,
 ) -> Result<Document, Arc<Error>> {
+    let kind = async || {
+        let offers = platform.offers();
+        offers
+            .kind_of_planned(project, &planned.region, &planned.resources)
+            .await
+    };
     let spec = planned.request(config, Counting::Units, &FlavorType::Cpu);
     let refused = match project.create_job(&spec).await {
-        Ok(job) => return Ok(job),
+        Ok(job) if !is_miscounted(planned, &job) => return Ok(job),
+        Ok(job) => {
+            let spec = planned.request(config, Counting::Kind, &kind().await?);
+            return resubmit(project, job, &spec).await;
+        }
         Err(error) if error.status() == Some(400) => error,
         Err(error) => return Err(Arc::new(error)),
     };
-    let kind = platform
-        .offers()
-        .kind_of_planned(project, &planned.region, &planned.resources)
-        .await?;
-    let spec = planned.request(config, Counting::Kind, &kind);
+    let spec = planned.request(config, Counting::Kind, &kind().await?);
     // If that is refused as well, the count was not the reason, and the first refusal says what was.
     let created = project.create_job(&spec).await;
     created.map_err(|_| Arc::new(refused))
+}
+
+/// Whether a job that has not begun its work got another number of units than planned. One that runs is left alone.
+fn is_miscounted(planned: &JobModel, job: &Document) -> bool {
+    let live = job.spec.resources.as_ref();
+    let waits = run::state(job).is_none_or(|state| !may_have_run(state.as_str()));
+    waits && !offers::is_counted(&planned.resources, live)
+}
+
+/// Nothing about a job's resources can be changed, so it makes place for one that is submitted in the older way.
+async fn resubmit(
+    project: &Project,
+    job: Document,
+    spec: &JobSpecInput,
+) -> Result<Document, Arc<Error>> {
+    if project.delete_job(&job.id, true).await.is_err() {
+        // It stays, and the count is told as an error when it was waited for.
+        return Ok(job);
+    }
+    project.create_job(spec).await.map_err(Arc::new)
 }
 
 /// Waiting for the end of a job may take as long as the job.

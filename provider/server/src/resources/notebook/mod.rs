@@ -94,7 +94,10 @@ impl Resource for Notebook {
             limit: &limit,
             id: &notebook.id,
         };
-        let end = after_create(&work, &planned, diagnostics).await;
+        let kind = platform
+            .offers()
+            .kind_of_planned(&project, &planned.region, &planned.resources);
+        let end = after_create(&work, &planned, &notebook, kind, diagnostics).await;
         platform.live().forget_notebooks(&service);
         let state = match end {
             Ok(last) => seen.done(&planned, &last.unwrap_or(notebook)),
@@ -284,14 +287,21 @@ async fn create(
     created.map_err(|_| Arc::new(refused))
 }
 
-/// What follows the create: the retention of backups, and the wanted state.
+/// What follows the create: the retention of backups, a count that was ignored, and the wanted state. `kind` is that of the
+/// planned flavor.
 async fn after_create(
     work: &Work<'_>,
     planned: &NotebookModel,
+    created: &Document,
+    kind: impl Future<Output = Result<FlavorType, Arc<Error>>>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Document>, Trouble<Document>> {
     if let Some(retention) = planned.backup_retention.get() {
         update::set_retention(work, retention, diagnostics).await?;
+    }
+    let live = created.spec.resources.as_ref();
+    if !offers::is_counted(&planned.resources, live) {
+        update::recount(work, planned, kind, diagnostics).await?;
     }
     let last = match planned.running {
         Value::Known(false) => work.stop::<Document>(diagnostics).await?,

@@ -85,6 +85,34 @@ pub async fn set_retention(
         .map_err(|error| cannot(work, error, diagnostics))
 }
 
+/// Says the count once more, in the way of servers that do not know `flavorCount` and gave one unit.
+pub async fn recount(
+    work: &Work<'_>,
+    planned: &NotebookModel,
+    kind: impl Future<Output = Result<FlavorType, Arc<Error>>>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Trouble<Notebook>> {
+    let kind = match kind.await {
+        Ok(kind) => kind,
+        Err(error) => {
+            tell(work, Obstacle::Api(error), diagnostics);
+            return Err(Trouble(None));
+        }
+    };
+    work.stop::<Notebook>(diagnostics).await?;
+    let resources = planned.resources.get();
+    let body = NotebookUpdate {
+        resources: resources.map(|resources| resources.request(Counting::Kind, &kind)),
+        ..NotebookUpdate::default()
+    };
+    let changed = work.project.update_notebook(work.id, &body).await;
+    changed.map_err(|error| cannot(work, error, diagnostics))?;
+    if planned.running != Value::Known(false) {
+        start(work, diagnostics).await?;
+    }
+    Ok(())
+}
+
 fn cannot(work: &Work<'_>, error: Error, diagnostics: &mut Diagnostics) -> Trouble<Notebook> {
     work.tell(error, "cannot be changed", diagnostics)
 }

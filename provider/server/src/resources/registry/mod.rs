@@ -13,7 +13,7 @@ use terraform_plugin::{
 
 use crate::{
     failure::report,
-    managed::{dependants, import_id, time_limit::TimeLimit},
+    managed::{dependants, import_id, leaving::wait_until_gone, time_limit::TimeLimit},
     platform::Platform,
     shown,
 };
@@ -219,7 +219,11 @@ impl Resource for Registry {
         let deleted = project.delete_registry(id).await;
         platform.listings().forget_registries(&project);
         match deleted {
-            Ok(()) => {}
+            Ok(()) => {
+                let look = || project.registry(id);
+                wait_until_gone(&limit, look, "The registry is not gone yet", diagnostics).await;
+                platform.listings().forget_registries(&project);
+            }
             Err(error) if error.is_not_found() => {
                 // The API may have meant the project; a list of it says that it is there.
                 let listed = platform.listings().registries(&project).await;

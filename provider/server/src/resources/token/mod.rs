@@ -16,7 +16,7 @@ pub use model::{Identity, Model};
 
 use crate::{
     failure::report,
-    managed::{import_id, time_limit::TimeLimit},
+    managed::{import_id, leaving::wait_until_gone, time_limit::TimeLimit},
     platform::Platform,
     shown,
 };
@@ -192,6 +192,11 @@ impl Resource for Token {
                 // The API may have meant the project; a list of it says that it is there.
                 let listed = platform.listings().tokens(&project).await;
                 report(listed, "The token cannot be deleted", diagnostics);
+            }
+            Ok(()) => {
+                let look = || project.token(id);
+                wait_until_gone(&limit, look, "The token is not gone yet", diagnostics).await;
+                platform.listings().forget_tokens(&project);
             }
             deleted => {
                 limit.report(deleted, "The token cannot be deleted", diagnostics);

@@ -79,6 +79,7 @@ impl Workload {
     fn born(&self, kind: Kind, at_ms: i64) -> Value {
         let rules = Rules {
             capabilities: Capabilities::built_in(),
+            ignores_flavor_count: false,
             lenient: false,
         };
         let (id, user) = (self.id.as_str(), USER);

@@ -129,7 +129,7 @@ fn resources(spec: &mut Value, members: Members<'_>, rules: Rules) -> Result<(),
         cpu,
         gpu,
     };
-    spec["resources"] = spec::resources(request, region)?;
+    spec["resources"] = spec::resources(request, region, rules)?;
     Ok(())
 }
 

@@ -1,16 +1,16 @@
 //! Start, stop, delete. What the platform answers in the wrong state is unknown (400 or 409); 409 is inferred.
 
-use super::{Answer, authorized_project, missing, target};
+use super::{Answer, target};
 use crate::app::{State, plans};
 use crate::errors::ApiError;
 use crate::reply::Reply;
 use crate::request::Call;
-use crate::routes::workload::force;
+use crate::routes::workload::{actor, force, leaver};
 use crate::store::Kind;
 use crate::world::World;
 
 pub(super) fn start(world: &mut World, call: &Call<'_>) -> Answer {
-    let (now, app) = target(world, call)?;
+    let (now, app) = actor(world, call, Kind::App)?;
     if !app.state().is_some_and(State::is_stopped) {
         return Err(ApiError::conflict(
             "App must be stopped before it can be started",
@@ -26,7 +26,7 @@ pub(super) fn start(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub(super) fn stop(world: &mut World, call: &Call<'_>) -> Answer {
     let interval = world.interval_ms;
-    let (now, app) = target(world, call)?;
+    let (now, app) = actor(world, call, Kind::App)?;
     if app
         .state()
         .is_some_and(|state| state.is_stopped() || state == State::Stopping)
@@ -38,25 +38,16 @@ pub(super) fn stop(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(Reply::void())
 }
 
-/// Without `force` an app has to be stopped first.
+/// Without `force` an app has to be stopped first. That one in a state nobody knows need not be is inferred.
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
-    let now = authorized_project(world, call)?;
     let force = force(call)?;
     let interval = world.interval_ms;
-    let app = world
-        .estate
-        .of_mut(Kind::App)
-        .stored_mut(call.segment(1))
-        .ok_or_else(missing)?;
+    let (now, app) = leaver(world, call, Kind::App)?;
     let state = app.state();
     if state.is_some_and(State::is_leaving) {
-        // One that an estate holds in this state has stood still until now.
-        if app.is_settled() {
-            app.set_plan(plans::leave(now, interval));
-        }
         return Ok(Reply::void());
     }
-    if !force && !state.is_some_and(State::is_stopped) {
+    if !force && state.is_some_and(|state| !state.is_stopped()) {
         return Err(ApiError::conflict(
             "App must be stopped before it can be deleted",
         ));

@@ -5,14 +5,13 @@ use crate::errors::ApiError;
 use crate::job::{State, plans};
 use crate::reply::Reply;
 use crate::request::Call;
-use crate::routes::authorized_project;
-use crate::routes::workload::{force, stored, target};
+use crate::routes::workload::{actor, force, leaver, target};
 use crate::store::Kind;
 use crate::world::World;
 
 /// Interrupts a job; what it has written is pushed.
 pub(super) fn kill(world: &mut World, call: &Call<'_>) -> Answer {
-    let (now, job) = target(world, call, Kind::Job)?;
+    let (now, job) = actor(world, call, Kind::Job)?;
     let document = job.document();
     let state = State::parse(&job.head().state);
     if !state.is_some_and(State::may_be_killed) {
@@ -27,16 +26,16 @@ pub(super) fn kill(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 /// Without `force` a job has to be over. There is no state for a job that is being deleted: it is gone at once.
+/// That one in a state nobody knows need not be over is inferred.
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
-    authorized_project(world, call)?;
     let force = force(call)?;
-    let jobs = world.estate.of_mut(Kind::Job);
-    let state = State::parse(&stored(jobs, call.segment(1))?.head().state);
-    if !force && !state.is_some_and(State::is_over) {
+    let (_, job) = leaver(world, call, Kind::Job)?;
+    let state = State::parse(&job.head().state);
+    if !force && state.is_some_and(|state| !state.is_over()) {
         return Err(ApiError::conflict(
             "Job must be stopped before it can be deleted",
         ));
     }
-    jobs.remove(call.segment(1));
+    world.estate.of_mut(Kind::Job).remove(call.segment(1));
     Ok(Reply::void())
 }

@@ -6,8 +6,7 @@ use crate::errors::ApiError;
 use crate::notebook::{State, plans};
 use crate::reply::Reply;
 use crate::request::Call;
-use crate::routes::authorized_project;
-use crate::routes::workload::{force, missing};
+use crate::routes::workload::{actor, force, leaver};
 use crate::store::{Kind, Plan};
 use crate::workload::Circumstances;
 use crate::world::World;
@@ -50,7 +49,7 @@ fn change(
     refusal: &str,
     plan: impl Fn(&serde_json::Value, i64, &Circumstances) -> Plan,
 ) -> Answer {
-    let (now, notebook) = workload::target(world, call, Kind::Notebook)?;
+    let (now, notebook) = actor(world, call, Kind::Notebook)?;
     if !State::parse(&notebook.head().state).is_some_and(allowed) {
         return Err(ApiError::conflict(refusal));
     }
@@ -64,25 +63,17 @@ fn change(
     Ok(Reply::void())
 }
 
-/// Without `force` a notebook has to be stopped first. Its backups go with it (inferred).
+/// Without `force` a notebook has to be stopped first. Its backups go with it (inferred); that one in a state nobody knows
+/// need not be stopped is inferred as well.
 pub(super) fn delete(world: &mut World, call: &Call<'_>) -> Answer {
-    let now = authorized_project(world, call)?;
     let force = force(call)?;
     let interval = world.interval_ms;
-    let notebook = world
-        .estate
-        .of_mut(Kind::Notebook)
-        .stored_mut(call.segment(1))
-        .ok_or_else(|| missing(Kind::Notebook))?;
+    let (now, notebook) = leaver(world, call, Kind::Notebook)?;
     let state = State::parse(&notebook.head().state);
     if state == Some(State::Deleting) {
-        // One that an estate holds in this state has stood still until now.
-        if notebook.is_settled() {
-            notebook.set_plan(plans::leave(now, interval));
-        }
         return Ok(Reply::void());
     }
-    if !force && !state.is_some_and(State::is_stopped) {
+    if !force && state.is_some_and(|state| !state.is_stopped()) {
         return Err(ApiError::conflict(
             "Notebook must be stopped before it can be deleted",
         ));

@@ -45,6 +45,30 @@ pub(super) fn target<'a>(
     Ok((now, object))
 }
 
+/// The object of a call that starts, stops or ends it, with the time: nothing of the estate stands still any more.
+pub(super) fn actor<'a>(
+    world: &'a mut World,
+    call: &Call<'_>,
+    kind: Kind,
+) -> Result<(i64, &'a mut Stored), ApiError> {
+    target(world, call, kind)?;
+    world.set_in_motion();
+    target(world, call, kind)
+}
+
+/// The same for a call that deletes, which takes an object that is being deleted already, too.
+pub(super) fn leaver<'a>(
+    world: &'a mut World,
+    call: &Call<'_>,
+    kind: Kind,
+) -> Result<(i64, &'a mut Stored), ApiError> {
+    let now = authorized_project(world, call)?;
+    stored(world.estate.of(kind), call.segment(1))?;
+    world.set_in_motion();
+    let object = world.estate.of_mut(kind).stored_mut(call.segment(1));
+    Ok((now, object.ok_or_else(|| missing(kind))?))
+}
+
 /// An object that has to be there.
 pub(super) fn stored<'a>(objects: &'a Objects, id: &str) -> Result<&'a Stored, ApiError> {
     objects.stored(id).ok_or_else(|| missing(objects.kind()))

@@ -26,7 +26,10 @@ const FETCH_PUBLIC: &str = "set -eu\n\
     rclone copy --config= --no-traverse --files-from-raw /tmp/names --http-url \"$SOURCE_URL/\" :http: /data\n";
 
 /// Copies a folder of a store, which need not exist yet.
-const COPY: &str = include_str!("scripts/copy.sh");
+const COPY: &str = concat!(
+    include_str!("scripts/absent.sh"),
+    include_str!("scripts/copy.sh")
+);
 
 /// Goes before a copy that may go on after an interruption.
 const COPY_ONCE: &str = include_str!("scripts/copy-once.sh");
@@ -35,7 +38,10 @@ const COPY_ONCE: &str = include_str!("scripts/copy-once.sh");
 const UNPACK: &str = "rclone cat --config= \"$SOURCE\" | tar -x -f - -C /data\n";
 
 /// The same where the container of the archive need not exist yet.
-const UNPACK_WRITABLE: &str = include_str!("scripts/unpack.sh");
+const UNPACK_WRITABLE: &str = concat!(
+    include_str!("scripts/absent.sh"),
+    include_str!("scripts/unpack.sh")
+);
 
 /// What becomes of what is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +122,12 @@ fn from_store(
 ) -> Container {
     let resolved = stores::resolve(lowering, store, &format!("{path} comes from"));
     let mut place = resolved.place(store);
+    if wanted != Use::Read {
+        lowering.find(
+            &findings::SOURCE_ABSENT,
+            format!("{path} is filled from {}/{}", store.alias, store.container),
+        );
+    }
     let mut container = Container {
         environment_from: vec![resolved.secret],
         ..base(&lowering.scope.profile.tool_images.rclone)

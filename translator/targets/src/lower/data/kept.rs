@@ -1,7 +1,7 @@
 //! Volumes that outlive their pods and hold results: a claim with the files in one folder and, beside them where no workload
 //! sees it, what is known of them.
 //!
-//! `run` names the run that the files belong to, `known` lists the files as they were filled or last pushed, `common` has the
+//! `run` names the run that the files belong to, `unseen` says that nothing came when they were fetched, `known` lists the files as they were filled or last pushed, `common` has the
 //! names of those that the place they are pushed to has from here or gave, and `place` says between which places all that is true. A
 //! volume is filled once: what a data store gets later
 //! must not replace what somebody works on. A further run of a job begins with an empty volume, if nothing is lost by that.
@@ -33,7 +33,7 @@ const BEGIN_RUN: &str = include_str!("scripts/begin-run.sh");
 const RECORD: &str = include_str!("scripts/record.sh");
 
 /// The label of a Job's pods that tells its runs apart (Kubernetes 1.27 and later).
-const RUN: &str = "metadata.labels['batch.kubernetes.io/controller-uid']";
+pub(super) const RUN: &str = "metadata.labels['batch.kubernetes.io/controller-uid']";
 
 /// What runs before the claim `name` of the workload is filled.
 pub(in crate::lower) fn begin(

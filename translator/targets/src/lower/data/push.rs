@@ -6,7 +6,7 @@
 
 use ovhai_model::{DataStoreRef, Permission, Protocol, Source, Task, Volume};
 
-use super::kept::LIST;
+use super::kept::{LIST, RUN};
 use crate::lower::{
     Lowering,
     command::escaped,
@@ -23,6 +23,8 @@ use crate::{
 const PUSH: &str = include_str!("scripts/push.sh");
 /// Pushes everything as one archive.
 const PUSH_ARCHIVE: &str = include_str!("scripts/push-archive.sh");
+/// Goes first: a pod may be stopped before anything else is ready.
+const STOPPED: &str = include_str!("scripts/stopped.sh");
 /// Calls one of them when the pod is stopped.
 const AT_END: &str = include_str!("scripts/at-end.sh");
 
@@ -82,7 +84,13 @@ pub(in crate::lower) fn lower(
         return None;
     }
     let store = stores::resolve(lowering, to, &format!("{path} is pushed to"));
-    lowering.find(&findings::PUSH_UNCHECKED, told.clone());
+    let grace = volumes.push_grace_seconds;
+    lowering.find(
+        &findings::PUSH_UNCHECKED,
+        format!(
+            "{told}; a pod that is stopped has {grace} s for its program and the push together"
+        ),
+    );
     if deletes && to.archive.is_none() {
         lowering.find(&findings::PUSH_DELETES, told);
     }
@@ -119,17 +127,21 @@ pub(in crate::lower) fn lower(
             place = format!("{}/{archive}", place.trim_end_matches('/'));
             set("RCLONE_S3_CHUNK_SIZE", &format!("{}Mi", parts.mebibytes));
             set("RCLONE_S3_UPLOAD_CONCURRENCY", &parts.at_once.to_string());
-            format!("set -eu -o pipefail\n{LIST}{PUSH_ARCHIVE}{AT_END}")
+            format!("{STOPPED}set -eu -o pipefail\n{LIST}{PUSH_ARCHIVE}{AT_END}")
         }
         None => {
             if deletes {
                 set("DELETES", "yes");
             }
             lowering.find(&findings::PUSH_LINKS, path);
-            format!("set -eu\n{LIST}{PUSH}{AT_END}")
+            format!("{STOPPED}set -eu\n{LIST}{PUSH}{AT_END}")
         }
     };
     set("DESTINATION", &place);
+    if matches!(lowering.workload.task, Task::Batch(_)) {
+        let run = EnvironmentEntry::Field(RUN);
+        container.environment.push(("RUN".to_owned(), run));
+    }
     container.command = shell(&script);
     Some(container)
 }

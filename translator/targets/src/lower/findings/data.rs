@@ -48,7 +48,7 @@ super::findings! {
          in `required-secrets.json`)."
     PUBLIC_CONTAINER: "public-container-copy" Adapted Implementation
         "Data comes from a public container"
-        "It is listed and fetched over HTTP, at most one listing page (usually 10,000 files)."
+        "It is listed page by page and fetched over HTTP; of a server that knows no pages, only its one listing (10,000 names from Swift)."
     PUBLIC_GIT: "git-clone-per-replica" Adapted Implementation
         "Data comes from a public Git repository"
         "Every replica clones the newest commit of the default branch."
@@ -68,8 +68,10 @@ super::findings! {
         "It stays on a disk in the cluster: fetch it from there, or have it pushed (a Job of your own, or `volumes.push` = `sidecar`)."
     PUSH_UNCHECKED: "push-failure-unnoticed" Adapted Implementation
         "A push that fails does not fail the workload"
-        "A sidecar pushes new and changed files when the pod is stopped, within `volumes.push_grace_seconds`; what it could not push \
-         is still in the claim."
+        "A sidecar pushes new and changed files when the program has ended. Where the pod is stopped instead (its time limit, a deletion, \
+         a drained node), both share `volumes.push_grace_seconds`: a program that ignores TERM uses them up, and nothing is pushed. \
+         What was not pushed is still in the claim: `SUMMARY.md` has the command that pushes it for a job; a notebook pushes it at its \
+         next stop."
     PUSH_DELETES: "push-deletes-remote-files" Adapted Implementation
         "A push deletes files that are gone from the volume"
         "Only files that were pulled from the same place or pushed there before; never let two workloads push to the same place in \
@@ -80,12 +82,18 @@ super::findings! {
          link of it again."
     RERUN_WAITS: "further-run-needs-empty-volume" Adapted Implementation
         "A further run of the job waits until nothing is lost by it"
-        "The claim is emptied and filled afresh when everything in it was pushed, or nothing was changed; else the run fails and says so: \
-         fetch the results and delete the claim."
+        "Its pod waits until those of the run before have ended. Then the claim is emptied and filled afresh if everything in it was \
+         pushed or nothing was changed; else the run fails and says so: fetch or push the results (`SUMMARY.md` says how). Replace a \
+         run by `kubectl delete job NAME --wait --cascade=foreground`: with `--cascade=orphan` its pod goes on."
     VOLUME_FILLED_ONCE: "volume-filled-once" Adapted Implementation
         "A volume of a notebook is filled at its first start only"
         "Later starts go on with what is there, whatever the data store got since: to fill it afresh, save what is in the claim and \
-         delete it."
+         delete it. Where nothing came, every start looks again until something is there."
+    SOURCE_ABSENT: "missing-container-is-empty" Adapted Implementation
+        "A container that is not found counts as an empty one"
+        "The platform makes it (inferred). A wrong endpoint or region in the Secret, or a wrong name, looks just the same: the log of \
+         the init container `pull-N` says that nothing was found. Mend the Secret and start again; a volume in a claim that is still \
+         empty is filled then."
     MANUAL_SYNC: "sync-by-hand-gone" Unsupported Implementation
         "Data can no longer be pulled or pushed on request while a workload runs"
         "Copy by `kubectl exec` or `kubectl cp`, or run a Job of your own that mounts the claim."

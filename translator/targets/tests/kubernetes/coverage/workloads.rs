@@ -204,7 +204,8 @@ pub const TABLE: &[Row] = table! {
     "Volume.target" => "destination of the push sidecar", "volume-target-unused", "results-not-pushed";
     "DataStoreRef.alias" => "rclone remote, required Secret", "data-store-credentials-needed", "built-in-store-needs-credentials",
         "data-store-missing";
-    "DataStoreRef.container" => "rclone path", "volume-source-unknown", "volume-files-not-counted";
+    "DataStoreRef.container" => "rclone path", "volume-source-unknown", "volume-files-not-counted",
+        "missing-container-is-empty";
     "DataStoreRef.prefix" => "rclone path";
     "DataStoreRef.archive" => "tar in the init container", "archive-volume";
     "DataStoreRef.internal" => "", "built-in-store-needs-credentials";

@@ -1,0 +1,8 @@
+# sandbox: --state-interval-ms 50
+# invoke: ovhai_app_restart.it
+
+action "ovhai_app_restart" "it" {
+  config {
+    id = "96fb9aef-5adf-5e3f-b977-06b5c996edd8"
+  }
+}

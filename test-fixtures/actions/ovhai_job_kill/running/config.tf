@@ -1,0 +1,8 @@
+# sandbox: --state-interval-ms 50
+# invoke: ovhai_job_kill.it
+
+action "ovhai_job_kill" "it" {
+  config {
+    id = "6fe7dfbc-0070-57a2-86fe-8999ad734ef8"
+  }
+}

@@ -1,0 +1,3 @@
+list "ovhai_app" "all" {
+  provider = ovhai
+}

@@ -1,0 +1,3 @@
+list "ovhai_data_store" "all" {
+  provider = ovhai
+}

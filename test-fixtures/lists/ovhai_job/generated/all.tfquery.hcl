@@ -1,0 +1,3 @@
+list "ovhai_job" "all" {
+  provider = ovhai
+}

@@ -1,0 +1,3 @@
+list "ovhai_notebook" "all" {
+  provider = ovhai
+}

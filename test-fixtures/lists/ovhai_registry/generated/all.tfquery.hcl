@@ -1,0 +1,3 @@
+list "ovhai_registry" "all" {
+  provider = ovhai
+}

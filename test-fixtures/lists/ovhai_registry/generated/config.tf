@@ -1,0 +1,1 @@
+# sandbox: --objects 40 --mix all --seed 1

@@ -1,0 +1,3 @@
+list "ovhai_token" "all" {
+  provider = ovhai
+}
