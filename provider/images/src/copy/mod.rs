@@ -145,17 +145,22 @@ pub async fn run(
         fallback: tokio::sync::Mutex::default(),
     };
     let run = &state;
-    let failed: BTreeMap<ContentDigest, Error> = stream::iter(&plan.blobs)
+    // Made before the stream takes them: the futures of a run then can move between threads.
+    let blobs: Vec<_> = (plan.blobs.iter())
         .map(|blob| async move { (blob, run.blob(blob).await) })
+        .collect();
+    let blobs: Vec<_> = stream::iter(blobs)
         .buffer_unordered(limits.blobs.max(1))
-        .filter_map(|(blob, result)| async { Some((blob.digest.clone(), result.err()?)) })
         .collect()
         .await;
+    let failed: BTreeMap<&ContentDigest, Error> = (blobs.into_iter())
+        .filter_map(|(blob, result)| Some((&blob.digest, result.err()?)))
+        .collect();
     if let Some(error) = failed.values().find(|error| matches!(error, Error::Journal(_))) {
         return Err(error.clone());
     }
     let failed = &failed;
-    let images: Vec<(&PlannedImage, Result<(), Error>)> = stream::iter(&plan.images)
+    let images: Vec<_> = (plan.images.iter())
         .map(|image| async move {
             let stopped = image.blobs.iter().find_map(|blob| failed.get(blob));
             match stopped {
@@ -163,7 +168,9 @@ pub async fn run(
                 None => (image, run.image(image).await),
             }
         })
-        // In order: the result does not depend on who was first.
+        .collect();
+    // In order: the result does not depend on who was first.
+    let images: Vec<(&PlannedImage, Result<(), Error>)> = stream::iter(images)
         .buffered(limits.images.max(1))
         .collect()
         .await;

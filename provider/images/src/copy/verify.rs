@@ -86,7 +86,7 @@ pub async fn verify(
         // Repositories of one registry share a blob's bytes: one of them is read.
         names.into_iter().enumerate().map(move |(at, name)| (blob, name, at == 0))
     });
-    let checked: Vec<Option<Problem>> = stream::iter(pairs)
+    let checks: Vec<_> = pairs
         .map(|(blob, name, is_first)| {
             let at = source(name);
             async move {
@@ -118,6 +118,8 @@ pub async fn verify(
                 })
             }
         })
+        .collect();
+    let checked: Vec<Option<Problem>> = stream::iter(checks)
         .buffered(limits.blobs.max(1))
         .collect()
         .await;

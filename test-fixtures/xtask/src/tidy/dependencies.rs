@@ -61,6 +61,12 @@ const TABLE: &[Row] = &[
         &["ovhai-clusters"],
     ),
     (
+        "ovhai-images",
+        &["ovhai-model"],
+        // Itself with the feature for tests.
+        &["ovhai-images"],
+    ),
+    (
         "terraform-provider-ovhai",
         &[
             "ovh-api",
