@@ -112,15 +112,23 @@ impl Credentials {
         let Some(config) = &self.config else {
             return Ok(None);
         };
-        let server = if registry == "docker.io" { HUB } else { registry };
-        let named = [server, registry].into_iter().find_map(|name| config.helpers.get(name));
+        let server = if registry == "docker.io" {
+            HUB
+        } else {
+            registry
+        };
+        let named = [server, registry]
+            .into_iter()
+            .find_map(|name| config.helpers.get(name));
         if let Some(helper) = named.or(config.store.as_ref())
             && let Some(found) = ask_helper(helper, server).await?
         {
             return Ok(Some(found));
         }
         let entry = config.auths.iter().find(|(key, _)| {
-            let host = key.trim_start_matches("https://").trim_start_matches("http://");
+            let host = key
+                .trim_start_matches("https://")
+                .trim_start_matches("http://");
             let host = host.split('/').next().unwrap_or(host);
             key.as_str() == server || host == registry
         });
@@ -193,11 +201,19 @@ async fn ask_helper(name: &str, server: &str) -> Result<Option<Credential>, Erro
         }
         return Err(wrong(format!("it failed with {}", output.status)));
     }
-    let answer: HelperAnswer = serde_json::from_slice(&output.stdout)
-        .map_err(|_| wrong("it answers no user name and secret".to_owned()))?;
-    Ok(Some(if answer.username == TOKEN_USER {
+    read_answer(&output.stdout)
+        .map(Some)
+        .ok_or_else(|| wrong("it answers no user name and secret".to_owned()))
+}
+
+fn read_answer(text: &[u8]) -> Option<Credential> {
+    let answer: HelperAnswer = serde_json::from_slice(text).ok()?;
+    Some(if answer.username == TOKEN_USER {
         Credential::Identity(Secret::new(answer.secret))
     } else {
         password(answer.username, answer.secret)
-    }))
+    })
 }
+
+#[cfg(test)]
+mod tests;

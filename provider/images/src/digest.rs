@@ -39,7 +39,9 @@ impl ContentDigest {
     /// `sha256` or `sha512`.
     #[must_use]
     pub fn algorithm(&self) -> &str {
-        self.0.split_once(':').map_or("", |(algorithm, _)| algorithm)
+        self.0
+            .split_once(':')
+            .map_or("", |(algorithm, _)| algorithm)
     }
 
     /// Only the hex digits.
@@ -77,7 +79,8 @@ impl TryFrom<String> for ContentDigest {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("a digest is sha256 or sha512, a colon and lower-case hexadecimal digits")
+        Self::parse(&text)
+            .ok_or("a digest is sha256 or sha512, a colon and lower-case hexadecimal digits")
     }
 }
 
@@ -139,7 +142,12 @@ mod tests {
         let good = ContentDigest::of(b"x");
         assert_eq!(ContentDigest::parse(good.as_str()), Some(good.clone()));
         assert!(good.is_of(b"x") && !good.is_of(b"y"));
-        for bad in ["", "sha256:", "sha256:../../x", "md5:d41d8cd98f00b204e9800998ecf8427e"] {
+        for bad in [
+            "",
+            "sha256:",
+            "sha256:../../x",
+            "md5:d41d8cd98f00b204e9800998ecf8427e",
+        ] {
             assert_eq!(ContentDigest::parse(bad), None, "{bad}");
         }
         assert_eq!(ContentDigest::parse(&good.as_str().to_uppercase()), None);
@@ -150,6 +158,11 @@ mod tests {
         let digest = ContentDigest::parse(&format!("sha512:{}", "0".repeat(128))).unwrap();
         let mut hasher = digest.hasher();
         hasher.update(b"abc");
-        assert!(hasher.finish().as_str().starts_with("sha512:ddaf35a193617aba"));
+        assert!(
+            hasher
+                .finish()
+                .as_str()
+                .starts_with("sha512:ddaf35a193617aba")
+        );
     }
 }

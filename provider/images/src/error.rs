@@ -15,7 +15,9 @@ pub enum Error {
         problem: String,
     },
     /// The registry does not accept who asks, or asks for a credential there is none of.
-    #[error("{registry} refuses access to {what} ({problem}); give credentials for it that may do this")]
+    #[error(
+        "{registry} refuses access to {what} ({problem}); give credentials for it that may do this"
+    )]
     Denied {
         /// Host and port.
         registry: String,
@@ -53,7 +55,9 @@ pub enum Error {
         problem: String,
     },
     /// The bytes are not those of the digest.
-    #[error("{place} has other bytes under {digest} than the digest says ({problem}); nothing of it was kept")]
+    #[error(
+        "{place} has other bytes under {digest} than the digest says ({problem}); nothing of it was kept"
+    )]
     Corrupt {
         /// Registry or folder.
         place: String,
@@ -71,7 +75,9 @@ pub enum Error {
         problem: String,
     },
     /// More than the bounds allow: a broken or hostile image.
-    #[error("{image} exceeds the bounds of an image: {problem}; raise the bound if it is meant to be so")]
+    #[error(
+        "{image} exceeds the bounds of an image: {problem}; raise the bound if it is meant to be so"
+    )]
     Bounds {
         /// Image or digest.
         image: String,

@@ -202,15 +202,20 @@ pub async fn resolve(
         }
     }
     match made {
-        None => walk.from_root(root).await?,
+        None => walk.start(root).await?,
         Some(text) => {
-            let media_type = (document["mediaType"].as_str()).map_or(INDEX, |own| own).to_owned();
-            walk.from_made(digest.clone(), media_type, text).await?;
+            let media_type = (document["mediaType"].as_str())
+                .map_or(INDEX, |own| own)
+                .to_owned();
+            walk.start_made(digest.clone(), media_type, text).await?;
         }
     }
     if selection.related != Related::None {
-        walk.related(selection.related == Related::ReferrersAndTags, &source_digest)
-            .await?;
+        walk.related(
+            selection.related == Related::ReferrersAndTags,
+            &source_digest,
+        )
+        .await?;
     }
     let (manifests, blobs, left_out) = walk.end();
     Ok(Graph {
@@ -256,8 +261,8 @@ fn chosen(document: &Value, selection: &Selection, walk: &mut Walk<'_>) -> Resul
         .filter(|(child, kept)| **kept && about(child).is_none())
         .filter_map(|(child, _)| child.platform.clone())
         .collect();
-    if let Some(missing) = (selection.platforms.iter())
-        .find(|wanted| !platforms.iter().any(|own| wanted.takes(own)))
+    if let Some(missing) =
+        (selection.platforms.iter()).find(|wanted| !platforms.iter().any(|own| wanted.takes(own)))
     {
         return Err(walk.wrong(format!("its index has no image for {missing}")));
     }
@@ -268,7 +273,10 @@ fn chosen(document: &Value, selection: &Selection, walk: &mut Walk<'_>) -> Resul
         });
     }
     for (child, _) in children.iter().zip(&kept).filter(|(_, kept)| !**kept) {
-        let platform = child.platform.as_ref().map_or("unknown".to_owned(), Platform::to_string);
+        let platform = child
+            .platform
+            .as_ref()
+            .map_or("unknown".to_owned(), Platform::to_string);
         walk.leave_out(&child.digest, Reason::Platform(platform));
     }
     let mut rewritten = document.clone();

@@ -29,9 +29,7 @@ pub use copy::{
 pub use credentials::{Credential, Credentials};
 pub use digest::{ContentDigest, Hasher};
 pub use error::Error;
-pub use graph::{
-    Bounds, Graph, LeftOut, Node, Platform, Reason, Related, Selection, resolve,
-};
+pub use graph::{Bounds, Graph, LeftOut, Node, Platform, Reason, Related, Selection, resolve};
 pub use layout::{Layout, LayoutProblem};
 pub use media::{Descriptor, MediaKind};
 pub use place::{Place, Places, Source};

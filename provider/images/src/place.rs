@@ -145,10 +145,12 @@ impl Source {
         hasher: Option<Hasher>,
     ) -> Result<Stream, Error> {
         Ok(match self {
-            Self::Registry(repository) => {
-                Stream::Remote(Box::new(repository.read_blob(digest, size, offset, hasher)?))
+            Self::Registry(repository) => Stream::Remote(Box::new(
+                repository.read_blob(digest, size, offset, hasher)?,
+            )),
+            Self::Layout(layout) => {
+                Stream::Local(Box::new(layout.read_blob(digest, size, offset, hasher)?))
             }
-            Self::Layout(layout) => Stream::Local(layout.read_blob(digest, size, offset, hasher)?),
         })
     }
 }
@@ -157,7 +159,7 @@ impl Source {
 #[derive(Debug)]
 pub(crate) enum Stream {
     Remote(Box<BlobReader>),
-    Local(FileReader),
+    Local(Box<FileReader>),
 }
 
 impl Stream {

@@ -143,12 +143,14 @@ impl Plan {
                 }
             }
             for blob in &graph.blobs {
-                let planned = blobs.entry(blob.digest.clone()).or_insert_with(|| PlannedBlob {
-                    digest: blob.digest.clone(),
-                    size: blob.size,
-                    from: BTreeSet::new(),
-                    to: BTreeSet::new(),
-                });
+                let planned = blobs
+                    .entry(blob.digest.clone())
+                    .or_insert_with(|| PlannedBlob {
+                        digest: blob.digest.clone(),
+                        size: blob.size,
+                        from: BTreeSet::new(),
+                        to: BTreeSet::new(),
+                    });
                 if planned.size != blob.size {
                     return Err(Error::Manifest {
                         image: image.source,
@@ -203,11 +205,19 @@ fn planned(graph: &Graph, destination: &Destination) -> Result<PlannedImage, Err
     };
     let source = match &graph.place {
         Place::Registry { .. } if is_tag => {
-            format!("{registry}/{repository}:{}@{}", graph.reference, graph.source_digest)
+            format!(
+                "{registry}/{repository}:{}@{}",
+                graph.reference, graph.source_digest
+            )
         }
         Place::Registry { .. } => format!("{registry}/{repository}@{}", graph.source_digest),
         Place::Layout(path) => {
-            format!("{}:{}@{}", path.display(), graph.reference, graph.source_digest)
+            format!(
+                "{}:{}@{}",
+                path.display(),
+                graph.reference,
+                graph.source_digest
+            )
         }
     };
     let (name, tag, shown) = match destination {

@@ -65,7 +65,6 @@ impl TestRegistry {
     }
 
     /// What it holds and does; for looking and for ordering faults.
-    #[must_use]
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -63,7 +63,10 @@ async fn real() -> Real {
         .unwrap();
     let started = Instant::now();
     while std::net::TcpStream::connect(&host).is_err() {
-        assert!(started.elapsed() < Duration::from_secs(30), "docker-registry does not answer");
+        assert!(
+            started.elapsed() < Duration::from_secs(30),
+            "docker-registry does not answer"
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Real {
@@ -140,7 +143,11 @@ async fn skopeo_finds_the_same_bytes_in_registry_and_layout() {
     for name in ["team/a", "team/b"] {
         source.hold(name, Some("1"), &made);
     }
-    let root = made.manifests.iter().find(|(digest, ..)| *digest == made.digest).unwrap();
+    let root = made
+        .manifests
+        .iter()
+        .find(|(digest, ..)| *digest == made.digest)
+        .unwrap();
     let signature = image_with(
         &[b"signature"],
         json!({"artifactType": "application/x.signature", "subject": {
@@ -172,19 +179,30 @@ async fn skopeo_finds_the_same_bytes_in_registry_and_layout() {
         assert_eq!(raw, root.2.as_ref());
     }
     // docker-registry has no referrers interface: the signature is under the fallback tag.
-    let reference = format!("docker://{}/copy/team/a:{}", real.host, made.digest.replace(':', "-"));
+    let reference = format!(
+        "docker://{}/copy/team/a:{}",
+        real.host,
+        made.digest.replace(':', "-")
+    );
     let raw = skopeo(&["inspect", "--raw", "--tls-verify=false", &reference]);
     assert!(String::from_utf8_lossy(&raw).contains(&signature.digest));
 
     // A second run moves nothing.
     let second = copied(&places, &plan).await;
-    assert_eq!((second.bytes, second.transferred, second.manifests), (0, 0, 0));
+    assert_eq!(
+        (second.bytes, second.transferred, second.manifests),
+        (0, 0, 0)
+    );
 
     // Registry to layout, read by skopeo; and a copy of skopeo's own read by us.
     let folder = tempfile::tempdir().unwrap();
     let ours = folder.path().join("ours");
     let found = graph(&places, at(&real.host, "copy/team/a"), "1").await;
-    assert_eq!(found.manifests.len(), 4, "the signature was found by the fallback tag");
+    assert_eq!(
+        found.manifests.len(),
+        4,
+        "the signature was found by the fallback tag"
+    );
     let to_layout = Plan::new(&[found], Destination::Layout(ours.clone())).unwrap();
     copied(&places, &to_layout).await;
     assert_eq!(Layout::open(&ours).unwrap().verify().unwrap(), []);
@@ -234,7 +252,11 @@ async fn a_copy_is_not_slower_than_skopeos_by_much() {
     for number in 0..8 {
         graphs.push(graph(&places, at(&from.host, &format!("app{number}")), "1").await);
     }
-    copied(&places, &Plan::new(&graphs, into(&to.host, "ours")).unwrap()).await;
+    copied(
+        &places,
+        &Plan::new(&graphs, into(&to.host, "ours")).unwrap(),
+    )
+    .await;
     let ours = started.elapsed();
     let started = Instant::now();
     for number in 0..8 {

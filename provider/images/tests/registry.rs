@@ -14,7 +14,7 @@ use ovhai_images::{
     Bounds, Clock, ContentDigest, Credential, Credentials, Destination, Error, Graph, Journal,
     Layout, Limits, Naming, NoJournal, Options, Outcome, Place, Places, Plan, Platform, Proof,
     Quiet, Reason, Related, Secret, Selection, Session, resolve, run,
-    testing::{Fault, Made, TestRegistry, image, image_with, index},
+    testing::{Fault, Made, State, TestRegistry, image, image_with, index},
     verify,
 };
 use serde_json::json;
@@ -155,7 +155,11 @@ async fn many_images_share_each_blob_once_and_a_second_run_moves_nothing() {
     for (name, made) in &all {
         holds(&into, &format!("copy/{name}"), made);
         for (digest, bytes) in &made.blobs {
-            assert_eq!(from.sent()[digest], bytes.len() as u64, "{digest} left the source once");
+            assert_eq!(
+                from.sent()[digest],
+                bytes.len() as u64,
+                "{digest} left the source once"
+            );
         }
     }
     assert_eq!(into.state().received, plan.bytes());
@@ -166,7 +170,10 @@ async fn many_images_share_each_blob_once_and_a_second_run_moves_nothing() {
     );
 
     let second = copied(&places, &plan).await;
-    assert_eq!((second.bytes, second.transferred, second.manifests), (0, 0, 0));
+    assert_eq!(
+        (second.bytes, second.transferred, second.manifests),
+        (0, 0, 0)
+    );
     assert_eq!(into.state().received, plan.bytes());
 }
 
@@ -199,10 +206,18 @@ async fn a_download_goes_on_where_it_broke() {
         from.state().order("GET", "/blobs/", Fault::Reset(1700));
         copied(&places, &plan).await;
         let state = from.state();
-        let ranged = state.seen.iter().filter(|seen| seen.range.is_some()).count();
+        let ranged = state
+            .seen
+            .iter()
+            .filter(|seen| seen.range.is_some())
+            .count();
         assert!(ranged >= 1, "{:?}", state.seen);
         if !ignores_ranges {
-            assert!(state.sent[&layer] <= 5000, "no byte came twice: {}", state.sent[&layer]);
+            assert!(
+                state.sent[&layer] <= 5000,
+                "no byte came twice: {}",
+                state.sent[&layer]
+            );
         }
     }
 }
@@ -212,17 +227,26 @@ async fn passing_faults_on_both_sides_are_waited_out() {
     let (from, into, places, plan, _) = simple().await;
     for (method, part) in [("GET", "/blobs/"), ("GET", "/manifests/")] {
         from.state().order(method, part, Fault::Status(503, None));
-        from.state().order(method, part, Fault::Status(429, Some("3")));
+        from.state()
+            .order(method, part, Fault::Status(429, Some("3")));
     }
     for method in ["POST", "PATCH", "PUT", "HEAD"] {
         into.state().order(method, "/", Fault::Status(500, None));
-        into.state().order(method, "/", Fault::Status(429, Some("Sun, 06 Nov 1994 08:49:37 GMT")));
+        into.state().order(
+            method,
+            "/",
+            Fault::Status(429, Some("Sun, 06 Nov 1994 08:49:37 GMT")),
+        );
     }
     into.state().order("PATCH", "/", Fault::StoredButFailed);
     copied(&places, &plan).await;
     assert_eq!(into.state().faults, []);
     assert_eq!(from.state().faults, []);
-    assert_eq!(into.state().received, plan.bytes(), "a piece that was stored is not sent again");
+    assert_eq!(
+        into.state().received,
+        plan.bytes(),
+        "a piece that was stored is not sent again"
+    );
 }
 
 #[tokio::test]
@@ -231,7 +255,8 @@ async fn the_server_says_how_long_to_wait() {
     let from = TestRegistry::start().await.unwrap();
     from.hold("a", Some("1"), &image(&[]));
     for wait in ["3", "Sun, 06 Nov 1994 08:49:37 GMT"] {
-        from.state().order("GET", "/manifests/", Fault::Status(429, Some(wait)));
+        from.state()
+            .order("GET", "/manifests/", Fault::Status(429, Some(wait)));
     }
     let places = Places::new(
         Credentials::default(),
@@ -330,14 +355,23 @@ async fn no_credential_goes_along_a_redirection_to_another_host() {
         },
     )]));
     let places = Places::new(credentials, options());
+    // The registry's wish for a password is known from here on.
+    graph(&places, at(&from, "a"), "1").await.unwrap();
     for (digest, _) in image(&[&bytes(5000, 1)]).blobs {
         let target = format!("http://{}/v2/s/blobs/{digest}", storage.host());
         let part: &'static str = Box::leak(format!("/blobs/{digest}").into_boxed_str());
-        // Twice: the first request has no credential yet.
         from.state().order("GET", part, Fault::Redirect(target));
     }
     copied(&places, &plan).await;
     assert!(storage.sent().contains_key(&layer));
+    let blobs = |state: &State| {
+        let of_blobs = state
+            .seen
+            .iter()
+            .filter(|seen| seen.target.contains("/blobs/"));
+        of_blobs.map(|seen| seen.is_authorised).collect::<Vec<_>>()
+    };
+    assert_eq!(blobs(&from.state()), [true, true]);
     assert!(storage.state().seen.iter().all(|seen| !seen.is_authorised));
     assert!(into.state().seen.iter().all(|seen| !seen.is_authorised));
 }
@@ -377,14 +411,30 @@ async fn a_killed_run_goes_on_in_the_middle_of_a_layer() {
         pieces: Mutex::new(Some(2)),
         ..Memory::default()
     };
-    let killed = run(&plan, &places, Limits { blobs: 1, images: 1 }, &journal, &Quiet).await;
+    let killed = run(
+        &plan,
+        &places,
+        Limits {
+            blobs: 1,
+            images: 1,
+        },
+        &journal,
+        &Quiet,
+    )
+    .await;
     assert_eq!(killed, Err(Error::Journal("killed".to_owned())));
     let before = into.state().received;
     assert!(before > 0 && before < plan.bytes());
     *journal.pieces.lock().unwrap() = None;
-    let outcome = run(&plan, &places, Limits::default(), &journal, &Quiet).await.unwrap();
+    let outcome = run(&plan, &places, Limits::default(), &journal, &Quiet)
+        .await
+        .unwrap();
     assert_eq!(outcome.failed, []);
-    assert_eq!(into.state().received, plan.bytes(), "no piece was sent twice");
+    assert_eq!(
+        into.state().received,
+        plan.bytes(),
+        "no piece was sent twice"
+    );
     assert_eq!(*journal.sessions.lock().unwrap(), BTreeMap::new());
 }
 
@@ -404,7 +454,11 @@ async fn a_layout_is_written_resumed_verified_and_read_again() {
     // An earlier run had got 2000 bytes of the layer.
     let layer = made.blobs[1].0.clone();
     std::fs::create_dir_all(root.join(".partial")).unwrap();
-    std::fs::write(root.join(".partial").join(layer.replace(':', "-")), bytes(2000, 1)).unwrap();
+    std::fs::write(
+        root.join(".partial").join(layer.replace(':', "-")),
+        bytes(2000, 1),
+    )
+    .unwrap();
     copied(&places, &plan).await;
     assert_eq!(from.sent()[&layer], 3000, "only the rest was asked for");
     let layout = Layout::open(&root).unwrap();
@@ -416,7 +470,9 @@ async fn a_layout_is_written_resumed_verified_and_read_again() {
 
     // And from the layout to a registry.
     let name = format!("{}/team/a:1", from.host());
-    let found = graph(&places, Place::Layout(root.clone()), &name).await.unwrap();
+    let found = graph(&places, Place::Layout(root.clone()), &name)
+        .await
+        .unwrap();
     let back = Plan::new(&[found], to(&into)).unwrap();
     copied(&places, &back).await;
     holds(&into, "copy/team/a", &made);
@@ -429,8 +485,13 @@ async fn a_layout_is_written_resumed_verified_and_read_again() {
     let problems = layout.verify().unwrap();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].digest, ContentDigest::parse(&layer));
-    assert_eq!(verify(&plan, &places, Limits::default(), Proof::Present).await, Ok(vec![]));
-    let problems = verify(&plan, &places, Limits::default(), Proof::Content).await.unwrap();
+    assert_eq!(
+        verify(&plan, &places, Limits::default(), Proof::Present).await,
+        Ok(vec![])
+    );
+    let problems = verify(&plan, &places, Limits::default(), Proof::Content)
+        .await
+        .unwrap();
     assert!(matches!(problems[0].error, Error::Corrupt { .. }));
 }
 
@@ -440,10 +501,18 @@ async fn rubbish_of_an_earlier_run_does_not_spoil_a_layout() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("layout");
     std::fs::create_dir_all(root.join(".partial")).unwrap();
-    std::fs::write(root.join(".partial").join(layer.replace(':', "-")), [7; 1234]).unwrap();
+    std::fs::write(
+        root.join(".partial").join(layer.replace(':', "-")),
+        [7; 1234],
+    )
+    .unwrap();
     let found = graph(&places, at(&from, "a"), "1").await.unwrap();
     assert_eq!(found.digest, plan.images[0].digest);
-    copied(&places, &Plan::new(&[found], Destination::Layout(root.clone())).unwrap()).await;
+    copied(
+        &places,
+        &Plan::new(&[found], Destination::Layout(root.clone())).unwrap(),
+    )
+    .await;
     assert_eq!(Layout::open(&root).unwrap().verify().unwrap(), []);
 }
 
@@ -459,8 +528,14 @@ async fn links_in_a_layout_are_not_followed() {
     std::os::unix::fs::symlink(&outside, root.join("blobs")).unwrap();
     let found = graph(&places, at(&from, "a"), "1").await.unwrap();
     let plan = Plan::new(&[found], Destination::Layout(root)).unwrap();
-    let outcome = run(&plan, &places, Limits::default(), &NoJournal, &Quiet).await.unwrap();
-    assert!(matches!(outcome.failed[0].error, Error::Disk { .. }), "{:?}", outcome.failed);
+    let outcome = run(&plan, &places, Limits::default(), &NoJournal, &Quiet)
+        .await
+        .unwrap();
+    assert!(
+        matches!(outcome.failed[0].error, Error::Disk { .. }),
+        "{:?}",
+        outcome.failed
+    );
     assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 0);
 }
 
@@ -488,13 +563,19 @@ async fn what_refers_to_an_image_comes_along_with_and_without_the_interface() {
         let plan = Plan::new(&[found], to(&into)).unwrap();
         copied(&places, &plan).await;
         holds(&into, "copy/a", &signature);
-        let repository = places.registry(&into.host()).unwrap().repository("copy/a").unwrap();
+        let repository = places
+            .registry(&into.host())
+            .unwrap()
+            .repository("copy/a")
+            .unwrap();
         let digest = ContentDigest::parse(&made.digest).unwrap();
         let listed = repository.referrers(&digest).await.unwrap();
         assert_eq!(listed.len(), 1);
         assert_eq!(listed[0].digest.as_str(), signature.digest);
         assert_eq!(
-            into.state().repositories["copy/a"].tags.contains_key(&digest.fallback_tag()),
+            into.state().repositories["copy/a"]
+                .tags
+                .contains_key(&digest.fallback_tag()),
             !target_has
         );
         copied(&places, &plan).await;
@@ -518,7 +599,9 @@ async fn signatures_under_tags_come_along_when_asked_for() {
         ..Selection::default()
     };
     let source = places.source(&place).unwrap();
-    let found = resolve(&source, place, "1", &selection, &Bounds::default()).await.unwrap();
+    let found = resolve(&source, place, "1", &selection, &Bounds::default())
+        .await
+        .unwrap();
     copied(&places, &Plan::new(&[found], to(&into)).unwrap()).await;
     assert!(into.state().repositories["copy/a"].tags.contains_key(&tag));
 }
@@ -530,7 +613,11 @@ async fn chosen_platforms_make_an_index_of_their_own_and_the_rest_is_named() {
         TestRegistry::start().await.unwrap(),
     );
     let (one, other) = (image(&[&bytes(100, 1)]), image(&[&bytes(100, 2)]));
-    from.hold("a", Some("1"), &index(&[("linux/amd64", &one), ("linux/arm64", &other)]));
+    from.hold(
+        "a",
+        Some("1"),
+        &index(&[("linux/amd64", &one), ("linux/arm64", &other)]),
+    );
     let places = places();
     let place = at(&from, "a");
     let mut selection = Selection {
@@ -538,17 +625,23 @@ async fn chosen_platforms_make_an_index_of_their_own_and_the_rest_is_named() {
         ..Selection::default()
     };
     let source = places.source(&place).unwrap();
-    let found = resolve(&source, place.clone(), "1", &selection, &Bounds::default()).await.unwrap();
+    let found = resolve(&source, place.clone(), "1", &selection, &Bounds::default())
+        .await
+        .unwrap();
     assert_ne!(found.digest, found.source_digest);
     assert_eq!(found.platforms, selection.platforms);
-    assert_eq!(found.left_out[0].reason, Reason::Platform("linux/amd64".to_owned()));
+    assert_eq!(
+        found.left_out[0].reason,
+        Reason::Platform("linux/amd64".to_owned())
+    );
     let outcome = copied(&places, &Plan::new(&[found], to(&into)).unwrap()).await;
     assert_eq!(outcome.copied[0].left_out.len(), 1);
     holds(&into, "copy/a", &other);
-    let state = into.state();
-    assert!(!state.repositories["copy/a"].manifests.contains_key(&one.digest));
+    let has_one = into.state().repositories["copy/a"]
+        .manifests
+        .contains_key(&one.digest);
+    assert!(!has_one);
     selection.platforms = vec![Platform::parse("windows/amd64").unwrap()];
-    drop(state);
     let refused = resolve(&source, place, "1", &selection, &Bounds::default()).await;
     assert!(matches!(refused, Err(Error::Manifest { .. })));
 }
@@ -581,7 +674,11 @@ async fn tags_come_in_pages() {
         from.hold("a", Some(tag), &image(&[]));
     }
     from.state().page = Some(2);
-    let repository = places().registry(&from.host()).unwrap().repository("a").unwrap();
+    let repository = places()
+        .registry(&from.host())
+        .unwrap()
+        .repository("a")
+        .unwrap();
     assert_eq!(repository.tags().await.unwrap(), ["1", "2", "3", "4", "5"]);
     assert_eq!(from.state().count("GET", "/tags/list"), 3);
 }
@@ -596,7 +693,10 @@ async fn bombs_are_refused_before_they_cost_anything() {
         deep = index(&[("linux/amd64", &deep)]);
     }
     from.hold("deep", Some("1"), &deep);
-    assert!(matches!(graph(&places, at(&from, "deep"), "1").await, Err(Error::Bounds { .. })));
+    assert!(matches!(
+        graph(&places, at(&from, "deep"), "1").await,
+        Err(Error::Bounds { .. })
+    ));
     // Ten thousand children.
     let child = image(&[]);
     let many: Vec<(&str, &Made)> = (0..30_000).map(|_| ("linux/amd64", &child)).collect();
@@ -615,20 +715,30 @@ async fn bombs_are_refused_before_they_cost_anything() {
             json!({"layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar",
                 "digest": ContentDigest::of(&layer), "size": size}]}),
         );
-        made.blobs.push((ContentDigest::of(&layer).to_string(), layer.into()));
+        made.blobs
+            .push((ContentDigest::of(&layer).to_string(), layer.into()));
         from.hold("lies", Some("1"), &made);
         match graph(&places, at(&from, "lies"), "1").await {
             Err(Error::Bounds { .. }) if is_bound => continue,
             other => {
                 let into = TestRegistry::start().await.unwrap();
                 let plan = Plan::new(&[other.unwrap()], to(&into)).unwrap();
-                let outcome = run(&plan, &places, Limits::default(), &NoJournal, &Quiet).await.unwrap();
-                assert!(matches!(outcome.failed[0].error, Error::Corrupt { .. }), "{:?}", outcome.failed);
+                let outcome = run(&plan, &places, Limits::default(), &NoJournal, &Quiet)
+                    .await
+                    .unwrap();
+                assert!(
+                    matches!(outcome.failed[0].error, Error::Corrupt { .. }),
+                    "{:?}",
+                    outcome.failed
+                );
             }
         }
     }
     // Docker's first schema.
-    let mut old = image_with(&[], json!({"schemaVersion": 1, "mediaType": "application/vnd.docker.distribution.manifest.v1+json"}));
+    let mut old = image_with(
+        &[],
+        json!({"schemaVersion": 1, "mediaType": "application/vnd.docker.distribution.manifest.v1+json"}),
+    );
     old.manifests[0].1 = "application/vnd.docker.distribution.manifest.v1+json".to_owned();
     from.hold("old", Some("1"), &old);
     let error = graph(&places, at(&from, "old"), "1").await.unwrap_err();
@@ -649,7 +759,10 @@ async fn two_sources_under_one_name_are_refused() {
         graph(&places, at(&other, "a"), "1").await.unwrap(),
     ];
     let refused = Plan::new(&graphs, to(&one));
-    assert!(matches!(refused, Err(Error::Collision { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Collision { .. })),
+        "{refused:?}"
+    );
     let naming = Naming {
         with_host: true,
         ..Naming::default()

@@ -1,7 +1,9 @@
 //! One blob to everywhere it is needed.
 
 use super::{Event, Run, Session, Target, pump};
-use crate::{ContentDigest, Error, Layout, Place, PlannedBlob, Registry, Repository, Source, Upload};
+use crate::{
+    ContentDigest, Error, Layout, Place, PlannedBlob, Registry, Repository, Source, Upload,
+};
 
 /// Uploads and downloads begun anew for one blob, beyond the tries of single requests.
 const RESTARTS: u32 = 3;
@@ -10,12 +12,12 @@ impl Run<'_> {
     /// Brings a blob to all its repositories, or into the layout.
     pub(super) async fn blob(&self, blob: &PlannedBlob) -> Result<(), Error> {
         match &self.target {
-            Target::Layout(layout) => self.into_layout(layout, blob).await,
-            Target::Registry(registry) => self.into_registry(registry, blob).await,
+            Target::Layout(layout) => self.to_layout(layout, blob).await,
+            Target::Registry(registry) => self.to_registry(registry, blob).await,
         }
     }
 
-    async fn into_registry(
+    async fn to_registry(
         &self,
         registry: &std::sync::Arc<Registry>,
         blob: &PlannedBlob,
@@ -53,7 +55,10 @@ impl Run<'_> {
         });
         for repository in missing {
             let key = format!("{}/{}@{}", registry.name(), repository.name(), blob.digest);
-            let begun = match (self.kept(&key, &repository, blob).await, holder.as_ref().or(near.as_ref())) {
+            let begun = match (
+                self.kept(&key, &repository, blob).await,
+                holder.as_ref().or(near.as_ref()),
+            ) {
                 (Some(upload), _) => Some(upload),
                 (None, Some(from)) => match repository.mount(&blob.digest, from).await? {
                     Some(upload) => Some(upload),
@@ -161,7 +166,7 @@ impl Run<'_> {
         self.observer.event(Event::Bytes { digest, count });
     }
 
-    async fn into_layout(&self, layout: &Layout, blob: &PlannedBlob) -> Result<(), Error> {
+    async fn to_layout(&self, layout: &Layout, blob: &PlannedBlob) -> Result<(), Error> {
         match layout.blob_size(&blob.digest)? {
             Some(size) if size == blob.size => {
                 self.count(|outcome| outcome.skipped += 1);
@@ -184,7 +189,11 @@ impl Run<'_> {
                     partial.restart()?;
                 }
                 let was_resumed = partial.length() > 0;
-                match pump::into_file(source, blob, partial, |count| self.sent(&blob.digest, count)).await {
+                match pump::into_file(source, blob, partial, |count| {
+                    self.sent(&blob.digest, count)
+                })
+                .await
+                {
                     Ok(()) => {
                         self.count(|outcome| outcome.transferred += 1);
                         self.observer.event(Event::Transferred {

@@ -13,9 +13,9 @@ impl Run<'_> {
         match &self.target {
             Target::Registry(registry) => {
                 let repository = registry.repository(&image.repository)?;
-                self.image_into_registry(&repository, image).await?;
+                self.image_to_registry(&repository, image).await?;
             }
-            Target::Layout(layout) => self.image_into_layout(layout, image).await?,
+            Target::Layout(layout) => self.image_to_layout(layout, image).await?,
         }
         self.observer.event(Event::Image {
             source: &image.source,
@@ -23,7 +23,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn image_into_registry(
+    async fn image_to_registry(
         &self,
         repository: &Repository,
         image: &PlannedImage,
@@ -89,7 +89,7 @@ impl Run<'_> {
         repository.put_manifest(tag, &manifest).await.map(|_| ())
     }
 
-    async fn image_into_layout(&self, layout: &Layout, image: &PlannedImage) -> Result<(), Error> {
+    async fn image_to_layout(&self, layout: &Layout, image: &PlannedImage) -> Result<(), Error> {
         let mut entries = Vec::new();
         for node in &image.manifests {
             let manifest = self.manifest(image, node).await?;

@@ -17,8 +17,8 @@ pub use ports::{Event, Journal, NoJournal, Observer, Quiet, Session};
 pub use verify::{Problem, Proof, verify};
 
 use crate::{
-    ContentDigest, Destination, Error, Layout, LeftOut, Place, Places, Plan, PlannedImage, Registry,
-    Source,
+    ContentDigest, Destination, Error, Layout, LeftOut, Place, Places, Plan, PlannedImage,
+    Registry, Source,
 };
 
 /// How much at once.
@@ -156,7 +156,10 @@ pub async fn run(
     let failed: BTreeMap<&ContentDigest, Error> = (blobs.into_iter())
         .filter_map(|(blob, result)| Some((&blob.digest, result.err()?)))
         .collect();
-    if let Some(error) = failed.values().find(|error| matches!(error, Error::Journal(_))) {
+    if let Some(error) = failed
+        .values()
+        .find(|error| matches!(error, Error::Journal(_)))
+    {
         return Err(error.clone());
     }
     let failed = &failed;
@@ -176,7 +179,8 @@ pub async fn run(
         .await;
     let mut outcome = state
         .outcome
-        .into_inner().unwrap_or_else(PoisonError::into_inner);
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     for (image, result) in images {
         match result {
             Ok(()) => outcome.copied.push(Copied {

@@ -84,7 +84,10 @@ pub async fn verify(
             Destination::Registry { .. } => blob.to.iter().map(String::as_str).collect(),
         };
         // Repositories of one registry share a blob's bytes: one of them is read.
-        names.into_iter().enumerate().map(move |(at, name)| (blob, name, at == 0))
+        names
+            .into_iter()
+            .enumerate()
+            .map(move |(at, name)| (blob, name, at == 0))
     });
     let checks: Vec<_> = pairs
         .map(|(blob, name, is_first)| {

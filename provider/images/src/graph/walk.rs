@@ -65,13 +65,13 @@ impl<'a> Walk<'a> {
         });
     }
 
-    pub(super) async fn from_root(&mut self, root: Manifest) -> Result<(), Error> {
+    pub(super) async fn start(&mut self, root: Manifest) -> Result<(), Error> {
         let steps = self.enter(root, 0, None, None)?;
         self.walk(steps).await
     }
 
     /// From an index that only exists here.
-    pub(super) async fn from_made(
+    pub(super) async fn start_made(
         &mut self,
         digest: ContentDigest,
         media_type: String,
@@ -204,11 +204,16 @@ impl<'a> Walk<'a> {
             return Err(self.too_much(format!("more than {} manifests", bounds.manifests)));
         }
         if self.manifest_bytes > bounds.manifest_bytes {
-            return Err(self.too_much(format!("manifests of more than {} bytes", bounds.manifest_bytes)));
+            return Err(self.too_much(format!(
+                "manifests of more than {} bytes",
+                bounds.manifest_bytes
+            )));
         }
         let document: Value = serde_json::from_slice(&manifest.bytes)
             .map_err(|_| self.wrong(format!("{} is no JSON", manifest.digest)))?;
-        if MediaKind::of(&manifest.media_type) == MediaKind::Schema1 || document["schemaVersion"] == 1 {
+        if MediaKind::of(&manifest.media_type) == MediaKind::Schema1
+            || document["schemaVersion"] == 1
+        {
             return Err(self.wrong(
                 "it has a manifest of Docker's schema 1, which registries rewrite and sign by tag; push it again with a \
                  current client"
@@ -216,8 +221,9 @@ impl<'a> Walk<'a> {
             ));
         }
         let subject = document["subject"]["digest"].as_str().map(|text| {
-            ContentDigest::parse(text)
-                .ok_or_else(|| self.wrong(format!("the subject of {} is no digest", manifest.digest)))
+            ContentDigest::parse(text).ok_or_else(|| {
+                self.wrong(format!("the subject of {} is no digest", manifest.digest))
+            })
         });
         let mut steps = vec![Step::Leave(Node {
             size: manifest.bytes.len() as u64,
@@ -283,9 +289,8 @@ impl<'a> Walk<'a> {
     }
 
     fn descriptor(&self, item: &Value) -> Result<Descriptor, Error> {
-        serde_json::from_value(item.clone()).map_err(|_| {
-            self.wrong("an entry has no digest and size that can be used".to_owned())
-        })
+        serde_json::from_value(item.clone())
+            .map_err(|_| self.wrong("an entry has no digest and size that can be used".to_owned()))
     }
 
     pub(super) fn end(self) -> (Vec<Node>, Vec<Descriptor>, Vec<LeftOut>) {

@@ -108,7 +108,8 @@ impl Layout {
 
     fn read_index(&self) -> Result<Value, Error> {
         let path = self.root.join(INDEX_FILE);
-        let bytes = read_file(&path, DOCUMENT_LIMIT)?.ok_or_else(|| self.no_index("it is missing"))?;
+        let bytes =
+            read_file(&path, DOCUMENT_LIMIT)?.ok_or_else(|| self.no_index("it is missing"))?;
         let document: Value =
             serde_json::from_slice(&bytes).map_err(|_| self.no_index("it is no JSON"))?;
         if document["manifests"].is_array() {

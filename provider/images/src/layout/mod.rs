@@ -45,7 +45,8 @@ impl Layout {
             what: format!("the image layout {}", root.display()),
             problem: problem.to_owned(),
         };
-        let bytes = read_file(&marker, 1 << 16)?.ok_or_else(|| wrong("there is no oci-layout in it"))?;
+        let bytes =
+            read_file(&marker, 1 << 16)?.ok_or_else(|| wrong("there is no oci-layout in it"))?;
         let document: Value =
             serde_json::from_slice(&bytes).map_err(|_| wrong("its oci-layout is no JSON"))?;
         match document["imageLayoutVersion"].as_str() {
@@ -132,7 +133,9 @@ impl Layout {
     ) -> Result<FileReader, Error> {
         use std::io::Seek;
 
-        let actual = self.blob_size(digest)?.ok_or_else(|| self.missing(digest))?;
+        let actual = self
+            .blob_size(digest)?
+            .ok_or_else(|| self.missing(digest))?;
         if actual != size {
             return Err(self.corrupt(digest, format!("{actual} bytes instead of {size}")));
         }
@@ -181,8 +184,9 @@ impl Layout {
                 Ok(_) => {
                     return Err(Error::Disk {
                         path: at.display().to_string(),
-                        problem: "it is a link or a file where a folder must be; it is not followed"
-                            .to_owned(),
+                        problem:
+                            "it is a link or a file where a folder must be; it is not followed"
+                                .to_owned(),
                     });
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -238,7 +242,8 @@ impl FileReader {
             };
         }
         let mut buffer = vec![0; usize::try_from(self.left.min(256 << 10)).unwrap_or(256 << 10)];
-        let count = (self.file.read(&mut buffer)).map_err(|error| Error::disk(&self.path, &error))?;
+        let count =
+            (self.file.read(&mut buffer)).map_err(|error| Error::disk(&self.path, &error))?;
         if count == 0 {
             return Err(corrupt("it became shorter while it was read".to_owned()));
         }

@@ -34,7 +34,8 @@ impl Layout {
             for entry in entries {
                 let entry = entry.map_err(|error| Error::disk(&folder, &error))?;
                 let name = entry.file_name();
-                let digest = ContentDigest::parse(&format!("{algorithm}:{}", name.to_string_lossy()));
+                let digest =
+                    ContentDigest::parse(&format!("{algorithm}:{}", name.to_string_lossy()));
                 match digest.as_ref().map(|digest| self.check_blob(digest)) {
                     None => problems.push(LayoutProblem {
                         digest: None,
@@ -71,12 +72,16 @@ impl Layout {
                 next.extend(named_by(&manifest.bytes));
             }
         }
-        problems.sort_by(|one, other| (&one.digest, &one.problem).cmp(&(&other.digest, &other.problem)));
+        problems.sort_by(|one, other| {
+            (&one.digest, &one.problem).cmp(&(&other.digest, &other.problem))
+        });
         Ok(problems)
     }
 
     fn check_blob(&self, digest: &ContentDigest) -> Result<(), Error> {
-        let size = self.blob_size(digest)?.ok_or_else(|| self.missing(digest))?;
+        let size = self
+            .blob_size(digest)?
+            .ok_or_else(|| self.missing(digest))?;
         let mut reader = self.read_blob(digest, size, 0, Some(digest.hasher()))?;
         while reader.next()?.is_some() {}
         Ok(())

@@ -134,14 +134,18 @@ impl Auth {
         let ask = self.ask(http, &realm, service.as_deref(), &scopes, state)?;
         let answer = fetch(http, &ask).await?;
         let bytes = http.read(answer, &ask.what, ANSWER_LIMIT).await?;
-        let protocol = |problem: &str| Error::protocol(&self.registry, "its token service", problem);
+        let protocol =
+            |problem: &str| Error::protocol(&self.registry, "its token service", problem);
         let answer: Answer = serde_json::from_slice(&bytes)
             .map_err(|_| protocol("the answer is not a JSON object with a token"))?;
         let text = (answer.token.filter(|text| !text.is_empty()))
             .or(answer.access_token)
             .ok_or_else(|| protocol("there is no token in the answer"))?;
         let header = Secret::new(format!("Bearer {text}"));
-        let lives = answer.expires_in.unwrap_or(DEFAULT_SECONDS).max(MARGIN_SECONDS + 1);
+        let lives = answer
+            .expires_in
+            .unwrap_or(DEFAULT_SECONDS)
+            .max(MARGIN_SECONDS + 1);
         state.tokens.insert(
             key,
             Token {

@@ -21,7 +21,11 @@ impl Repository {
             .and_then(|value| value.to_str().ok()?.parse().ok());
         match size {
             Some(size) => Ok(Some(size)),
-            None => Err(Error::protocol(self.place(), &ask.what, "it does not say its size")),
+            None => Err(Error::protocol(
+                self.place(),
+                &ask.what,
+                "it does not say its size",
+            )),
         }
     }
 
@@ -126,7 +130,10 @@ impl BlobReader {
             return Ok(None);
         }
         if bytes.len() as u64 > self.size - self.offset {
-            return Err(self.corrupt(format!("more than the {} bytes its manifest says", self.size)));
+            return Err(self.corrupt(format!(
+                "more than the {} bytes its manifest says",
+                self.size
+            )));
         }
         self.offset += bytes.len() as u64;
         // Something moved: patience begins anew.
@@ -143,9 +150,10 @@ impl BlobReader {
             if let Ok(Ok(Some(more))) = tokio::time::timeout(stall, response.chunk()).await
                 && !more.is_empty()
             {
-                return Err(
-                    self.corrupt(format!("more than the {} bytes its manifest says", self.size))
-                );
+                return Err(self.corrupt(format!(
+                    "more than the {} bytes its manifest says",
+                    self.size
+                )));
             }
         }
         if let Some(hasher) = self.hasher.take() {

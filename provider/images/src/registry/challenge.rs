@@ -134,7 +134,10 @@ mod tests {
                 scope: Some("repository:library/x:pull,push".to_owned()),
             })
         );
-        assert_eq!(Challenge::of([r#"Basic realm="x""#]), Some(Challenge::Basic));
+        assert_eq!(
+            Challenge::of([r#"Basic realm="x""#]),
+            Some(Challenge::Basic)
+        );
         // Two schemes in one value, and one that nobody knows.
         let both = r#"Negotiate, Basic realm="a, b", bearer Realm=https://x/t"#;
         assert!(matches!(

@@ -60,7 +60,8 @@ impl Repository {
     pub async fn manifest(&self, reference: &str) -> Result<Manifest, Error> {
         let what = format!("manifest {} of {}", reference, self.name());
         let path = self.manifest_path(reference)?;
-        let ask = (self.ask(Method::GET, &path, Access::Pull, what)?).with(header::ACCEPT, MANIFESTS);
+        let ask =
+            (self.ask(Method::GET, &path, Access::Pull, what)?).with(header::ACCEPT, MANIFESTS);
         let response = self.send(&ask).await?;
         let text = |name: &str| {
             let value = response.headers().get(name)?;
@@ -83,7 +84,8 @@ impl Repository {
     pub async fn has_manifest(&self, reference: &str) -> Result<Option<ContentDigest>, Error> {
         let what = format!("manifest {} of {}", reference, self.name());
         let path = self.manifest_path(reference)?;
-        let ask = (self.ask(Method::HEAD, &path, Access::Pull, what)?).with(header::ACCEPT, MANIFESTS);
+        let ask =
+            (self.ask(Method::HEAD, &path, Access::Pull, what)?).with(header::ACCEPT, MANIFESTS);
         let Some(response) = optional(self.send(&ask).await)? else {
             return Ok(None);
         };
@@ -154,8 +156,9 @@ impl Repository {
                     return Ok(Vec::new());
                 };
                 let document = serde_json::from_slice(&index.bytes).unwrap_or_default();
-                descriptors(&document)
-                    .ok_or_else(|| Error::protocol(self.place(), &what, "the fallback tag is no index"))
+                descriptors(&document).ok_or_else(|| {
+                    Error::protocol(self.place(), &what, "the fallback tag is no index")
+                })
             }
             Err(error) => Err(error),
         }
@@ -172,9 +175,9 @@ impl Repository {
         let mut document: Value = (old.as_ref())
             .and_then(|old| serde_json::from_slice(&old.bytes).ok())
             .filter(|document: &Value| document["manifests"].is_array())
-            .unwrap_or_else(|| {
-                serde_json::json!({"schemaVersion": 2, "mediaType": INDEX, "manifests": []})
-            });
+            .unwrap_or_else(
+                || serde_json::json!({"schemaVersion": 2, "mediaType": INDEX, "manifests": []}),
+            );
         if let Some(children) = document["manifests"].as_array_mut() {
             if children.iter().any(|one| one["digest"] == child["digest"]) {
                 return Ok(());

@@ -28,7 +28,11 @@ use self::{
 use crate::{Credentials, Error};
 
 /// What a query value may hold as it is.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'/');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'/');
 
 /// How a registry is reached.
 #[derive(Clone, Debug)]
@@ -107,7 +111,8 @@ impl Registry {
             &name
         };
         let at = |scheme: &str| {
-            Url::parse(&format!("{scheme}://{host}/v2/")).map_err(|_| wrong("no URL can be made of it"))
+            Url::parse(&format!("{scheme}://{host}/v2/"))
+                .map_err(|_| wrong("no URL can be made of it"))
         };
         let secure = at("https")?;
         let is_plain = options

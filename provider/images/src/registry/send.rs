@@ -96,7 +96,9 @@ impl Http {
             let found = reqwest::Certificate::from_pem_bundle(bundle.as_bytes())
                 .map_err(|error| wrong(format!("a certificate authority is no PEM: {error}")))?;
             if found.is_empty() {
-                return Err(wrong("a certificate authority holds no certificate".to_owned()));
+                return Err(wrong(
+                    "a certificate authority holds no certificate".to_owned(),
+                ));
             }
             authorities.extend(found);
         }
@@ -164,7 +166,13 @@ impl Http {
             });
         }
         let delay = self.retry.delay(*attempt, wait);
-        tracing::debug!(registry = self.registry, what, problem, ?delay, "trying again");
+        tracing::debug!(
+            registry = self.registry,
+            what,
+            problem,
+            ?delay,
+            "trying again"
+        );
         self.clock.sleep(delay).await;
         *attempt += 1;
         Ok(())
@@ -198,7 +206,9 @@ impl Http {
             if !response.status().is_redirection() || !is_reading {
                 break;
             }
-            let next = self.redirected(&at, &response, &ask.what).map_err(Failure::Final)?;
+            let next = self
+                .redirected(&at, &response, &ask.what)
+                .map_err(Failure::Final)?;
             let header = header.as_ref().filter(|_| same_origin(&next, &ask.url));
             response = self.execute(ask, &next, header).await?;
             at = next;
@@ -320,9 +330,8 @@ fn codes(body: &[u8]) -> String {
     let Ok(document) = serde_json::from_slice::<serde_json::Value>(body) else {
         return String::new();
     };
-    let known = |code: &&str| {
-        code.len() <= 40 && code.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
-    };
+    let known =
+        |code: &&str| code.len() <= 40 && code.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     (document["errors"].as_array().into_iter().flatten())
         .filter_map(|error| error["code"].as_str())
         .filter(known)

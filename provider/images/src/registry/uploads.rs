@@ -29,8 +29,16 @@ impl Repository {
     ///
     /// # Errors
     /// Whatever stops a request.
-    pub async fn mount(&self, digest: &ContentDigest, from: &Self) -> Result<Option<Upload>, Error> {
-        let path = format!("blobs/uploads/?mount={}&from={}", query(digest.as_str()), query(&from.name));
+    pub async fn mount(
+        &self,
+        digest: &ContentDigest,
+        from: &Self,
+    ) -> Result<Option<Upload>, Error> {
+        let path = format!(
+            "blobs/uploads/?mount={}&from={}",
+            query(digest.as_str()),
+            query(&from.name)
+        );
         let what = format!("mounting blob {digest} in {}", self.name());
         let mut ask = self.ask(Method::POST, &path, Access::Push, what)?;
         ask.scopes.push(from.scope(Access::Pull));
@@ -141,7 +149,10 @@ impl Upload {
             let rest = piece.slice(sent..);
             let mut ask = (self.ask(Method::PATCH, self.location.clone()))
                 .with(header::CONTENT_TYPE, "application/octet-stream")
-                .with(header::CONTENT_RANGE, format!("{}-{}", self.offset, end - 1));
+                .with(
+                    header::CONTENT_RANGE,
+                    format!("{}-{}", self.offset, end - 1),
+                );
             ask.body = Some(rest);
             let (problem, wait) = match self.once(&ask).await {
                 Ok(response) => {
@@ -180,14 +191,17 @@ impl Upload {
             let sent = usize::try_from(self.offset - start).unwrap_or(last.len());
             let mut url = self.location.clone();
             (url.query_pairs_mut()).append_pair("digest", self.digest.as_str());
-            let mut ask = (self.ask(Method::PUT, url))
-                .with(header::CONTENT_TYPE, "application/octet-stream");
+            let mut ask =
+                (self.ask(Method::PUT, url)).with(header::CONTENT_TYPE, "application/octet-stream");
             let rest = last.slice(sent..);
             ask = if rest.is_empty() {
                 ask.with(header::CONTENT_LENGTH, "0")
             } else {
                 ask.body = Some(rest);
-                ask.with(header::CONTENT_RANGE, format!("{}-{}", self.offset, end - 1))
+                ask.with(
+                    header::CONTENT_RANGE,
+                    format!("{}-{}", self.offset, end - 1),
+                )
             };
             let (problem, wait) = match self.once(&ask).await {
                 Ok(_) => return Ok(()),
@@ -212,7 +226,9 @@ impl Upload {
     async fn status(&mut self) -> Result<u64, Error> {
         let ask = self.ask(Method::GET, self.location.clone());
         let http = &self.repository.registry.http;
-        let response = http.send(&ask, Some(&self.repository.registry.auth)).await?;
+        let response = http
+            .send(&ask, Some(&self.repository.registry.auth))
+            .await?;
         if response.headers().contains_key(header::LOCATION) {
             self.location = self.repository.location(&ask, &self.location, &response)?;
         }
@@ -220,7 +236,11 @@ impl Upload {
     }
 
     fn ask(&self, method: Method, url: Url) -> Ask {
-        let what = format!("uploading blob {} to {}", self.digest, self.repository.name());
+        let what = format!(
+            "uploading blob {} to {}",
+            self.digest,
+            self.repository.name()
+        );
         let mut ask = Ask::new(method, url, what);
         ask.scopes = vec![self.repository.scope(Access::Push)];
         ask

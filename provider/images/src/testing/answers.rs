@@ -1,5 +1,7 @@
 //! The distribution protocol, as far as a client uses it.
 
+mod uploads;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::{
@@ -64,11 +66,23 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
         Some(Fault::Status(status, wait)) => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::IM_A_TEAPOT);
             let wait = wait.map(|wait| [(header::RETRY_AFTER, wait)]);
-            return (status, wait.map_or_else(HeaderMap::new, |wait| wait.into_iter().map(|(name, value)| (name, http::HeaderValue::from_static(value))).collect())).into_response();
+            return (
+                status,
+                wait.map_or_else(HeaderMap::new, |wait| {
+                    wait.into_iter()
+                        .map(|(name, value)| (name, http::HeaderValue::from_static(value)))
+                        .collect()
+                }),
+            )
+                .into_response();
         }
         Some(Fault::ExpiredToken) => state.token += 1,
         Some(Fault::Redirect(to)) => {
-            return (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.clone())]).into_response();
+            return (
+                StatusCode::TEMPORARY_REDIRECT,
+                [(header::LOCATION, to.clone())],
+            )
+                .into_response();
         }
         Some(Fault::LostSession) => state.uploads.clear(),
         _ => {}
@@ -87,7 +101,10 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
 }
 
 fn basic(pair: &(String, String)) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{}:{}", pair.0, pair.1)))
+    format!(
+        "Basic {}",
+        STANDARD.encode(format!("{}:{}", pair.0, pair.1))
+    )
 }
 
 fn token(state: &mut State, asked: &Asked) -> Response {
@@ -99,7 +116,8 @@ fn token(state: &mut State, asked: &Asked) -> Response {
     if !pair.0.is_empty() && asked.header("authorization") != Some(&basic(pair)) && !by_form {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    axum::Json(json!({"token": format!("token-{}", state.token), "expires_in": 300})).into_response()
+    axum::Json(json!({"token": format!("token-{}", state.token), "expires_in": 300}))
+        .into_response()
 }
 
 fn refused(state: &State, asked: &Asked) -> Option<Response> {
@@ -107,15 +125,26 @@ fn refused(state: &State, asked: &Asked) -> Option<Response> {
         (Some(pair), _) => (basic(pair), "Basic realm=\"test\"".to_owned()),
         (None, Some(_)) => (
             format!("Bearer token-{}", state.token),
-            format!("Bearer realm=\"http://{}/token\",service=\"test\"", state.host),
+            format!(
+                "Bearer realm=\"http://{}/token\",service=\"test\"",
+                state.host
+            ),
         ),
         (None, None) => return None,
     };
     if asked.header("authorization") == Some(&wanted) {
         return None;
     }
-    let body = json!({"errors": [{"code": "UNAUTHORIZED", "message": asked.header("authorization")}]});
-    Some((StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, challenge)], body.to_string()).into_response())
+    let body =
+        json!({"errors": [{"code": "UNAUTHORIZED", "message": asked.header("authorization")}]});
+    Some(
+        (
+            StatusCode::UNAUTHORIZED,
+            [(header::WWW_AUTHENTICATE, challenge)],
+            body.to_string(),
+        )
+            .into_response(),
+    )
 }
 
 fn error(status: StatusCode, code: &str) -> Response {
@@ -126,13 +155,19 @@ fn route(state: &mut State, asked: &Asked, fault: Option<&Fault>) -> Response {
     let Some(path) = asked.path.strip_prefix("/v2/") else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    for kind in ["/manifests/", "/blobs/uploads/", "/blobs/", "/referrers/", "/tags/"] {
+    for kind in [
+        "/manifests/",
+        "/blobs/uploads/",
+        "/blobs/",
+        "/referrers/",
+        "/tags/",
+    ] {
         let Some((name, rest)) = path.split_once(kind) else {
             continue;
         };
         return match kind {
             "/manifests/" => manifest(state, asked, name, rest),
-            "/blobs/uploads/" => upload(state, asked, name, rest),
+            "/blobs/uploads/" => uploads::answer(state, asked, name, rest),
             "/blobs/" => blob(state, asked, name, rest, fault),
             "/referrers/" => referrers(state, name, rest),
             _ => tags(state, asked, name),
@@ -151,7 +186,10 @@ fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Re
         let Some((digest, media_type, bytes)) = found else {
             return error(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN");
         };
-        let headers = [("docker-content-digest", digest), ("content-type", media_type)];
+        let headers = [
+            ("docker-content-digest", digest),
+            ("content-type", media_type),
+        ];
         return (headers, bytes).into_response();
     }
     let has_referrers = state.has_referrers;
@@ -160,8 +198,12 @@ fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Re
     let named = |list: &str| document[list].as_array().cloned().unwrap_or_default();
     let is_there = |item: &Value, manifests: bool| {
         let digest = item["digest"].as_str().unwrap_or("");
-        let is_foreign = item["mediaType"].as_str().is_some_and(|kind| kind.contains("nondistributable"));
-        is_foreign || held.blobs.contains_key(digest) || (manifests && held.manifests.contains_key(digest))
+        let is_foreign = item["mediaType"]
+            .as_str()
+            .is_some_and(|kind| kind.contains("nondistributable"));
+        is_foreign
+            || held.blobs.contains_key(digest)
+            || (manifests && held.manifests.contains_key(digest))
     };
     let is_fallback = reference.starts_with("sha256-");
     let is_whole = named("layers").iter().all(|item| is_there(item, false))
@@ -175,7 +217,8 @@ fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Re
         return error(StatusCode::BAD_REQUEST, "DIGEST_INVALID");
     }
     let media_type = asked.header("content-type").unwrap_or("").to_owned();
-    held.manifests.insert(digest.clone(), (media_type, asked.body.clone()));
+    held.manifests
+        .insert(digest.clone(), (media_type, asked.body.clone()));
     if !reference.contains(':') {
         held.tags.insert(reference.to_owned(), digest.clone());
     }
@@ -183,14 +226,25 @@ fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Re
     if let Ok(value) = digest.parse() {
         headers.insert("docker-content-digest", value);
     }
-    if has_referrers && let Some(Ok(subject)) = document["subject"]["digest"].as_str().map(str::parse) {
+    if has_referrers
+        && let Some(Ok(subject)) = document["subject"]["digest"].as_str().map(str::parse)
+    {
         headers.insert("oci-subject", subject);
     }
     (StatusCode::CREATED, headers).into_response()
 }
 
-fn blob(state: &mut State, asked: &Asked, name: &str, digest: &str, fault: Option<&Fault>) -> Response {
-    let found = state.repositories.get(name).and_then(|held| held.blobs.get(digest));
+fn blob(
+    state: &mut State,
+    asked: &Asked,
+    name: &str,
+    digest: &str,
+    fault: Option<&Fault>,
+) -> Response {
+    let found = state
+        .repositories
+        .get(name)
+        .and_then(|held| held.blobs.get(digest));
     let Some(mut bytes) = found.cloned() else {
         return error(StatusCode::NOT_FOUND, "BLOB_UNKNOWN");
     };
@@ -200,7 +254,13 @@ fn blob(state: &mut State, asked: &Asked, name: &str, digest: &str, fault: Optio
     let whole = bytes.len();
     let start = asked
         .header("range")
-        .and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse::<usize>().ok())
+        .and_then(|range| {
+            range
+                .strip_prefix("bytes=")?
+                .strip_suffix('-')?
+                .parse::<usize>()
+                .ok()
+        })
         .filter(|_| !state.ignores_ranges);
     let mut status = StatusCode::OK;
     let mut headers = HeaderMap::new();
@@ -225,12 +285,13 @@ fn blob(state: &mut State, asked: &Asked, name: &str, digest: &str, fault: Optio
             let start = Ok(bytes.slice(..sent));
             let end = Err(std::io::Error::other("ordered"));
             // The first bytes must leave before the connection breaks.
-            let pieces = stream::iter([start, end]).then(|piece: Result<Bytes, std::io::Error>| async {
-                if piece.is_err() {
-                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-                }
-                piece
-            });
+            let pieces =
+                stream::iter([start, end]).then(|piece: Result<Bytes, std::io::Error>| async {
+                    if piece.is_err() {
+                        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                    }
+                    piece
+                });
             Body::from_stream(pieces)
         }
         _ => Body::from(bytes),
@@ -239,65 +300,18 @@ fn blob(state: &mut State, asked: &Asked, name: &str, digest: &str, fault: Optio
     (status, headers, body).into_response()
 }
 
-fn upload(state: &mut State, asked: &Asked, name: &str, id: &str) -> Response {
-    let location = |id: &str| format!("/v2/{name}/blobs/uploads/{id}?state=signed");
-    if asked.method == Method::POST {
-        if let (Some(digest), Some(from)) = (asked.query("mount"), asked.query("from"))
-            && !state.refuses_mounts
-            && let Some(bytes) = state.repositories.get(from).and_then(|held| held.blobs.get(digest)).cloned()
-        {
-            let held = state.repositories.entry(name.to_owned()).or_default();
-            held.blobs.insert(digest.to_owned(), bytes);
-            return (StatusCode::CREATED, [(header::LOCATION, format!("/v2/{name}/blobs/{digest}"))]).into_response();
-        }
-        state.counter += 1;
-        let id = format!("upload-{}", state.counter);
-        state.uploads.insert(id.clone(), Vec::new());
-        let mut response = (StatusCode::ACCEPTED, [(header::LOCATION, location(&id))]).into_response();
-        if let Some(minimum) = state.min_chunk {
-            response.headers_mut().insert("oci-chunk-min-length", minimum.into());
-        }
-        return response;
-    }
-    let Some(held) = state.uploads.get_mut(id) else {
-        return error(StatusCode::NOT_FOUND, "BLOB_UPLOAD_UNKNOWN");
-    };
-    let range = |held: &[u8]| format!("0-{}", held.len().saturating_sub(1));
-    if asked.method == Method::GET {
-        let headers = [(header::LOCATION, location(id)), (header::RANGE, range(held))];
-        return (StatusCode::NO_CONTENT, headers).into_response();
-    }
-    let start = asked.header("content-range").and_then(|range| range.split_once('-')?.0.parse::<usize>().ok());
-    if start.is_some_and(|start| start != held.len()) {
-        return error(StatusCode::RANGE_NOT_SATISFIABLE, "BLOB_UPLOAD_INVALID");
-    }
-    held.extend_from_slice(&asked.body);
-    state.received += asked.body.len() as u64;
-    if asked.method == Method::PATCH {
-        let headers = [(header::LOCATION, location(id)), (header::RANGE, range(held))];
-        return (StatusCode::ACCEPTED, headers).into_response();
-    }
-    let bytes = Bytes::from(held.clone());
-    let digest = asked.query("digest").unwrap_or("");
-    state.uploads.remove(id);
-    if ContentDigest::of(&bytes).as_str() != digest {
-        return error(StatusCode::BAD_REQUEST, "DIGEST_INVALID");
-    }
-    let held = state.repositories.entry(name.to_owned()).or_default();
-    held.blobs.insert(digest.to_owned(), bytes);
-    StatusCode::CREATED.into_response()
-}
-
 fn referrers(state: &State, name: &str, digest: &str) -> Response {
     if !state.has_referrers {
         return StatusCode::NOT_FOUND.into_response();
     }
     let held = state.repositories.get(name);
-    let manifests = (held.into_iter().flat_map(|held| &held.manifests)).filter_map(|(own, (media_type, bytes))| {
-        let document: Value = serde_json::from_slice(bytes).ok()?;
-        (document["subject"]["digest"] == digest)
-            .then(|| json!({"mediaType": media_type, "digest": own, "size": bytes.len()}))
-    });
+    let manifests = (held.into_iter().flat_map(|held| &held.manifests)).filter_map(
+        |(own, (media_type, bytes))| {
+            let document: Value = serde_json::from_slice(bytes).ok()?;
+            (document["subject"]["digest"] == digest)
+                .then(|| json!({"mediaType": media_type, "digest": own, "size": bytes.len()}))
+        },
+    );
     let manifests: Vec<Value> = manifests.collect();
     axum::Json(json!({"schemaVersion": 2, "manifests": manifests})).into_response()
 }
@@ -307,8 +321,16 @@ fn tags(state: &State, asked: &Asked, name: &str) -> Response {
         return error(StatusCode::NOT_FOUND, "NAME_UNKNOWN");
     };
     let after = asked.query("last").unwrap_or("");
-    let rest: Vec<&String> = held.tags.keys().filter(|tag| tag.as_str() > after).collect();
-    let page: Vec<&String> = rest.iter().copied().take(state.page.unwrap_or(usize::MAX)).collect();
+    let rest: Vec<&String> = held
+        .tags
+        .keys()
+        .filter(|tag| tag.as_str() > after)
+        .collect();
+    let page: Vec<&String> = rest
+        .iter()
+        .copied()
+        .take(state.page.unwrap_or(usize::MAX))
+        .collect();
     let mut headers = HeaderMap::new();
     if page.len() < rest.len()
         && let Some(last) = page.last()

@@ -29,7 +29,9 @@ pub fn image(layers: &[&[u8]]) -> Made {
 /// An OCI image with these layers, whose manifest has the members of `more`, too.
 #[must_use]
 pub fn image_with(layers: &[&[u8]], more: Value) -> Made {
-    let config = Bytes::from(json!({"rootfs": {"type": "layers", "diff_ids": []}, "n": layers.len()}).to_string());
+    let config = Bytes::from(
+        json!({"rootfs": {"type": "layers", "diff_ids": []}, "n": layers.len()}).to_string(),
+    );
     let media_type = "application/vnd.oci.image.manifest.v1+json";
     let mut manifest = json!({
         "schemaVersion": 2,
@@ -71,7 +73,10 @@ pub fn index(children: &[(&str, &Made)]) -> Made {
     for (platform, child) in children {
         made.blobs.extend(child.blobs.iter().cloned());
         made.manifests.extend(child.manifests.iter().cloned());
-        let root = child.manifests.iter().find(|(digest, ..)| *digest == child.digest);
+        let root = child
+            .manifests
+            .iter()
+            .find(|(digest, ..)| *digest == child.digest);
         let (os, architecture) = platform.split_once('/').unwrap_or((platform, ""));
         entries.push(json!({
             "mediaType": root.map(|(_, media_type, _)| media_type),

@@ -100,7 +100,8 @@ impl State {
     }
 
     pub(super) fn fault(&mut self, method: &str, target: &str) -> Option<Fault> {
-        let at = (self.faults.iter()).position(|(m, part, _)| *m == method && target.contains(part))?;
+        let at =
+            (self.faults.iter()).position(|(m, part, _)| *m == method && target.contains(part))?;
         Some(self.faults.remove(at).2)
     }
 }

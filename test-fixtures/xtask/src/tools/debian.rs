@@ -28,7 +28,11 @@ impl Tools {
     pub fn bring_image_judges(&self) -> Result<()> {
         if PROGRAMS.iter().all(|program| on_path(program).is_ok()) {
             for program in PROGRAMS {
-                self.forward(program, &on_path(program)?, &self.root.join("bin").join(program))?;
+                self.forward(
+                    program,
+                    &on_path(program)?,
+                    &self.root.join("bin").join(program),
+                )?;
             }
             return Ok(());
         }
