@@ -8,12 +8,13 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
 use ovhai_images::{
-    Bounds, Credentials, Destination, Graph, Layout, Limits, Naming, NoJournal, Options, Outcome,
-    Place, Places, Plan, Proof, Quiet, Selection, resolve, run,
+    Bounds, Credentials, Destination, Error, Graph, Journal, Layout, Limits, Naming, NoJournal,
+    Options, Outcome, Place, Places, Plan, Proof, Quiet, Selection, Session, resolve, run,
     testing::{TestRegistry, image, image_with, index},
     verify,
 };
@@ -224,6 +225,75 @@ async fn skopeo_finds_the_same_bytes_in_registry_and_layout() {
     let reference = format!("docker://{}/back/theirs:1", real.host);
     let raw = skopeo(&["inspect", "--raw", "--tls-verify=false", &reference]);
     assert_eq!(raw, root.2.as_ref());
+}
+
+/// Remembers one upload, and stops the run after its third piece.
+#[derive(Default)]
+struct Stopping(Mutex<(usize, BTreeMap<String, Session>)>);
+
+impl Journal for Stopping {
+    fn session(&self, key: &str) -> Option<Session> {
+        self.0.lock().unwrap().1.get(key).cloned()
+    }
+
+    fn keep(&self, key: &str, session: Option<&Session>) -> Result<(), Error> {
+        let mut state = self.0.lock().unwrap();
+        if let Some(session) = session {
+            state.1.insert(key.to_owned(), session.clone());
+        }
+        state.0 += 1;
+        match state.0 {
+            3 => Err(Error::Journal("stopped".to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs docker-registry and skopeo: cargo xtask test --only images"]
+async fn a_stopped_upload_goes_on_in_a_real_registry() {
+    let source = TestRegistry::start().await.unwrap();
+    let real = real().await;
+    let layer = bytes(10 << 20, 7);
+    let made = image(&[&layer]);
+    source.hold("a", Some("1"), &made);
+    let options = Options {
+        chunk: 1 << 20,
+        ..Options::default()
+    };
+    let places = Places::new(Credentials::default(), options);
+    let place = Place::Registry {
+        registry: source.host(),
+        repository: "a".to_owned(),
+    };
+    let found = graph(&places, place, "1").await;
+    let plan = Plan::new(&[found], into(&real.host, "copy")).unwrap();
+    let journal = Stopping::default();
+    let limits = Limits {
+        blobs: 1,
+        images: 1,
+    };
+    let stopped = run(&plan, &places, limits, &journal, &Quiet).await;
+    assert_eq!(stopped, Err(Error::Journal("stopped".to_owned())));
+    let acknowledged: u64 = journal
+        .0
+        .lock()
+        .unwrap()
+        .1
+        .values()
+        .map(|one| one.offset)
+        .sum();
+    assert!(acknowledged >= 2 << 20, "{acknowledged}");
+    let outcome = run(&plan, &places, limits, &journal, &Quiet).await.unwrap();
+    assert_eq!(outcome.failed, []);
+    assert!(
+        outcome.bytes <= plan.bytes() - acknowledged,
+        "{} bytes sent after {acknowledged} of {}",
+        outcome.bytes,
+        plan.bytes()
+    );
+    let proof = verify(&plan, &places, limits, Proof::Content).await;
+    assert_eq!(proof, Ok(Vec::new()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
