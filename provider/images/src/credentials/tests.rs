@@ -1,3 +1,5 @@
+//! What `docker login` leaves, and what helpers answer.
+
 use super::*;
 
 fn config(text: &str) -> (tempfile::TempDir, Result<Credentials, Error>) {

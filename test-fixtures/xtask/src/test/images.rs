@@ -20,7 +20,7 @@ pub fn run(ground: &Ground) -> Result<Outcome> {
     let status = process::follow(
         cargo(&ground.repository)
             .args(["test", "--package=ovhai-images", "--test=judges"])
-            .args(["--", "--ignored"])
+            .arg("--features=judges")
             .env("OVHAI_TOOLS", tools.root()),
         |line| tests.read(line),
     )?;
