@@ -773,3 +773,35 @@ async fn two_sources_under_one_name_are_refused() {
     };
     assert_eq!(Plan::new(&graphs, destination).unwrap().images.len(), 2);
 }
+
+#[tokio::test]
+async fn a_layout_is_made_in_an_empty_folder_or_where_one_was_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = folder.path().join("begun");
+    Layout::create(&begun).unwrap();
+    std::fs::remove_file(begun.join("index.json")).unwrap();
+    assert_eq!(Layout::create(&begun).unwrap().entries(), Ok(Vec::new()));
+    let other = folder.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::write(other.join("index.json"), "mine").unwrap();
+    assert!(matches!(
+        Layout::create(&other),
+        Err(Error::Configuration { .. })
+    ));
+    assert_eq!(std::fs::read(other.join("index.json")).unwrap(), b"mine");
+}
+
+#[tokio::test]
+async fn a_password_is_not_sent_to_a_token_service_without_https() {
+    let from = TestRegistry::start().await.unwrap();
+    from.hold("a", Some("1"), &image(&[]));
+    {
+        let mut state = from.state();
+        // The realm is made of it.
+        state.host = "tokens.invalid".to_owned();
+        state.bearer = Some(("reader".to_owned(), "hunter2".to_owned()));
+    }
+    let error = graph(&places(), at(&from, "a"), "1").await.unwrap_err();
+    assert!(matches!(error, Error::Protocol { .. }), "{error}");
+    assert!(error.to_string().contains("https"), "{error}");
+}

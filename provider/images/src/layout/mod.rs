@@ -65,12 +65,19 @@ impl Layout {
     pub fn create(root: &Path) -> Result<Self, Error> {
         let disk = |error: std::io::Error| Error::disk(root, &error);
         if root.join(MARKER).exists() {
-            return Self::open(root);
+            let layout = Self::open(root)?;
+            if file_size(&root.join(INDEX_FILE))?.is_none() {
+                // Stopped between the two.
+                layout.write_index(&index::empty())?;
+            }
+            return Ok(layout);
         }
         fs::create_dir_all(root).map_err(disk)?;
         let is_foreign = fs::read_dir(root).map_err(disk)?.any(|entry| {
             entry.map_or(true, |entry| {
-                entry.file_name() != PARTIAL && entry.file_name() != "blobs"
+                ![PARTIAL, "blobs", "oci-layout.new"]
+                    .iter()
+                    .any(|own| entry.file_name() == *own)
             })
         });
         if is_foreign {
@@ -83,9 +90,8 @@ impl Layout {
             root: root.to_path_buf(),
             index: Mutex::default(),
         };
-        layout.write_index(&index::empty())?;
-        // Last: a folder with it is a layout.
         write_atomic(&root.join(MARKER), b"{\"imageLayoutVersion\":\"1.0.0\"}")?;
+        layout.write_index(&index::empty())?;
         Ok(layout)
     }
 
