@@ -2,6 +2,8 @@
 //!
 //! Each tool has a stamp that holds its recipe: an equal stamp makes bringing it again a matter of reading one file.
 
+mod debian;
+
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},

@@ -200,7 +200,10 @@ const STAYING: [(&str, &str); 7] = [
     ("odd-files", "what cannot be read stays"),
     ("parting", "instances that would become different things"),
     ("pinned", "what stays keeps what it refers to"),
-    ("tests-and-queries", "blocks in JSON, and what a test looks at"),
+    (
+        "tests-and-queries",
+        "blocks in JSON, and what a test looks at",
+    ),
     ("triggers", "what a check reads in a scope of its own"),
 ];
 

@@ -96,16 +96,16 @@ pub fn unit(ground: &Ground) -> Result<Outcome> {
 
 /// What test runners say they did.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Counts {
-    passed: usize,
-    failed: usize,
+pub(super) struct Counts {
+    pub(super) passed: usize,
+    pub(super) failed: usize,
     skipped: usize,
 }
 
 impl Counts {
     /// Adds a summary line: cargo's `test result: ok. 3 passed; 0 failed; 1 ignored; …` or nextest's
     /// `Summary [ 0.5s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped`.
-    fn read(&mut self, line: &str) {
+    pub(super) fn read(&mut self, line: &str) {
         // The runner shows failed tests' own summaries again, indented: they are counted already.
         if !line.starts_with("test result:") && !line.trim_start().starts_with("Summary [") {
             return;

@@ -5,6 +5,7 @@
 mod cargo;
 mod cluster;
 mod configurations;
+mod images;
 mod kubernetes;
 mod sdk;
 mod suites;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use super::{cargo, cluster, configurations, kubernetes, sdk, translator, units};
+use super::{cargo, cluster, configurations, images, kubernetes, sdk, translator, units};
 use crate::{
     binaries::{Binaries, Build},
     repository::Repository,
@@ -91,6 +91,12 @@ pub const SUITES: &[Suite] = &[
         "kubernetes",
         "exported manifests under the API server's schemas",
         kubernetes::run,
+    )
+    .with_tools(),
+    suite(
+        "images",
+        "image copies judged by docker-registry and skopeo",
+        images::run,
     )
     .with_tools(),
     suite(

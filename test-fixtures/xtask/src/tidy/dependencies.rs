@@ -66,6 +66,12 @@ const TABLE: &[Row] = &[
         &["ovhai-clusters"],
     ),
     (
+        "ovhai-images",
+        &["ovhai-model"],
+        // Itself with the feature for tests.
+        &["ovhai-images"],
+    ),
+    (
         "terraform-provider-ovhai",
         &[
             "ovh-api",
