@@ -40,6 +40,8 @@ module "vm" {
   providers = {
     openstack = openstack.old
   }
+
+  outer_name = var.outer_name
 }
 
 output "worker" {

@@ -10,6 +10,6 @@ module "main" {
   connection = var.main_connection
 }
 
-resource "ovh_vrack" "wide" {
-  description = "stays"
+resource "ovh_dedicated_server" "wide" {
+  display_name = "stays"
 }

@@ -8,6 +8,6 @@ resource "ovh_cloud_project_kube" "main" {
   region       = "GRA11"
 }
 
-resource "ovh_vrack" "wide" {
-  description = "stays"
+resource "ovh_dedicated_server" "wide" {
+  display_name = "stays"
 }

@@ -9,7 +9,7 @@ run "named" {
   }
 
   assert {
-    condition     = ovh_vrack.wide.description == "stays"
+    condition     = ovh_dedicated_server.wide.display_name == "stays"
     error_message = "gone"
   }
 }

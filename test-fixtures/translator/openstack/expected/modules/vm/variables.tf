@@ -1,0 +1,4 @@
+variable "outer_name" {
+  type        = any
+  description = "What the old platform gave as `name`"
+}
