@@ -115,18 +115,23 @@ fn carried(file: &FileSurvey, hits: Vec<(CarriedHit, Place)>) -> Vec<(Place, Hit
     let mut found: Vec<(Place, Hit)> = Vec::new();
     let mut used: BTreeSet<Hit> = BTreeSet::new();
     for (carried, place) in hits {
+        // A name that is written in two places afterwards is two occurrences.
+        let fits = |known: &&Hit| {
+            carried.origin.contains(known.span())
+                && known.end - known.start == carried.length
+                && known.pattern == carried.pattern
+        };
         let from = file
             .hits
             .partition_point(|hit| hit.start < carried.origin.start);
-        let known = file.hits[from..]
+        let mut near = file.hits[from..]
             .iter()
             .take_while(|known| known.start < carried.origin.end)
-            .find(|known| {
-                carried.origin.contains(known.span())
-                    && known.end - known.start == carried.length
-                    && known.pattern == carried.pattern
-                    && !used.contains(known)
-            });
+            .filter(fits);
+        let known = near
+            .clone()
+            .find(|known| !used.contains(known))
+            .or_else(|| near.next());
         if let Some(known) = known {
             used.insert(*known);
             found.push((place, *known));

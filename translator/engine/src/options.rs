@@ -1,6 +1,6 @@
 //! What a run is told.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::{evidence::Evidence, profile::Profile};
 
@@ -25,8 +25,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Types to leave alone, in the same form.
     pub skip: Vec<String>,
-    /// Folders of modules in which nothing is rewritten.
-    pub frozen: BTreeSet<String>,
+    /// Folders of modules in which nothing is rewritten, and why.
+    pub frozen: BTreeMap<String, String>,
     /// Which of the changes are made.
     pub phase: Phase,
     /// States and plans.
@@ -41,7 +41,7 @@ impl Options {
             profile,
             only: Vec::new(),
             skip: Vec::new(),
-            frozen: BTreeSet::new(),
+            frozen: BTreeMap::new(),
             phase: Phase::default(),
             evidence: Evidence::default(),
         }

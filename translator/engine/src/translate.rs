@@ -1,5 +1,7 @@
 //! All steps of a run, one after the other.
 
+use std::collections::BTreeMap;
+
 use ovhai_model::FindingKind;
 
 use crate::{
@@ -43,16 +45,18 @@ pub fn translate(
     loop {
         match once(index, repository, &options) {
             Err(error @ (Error::Account { .. } | Error::Edits { .. })) => {
-                let (Error::Account { path, .. } | Error::Edits { path, .. }) = &error else {
-                    return Err(error);
+                let (path, why) = match &error {
+                    Error::Account { path, what } => (path, what.clone()),
+                    Error::Edits { path, source } => (path, source.to_string()),
+                    _ => return Err(error),
                 };
+                let why = format!("{path}: {why}");
+                let place = folder(path).to_owned();
                 // A module that was frozen already is disturbed by another one; which, nobody knows.
-                if !options.frozen.insert(folder(path).to_owned()) {
-                    let all = index
-                        .modules()
-                        .map(|module| module.folder.clone())
-                        .collect();
-                    if options.frozen == all {
+                if options.frozen.insert(place, why.clone()).is_some() {
+                    let all = index.modules().map(|module| module.folder.clone());
+                    let all: BTreeMap<_, _> = all.map(|folder| (folder, why.clone())).collect();
+                    if options.frozen.keys().eq(all.keys()) {
                         return Err(error);
                     }
                     options.frozen = all;

@@ -40,6 +40,8 @@ pub struct Prover {
 
 #[derive(Debug, Default)]
 struct Learnt {
+    /// Group, version, kind and namespace. A cluster looks at rights before it looks for the namespace, so each kind is asked
+    /// once: otherwise it would depend on what is asked first whether a missing right is told.
     missing_namespaces: BTreeSet<String>,
     /// Group, version, kind and namespace to what is lacking.
     denied: BTreeMap<String, String>,
@@ -99,12 +101,13 @@ impl Prover {
             served: &served,
             namespace: served.is_namespaced.then_some(own),
         };
-        if served.is_namespaced && self.learnt().missing_namespaces.contains(own) {
+        let about = about(object, &place);
+        if served.is_namespaced && self.learnt().missing_namespaces.contains(&about) {
             return self.prove_elsewhere(object, checked, &place).await;
         }
         match self.ask(object, &object.tree, &place).await? {
             Answer::NamespaceMissing if served.is_namespaced => {
-                self.learnt().missing_namespaces.insert(own.to_owned());
+                self.learnt().missing_namespaces.insert(about);
                 self.prove_elsewhere(object, checked, &place).await
             }
             Answer::Accepted {

@@ -66,6 +66,22 @@ removed {
 }
 
 removed {
+  from = ovh_cloud_project_database_opensearch_user.team
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database_opensearch_user.import
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_cloud_project_database_opensearch_pattern.logs
 
   lifecycle {

@@ -29,7 +29,7 @@ module "documents_database" {
     },
     {
       for key, value in var.team : key => {
-        password = var.team_password[key]
+        password = var.team_database_mongodb_user_password[key]
         roles    = value.roles
       }
     }
@@ -76,6 +76,23 @@ module "search_database" {
           },
         ]
       }
+    },
+    {
+      for each_key, each_value in var.team : each_key => {
+        password = var.team_database_opensearch_user_password[each_key]
+        acls     = [for key in each_value.roles : { pattern = "${each_key}-${key}-*", permission = "read" }]
+      }
+    },
+    {
+      for each_key, each_value in [null] : "ovh-import" => {
+        password = var.import_password
+        acls = [
+          for key, value in var.indexes : {
+            pattern    = "${"writer"}-${value}-*"
+            permission = key
+          }
+        ]
+      }
     }
   )
   patterns = {
@@ -93,9 +110,10 @@ resource "kubernetes_secret_v1" "documents" {
     uri      = module.documents_database.uri
     user     = module.documents_database.users["shop"].name
     password = var.shop_password
-    team     = jsonencode({ for name, _ in var.team : name => var.team_password[name] })
+    team     = jsonencode({ for name, _ in var.team : name => var.team_database_mongodb_user_password[name] })
     names    = jsonencode([for name, _ in var.team : module.documents_database.users[name].name])
     readers  = join(",", var.readers_password)
+    imports  = module.search_database.users["ovh-import"].name
     search   = "https://${module.search_database.host}:${module.search_database.port}"
     scrape   = var.documents_database_mongodb_prometheus_password
   }

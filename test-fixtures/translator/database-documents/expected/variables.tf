@@ -16,6 +16,12 @@ variable "documents_database_mongodb_prometheus_password" {
   sensitive   = true
 }
 
+variable "import_password" {
+  type        = string
+  description = "Password of the user; a new one, never the old"
+  sensitive   = true
+}
+
 variable "logs_keep" {
   type        = string
   description = "Age after which indexes of the pattern are deleted, as 30d"
@@ -33,7 +39,13 @@ variable "shop_password" {
   sensitive   = true
 }
 
-variable "team_password" {
+variable "team_database_mongodb_user_password" {
+  type        = map(string)
+  description = "Password of the user; a new one, never the old"
+  sensitive   = true
+}
+
+variable "team_database_opensearch_user_password" {
   type        = map(string)
   description = "Password of the user; a new one, never the old"
   sensitive   = true

@@ -86,6 +86,26 @@ resource "ovh_cloud_project_database_opensearch_user" "readers" {
   acls       = [{ pattern = "logs-*", permission = "read" }]
 }
 
+resource "ovh_cloud_project_database_opensearch_user" "team" {
+  for_each   = var.team
+  cluster_id = ovh_cloud_project_database.search.id
+  name       = each.key
+  acls       = [for key in each.value.roles : { pattern = "${each.key}-${key}-*", permission = "read" }]
+}
+
+resource "ovh_cloud_project_database_opensearch_user" "import" {
+  cluster_id = ovh_cloud_project_database.search.id
+  name       = "ovh-import"
+
+  dynamic "acls" {
+    for_each = var.indexes
+    content {
+      pattern    = "${ovh_cloud_project_database_opensearch_user.writer.name}-${acls.value}-*"
+      permission = acls.key
+    }
+  }
+}
+
 resource "ovh_cloud_project_database_opensearch_pattern" "logs" {
   cluster_id      = ovh_cloud_project_database.search.id
   pattern         = "logs-*"
@@ -110,6 +130,7 @@ resource "kubernetes_secret_v1" "documents" {
     team     = jsonencode({ for name, _ in var.team : name => ovh_cloud_project_database_mongodb_user.team[name].password })
     names    = jsonencode([for name, _ in var.team : ovh_cloud_project_database_mongodb_user.team[name].name])
     readers  = join(",", ovh_cloud_project_database_opensearch_user.readers[*].password)
+    imports  = ovh_cloud_project_database_opensearch_user.import.name
     search   = "https://${ovh_cloud_project_database.search.endpoints[0].domain}:${ovh_cloud_project_database.search.endpoints[0].port}"
     scrape   = ovh_cloud_project_database_mongodb_prometheus.documents.password
   }

@@ -88,17 +88,36 @@ impl Decisions {
     #[must_use]
     pub fn plan(&self, index: &Index, options: &Options, at: ReferenceRef) -> Option<Plan> {
         let reference = index.reference(at);
-        let folder = index.folder_of(BlockRef {
+        let holder = BlockRef {
             file: at.file,
             block: reference.block,
-        });
-        let number = self.subject(folder, &reference.named)?;
+        };
+        let number = self.subject(index.folder_of(holder), &reference.named)?;
         let lowered = self.fates[number].lowered()?;
         let parent = self
             .parent(number)
             .map(|parent| &self.subjects[parent].name);
         let subject = &self.subjects[number];
-        refer::plan(reference, subject, lowered, parent, &options.profile)
+        let call = self.call(number);
+        let is_inside =
+            call.is_some() && self.subject_at(holder).and_then(|one| self.call(one)) == call;
+        refer::plan(
+            reference,
+            subject,
+            lowered,
+            parent,
+            &options.profile,
+            is_inside,
+        )
+    }
+
+    /// The subject whose call the subject `number` is written in, its own or another's.
+    fn call(&self, number: usize) -> Option<usize> {
+        match &self.fates[number].lowered()?.target {
+            Target::Module(_) => Some(number),
+            Target::Member(_) => self.parent(number),
+            Target::Inputs => None,
+        }
     }
 
     /// The subjects declared in the file `file` that leave.

@@ -37,7 +37,7 @@ impl Base<'_> {
             // Each of several objects is called the same in the call that it is a part of.
             Reach::Member("name", _) if self.name_of_each().is_some() => Some(Plan {
                 span: self.span(used),
-                parts: vec![Part::Text(self.name_of_each()?)],
+                parts: vec![self.name_of_each()?],
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
             }),

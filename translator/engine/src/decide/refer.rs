@@ -1,12 +1,15 @@
 //! What takes the place of one reference.
 
-use ovhai_syntax::{Span, emit::Value};
+use ovhai_syntax::{
+    Span,
+    emit::{self, Origin, Value},
+};
 
 use super::whole;
 use crate::{
     input::Input,
     lower::{Lowered, Subject},
-    mappings::{OutputRule, Place, Target, word},
+    mappings::{OutputRule, Place, Reach, Target, word},
     profile::{Profile, Template},
     survey::{Reference, Repetition, StepFact, StepFactKind},
 };
@@ -31,6 +34,8 @@ pub enum Part {
     Text(String),
     /// Text of the file.
     Source(Span),
+    /// Text that stands somewhere else, as it stands there.
+    Carried(String, Origin),
 }
 
 /// What kind of replacement it is.
@@ -48,13 +53,15 @@ pub enum PlanKind {
     Trigger,
 }
 
-/// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place.
+/// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place. Where it `is_inside` the call that the
+/// subject is written in, that call has no outputs yet.
 pub(super) fn plan(
     reference: &Reference,
     subject: &Subject,
     lowered: &Lowered,
     parent: Option<&String>,
     profile: &Profile,
+    is_inside: bool,
 ) -> Option<Plan> {
     let repeats = subject.repetition != Repetition::Once;
     let (instance, path) = match reference.steps.split_first() {
@@ -78,7 +85,7 @@ pub(super) fn plan(
         parent,
     };
     if reference.attribute.ends_with("depends_on") && path.is_empty() {
-        return Some(base.dependency());
+        return Some(base.dependency(is_inside));
     }
     if reference.attribute.ends_with("replace_triggered_by") {
         return Some(Plan {
@@ -89,6 +96,10 @@ pub(super) fn plan(
         });
     }
     let rules = subject.outputs();
+    if is_inside {
+        let rule = matching(&rules, path).map(|(rule, used)| (&rule.reach, &path[..used]));
+        return base.within_call(rule, path);
+    }
     if let Some((rule, used)) = matching(&rules, path) {
         return base.reach(&rule.reach, &path[..used], &path[used..]);
     }
@@ -128,6 +139,15 @@ fn is_step(part: &str, step: &StepFactKind) -> bool {
 /// Whether a key is that of the object in the block's own `for_each`.
 fn is_each_key(key: &Value) -> bool {
     matches!(key, Value::Code(code, _) if code == "each.key")
+}
+
+/// A word as a string of the language, and where it was taken from.
+fn quoted(value: &Value) -> Option<Part> {
+    let text = emit::quoted(&word(value)?);
+    Some(match value {
+        Value::Code(_, Some(origin)) => Part::Carried(text, origin.clone()),
+        _ => Part::Text(text),
+    })
 }
 
 pub(super) struct Base<'a> {
@@ -170,27 +190,31 @@ impl Base<'_> {
         let Place::Key(key) = &member.place else {
             return None;
         };
-        let of_parent = match &member.parent.instance {
-            None => String::new(),
-            Some(Value::Number(position)) => format!("[{position}]"),
+        let text = |text: &str| Part::Text(text.to_owned());
+        let mut parts = vec![text(&format!("module.{parent}"))];
+        match &member.parent.instance {
+            None => {}
+            Some(Value::Number(position)) => parts.push(text(&format!("[{position}]"))),
             Some(Value::Code(code, _)) if code.bytes().all(|byte| byte.is_ascii_digit()) => {
-                format!("[{code}]")
+                parts.push(text(&format!("[{code}]")));
             }
             Some(instance) => {
-                let instance = word(instance)?;
-                format!("[{}]", ovhai_syntax::emit::quoted(&instance))
+                parts.push(text("["));
+                parts.push(quoted(instance)?);
+                parts.push(text("]"));
             }
         };
-        let before = Part::Text(format!("module.{parent}{of_parent}.{argument}"));
+        parts.push(text(&format!(".{argument}")));
         match (self.subject.repetition, self.instance) {
             (Repetition::Once, None) => {
-                let key = ovhai_syntax::emit::quoted(&word(key)?);
-                Some(vec![before, Part::Text(format!("[{key}]"))])
+                parts.extend([text("["), quoted(key)?, text("]")]);
+                Some(parts)
             }
             // Each object is called what the block's own objects are.
             (Repetition::ForEach, Some(step)) if is_each_key(key) => match step.kind {
                 StepFactKind::Key(_) | StepFactKind::Index => {
-                    Some(vec![before, Part::Source(step.span)])
+                    parts.push(Part::Source(step.span));
+                    Some(parts)
                 }
                 _ => None,
             },
@@ -199,7 +223,7 @@ impl Base<'_> {
     }
 
     /// The name that every object of a block has that stands for several, one in each call.
-    pub(super) fn name_of_each(&self) -> Option<String> {
+    pub(super) fn name_of_each(&self) -> Option<Part> {
         let Target::Member(member) = &self.target else {
             return None;
         };
@@ -210,9 +234,44 @@ impl Base<'_> {
             && self
                 .instance
                 .is_some_and(|step| step.kind != StepFactKind::Splat);
-        is_one_of_several
-            .then(|| word(key).map(|key| ovhai_syntax::emit::quoted(&key)))
-            .flatten()
+        is_one_of_several.then(|| quoted(key)).flatten()
+    }
+
+    /// The name of an object, as it is written in the call.
+    fn name_in_call(&self) -> Option<Part> {
+        let Target::Member(member) = &self.target else {
+            return None;
+        };
+        let Place::Key(key) = &member.place else {
+            return None;
+        };
+        match (self.subject.repetition, self.instance) {
+            (Repetition::ForEach, Some(step)) if is_each_key(key) => match step.kind {
+                StepFactKind::Key(_) | StepFactKind::Index => {
+                    let inner = Span::new(step.span.start + 1, step.span.end - 1);
+                    Some(Part::Source(inner))
+                }
+                _ => None,
+            },
+            (Repetition::Once, None) => quoted(key),
+            _ => self.name_of_each(),
+        }
+    }
+
+    /// What takes the place of `path` within the call that the object itself is written in: its name, or an input.
+    fn within_call(&self, rule: Option<(&Reach, &[StepFact])>, path: &[StepFact]) -> Option<Plan> {
+        match rule {
+            Some((Reach::Member("name", _), used)) if let Some(name) = self.name_in_call() => {
+                Some(Plan {
+                    span: self.span(used),
+                    parts: vec![name],
+                    kind: PlanKind::Known,
+                    inputs: Vec::new(),
+                })
+            }
+            Some((Reach::Member(_, input) | Reach::Input(input), used)) => self.input(input, used),
+            _ => self.unforeseen(path),
+        }
     }
 
     pub(super) fn output(&self, name: &str, used: &[StepFact]) -> Plan {
@@ -255,8 +314,9 @@ impl Base<'_> {
         })
     }
 
-    fn dependency(&self) -> Plan {
+    fn dependency(&self, is_inside: bool) -> Plan {
         let name = match (self.template, self.parent) {
+            _ if is_inside => None,
             (Some(_), _) => Some(&self.subject.name),
             (None, parent) => parent,
         };

@@ -202,11 +202,9 @@ fn early(
         let detail = format!("`{of_type}`");
         return Some(Fate::refused(&finding::UNKNOWN_TYPE, detail));
     }
-    if options.frozen.contains(&subject.folder) {
-        return Some(Fate::refused(
-            &finding::NOT_CONFIRMED,
-            format!("`{of_type}`"),
-        ));
+    if let Some(why) = options.frozen.get(&subject.folder) {
+        let detail = format!("`{of_type}` ({why})");
+        return Some(Fate::refused(&finding::NOT_CONFIRMED, detail));
     }
     if !options.wants(of_type) {
         return Some(Fate::kept(&finding::LEFT_OUT, format!("`{of_type}`")));

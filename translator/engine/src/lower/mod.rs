@@ -5,6 +5,7 @@ mod elements;
 mod meta;
 mod nested;
 mod parting;
+mod rename;
 mod row;
 mod subject;
 mod view;
@@ -24,7 +25,7 @@ use crate::{
     survey::{Repetition, literal_of},
 };
 
-pub(crate) use elements::renamed;
+pub(crate) use rename::{Variables, rename, rename_code};
 pub use subject::{Subject, Translation};
 pub use view::{Nested, View};
 
@@ -177,6 +178,7 @@ impl<'a> Lowering<'a> {
         let origin = Origin {
             file: self.subject.path.clone(),
             span: expression.span,
+            renamed: Vec::new(),
         };
         Value::Code(self.written(expression).to_owned(), Some(origin))
     }

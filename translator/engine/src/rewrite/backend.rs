@@ -63,7 +63,7 @@ pub(super) fn write(
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for (number, file) in index.files().iter().enumerate() {
         let place = folder(&file.path);
-        if !is_on_platform(file) || options.frozen.contains(place) {
+        if !is_on_platform(file) || options.frozen.contains_key(place) {
             continue;
         }
         let source = Source::read(repository, file)?;

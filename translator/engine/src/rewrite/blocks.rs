@@ -195,6 +195,7 @@ fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> Vec<Comment
             let origin = Origin {
                 file: context.file.path.clone(),
                 span: comment,
+                renamed: Vec::new(),
             };
             Comment {
                 about: inside.or_else(behind).or_else(above).copied(),

@@ -6,6 +6,7 @@ use ovhai_syntax::{
 };
 
 use super::references::Replaced;
+use crate::lower::rename_code;
 
 /// `value` with every reference in what was carried replaced.
 pub(super) fn value(value: &Value, text: &str, replaced: &Replaced) -> Value {
@@ -81,8 +82,9 @@ pub(super) fn origins(value: &Value) -> Vec<Span> {
 }
 
 fn moved(code: &str, origin: &Origin, text: &str, replaced: &Replaced) -> String {
+    let written = |text: &str| rename_code(text, &origin.renamed);
     // A conversion may have changed the text it carries; then it has dealt with the references itself.
-    if origin.span.text(text) != code {
+    if written(origin.span.text(text)) != code {
         return code.to_owned();
     }
     let start = origin.span.start;
@@ -94,8 +96,8 @@ fn moved(code: &str, origin: &Origin, text: &str, replaced: &Replaced) -> String
         })
         .collect();
     Edits::outermost(edits)
-        .and_then(|edits| edits.apply(code.as_bytes()))
+        .and_then(|edits| edits.apply(origin.span.text(text).as_bytes()))
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_else(|| code.to_owned())
+        .map_or_else(|| code.to_owned(), |moved| written(&moved))
 }

@@ -124,7 +124,7 @@ impl Finder<'_> {
             Some(plan) if [PlanKind::Dropped, PlanKind::Trigger].contains(&plan.kind) => None,
             Some(plan) => {
                 let parts = plan.parts.iter().map(|part| match part {
-                    Part::Text(text) => text.as_str(),
+                    Part::Text(text) | Part::Carried(text, _) => text.as_str(),
                     Part::Source(span) => span.text(text),
                 });
                 Some((parts.collect(), true))

@@ -103,7 +103,7 @@ pub(super) fn touches(file: &FileSurvey, options: &Options) -> bool {
 /// The hits that may become variables: hosts in strings that say nothing else of the vendor.
 fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<Item = Hit> + 'a {
     let is_part = file.class.is_module_part()
-        && !options.frozen.contains(folder(&file.path))
+        && !options.frozen.contains_key(folder(&file.path))
         && file
             .facts
             .as_ref()

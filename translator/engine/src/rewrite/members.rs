@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_syntax::emit::{NewFor, Piece, Value};
+use ovhai_syntax::emit::{NewFor, Value};
 
 use super::{Context, carry, references::Replaced};
 use crate::{
-    lower::Argument,
+    census,
+    lower::{Argument, Variables, rename},
     mappings::{Place, Target, word},
     survey::Repetition,
 };
@@ -23,6 +24,8 @@ struct Joined {
     over: Option<Value>,
     /// Which object of the parent it belongs to, and what that object is called there.
     only: Option<(Value, Value)>,
+    /// What an item of `over` is called.
+    names: String,
 }
 
 impl Members {
@@ -37,13 +40,19 @@ impl Members {
                 continue;
             };
             let carried = |value: &Value| carry::value(value, &context.source.text, replaced);
-            let repeated = |value: &Value| {
-                let value = carried(value);
-                match subject.repetition {
-                    Repetition::Once => value,
-                    Repetition::Count | Repetition::ForEach => renamed(&value),
-                }
+            let instance = member.parent.instance.as_ref();
+            let mut inside = vec![&member.value];
+            inside.extend(instance);
+            inside.extend(match &member.place {
+                Place::Key(key) => Some(key),
+                Place::Element | Place::Whole => None,
+            });
+            let variables = Variables::around(&inside);
+            let names = match subject.repetition {
+                Repetition::Once => Vec::new(),
+                Repetition::Count | Repetition::ForEach => variables.of_repetition(),
             };
+            let repeated = |value: &Value| rename(&carried(value), &names);
             let over = lowered
                 .arguments
                 .iter()
@@ -60,7 +69,7 @@ impl Members {
                 Repetition::Count => Some("count.index"),
                 Repetition::ForEach => Some("each.key"),
             };
-            let instance = member.parent.instance.as_ref().map(repeated);
+            let instance = instance.map(repeated);
             let joined = Joined {
                 place: match &member.place {
                     Place::Key(key) => Place::Key(repeated(key)),
@@ -69,6 +78,7 @@ impl Members {
                 value: repeated(&member.value),
                 over,
                 only: instance.zip(object.map(Value::code)),
+                names: variables.written(),
             };
             self.0
                 .entry(parent)
@@ -106,7 +116,7 @@ fn whole(joined: &[Joined]) -> Value {
             collection: joined.over.clone().unwrap_or_else(|| Value::code("[null]")),
             key: None,
             result: joined.value.clone(),
-            names: NewFor::NAMES.to_owned(),
+            names: joined.names.clone(),
             only: Some(only.clone()),
         })));
     }
@@ -138,7 +148,9 @@ fn combined(joined: &[Joined], own: Option<Value>) -> Value {
             Place::Element | Place::Whole => None,
         };
         let is_one = joined.over.is_none() && joined.only.is_none();
-        match (is_one, key.map(word)) {
+        // A key that names the vendor says where it was taken from, which only an expression can.
+        let is_plain = |key: &String| census::scan(key.as_bytes()).is_empty();
+        match (is_one, key.map(|key| word(key).filter(is_plain))) {
             (true, None) => elements.push(joined.value.clone()),
             (true, Some(Some(key))) => items.push((key, joined.value.clone())),
             _ => several.push(Value::For(Box::new(NewFor {
@@ -146,7 +158,7 @@ fn combined(joined: &[Joined], own: Option<Value>) -> Value {
                 collection: joined.over.clone().unwrap_or_else(|| Value::code("[null]")),
                 key: key.cloned(),
                 result: joined.value.clone(),
-                names: NewFor::NAMES.to_owned(),
+                names: joined.names.clone(),
                 only: joined.only.clone(),
             }))),
         }
@@ -163,64 +175,6 @@ fn combined(joined: &[Joined], own: Option<Value>) -> Value {
         Err(parts) => {
             let join = if is_map { "merge" } else { "concat" };
             Value::Call(join.to_owned(), parts)
-        }
-    }
-}
-
-/// `value` with `each` and `count` as the variables of a `for`.
-fn renamed(value: &Value) -> Value {
-    match value {
-        Value::Code(code, origin) => Value::Code(renamed_code(code), origin.clone()),
-        Value::Template(pieces) => Value::Template(
-            pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Code(code, origin) => Piece::Code(renamed_code(code), origin.clone()),
-                    Piece::Text(text) => Piece::Text(text.clone()),
-                })
-                .collect(),
-        ),
-        Value::List(items) => Value::List(items.iter().map(renamed).collect()),
-        Value::Call(name, items) => Value::Call(name.clone(), items.iter().map(renamed).collect()),
-        Value::Object(items) => Value::Object(
-            items
-                .iter()
-                .map(|(key, value)| (key.clone(), renamed(value)))
-                .collect(),
-        ),
-        Value::After(value, steps) => Value::After(Box::new(renamed(value)), steps.clone()),
-        Value::For(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {
-            value.clone()
-        }
-    }
-}
-
-/// What `each` and `count` give, as the variables of a `for`.
-fn renamed_code(code: &str) -> String {
-    let names = [
-        ("each", "key", "key"),
-        ("each", "value", "value"),
-        ("count", "index", "value"),
-    ];
-    crate::lower::renamed(code, &names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_and_count_become_variables() {
-        for (code, expected) in [
-            ("each.value.name", "value.name"),
-            (
-                "\"${each.key}-${count.index + 1} each.key\"",
-                "\"${key}-${value + 1} each.key\"",
-            ),
-            ("var.each.key", "var.each.key"),
-            ("x[each.key]", "x[key]"),
-        ] {
-            assert_eq!(renamed_code(code), expected);
         }
     }
 }

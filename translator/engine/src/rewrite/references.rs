@@ -1,14 +1,17 @@
 //! New text for every reference of a file to something that leaves.
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Edit, Span};
+use ovhai_syntax::{
+    Edit, Span,
+    emit::{Origin, Value},
+};
 
 use super::{Context, Planned, Rule, Told, carry, depends, hosts, inputs::Inputs};
 use crate::{
     decide::{Part, PlanKind},
     finding,
     index::{BlockRef, ReferenceRef},
-    mappings::Target,
+    mappings::{Place, Target},
     survey::BlockKind,
 };
 
@@ -42,6 +45,9 @@ pub(super) fn edits(
         let Some(plan) = context.decisions.plan(context.index, context.options, at) else {
             continue;
         };
+        if !is_written_again(context, holder, reference.span) {
+            continue;
+        }
         let folder = context.index.folder_of(holder);
         for (name, input) in plan.inputs {
             let Some(subject) = context.decisions.subject(folder, &reference.named) else {
@@ -62,7 +68,6 @@ pub(super) fn edits(
             PlanKind::WholeObject => (Some(&finding::WHOLE_OBJECT), Fidelity::Adapted),
             PlanKind::Trigger => (Some(&finding::TRIGGER), Fidelity::Manual),
         };
-        let kind = kind.filter(|_| is_written_again(context, holder, reference.span));
         told.extend(kind.map(|kind| Told {
             kind,
             file: context.number,
@@ -76,16 +81,13 @@ pub(super) fn edits(
         {
             continue;
         }
-        let text = plan.parts.iter().map(|part| match part {
-            Part::Text(text) => text.as_str(),
-            Part::Source(span) => span.text(&context.source.text),
-        });
+        let (text, carried) = written(context, plan.parts);
         planned.push(Planned {
-            edit: Edit::new(plan.span, text.collect::<String>()),
+            edit: Edit::new(plan.span, text),
             rule: Rule::Reference,
             fidelity,
             address: reference.named.to_string(),
-            carried: Vec::new(),
+            carried,
         });
     }
     planned.extend(hosts::edits(context, names, inputs, &mut told));
@@ -109,20 +111,57 @@ pub(super) fn edits(
     (Replaced { planned: outer }, told)
 }
 
+/// The new text, and what of it was taken from where.
+fn written(context: &Context<'_>, parts: Vec<Part>) -> (String, Vec<(Span, Origin)>) {
+    let mut text = String::new();
+    let mut carried = Vec::new();
+    for part in parts {
+        let start = text.len();
+        let origin = match part {
+            Part::Text(new) => {
+                text.push_str(&new);
+                continue;
+            }
+            Part::Source(span) => {
+                text.push_str(span.text(&context.source.text));
+                Origin {
+                    file: context.file.path.clone(),
+                    span,
+                    renamed: Vec::new(),
+                }
+            }
+            Part::Carried(words, origin) => {
+                text.push_str(&words);
+                origin
+            }
+        };
+        carried.push((Span::new(start, text.len()), origin));
+    }
+    (text, carried)
+}
+
 /// Whether what stands at `span` in the block `holder` is there afterwards: the block stays, or it is carried into a call.
 fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Span) -> bool {
     let subject = context.decisions.subject_at(holder);
     let Some(lowered) = subject.and_then(|number| context.decisions.fates[number].lowered()) else {
         return true;
     };
-    let member = match &lowered.target {
-        Target::Member(member) => Some(&member.value),
-        Target::Module(_) => None,
+    let mut values: Vec<&Value> = Vec::new();
+    match &lowered.target {
+        Target::Member(member) => {
+            values.push(&member.value);
+            values.extend(&member.parent.instance);
+            if let Place::Key(key) = &member.place {
+                values.push(key);
+            }
+        }
+        Target::Module(_) => {}
         Target::Inputs => return false,
-    };
-    let values = lowered.arguments.iter().map(|argument| &argument.value);
+    }
+    let arguments = lowered.arguments.iter().map(|argument| &argument.value);
     values
-        .chain(member)
+        .into_iter()
+        .chain(arguments)
         .flat_map(carry::origins)
         .any(|origin| origin.contains(span))
 }

@@ -318,6 +318,7 @@ mod tests {
         let origin = Origin {
             file: "main.tf".to_owned(),
             span: Span::new(7, 9),
+            renamed: Vec::new(),
         };
         let block = NewBlock::new("a", &[])
             .with(

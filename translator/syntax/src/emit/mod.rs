@@ -99,6 +99,19 @@ pub struct Origin {
     pub file: String,
     /// In that file.
     pub span: Span,
+    /// What is called otherwise than there.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A member that has a name of its own where code is put: `each.key`, which a `for` calls `key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// `each`
+    pub root: String,
+    /// `key`
+    pub member: String,
+    /// The name it has now.
+    pub name: String,
 }
 
 /// What [`write()`] made.

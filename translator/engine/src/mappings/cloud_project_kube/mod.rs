@@ -152,7 +152,11 @@ fn version(lowering: &mut Lowering<'_>) {
         return;
     };
     let value = match lowering.literal(&version.value) {
-        Some(Literal::Text(text)) if lowering.is_written_here(&version.value) => {
+        Some(Literal::Text(text))
+            if lowering.is_written_here(&version.value)
+                && text.starts_with(|first: char| first.is_ascii_digit())
+                && !text.contains(char::is_alphabetic) =>
+        {
             Value::Text(text.split('-').next().unwrap_or_default().to_owned())
         }
         _ => lowering.code(&version.value),

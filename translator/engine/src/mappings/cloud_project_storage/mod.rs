@@ -131,7 +131,11 @@ fn object_lock(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
     if let Some(rule) = lock.single("rule") {
         if let Some(mode) = rule.value("mode") {
             let mode = match lowering.literal(mode) {
-                Some(Literal::Text(mode)) => Value::Text(mode.to_uppercase()),
+                Some(Literal::Text(mode))
+                    if ["COMPLIANCE", "GOVERNANCE"].contains(&mode.to_uppercase().as_str()) =>
+                {
+                    Value::Text(mode.to_uppercase())
+                }
                 _ => Value::Call("upper".to_owned(), vec![lowering.code(mode)]),
             };
             items.push(("mode".to_owned(), mode));

@@ -32,7 +32,7 @@ pub(super) fn write(
     let folders = allowed::folders(index, options)?;
     for (number, file) in index.files().iter().enumerate() {
         let place = folder(&file.path);
-        if !folders.contains(place) || options.frozen.contains(place) {
+        if !folders.contains(place) || options.frozen.contains_key(place) {
             continue;
         }
         if file.path == join(place, state::SCRIPT) {
