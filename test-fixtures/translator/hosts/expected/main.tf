@@ -42,3 +42,12 @@ module "remote" {
   source = "git::https://git.ovh.net/modules/x.git"
   host   = var.identity_host
 }
+
+module "files" {
+  source = "./modules/dns_record"
+
+  zone   = "example.org"
+  name   = "files"
+  type   = "CNAME"
+  target = var.s3_host_2
+}

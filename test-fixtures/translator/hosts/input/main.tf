@@ -39,3 +39,10 @@ module "remote" {
   source = "git::https://git.ovh.net/modules/x.git"
   host   = "auth.cloud.ovh.net"
 }
+
+resource "ovh_domain_zone_record" "files" {
+  zone      = "example.org"
+  subdomain = "files"
+  fieldtype = "CNAME"
+  target    = "s3.gra.io.cloud.ovh.net"
+}

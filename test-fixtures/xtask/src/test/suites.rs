@@ -142,6 +142,13 @@ pub const SUITES: &[Suite] = &[
     )
     .with_tools()
     .slow(),
+    suite(
+        "seeds",
+        "every test again, property tests with a seed of their own",
+        cargo::seeds,
+    )
+    .with_tools()
+    .slow(),
     suite("rustdoc", "documentation without warnings", cargo::rustdoc).slow(),
     suite(
         "deny",

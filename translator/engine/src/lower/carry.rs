@@ -2,13 +2,21 @@
 
 use ovhai_syntax::Address;
 
-use super::{Lowering, meta};
+use super::{Lowering, meta, nested::strangers};
 use crate::mappings::Fate;
 
 impl Lowering<'_> {
     /// Carries what the table says, and reports what it does not say.
     pub(super) fn carry(&mut self) {
         let rules = self.subject.attributes();
+        for nested in self.block.body.blocks() {
+            let mut found = Vec::new();
+            strangers(nested, &mut found);
+            for (name, at) in found {
+                let detail = format!("`{name}` in `{}`", nested.keyword.text);
+                self.note_at(&crate::finding::UNKNOWN_ATTRIBUTE, detail, at);
+            }
+        }
         for name in self.view().names() {
             if meta::IS_META.contains(&name) {
                 continue;

@@ -1,11 +1,12 @@
 //! What is nested, as values: blocks as objects, `dynamic` blocks as `for` expressions.
 
 use ovhai_syntax::{
-    Block, ExpressionKind, Item,
+    Block, ExpressionKind, Item, Span,
     emit::{NewFor, Value},
 };
 
 use super::{Lowering, Nested, View};
+use crate::census;
 
 impl Lowering<'_> {
     /// Everything called `name` as a list of objects; an expression stays what it is.
@@ -52,10 +53,11 @@ impl Lowering<'_> {
         }
     }
 
-    /// The members of one block or object.
+    /// The members of one block or object, without [strangers].
     #[must_use]
     pub fn members(&self, view: View<'_>) -> Value {
-        let items = view.names().into_iter().filter_map(|name| {
+        let names = view.names().into_iter();
+        let items = names.filter(|name| !is_strange(name)).filter_map(|name| {
             let value = self.listed(view, name)?;
             Some((name.to_owned(), value))
         });
@@ -98,4 +100,25 @@ impl Lowering<'_> {
             only: None,
         }))
     }
+}
+
+/// Names in nested blocks that are the vendor's: no module has such an argument, and none of the vendor's types has one that is
+/// carried.
+pub(super) fn strangers<'a>(block: &'a Block, found: &mut Vec<(&'a str, Span)>) {
+    for attribute in block.body.attributes() {
+        found.push((&attribute.name.text, attribute.span));
+    }
+    for nested in block.body.blocks() {
+        let name = match nested.keyword.text.as_str() {
+            "dynamic" => nested.label(0),
+            keyword => keyword,
+        };
+        found.push((name, nested.span));
+        strangers(nested, found);
+    }
+    found.retain(|(name, _)| is_strange(name));
+}
+
+fn is_strange(name: &str) -> bool {
+    !census::scan(name.as_bytes()).is_empty()
 }

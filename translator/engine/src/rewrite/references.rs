@@ -141,7 +141,7 @@ fn written(context: &Context<'_>, parts: Vec<Part>) -> (String, Vec<(Span, Origi
 }
 
 /// Whether what stands at `span` in the block `holder` is there afterwards: the block stays, or it is carried into a call.
-fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Span) -> bool {
+pub(super) fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Span) -> bool {
     let subject = context.decisions.subject_at(holder);
     let Some(lowered) = subject.and_then(|number| context.decisions.fates[number].lowered()) else {
         return true;

@@ -4,24 +4,24 @@
 //! Only hosts whose purpose is known become variables, because a variable must be able to say what it is for. Everything else
 //! stays and is a finding: pages of documentation, the vendor's own API, defaults of variables, settings of backends.
 
+mod finder;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{
-    Attribute, Block, Edit, Expression, ExpressionKind, Named, Notation, Span, TemplatePart, Visit,
-    visit, walk,
-};
+use ovhai_syntax::{Edit, Named, Notation, visit};
 
-use super::{Context, Planned, Rule, Told, inputs::Inputs};
+use self::finder::{Finder, Found};
+use super::{Context, Planned, Rule, Told, inputs::Inputs, references::is_written_again};
 use crate::{
     census::{Hit, Pattern},
     finding,
-    index::Index,
+    index::{BlockRef, Index},
     input::Input,
     naming::unique,
     options::{Options, Phase},
     repository::folder,
-    survey::{BlockKind, FileSurvey, Place},
+    survey::{BlockKind, Claim, FileSurvey, Place},
 };
 
 /// What is known of a host: the name of its variable, and what the variable is for.
@@ -100,7 +100,8 @@ pub(super) fn touches(file: &FileSurvey, options: &Options) -> bool {
     options.phase != Phase::Cleanup && candidates(file, options).next().is_some()
 }
 
-/// The hits that may become variables: hosts in strings that say nothing else of the vendor.
+/// The hits that may become variables: hosts in strings that say nothing else of the vendor, and those that a block of the
+/// vendor's has in its arguments.
 fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<Item = Hit> + 'a {
     let is_part = file.class.is_module_part()
         && !options.frozen.contains_key(folder(&file.path))
@@ -110,9 +111,13 @@ fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<I
             .is_some_and(|facts| facts.notation == Notation::Native);
     let claims = file.claims.iter().filter(move |claim| {
         let hits = || claim.hits.iter().map(|hit| file.hits[*hit]);
+        let is_about_hosts = match claim.place {
+            Place::Literal => hits().all(|hit| hit.pattern == Pattern::Host),
+            Place::Block => hits().any(|hit| hit.pattern == Pattern::Host),
+            _ => false,
+        };
         is_part
-            && claim.place == Place::Literal
-            && hits().all(|hit| hit.pattern == Pattern::Host)
+            && is_about_hosts
             && claim
                 .block
                 .and_then(|block| file.blocks().get(block))
@@ -120,7 +125,9 @@ fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<I
                     block.problem.is_none() && takes_variables(&block.kind, options.phase)
                 })
     });
-    claims.flat_map(|claim| claim.hits.iter().map(|hit| file.hits[*hit]))
+    claims
+        .flat_map(|claim| claim.hits.iter().map(|hit| file.hits[*hit]))
+        .filter(|hit| hit.pattern == Pattern::Host)
 }
 
 /// Whether variables may stand in a block of this kind. What reads a state elsewhere follows that state, not the rest.
@@ -178,9 +185,14 @@ pub(super) fn edits(
         .file
         .claims
         .iter()
-        .map(|claim| claim.hits.iter().map(|hit| context.file.hits[*hit]))
-        .filter(|hits| hits.clone().all(|hit| is_known(&hit)))
-        .flatten()
+        .flat_map(|claim| {
+            let hits = claim.hits.iter().map(|hit| context.file.hits[*hit]);
+            let is_taken = match claim.place {
+                Place::Block => leaves(context, claim),
+                _ => hits.clone().all(|hit| is_known(&hit)),
+            };
+            hits.filter(move |hit| is_taken && is_known(hit))
+        })
         .collect();
     let folder = folder(&context.file.path);
     let mut planned = Vec::new();
@@ -194,13 +206,22 @@ pub(super) fn edits(
         let Some(purpose) = purpose(host).filter(|_| whole.contains(hit)) else {
             continue;
         };
+        let at = hit.span();
+        let blocks = context.file.blocks();
+        let block = blocks.iter().position(|block| block.span.contains(at));
+        let holder = block.map(|block| BlockRef {
+            file: context.number,
+            block,
+        });
+        if holder.is_some_and(|holder| !is_written_again(context, holder, at)) {
+            continue;
+        }
         let (wanted, what) = match context.options.phase {
             Phase::Backend => ("state_host", "Host of the S3 endpoint that holds the state"),
             Phase::Rewrite | Phase::Cleanup => purpose,
         };
         let name = names.of(context.index, folder, host, wanted);
         let description = format!("{what}, without a scheme");
-        let at = hit.span();
         inputs.add(
             folder,
             &name,
@@ -208,12 +229,7 @@ pub(super) fn edits(
             context.number,
             at,
         );
-        let block = context
-            .file
-            .blocks()
-            .iter()
-            .find(|block| block.span.contains(at));
-        let address = block.map_or_else(String::new, crate::survey::BlockFact::address);
+        let address = block.map_or_else(String::new, |block| blocks[block].address());
         told.push(Told {
             kind: &finding::HOST_INPUT,
             file: context.number,
@@ -236,123 +252,15 @@ pub(super) fn edits(
     planned
 }
 
-/// Hosts in strings and templates, where something else may be put in.
-struct Finder<'a> {
-    context: &'a Context<'a>,
-    hits: BTreeSet<Hit>,
-    found: Vec<Found>,
-}
-
-/// A host in a string.
-struct Found {
-    /// What the census saw.
-    hit: Hit,
-    /// Its name, with `*` for what is put in when Terraform runs.
-    host: String,
-    /// All of it.
-    span: Span,
-    /// The string, if the host is all of it.
-    whole: Option<Span>,
-}
-
-impl<'t> Visit<'t> for Finder<'_> {
-    fn attribute(&mut self, attribute: &'t Attribute, path: &[&'t Block]) {
-        let name = attribute.name.text.as_str();
-        let is_fixed = match path {
-            [module] if module.keyword.text == "module" => {
-                ["source", "version", "providers"].contains(&name)
-            }
-            [_, lifecycle] if lifecycle.keyword.text == "lifecycle" => true,
-            [] => true,
-            _ => false,
-        };
-        if is_fixed {
-            return;
-        }
-        walk(&attribute.value, &mut |expression, around| {
-            self.expression(expression, around);
-        });
-    }
-}
-
-impl Finder<'_> {
-    fn expression(&mut self, expression: &Expression, around: &[&Expression]) {
-        match &expression.kind {
-            ExpressionKind::String(_) => {
-                let source = &self.context.source.text;
-                // A bare word as a key of an object is a string too; keys are never candidates.
-                let is_key = around.last().is_some_and(|outer| match &outer.kind {
-                    ExpressionKind::Object(items) => {
-                        items.iter().any(|item| item.key.span == expression.span)
-                    }
-                    _ => false,
-                });
-                if is_key || !expression.span.text(source).starts_with('"') {
-                    return;
-                }
-                let inside = Span::new(expression.span.start + 1, expression.span.end - 1);
-                self.within(inside, None, Some(expression.span));
-            }
-            ExpressionKind::Template(template) => {
-                self.parts(&template.parts, Some(expression.span));
-            }
-            ExpressionKind::Heredoc(template) => self.parts(&template.parts, None),
-            _ => {}
-        }
-    }
-
-    fn parts(&mut self, parts: &[TemplatePart], whole: Option<Span>) {
-        for (number, part) in parts.iter().enumerate() {
-            let TemplatePart::Literal(span) = part else {
-                continue;
-            };
-            let before = match &parts[..number] {
-                [
-                    ..,
-                    TemplatePart::Literal(before),
-                    TemplatePart::Interpolation { span, .. },
-                ] => Some((*before, *span)),
-                _ => None,
-            };
-            self.within(*span, before, whole);
-        }
-    }
-
-    /// The hosts in `span`. `before` is the text before it and what is put in between, `whole` the string.
-    fn within(&mut self, span: Span, before: Option<(Span, Span)>, whole: Option<Span>) {
-        let source = &self.context.source.text;
-        for hit in self.hits.iter().filter(|hit| span.contains(hit.span())) {
-            let (mut host, mut at) = (hit.span().text(source).to_owned(), hit.span());
-            let is_first = Span::new(span.start, at.start).text(source) == ".";
-            // `s3.${var.region}.io.cloud.…`: a part of the name is put in.
-            if let Some((before, between)) = before.filter(|_| is_first && purpose(&host).is_none())
-                && let Some(start) = self.name_before(before, between)
-            {
-                let first = Span::new(start, before.end).text(source);
-                host = format!("{first}*.{host}");
-                at = Span::new(start, at.end);
-            }
-            let is_all = |whole: &Span| whole.start + 1 == at.start && at.end + 1 == whole.end;
-            self.found.push(Found {
-                hit: *hit,
-                host,
-                span: at,
-                whole: whole.filter(is_all),
-            });
-        }
-    }
-
-    /// Where the name of a host begins that ends `before`, if nothing of the vendor's is put in `between`.
-    fn name_before(&self, before: Span, between: Span) -> Option<usize> {
-        let text = before.text(&self.context.source.text);
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
-        let name = &text[text.trim_end_matches(is_name).len()..];
-        let name = name.trim_start_matches('.');
-        let mut claims = self.context.file.claims.iter();
-        let is_free =
-            !claims.any(|claim| claim.place == Place::Reference && between.contains(claim.span));
-        (is_free && name.ends_with('.')).then(|| before.end - name.len())
-    }
+/// Whether the claim is a block of the vendor's that leaves.
+fn leaves(context: &Context<'_>, claim: &Claim) -> bool {
+    let subject = claim.block.and_then(|block| {
+        context.decisions.subject_at(BlockRef {
+            file: context.number,
+            block,
+        })
+    });
+    subject.is_some_and(|number| context.decisions.fates[number].lowered().is_some())
 }
 
 #[cfg(test)]
