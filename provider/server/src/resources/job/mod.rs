@@ -274,7 +274,11 @@ async fn create(
     let refused = match project.create_job(&spec).await {
         Ok(job) if !is_miscounted(planned, &job) => return Ok(job),
         Ok(job) => {
-            let spec = planned.request(config, Counting::Kind, &kind().await?);
+            // It exists, so whatever else fails must not hide it; the count is told as an error when it was waited for.
+            let Ok(kind) = kind().await else {
+                return Ok(job);
+            };
+            let spec = planned.request(config, Counting::Kind, &kind);
             return resubmit(project, job, &spec).await;
         }
         Err(error) if error.status() == Some(400) => error,
