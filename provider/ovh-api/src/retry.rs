@@ -64,6 +64,9 @@ impl RetryPolicy {
     fn attempts_for(&self, error: &Error) -> u32 {
         match error {
             _ if error.status().is_some_and(|status| status < 300) => self.connect_attempts,
+            _ if error.status().is_some_and(|status| status < 500) && is_cut_short(error) => {
+                self.connect_attempts
+            }
             Error::Transport(error) if error.kind == FaultKind::Connect => self.connect_attempts,
             _ => self.attempts,
         }
@@ -105,6 +108,8 @@ pub(crate) fn verdict(error: &Error, idempotent: bool, sent: bool) -> Verdict {
             Some(status) if status >= 500 => once(passing_status(status)),
             // Done, but the answer says nothing usable.
             Some(200..=299) => once(is_of_somebody_between(error)),
+            // What a refusal says that was cut short on its way is not known, and asking again tells.
+            Some(_) if idempotent && is_cut_short(error) => Verdict::Repeat,
             _ => Verdict::Final,
         },
     }
@@ -117,6 +122,10 @@ fn is_of_somebody_between(error: &Error) -> bool {
         Error::Undecodable(answer)
             if matches!(answer.problem, Problem::Html | Problem::Empty | Problem::Truncated)
     )
+}
+
+fn is_cut_short(error: &Error) -> bool {
+    matches!(error, Error::Undecodable(answer) if answer.problem == Problem::Truncated)
 }
 
 /// `Retry-After` as seconds or HTTP date; `now` in unix seconds.

@@ -113,6 +113,17 @@ async fn jobs_and_notebooks_move_too() {
 }
 
 #[tokio::test]
+async fn a_recorded_job_that_is_gone_is_not_run_again() {
+    let sandbox = sandbox();
+    let client = client(&sandbox).await;
+    let state = data(json!(format!("ovhai job kill {APP}")));
+    let outcome = moved(&client, DATA, &state, "ovhai_job").await;
+    let error = outcome.error();
+    assert!(error.summary.contains("is gone"), "{error:?}");
+    assert!(error.detail.contains(APP), "{error:?}");
+}
+
+#[tokio::test]
 async fn what_is_not_recorded_is_an_error_that_says_what_to_do() {
     let sandbox = sandbox();
     let client = client(&sandbox).await;

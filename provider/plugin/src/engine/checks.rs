@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::walk;
 use crate::diagnostics::Diagnostics;
 use crate::log::mask;
 use crate::path::{Path, Step};
@@ -25,22 +24,48 @@ pub(crate) fn validate(
     .block(block, &Path::empty(), config);
 }
 
-/// Masks the values of sensitive and write-only attributes in all logs from now on.
+/// Masks the values of sensitive and write-only attributes in all logs from now on. Done with every value that is read or
+/// written, so nothing is copied for it.
 pub(crate) fn register_secrets(block: &Block, tree: &Tree) {
-    let secret = |attribute: &Attribute| attribute.sensitive || attribute.write_only;
-    if !tree.is_null() && block.any(&secret) {
-        walk::block(
-            block,
-            &Tree::Null,
-            &Tree::Null,
-            &mut tree.clone(),
-            &mut |place, value| {
-                if secret(place.attribute) {
-                    mask::register(value);
-                }
-                true
-            },
-        );
+    if !tree.is_null() && block.any(&is_secret) {
+        secrets_of_block(block, tree);
+    }
+}
+
+const fn is_secret(attribute: &Attribute) -> bool {
+    attribute.sensitive || attribute.write_only
+}
+
+fn secrets_of_block(block: &Block, tree: &Tree) {
+    secrets_of(&block.attributes, tree);
+    for nested in block.blocks.values() {
+        let value = tree.get(&nested.name);
+        each(nested.nesting.as_nesting(), value, &mut |item| {
+            secrets_of_block(&nested.block, item);
+        });
+    }
+}
+
+fn secrets_of(attributes: &Attributes, tree: &Tree) {
+    for attribute in attributes {
+        let value = tree.get(&attribute.name);
+        if is_secret(attribute) {
+            mask::register(value);
+        } else if let Kind::Nested(nesting, inner) = &attribute.kind {
+            each(*nesting, value, &mut |item| secrets_of(inner, item));
+        }
+    }
+}
+
+/// Visits the objects of a nested value.
+fn each(nesting: Nesting, value: &Tree, visit: &mut dyn FnMut(&Tree)) {
+    match (nesting, value) {
+        (Nesting::Single, value) => visit(value),
+        (Nesting::List, Tree::List(items)) | (Nesting::Set, Tree::Set(items)) => {
+            items.iter().for_each(visit);
+        }
+        (Nesting::Map, Tree::Map(members)) => members.values().for_each(visit),
+        _ => {}
     }
 }
 
@@ -164,5 +189,53 @@ fn elements<'t>(nesting: Nesting, path: &Path, value: &'t Tree) -> Vec<(Path, &'
             .map(|(key, item)| (path.key(key), item))
             .collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Schema;
+    use crate::value::{Secret, Value};
+
+    /// Secrets at every depth.
+    #[derive(Debug, crate::Schema)]
+    struct Deep {
+        /// Plain.
+        #[attr(optional)]
+        plain: Value<String>,
+        /// At the top.
+        #[attr(optional, write_only)]
+        top: Value<String>,
+        /// In a list.
+        #[attr(optional)]
+        list: Value<Vec<Inner>>,
+        /// In an object.
+        #[attr(optional)]
+        one: Value<Inner>,
+    }
+
+    /// A secret below.
+    #[derive(Debug, crate::Schema)]
+    struct Inner {
+        /// It.
+        #[attr(optional)]
+        secret: Value<Secret>,
+    }
+
+    #[test]
+    fn secrets_are_masked_at_every_depth() {
+        let inner = |text: &str| Tree::map([("secret", text.into())]);
+        let tree = Tree::map([
+            ("plain", "checks-test-plain".into()),
+            ("top", "checks-test-top".into()),
+            ("list", Tree::List(vec![inner("checks-test-item")])),
+            ("one", inner("checks-test-one")),
+        ]);
+        register_secrets(&Deep::block(), &tree);
+        assert_eq!(
+            mask::apply("checks-test-plain checks-test-top checks-test-item checks-test-one"),
+            "checks-test-plain *** *** ***"
+        );
     }
 }

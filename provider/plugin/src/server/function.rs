@@ -133,10 +133,12 @@ fn failed(error: &FunctionError, signature: &Signature) -> pb::call_function::Re
         Some(Argument::Position(position)) => Some(*position),
         Some(Argument::Named(name, element)) => signature.position(name, *element),
     };
+    // Terraform makes a sentence of it and ends that itself.
+    let text = error.text.strip_suffix('.').unwrap_or(&error.text);
     pb::call_function::Response {
         result: None,
         error: Some(pb::FunctionError {
-            text: mask::apply(&error.text),
+            text: mask::apply(text),
             function_argument: position.and_then(|position| i64::try_from(position).ok()),
         }),
     }

@@ -43,7 +43,7 @@ async fn errors_name_the_position_of_the_argument() {
                 json!("silent c"),
             ],
             Some(4),
-            "\"silent c\" cannot be shouted.",
+            "\"silent c\" cannot be shouted",
         ),
         (
             vec![json!(1), json!(""), json!("panic")],
@@ -58,7 +58,7 @@ async fn errors_name_the_position_of_the_argument() {
     let error = client.call("first", [json!("text")]).await.unwrap_err();
     assert_eq!(
         (error.text.as_str(), error.argument),
-        ("This is not a list.", Some(0))
+        ("This is not a list", Some(0))
     );
 }
 

@@ -256,7 +256,7 @@ async fn units_that_do_not_exist_are_errors() {
     let called = grpc.call_function(call).await.unwrap().into_inner();
     assert_eq!(
         called.error.unwrap().text,
-        "This provider has no function \"lab_nothing\"."
+        "This provider has no function \"lab_nothing\""
     );
     let upgrade = pb::upgrade_resource_identity::Request {
         type_name: "lab_job".to_owned(),

@@ -810,6 +810,24 @@ async fn a_server_that_ignores_the_count_is_told_again() {
 }
 
 #[tokio::test]
+async fn an_app_whose_count_cannot_be_told_again_is_in_the_state() {
+    let flavors = "GET /cloud/project/{serviceName}/ai/capabilities/region/{region}/flavor";
+    for route in ["PUT /cloud/project/{serviceName}/ai/app/{appId}", flavors] {
+        let sandbox = older();
+        let client = client(&sandbox).await;
+        let config = with(
+            minimal(),
+            json!({ "resources": { "flavor": "ai1-1-gpu", "count": 2 } }),
+        );
+        sandbox.fail(route, Fault::Status(404), 0, 9);
+        let plan = client.plan(APP, None, config).await.value;
+        let half = client.apply(&plan).await;
+        assert!(!half.errors().is_empty(), "{route}");
+        assert!(sandbox.holdings()["app"].contains(&id_of(&half.value)));
+    }
+}
+
+#[tokio::test]
 async fn an_app_that_is_gone_before_its_change_is_named_and_planned_anew() {
     let sandbox = empty();
     let client = client(&sandbox).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ovh_sandbox::{EstateChoice, Options, Running, Sandbox};
+use ovh_sandbox::{EstateChoice, Fault, Options, Running, Sandbox};
 use serde_json::{Value, json};
 use terraform_plugin::testing::{Action, Client, Object};
 
@@ -99,6 +99,26 @@ async fn a_server_that_ignores_the_count_is_told_again() {
     assert_eq!(sandbox.holdings()["job"].len(), 1);
     let plan = client.plan(JOB, Some(&job), config).await.ok();
     assert_eq!(plan.action, Action::NoOp);
+}
+
+#[tokio::test]
+async fn a_job_whose_count_cannot_be_told_again_is_in_the_state() {
+    let sandbox = older();
+    let client = client(&sandbox).await;
+    let config = with(
+        training(),
+        json!({ "resources": { "flavor": "ai1-1-gpu", "count": 2 } }),
+    );
+    sandbox.fail(
+        "GET /cloud/project/{serviceName}/ai/capabilities/region/{region}/flavor",
+        Fault::Status(404),
+        0,
+        9,
+    );
+    let plan = client.plan(JOB, None, config).await.value;
+    let half = client.apply(&plan).await;
+    assert!(half.error().summary.contains("another number of units"));
+    assert!(sandbox.holdings()["job"].contains(&id_of(&half.value)));
 }
 
 #[tokio::test]

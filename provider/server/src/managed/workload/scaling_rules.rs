@@ -16,16 +16,11 @@ const PANEL_MOST: i64 = 10;
 pub fn check(config: &Value<ScalingStrategy>, diagnostics: &mut Diagnostics) {
     let Some(config) = config.get() else { return };
     let path = Path::root("scaling_strategy");
-    if let Some(replicas) = config.fixed.get().and_then(|fixed| fixed.replicas.get()) {
-        let at = path.attribute("fixed").attribute("replicas");
-        warn_of_many(at, *replicas, diagnostics);
-    }
     let Some(automatic) = config.automatic.get() else {
         return;
     };
     let path = path.attribute("automatic");
     if let Some(most) = automatic.replicas_max.get() {
-        warn_of_many(path.attribute("replicas_max"), *most, diagnostics);
         let least = match automatic.replicas_min {
             Value::Known(least) => least,
             Value::Null => 1,
@@ -61,8 +56,29 @@ pub fn check(config: &Value<ScalingStrategy>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn warn_of_many(path: Path, replicas: i64, diagnostics: &mut Diagnostics) {
-    if replicas > PANEL_MOST {
+/// The attribute that bounds the number of replicas, and the bound.
+fn most_replicas(strategy: &ScalingStrategy) -> Option<(Path, i64)> {
+    let path = Path::root("scaling_strategy");
+    let fixed = strategy.fixed.get().map(|fixed| fixed.replicas.known());
+    let automatic = strategy.automatic.get();
+    let automatic = automatic.map(|automatic| automatic.replicas_max.known());
+    let (kind, name, most) = match (fixed, automatic) {
+        (Some(replicas), _) => ("fixed", "replicas", replicas),
+        (None, most) => ("automatic", "replicas_max", most?),
+    };
+    Some((path.attribute(kind).attribute(name), most?))
+}
+
+fn warn_of_many(
+    planned: &Value<ScalingStrategy>,
+    prior: Option<&Value<ScalingStrategy>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((path, most)) = planned.get().and_then(most_replicas) else {
+        return;
+    };
+    let before = prior.and_then(Value::get).and_then(most_replicas);
+    if most > PANEL_MOST && before.is_none_or(|(_, before)| before < most) {
         diagnostics.warning_at(
             path,
             "More replicas than the vendor's panel allows",
@@ -73,12 +89,13 @@ fn warn_of_many(path: Path, replicas: i64, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Checks names that a later version of the platform may extend, where they are new.
-pub fn check_names(
+/// Checks what is legal when it is there already: many replicas, and names that a later version of the platform may extend.
+pub fn check_changes(
     planned: &Value<ScalingStrategy>,
     prior: Option<&Value<ScalingStrategy>>,
     diagnostics: &mut Diagnostics,
 ) {
+    warn_of_many(planned, prior, diagnostics);
     let automatic = |strategy: &Value<ScalingStrategy>| {
         strategy
             .get()
@@ -136,4 +153,46 @@ fn check_url(url: &str) -> Result<(), String> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::managed::workload::scaling::{AutomaticScaling, FixedScaling};
+
+    #[test]
+    fn many_replicas_are_told_when_they_become_more() {
+        let fixed = |replicas: i64| {
+            Value::Known(ScalingStrategy {
+                fixed: Value::Known(FixedScaling {
+                    replicas: replicas.into(),
+                }),
+                automatic: Value::Null,
+            })
+        };
+        let automatic = |most: i64| {
+            Value::Known(ScalingStrategy {
+                fixed: Value::Null,
+                automatic: Value::Known(AutomaticScaling {
+                    replicas_max: most.into(),
+                    ..AutomaticScaling::default()
+                }),
+            })
+        };
+        let told = |planned: Value<ScalingStrategy>, prior: Option<Value<ScalingStrategy>>| {
+            let mut diagnostics = Diagnostics::new();
+            check_changes(&planned, prior.as_ref(), &mut diagnostics);
+            let paths = diagnostics.iter().map(|one| one.path.to_string());
+            paths.collect::<Vec<_>>()
+        };
+        assert_eq!(told(fixed(11), None), ["scaling_strategy.fixed.replicas"]);
+        assert_eq!(
+            told(automatic(12), Some(fixed(11))),
+            ["scaling_strategy.automatic.replicas_max"]
+        );
+        let none: [&str; 0] = [];
+        assert_eq!(told(fixed(10), None), none);
+        assert_eq!(told(automatic(11), Some(automatic(11))), none);
+        assert_eq!(told(automatic(11), Some(automatic(12))), none);
+    }
 }

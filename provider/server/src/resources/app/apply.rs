@@ -14,62 +14,86 @@ use super::{
 };
 use crate::{
     managed::workload::{
-        compute::{Counting, Resources},
+        compute::Counting,
+        offers,
         work::{Trouble, Work},
     },
     platform::Platform,
 };
 
-/// Creates the app. A server that does not know `flavorCount` refuses the call or gives one unit; the older way to say the
-/// count is tried then.
+/// Creates the app. A server that does not know `flavorCount` may refuse the call; the older way to say the count is tried
+/// then.
 pub async fn create(
     platform: &Platform,
     project: &Project,
     planned: &AppModel,
     config: &AppModel,
 ) -> Result<Document, Arc<Error>> {
-    // Read at most once; only the older way needs it.
-    let kind = async || {
-        let offers = platform.offers();
-        offers
-            .kind_of_planned(project, &planned.region, &planned.resources)
-            .await
-    };
     let spec = planned.request(config, Counting::Units, &FlavorType::Cpu);
     let refused = match project.create_app(&spec).await {
-        Ok(app) => return recount(project, planned, app, kind).await,
+        Ok(app) => return Ok(app),
         Err(error) if error.status() == Some(400) => error,
         Err(error) => return Err(Arc::new(error)),
     };
-    let spec = planned.request(config, Counting::Kind, &kind().await?);
+    let kind = kind_of_planned(platform, project, planned).await?;
+    let spec = planned.request(config, Counting::Kind, &kind);
     // If that is refused as well, the count was not the reason, and the first refusal says what was.
     let created = project.create_app(&spec).await;
     created.map_err(|_| Arc::new(refused))
 }
 
+/// What follows the create of an app that the state has by now: a count that was ignored, and the wanted state.
+pub async fn after_create(
+    platform: &Platform,
+    work: &Work<'_>,
+    planned: &AppModel,
+    created: &Document,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Document>, Trouble<Document>> {
+    let mut last = None;
+    if !offers::is_counted(&planned.resources, created.spec.resources.as_ref()) {
+        last = Some(recount(platform, work, planned, diagnostics).await?);
+    }
+    match planned.running {
+        Value::Known(false) => work.stop::<Document>(diagnostics).await,
+        _ if waits(planned) => wait_until_running(work, None, diagnostics).await,
+        _ => Ok(last),
+    }
+}
+
+/// Says the count once more, in the way of servers that do not know `flavorCount` and gave one unit.
 async fn recount(
+    platform: &Platform,
+    work: &Work<'_>,
+    planned: &AppModel,
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Trouble<Document>> {
+    let kind = match kind_of_planned(platform, work.project, planned).await {
+        Ok(kind) => kind,
+        Err(error) => {
+            tell(work, Obstacle::Api(error), diagnostics);
+            return Err(Trouble(None));
+        }
+    };
+    let mut update = UpdateInput::default();
+    if let Some(wanted) = planned.resources.get() {
+        update.flavor = wanted.flavor.get().cloned();
+        (update.cpu, update.gpu) = wanted.counts(&kind);
+    }
+    let changed = work.project.update_app(work.id, &update).await;
+    changed.map_err(|error| work.tell(error, "cannot be changed", diagnostics))
+}
+
+async fn kind_of_planned(
+    platform: &Platform,
     project: &Project,
     planned: &AppModel,
-    app: Document,
-    kind: impl AsyncFnOnce() -> Result<FlavorType, Arc<Error>>,
-) -> Result<Document, Arc<Error>> {
-    let wanted = planned.resources.get();
-    let live = app.spec.resources.as_ref();
-    let live = live.map(Resources::read);
-    let (Some(wanted), Some(live)) = (wanted, live) else {
-        return Ok(app);
-    };
-    if live.is_same(wanted) {
-        return Ok(app);
-    }
-    let (cpu, gpu) = wanted.counts(&kind().await?);
-    let update = UpdateInput {
-        flavor: wanted.flavor.get().cloned(),
-        cpu,
-        gpu,
-        ..UpdateInput::default()
-    };
-    project.update_app(&app.id, &update).await.map_err(Arc::new)
+) -> Result<FlavorType, Arc<Error>> {
+    let (region, resources) = (&planned.region, &planned.resources);
+    platform
+        .offers()
+        .kind_of_planned(project, region, resources)
+        .await
 }
 
 /// Makes the calls of an update, and gives the app at the end.
@@ -98,9 +122,7 @@ pub async fn update(
         };
         let kind = match plan::is_same_size(&prior.resources, &planned.resources) {
             true => FlavorType::Cpu,
-            false => platform
-                .offers()
-                .kind_of_planned(work.project, &planned.region, &planned.resources)
+            false => kind_of_planned(platform, work.project, planned)
                 .await
                 .map_err(Obstacle::Api)?,
         };

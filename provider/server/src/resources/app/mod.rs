@@ -12,7 +12,7 @@ use ovh_api::ReadProject;
 use ovhai_platform::documents::App as Document;
 use terraform_plugin::{
     Context, CreateRequest, Diagnostics, MoveRequest, PlanRequest, Resource, ResourceUnit,
-    Timeouts, UpdateRequest, Value,
+    Timeouts, UpdateRequest,
 };
 
 use crate::{
@@ -30,9 +30,8 @@ use crate::{
     platform::Platform,
     resources::moved_wrapper,
 };
-use apply::{create, update, waits};
+use apply::{after_create, create, update};
 pub use model::AppModel;
-use run::wait_until_running;
 
 /// Longest waits unless `timeouts` says otherwise: capacity for GPUs and large images take their time.
 const CREATE: Duration = Duration::from_secs(30 * 60);
@@ -93,11 +92,7 @@ impl Resource for App {
             limit: &limit,
             id: &app.id,
         };
-        let end = match planned.running {
-            Value::Known(false) => work.stop::<Document>(diagnostics).await,
-            _ if waits(&planned) => wait_until_running(&work, None, diagnostics).await,
-            _ => Ok(None),
-        };
+        let end = after_create(&platform, &work, &planned, &app, diagnostics).await;
         platform.live().forget_apps(&service);
         Some(match end {
             Ok(last) => seen.done(&planned, &last.unwrap_or(app)),

@@ -58,7 +58,7 @@ pub async fn plan(
     let before = prior.map(|prior| &prior.image);
     changed_text(&image, &proposed.image, before, rules::image, diagnostics);
     let before = prior.map(|prior| &prior.scaling_strategy);
-    scaling_rules::check_names(&proposed.scaling_strategy, before, diagnostics);
+    scaling_rules::check_changes(&proposed.scaling_strategy, before, diagnostics);
     let before = prior.map(|prior| &prior.volumes);
     volume_rules::check_changes(&proposed.volumes, before, diagnostics);
     let before = prior.map(Element::encode).unwrap_or_default();

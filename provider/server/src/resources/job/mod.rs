@@ -274,7 +274,11 @@ async fn create(
     let refused = match project.create_job(&spec).await {
         Ok(job) if !is_miscounted(planned, &job) => return Ok(job),
         Ok(job) => {
-            let spec = planned.request(config, Counting::Kind, &kind().await?);
+            // It exists, so whatever else fails must not hide it; the count is told as an error when it was waited for.
+            let Ok(kind) = kind().await else {
+                return Ok(job);
+            };
+            let spec = planned.request(config, Counting::Kind, &kind);
             return resubmit(project, job, &spec).await;
         }
         Err(error) if error.status() == Some(400) => error,
@@ -337,6 +341,20 @@ fn keeps(state: &JobModel) -> bool {
 
 /// What is left of a job that the platform does not have any more.
 fn missing(ctx: &Context, state: JobModel, diagnostics: &mut Diagnostics) -> Option<JobModel> {
+    if state.image.is_null() {
+        // A wrapper's record, moved here, knows the id alone. Kept, it would plan a replacement, and dropped, a new job: both
+        // run the training again.
+        diagnostics.error(
+            "The job that the wrapper recorded is gone",
+            format!(
+                "The platform does not have {} any more, so there is nothing to manage, and a new one would run it again. Leave the wrapper \
+                 by a `removed` block with `destroy = false` instead of the `moved` block, and leave this resource out unless it shall \
+                 run again.",
+                state.id.as_deref().unwrap_or_default()
+            ),
+        );
+        return None;
+    }
     let seen: Option<String> = ctx.private().get(SEEN);
     // A job never seen by this provider may have run too.
     if !keeps(&state) || seen.as_deref().is_some_and(|seen| !may_have_run(seen)) {
