@@ -12,9 +12,10 @@ mod whole;
 
 use std::collections::BTreeMap;
 
-use ovhai_syntax::Named;
+use ovhai_syntax::{Named, emit::Value};
 
 use crate::{
+    census,
     error::Error,
     finding,
     index::{BlockRef, Index, ReferenceRef},
@@ -22,7 +23,7 @@ use crate::{
     mappings::Target,
     options::Options,
     repository::{Repository, folder},
-    survey::{BlockKind, Place, Repetition},
+    survey::{BlockKind, Place, Reference, Repetition},
 };
 
 pub use crate::lower::Subject;
@@ -101,14 +102,31 @@ impl Decisions {
         let call = self.call(number);
         let is_inside =
             call.is_some() && self.subject_at(holder).and_then(|one| self.call(one)) == call;
-        refer::plan(
-            reference,
-            subject,
-            lowered,
+        let around = refer::Around {
             parent,
-            &options.profile,
+            over: self.over(index, subject, lowered),
             is_inside,
-        )
+        };
+        refer::plan(reference, subject, lowered, around, &options.profile)
+    }
+
+    /// The `count` or `for_each` of a subject, if it is short and refers to nothing that may leave.
+    fn over<'a>(&self, index: &Index, subject: &Subject, lowered: &'a Lowered) -> Option<&'a str> {
+        let argument = lowered
+            .arguments
+            .iter()
+            .find(|argument| ["count", "for_each"].contains(&argument.name.as_str()))?;
+        let Value::Code(code, Some(origin)) = &argument.value else {
+            return None;
+        };
+        let is_plain = !code.contains(['\n', '#']) && !code.contains("/*") && code.len() <= 80;
+        let leads_away = |reference: &Reference| {
+            let subject = self.subject(&subject.folder, &reference.named);
+            subject.is_some() && origin.span.contains(reference.span)
+        };
+        let mut references = index.file(subject.at.file).references().iter();
+        let is_free = is_plain && census::scan(code.as_bytes()).is_empty();
+        (is_free && !references.any(leads_away)).then_some(code.as_str())
     }
 
     /// The subject whose call the subject `number` is written in, its own or another's.

@@ -1,6 +1,9 @@
 //! Finding the subjects and lowering them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
 
@@ -9,8 +12,8 @@ use crate::{
     catalogue::{Catalogue, Kind, OPENSTACK_SECTION, Row, Treatment},
     error::Error,
     finding,
-    index::{BlockRef, Index},
-    lower::{Lowering, Translation},
+    index::{BlockRef, Index, Module},
+    lower::{Lowering, Taken, Translation},
     mappings,
     naming::{qualified, short_type, unique, without_vendor},
     options::{Options, Phase},
@@ -67,6 +70,7 @@ pub(super) fn find(index: &Index) -> Vec<Subject> {
                 repetition: fact.repetition,
                 translation: translation(row).unwrap_or(Translation::Drop),
                 name: String::new(),
+                taken: Arc::default(),
             });
         }
     }
@@ -105,7 +109,7 @@ fn name(subjects: &mut [Subject], index: &Index) {
         *wanted.entry(key).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for subject in subjects {
+    for subject in subjects.iter_mut() {
         let taken = taken.entry(subject.folder.clone()).or_insert_with(|| {
             let calls = index.module(&subject.folder).map(|module| &module.calls);
             calls
@@ -123,6 +127,22 @@ fn name(subjects: &mut [Subject], index: &Index) {
             vec![name, qualified]
         };
         subject.name = unique(&names, taken);
+    }
+    let mut subjects_of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for subject in subjects.iter() {
+        let names = subjects_of.entry(subject.folder.clone()).or_default();
+        names.insert(subject.name.clone());
+    }
+    let taken: BTreeMap<String, Arc<Taken>> = subjects_of
+        .into_iter()
+        .map(|(folder, subjects)| {
+            let module = index.module(&folder);
+            let variables = module.map_or_else(BTreeSet::new, Module::variables);
+            (folder, Arc::new(Taken { variables, subjects }))
+        })
+        .collect();
+    for subject in subjects {
+        subject.taken = Arc::clone(&taken[&subject.folder]);
     }
 }
 

@@ -154,6 +154,16 @@ impl Module {
         }
     }
 
+    /// Names of the variables it declares.
+    #[must_use]
+    pub fn variables(&self) -> BTreeSet<String> {
+        let names = self.declared.keys().filter_map(|named| match named {
+            Named::Variable(name) => Some(name.clone()),
+            _ => None,
+        });
+        names.collect()
+    }
+
     /// Whether no module of the repository calls it.
     #[must_use]
     pub fn is_root(&self) -> bool {

@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub(crate) use rename::{Variables, rename, rename_code};
-pub use subject::{Subject, Translation};
+pub use subject::{Subject, Taken, Translation};
 pub use view::{Nested, View};
 
 /// Why a block is not translated.

@@ -15,8 +15,9 @@ use ovhai_syntax::{
 use super::{Context, Planned, Rule, Told, inputs::Inputs};
 use crate::{
     census::{Hit, Pattern},
+    decide::Subject,
     finding,
-    index::Index,
+    index::Module,
     input::Input,
     naming::unique,
     options::{Options, Phase},
@@ -73,23 +74,25 @@ pub(super) struct Names {
 }
 
 impl Names {
-    fn of(&mut self, index: &Index, folder: &str, host: &str, wanted: &str) -> String {
+    fn of(&mut self, context: &Context<'_>, folder: &str, host: &str, wanted: &str) -> String {
         let key = (folder.to_owned(), host.to_owned());
         if let Some(name) = self.by_host.get(&key) {
             return name.clone();
         }
         let taken = self.taken.entry(folder.to_owned()).or_insert_with(|| {
-            let declared = index.module(folder).map(|module| &module.declared);
-            let names = declared
-                .into_iter()
-                .flatten()
-                .filter_map(|(named, _)| match named {
-                    Named::Variable(name) => Some(name.clone()),
-                    _ => None,
-                });
-            names.collect()
+            let module = context.index.module(folder);
+            module.map_or_else(BTreeSet::new, Module::variables)
         });
-        let name = unique(&[wanted.to_owned()], taken);
+        // What begins with the name of a block that leaves is about that block.
+        let is_about = |subject: &Subject| {
+            let rest = wanted.strip_prefix(subject.name.as_str());
+            subject.folder == folder && rest.is_some_and(|rest| rest.starts_with('_'))
+        };
+        let wanted = match context.decisions.subjects.iter().any(is_about) {
+            true => format!("{wanted}_in_text"),
+            false => wanted.to_owned(),
+        };
+        let name = unique(&[wanted], taken);
         self.by_host.insert(key, name.clone());
         name
     }
@@ -198,13 +201,13 @@ pub(super) fn edits(
             Phase::Backend => ("state_host", "Host of the S3 endpoint that holds the state"),
             Phase::Rewrite | Phase::Cleanup => purpose,
         };
-        let name = names.of(context.index, folder, host, wanted);
+        let name = names.of(context, folder, host, wanted);
         let description = format!("{what}, without a scheme");
         let at = hit.span();
         inputs.add(
             folder,
             &name,
-            Input::new(&name, "string", &description).shared(),
+            Input::new(&name, "string", &description).serving(host),
             context.number,
             at,
         );
