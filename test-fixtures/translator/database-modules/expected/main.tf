@@ -23,7 +23,7 @@ module "documents" {
   settings = { engine = "mongodb", plan = "discovery" }
 
   all_engines  = var.all_engines
-  app_password = var.app_password
+  app_password = var.documents_app_password
 }
 
 module "pair" {

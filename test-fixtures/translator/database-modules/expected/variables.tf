@@ -9,7 +9,7 @@ variable "app_database_user_password" {
   sensitive   = true
 }
 
-variable "app_password" {
+variable "documents_app_password" {
   type        = string
   description = "Password of the user; a new one, never the old"
   sensitive   = true

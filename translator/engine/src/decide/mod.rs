@@ -110,23 +110,44 @@ impl Decisions {
         refer::plan(reference, subject, lowered, around, &options.profile)
     }
 
-    /// The `count` or `for_each` of a subject, if it is short and refers to nothing that may leave.
-    fn over<'a>(&self, index: &Index, subject: &Subject, lowered: &'a Lowered) -> Option<&'a str> {
-        let argument = lowered
-            .arguments
-            .iter()
-            .find(|argument| ["count", "for_each"].contains(&argument.name.as_str()))?;
-        let Value::Code(code, Some(origin)) = &argument.value else {
-            return None;
-        };
-        let is_plain = !code.contains(['\n', '#']) && !code.contains("/*") && code.len() <= 80;
-        let leads_away = |reference: &Reference| {
-            let subject = self.subject(&subject.folder, &reference.named);
-            subject.is_some() && origin.span.contains(reference.span)
-        };
-        let mut references = index.file(subject.at.file).references().iter();
-        let is_free = is_plain && census::scan(code.as_bytes()).is_empty();
-        (is_free && !references.any(leads_away)).then_some(code.as_str())
+    /// The `count` or `for_each` of a subject, if it is short and refers to nothing that may leave; or that of the subject whose
+    /// objects it goes through.
+    fn over<'a>(
+        &'a self,
+        index: &Index,
+        subject: &Subject,
+        lowered: &'a Lowered,
+    ) -> Option<&'a str> {
+        let (mut subject, mut lowered) = (subject, lowered);
+        // One that goes through itself is a mistake of the configuration.
+        for _ in 0..self.subjects.len() {
+            let argument = lowered
+                .arguments
+                .iter()
+                .find(|argument| ["count", "for_each"].contains(&argument.name.as_str()))?;
+            let Value::Code(code, Some(origin)) = &argument.value else {
+                return None;
+            };
+            let leads_away = |reference: &&Reference| {
+                let named = self.subject(&subject.folder, &reference.named);
+                named.is_some() && origin.span.contains(reference.span)
+            };
+            let mut references = index.file(subject.at.file).references().iter();
+            let Some(reference) = references.find(leads_away) else {
+                let is_plain = !code.contains(['\n', '#']) && !code.contains("/*");
+                let is_plain = is_plain && code.len() <= 80;
+                return (is_plain && census::scan(code.as_bytes()).is_empty()).then_some(code);
+            };
+            let next = self.subject(&subject.folder, &reference.named)?;
+            let is_all = reference.span == origin.span && reference.steps.is_empty();
+            let is_keyed = self.subjects[next].repetition == Repetition::ForEach;
+            if !is_all || !is_keyed {
+                return None;
+            }
+            subject = &self.subjects[next];
+            lowered = self.fates[next].lowered()?;
+        }
+        None
     }
 
     /// The subject whose call the subject `number` is written in, its own or another's.

@@ -138,7 +138,13 @@ fn name(subjects: &mut [Subject], index: &Index) {
         .map(|(folder, subjects)| {
             let module = index.module(&folder);
             let variables = module.map_or_else(BTreeSet::new, Module::variables);
-            (folder, Arc::new(Taken { variables, subjects }))
+            (
+                folder,
+                Arc::new(Taken {
+                    variables,
+                    subjects,
+                }),
+            )
         })
         .collect();
     for subject in subjects {

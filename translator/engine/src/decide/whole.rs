@@ -261,9 +261,7 @@ impl Base<'_> {
                     output, redone_by, ..
                 }) if !module.is_empty() => text(format!("{redone_by}({module}.{output})")),
                 Some(Reach::Input(input)) => text(given(input)),
-                Some(Reach::Shaped { input, shape }) => {
-                    text(shape.replacen('@', &given(input), 1))
-                }
+                Some(Reach::Shaped { input, shape }) => text(shape.replacen('@', &given(input), 1)),
                 Some(Reach::Member(attribute, input)) => self
                     .of_member(attribute)
                     .unwrap_or_else(|| text(given(input))),

@@ -112,7 +112,12 @@ impl Subject {
         let qualified = format!("{}_{input}", qualified(&self.name, kind));
         let new = format!("new_{usual}");
         let numbered = (2_usize..).map(|number| format!("{new}_{number}"));
-        [usual, qualified, new.clone()]
+        let (first, second) = match self.name.as_str() {
+            // It says nothing to who has to give the value.
+            "this" => (qualified, usual),
+            _ => (usual, qualified),
+        };
+        [first, second, new.clone()]
             .into_iter()
             .chain(numbered)
             .find(|name| self.is_free(name))

@@ -112,9 +112,7 @@ impl Inputs {
         let mut found = Vec::new();
         let mut others = Vec::new();
         for (name, all) in by_name {
-            let is_declared = caller
-                .declared
-                .contains_key(&Named::Variable(name.clone()));
+            let is_declared = caller.declared.contains_key(&Named::Variable(name.clone()));
             let mut asked: Vec<&Input> = all.iter().map(|wanted| &wanted.asked.input).collect();
             asked.extend(own.and_then(|own| own.get(&name)).map(|asked| &asked.input));
             let is_one = asked.len() == 1

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
-    Block, Edit, Expression, ExpressionKind, LineEnding, Notation, Span,
+    Block, Edit, LineEnding, Notation, Span,
     emit::{NewBlock, Style, Value, write},
     parse,
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, handed, place};
 use crate::{
     decide::Decisions,
     error::Error,
@@ -50,7 +50,7 @@ pub(super) fn write_all(
             .filter(|call| !call.providers.is_empty())
             .collect();
         for call in &handed {
-            hand_on(index, repository, call, providers.keys(), rewrite)?;
+            handed::on(index, repository, call, providers.keys(), rewrite)?;
         }
         if module.is_root() {
             tell(index, options, module, providers, rewrite);
@@ -316,71 +316,4 @@ fn entries(
         let at = block.span.start + last;
         vec![Edit::new(Span::new(at, at), lines)]
     })
-}
-
-/// Adds providers to `providers = { … }` of a call: with that argument, nothing is handed on by itself.
-fn hand_on<'a>(
-    index: &Index,
-    repository: &dyn Repository,
-    call: &Call,
-    providers: impl Iterator<Item = &'a &'a str>,
-    rewrite: &mut Rewrite,
-) -> Result<(), Error> {
-    let missing: Vec<&str> = providers
-        .copied()
-        .filter(|name| !call.providers.iter().any(|(inner, _)| inner == name))
-        .collect();
-    let file = index.file(call.at.file);
-    let source = Source::read(repository, file)?;
-    let document = parse(source.text.as_bytes(), file.class);
-    let span = index.block(call.at).span;
-    let value = document
-        .body
-        .blocks()
-        .find(|block| block.span == span)
-        .and_then(|block| block.body.attribute("providers"))
-        .map(|attribute| &attribute.value);
-    let Some(edit) = value
-        .filter(|_| !missing.is_empty() && document.notation == Notation::Native)
-        .and_then(|value| items(value, &source.text, file.ending, &missing))
-    else {
-        return Ok(());
-    };
-    rewrite.plan(
-        &file.path,
-        Planned {
-            edit,
-            rule: Rule::Requirement,
-            fidelity: Fidelity::Adapted,
-            address: index.block(call.at).address(),
-            carried: Vec::new(),
-        },
-    );
-    Ok(())
-}
-
-fn items(value: &Expression, source: &str, ending: LineEnding, missing: &[&str]) -> Option<Edit> {
-    let ExpressionKind::Object(known) = &value.kind else {
-        return None;
-    };
-    let last = known.last()?;
-    let at = last.value.span.end;
-    let line = source[..last.key.span.start].rsplit('\n').next()?;
-    let is_own_line = line.chars().all(|c| c == ' ' || c == '\t');
-    let text: String = missing
-        .iter()
-        .map(|name| match is_own_line {
-            true => format!("{}{line}{name} = {name}", ending.as_str()),
-            false => format!(", {name} = {name}"),
-        })
-        .collect();
-    // A comma or a comment behind the last item keeps its place behind it.
-    let rest = &source[at..];
-    let behind = rest.split(['\n', '}']).next().unwrap_or_default();
-    let at = if is_own_line {
-        at + behind.trim_end().len()
-    } else {
-        at
-    };
-    Some(Edit::new(Span::new(at, at), text))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ovhai_syntax::{
-    Attribute, Block, Body, Expression, ExpressionKind, For, Root, StepKind, Traversal, Visit,
-    visit, walk,
+    Attribute, Block, Body, Expression, ExpressionKind, For, Root, Step, StepKind, Traversal,
+    Visit, visit, walk,
 };
 
 /// Names of attributes; nothing if more may be read than can be told.
@@ -18,17 +18,36 @@ pub(super) fn of(expression: &Expression, around: &[&Expression], each: Option<&
         match &outer.kind {
             ExpressionKind::Parenthesis(_) => {}
             ExpressionKind::Call { name, .. } if name.text == "values" => {}
-            ExpressionKind::Call { name, .. } if ["keys", "length"].contains(&name.text.as_str()) => {
+            ExpressionKind::Call { name, .. }
+                if ["keys", "length"].contains(&name.text.as_str()) =>
+            {
                 return Some(BTreeSet::new());
             }
             ExpressionKind::For(parts) if parts.collection.span == inner.span => {
                 return element(parts);
             }
+            ExpressionKind::Traversal(Traversal {
+                root: Root::Expression(root),
+                steps,
+            }) if root.span == inner.span => return of_one(steps),
             _ => return None,
         }
         inner = outer;
     }
     each?.clone()
+}
+
+/// What `values(X)[*].name` or `values(X)[0].name` reads.
+fn of_one(steps: &[Step]) -> Reads {
+    match steps {
+        [first, second, ..] if !matches!(first.kind, StepKind::Attribute(_)) => {
+            match &second.kind {
+                StepKind::Attribute(name) => Some(BTreeSet::from([name.clone()])),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// What a `for` reads of its elements.
