@@ -12,7 +12,7 @@ use ovhai_syntax::{
     visit, walk,
 };
 
-use super::{Context, Planned, Rule, Told, inputs::Inputs};
+use super::{Context, Planned, Rule, Told, inputs::Inputs, references};
 use crate::{
     census::{Hit, Pattern},
     decide::Subject,
@@ -126,6 +126,19 @@ fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<I
     claims.flat_map(|claim| claim.hits.iter().map(|hit| file.hits[*hit]))
 }
 
+/// Hosts in blocks of the vendor's that leave, in code that goes along.
+fn in_carried_code(context: &Context<'_>) -> Vec<Hit> {
+    let mut found = Vec::new();
+    for (_, lowered) in context.leaving() {
+        for span in references::carried(lowered) {
+            let hits = context.file.hits.iter().copied();
+            let hosts = hits.filter(|hit| hit.pattern == Pattern::Host);
+            found.extend(hosts.filter(|hit| span.contains(hit.span())));
+        }
+    }
+    found
+}
+
 /// Whether variables may stand in a block of this kind. What reads a state elsewhere follows that state, not the rest.
 fn takes_variables(kind: &BlockKind, phase: Phase) -> bool {
     let is_remote_state = is_remote_state(kind);
@@ -159,10 +172,13 @@ pub(super) fn edits(
     inputs: &mut Inputs,
     told: &mut Vec<Told>,
 ) -> Vec<Planned> {
-    let hits: BTreeSet<Hit> = match context.options.phase {
+    let mut hits: BTreeSet<Hit> = match context.options.phase {
         Phase::Cleanup => return Vec::new(),
         _ => candidates(context.file, context.options).collect(),
     };
+    if context.options.phase == Phase::Rewrite {
+        hits.extend(in_carried_code(context));
+    }
     if hits.is_empty() {
         return Vec::new();
     }
@@ -177,14 +193,19 @@ pub(super) fn edits(
         let mut found = finder.found.iter();
         found.any(|found| found.hit == *hit && purpose(&found.host).is_some())
     };
-    let whole: BTreeSet<Hit> = context
-        .file
-        .claims
-        .iter()
-        .map(|claim| claim.hits.iter().map(|hit| context.file.hits[*hit]))
-        .filter(|hits| hits.clone().all(|hit| is_known(&hit)))
-        .flatten()
-        .collect();
+    let claimed = context.file.claims.iter().filter_map(|claim| {
+        (claim.place == Place::Literal).then(|| {
+            let hits = claim.hits.iter().map(|hit| context.file.hits[*hit]);
+            hits.collect::<Vec<Hit>>()
+        })
+    });
+    let lines = finder.found.iter().map(|found| {
+        let hits = context.file.hits.iter();
+        let inside = hits.filter(|hit| found.line.contains(hit.span()));
+        inside.copied().collect()
+    });
+    let is_whole = |hits: &Vec<Hit>| hits.iter().all(is_known);
+    let whole: BTreeSet<Hit> = claimed.chain(lines).filter(is_whole).flatten().collect();
     let folder = folder(&context.file.path);
     let mut planned = Vec::new();
     for Found {
@@ -192,6 +213,7 @@ pub(super) fn edits(
         host,
         span,
         whole: all,
+        line: _,
     } in &finder.found
     {
         let Some(purpose) = purpose(host).filter(|_| whole.contains(hit)) else {
@@ -256,6 +278,8 @@ struct Found {
     span: Span,
     /// The string, if the host is all of it.
     whole: Option<Span>,
+    /// The line of plain text that it stands in: what is claimed as one place once it is in a block of anybody's.
+    line: Span,
 }
 
 impl<'t> Visit<'t> for Finder<'_> {
@@ -336,11 +360,18 @@ impl Finder<'_> {
                 at = Span::new(start, at.end);
             }
             let is_all = |whole: &Span| whole.start + 1 == at.start && at.end + 1 == whole.end;
+            let before = Span::new(span.start, hit.start).text(source);
+            let after = Span::new(hit.end, span.end).text(source);
+            let line = Span::new(
+                hit.start - before.len() + before.rfind('\n').map_or(0, |at| at + 1),
+                hit.end + after.find('\n').unwrap_or(after.len()),
+            );
             self.found.push(Found {
                 hit: *hit,
                 host,
                 span: at,
                 whole: whole.filter(is_all),
+                line,
             });
         }
     }
