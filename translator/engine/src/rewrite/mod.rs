@@ -11,6 +11,7 @@ mod inputs;
 mod members;
 mod modules;
 mod providers;
+mod purpose;
 mod references;
 mod state;
 
