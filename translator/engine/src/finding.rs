@@ -57,6 +57,9 @@ kinds! {
     PROVIDER: "provider/not-configured" Manual Implementation
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
+    PROVIDER_ALIAS: "provider/alias-does-not-carry" Manual Implementation
+        "which account or place the block belonged to was said by its provider's alias; the module has the provider that has none"
+        "where blocks of several aliases must not end up in one place, configure a provider for each and hand it on by `providers = { … }` of the module call"
     PROVIDER_LOCK: "provider/not-locked" Adapted Implementation
         "a module needs a provider that the lock file does not know"
         "run `terraform init`, and `terraform providers lock` for the systems it also runs on; commit the lock file"

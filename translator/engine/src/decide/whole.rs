@@ -18,7 +18,6 @@ pub(super) fn says_secret(name: &str) -> bool {
         "token",
         "private_key",
         "kubeconfig",
-        "openstack_rc",
         "payload",
         "key_pem",
         "credential",

@@ -151,7 +151,7 @@ impl<'a> Lowering<'a> {
         if let Target::Module(noun) = &target {
             lowering.complete(noun);
         }
-        lowering.after();
+        lowering.after(&target);
         Ok(Lowered {
             target,
             arguments: lowering.arguments,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ovhai_syntax::{
-    Attribute, Block, Body, Expression, ExpressionKind, For, Root, Step, StepKind, Traversal,
-    Visit, visit, walk,
+    Attribute, Block, Body, Directive, Expression, ExpressionKind, For, Root, Span, Step, StepKind,
+    Template, TemplatePart, Traversal, Visit, visit, walk,
 };
 
 /// Names of attributes; nothing if more may be read than can be told.
@@ -30,11 +30,38 @@ pub(super) fn of(expression: &Expression, around: &[&Expression], each: Option<&
                 root: Root::Expression(root),
                 steps,
             }) if root.span == inner.span => return of_one(steps),
+            ExpressionKind::Template(template) | ExpressionKind::Heredoc(template) => {
+                return in_template(template, inner.span);
+            }
             _ => return None,
         }
         inner = outer;
     }
     each?.clone()
+}
+
+/// What the `for` of a template that goes through the expression at `collection` reads of its elements.
+fn in_template(template: &Template, collection: Span) -> Reads {
+    template.parts.iter().find_map(|part| {
+        let TemplatePart::Directive { directive, .. } = part else {
+            return None;
+        };
+        match &**directive {
+            Directive::For {
+                value,
+                collection: own,
+                body,
+            } if own.span == collection => {
+                let mut uses = Uses::of(&value.text, &[]);
+                uses.template(body);
+                uses.found
+            }
+            Directive::For { body, .. } => in_template(body, collection),
+            Directive::If { yes, no, .. } => {
+                in_template(yes, collection).or_else(|| in_template(no.as_ref()?, collection))
+            }
+        }
+    })
 }
 
 /// What `values(X)[*].name` or `values(X)[0].name` reads.
@@ -73,6 +100,30 @@ struct Uses<'a> {
     /// What has to be taken of it to come to the object.
     steps: &'a [&'a str],
     found: Reads,
+}
+
+impl Uses<'_> {
+    fn template(&mut self, template: &Template) {
+        for part in &template.parts {
+            match part {
+                TemplatePart::Literal(_) => {}
+                TemplatePart::Interpolation { expression, .. } => self.expression(expression),
+                TemplatePart::Directive { directive, .. } => match &**directive {
+                    Directive::If { condition, yes, no } => {
+                        self.expression(condition);
+                        self.template(yes);
+                        no.iter().for_each(|no| self.template(no));
+                    }
+                    Directive::For {
+                        collection, body, ..
+                    } => {
+                        self.expression(collection);
+                        self.template(body);
+                    }
+                },
+            }
+        }
+    }
 }
 
 impl<'a> Uses<'a> {
