@@ -164,6 +164,7 @@ pub(super) fn lower(
     for subject in subjects {
         *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
     }
+    let linked = index.linked();
     let mut rest = subjects;
     while let Some(first) = rest.first() {
         let count = rest
@@ -189,6 +190,11 @@ pub(super) fn lower(
             });
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
             let is_json = document.notation == Notation::Json;
+            if linked.contains(&subject.folder) && options.phase == Phase::Rewrite {
+                let detail = format!("`{}`", subject.named);
+                fates.push(Fate::refused(&finding::LINKED, detail));
+                continue;
+            }
             fates.push(
                 match early(subject, options, is_twice, is_json, file.class) {
                     Some(fate) => fate,

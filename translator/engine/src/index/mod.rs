@@ -5,12 +5,12 @@
 mod grants;
 mod module;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_syntax::Named;
+use ovhai_syntax::{FileClass, Named};
 
 use crate::{
-    repository::{Odd, Repository, folder},
+    repository::{Odd, OddKind, Repository, folder},
     survey::{BlockFact, BlockKind, FileSurvey, Reference, pending},
 };
 
@@ -80,7 +80,7 @@ impl Index {
                     .add(index, file);
             }
         }
-        module::connect(&mut modules);
+        module::connect(&mut modules, &odd);
         grants::apply(&mut files, &modules);
         let paths = files.iter().enumerate();
         Self {
@@ -109,6 +109,28 @@ impl Index {
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<&FileSurvey> {
         self.by_path.get(path).map(|index| &self.files[*index])
+    }
+
+    /// Whether `path` is, or lies behind, something that is no regular file.
+    #[must_use]
+    pub fn is_odd(&self, path: &str) -> bool {
+        self.odd.iter().any(|odd| {
+            let rest = path.strip_prefix(odd.path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    /// Folders of modules whose files are links, or are linked into another: what changes there changes elsewhere too.
+    #[must_use]
+    pub fn linked(&self) -> BTreeSet<String> {
+        let links = self.odd.iter().filter(|odd| {
+            odd.what == OddKind::Link && FileClass::of(&odd.path, b"").is_module_part()
+        });
+        let paths = links.flat_map(|odd| [Some(&odd.path), odd.target.as_ref()]);
+        paths
+            .flatten()
+            .map(|path| folder(path).to_owned())
+            .collect()
     }
 
     /// Whether there is a file somewhere below `folder`.

@@ -266,11 +266,12 @@ impl Rewrite {
 /// read, because what is added might end up within that part.
 fn place(index: &Index, folder: &str, name: &str) -> String {
     let is_sound = |path: &String| {
-        index.file_at(path).is_none_or(|file| {
-            file.unreadable.is_none()
-                && file.facts.is_some()
-                && file.blocks().iter().all(|block| block.problem.is_none())
-        })
+        !index.is_odd(path)
+            && index.file_at(path).is_none_or(|file| {
+                file.unreadable.is_none()
+                    && file.facts.is_some()
+                    && file.blocks().iter().all(|block| block.problem.is_none())
+            })
     };
     let stem = name.trim_end_matches(".tf");
     let others = (2..100).map(|number| join(folder, &format!("{stem}_{number}.tf")));

@@ -22,6 +22,7 @@ use crate::{
     profile::Required,
     repository::{Repository, join},
     required_version::can_agree,
+    survey::BlockKind,
 };
 
 /// The file that requirements go into where there are none yet.
@@ -190,18 +191,29 @@ fn require(
     if missing.is_empty() {
         return Ok(());
     }
-    let known = module
-        .requirements
-        .values()
-        .flatten()
-        .map(|(file, _)| *file);
-    let mut files: Vec<usize> = known.collect();
-    files.sort_unstable();
-    for number in files {
+    // There may be one such block only; where files are links, nobody knows whether there is.
+    if index.linked().contains(&module.folder) {
+        tell_required(index, providers, "a file that is a link", rewrite);
+        return Ok(());
+    }
+    let is_said_in = |number: &usize| {
+        let mut places = module.requirements.values().flatten();
+        places.any(|(file, _)| file == number)
+    };
+    let has_settings = |number: &usize| {
+        let mut blocks = index.file(*number).blocks().iter();
+        blocks.any(|block| block.kind == BlockKind::Terraform)
+    };
+    for number in module.files.iter().copied().filter(has_settings) {
         let file = index.file(number);
         let source = Source::read(repository, file)?;
         let document = parse(source.text.as_bytes(), file.class);
         if document.notation != Notation::Native {
+            // There may be one such block only, and this one is not rewritten.
+            if is_said_in(&number) {
+                tell_required(index, providers, &file.path, rewrite);
+                return Ok(());
+            }
             continue;
         }
         let settings = document.body.blocks_of("terraform");
@@ -249,6 +261,24 @@ fn require(
     Ok(())
 }
 
+/// Says what a person has to require in `place`.
+fn tell_required(
+    index: &Index,
+    providers: &BTreeMap<&str, (&Required, BlockRef)>,
+    place: &str,
+    rewrite: &mut Rewrite,
+) {
+    for (name, (required, at)) in providers {
+        rewrite.told.push(Told {
+            kind: &finding::PROVIDER_REQUIRED,
+            file: at.file,
+            at: index.block(*at).span,
+            address: index.block(*at).address(),
+            detail: format!("`{name}` is `{}`, in {place}", required.source),
+        });
+    }
+}
+
 fn value(required: &Required) -> Value {
     let mut items = vec![("source".to_owned(), Value::from(required.source.as_str()))];
     let version = required.version.as_deref().map(Value::from);
@@ -291,16 +321,18 @@ fn entries(
             format!("{indent}  {name} = {written}{end}")
         })
         .collect();
-    let is_one_line = !inside.contains('\n');
-    if is_one_line {
-        // `required_providers {}`, or one with its only entry on the same line, which gets a line of its own.
+    let last = inside.rfind('\n').map_or(0, |at| at + 1);
+    let is_alone = last > 0 && inside[last..].trim().is_empty();
+    if !is_alone {
+        // `required_providers {}`, or one with an entry on the same line, which gets a line of its own.
         let close = block.span.end - 1;
         let from = block.span.start + inside.trim_end().len();
         let mut edits = vec![Edit::new(
             Span::new(from, close),
             format!("{end}{lines}{indent}"),
         )];
-        if let Some(first) = block.body.items.first() {
+        let is_one_line = last == 0;
+        if let Some(first) = block.body.items.first().filter(|_| is_one_line) {
             let open = block.span.start + inside.find('{')? + 1;
             edits.push(Edit::new(
                 Span::new(open, first.span().start),
@@ -310,10 +342,6 @@ fn entries(
         return Some(edits);
     }
     // Before the line of the closing brace.
-    let last = inside.rfind('\n')? + 1;
-    let is_alone = inside[last..].trim().is_empty();
-    is_alone.then(|| {
-        let at = block.span.start + last;
-        vec![Edit::new(Span::new(at, at), lines)]
-    })
+    let at = block.span.start + last;
+    Some(vec![Edit::new(Span::new(at, at), lines)])
 }

@@ -1,8 +1,0 @@
-terraform {
-  required_providers {
-    helm = {
-      source  = "hashicorp/helm"
-      version = ">= 2.12, < 4.0"
-    }
-  }
-}
