@@ -9,6 +9,7 @@ module "orders" {
   nodes  = 2
 
   app_password = var.orders_app_password
+  db_name      = var.orders_db_name
 }
 
 module "stock" {
@@ -16,6 +17,7 @@ module "stock" {
   engine = var.engine
 
   app_password = var.stock_app_password
+  db_name      = var.stock_db_name
 }
 
 module "documents" {

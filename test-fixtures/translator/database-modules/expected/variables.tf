@@ -21,8 +21,18 @@ variable "orders_app_password" {
   sensitive   = true
 }
 
+variable "orders_db_name" {
+  type        = string
+  description = "Name on the new platform; another one for each call of the module it is in"
+}
+
 variable "stock_app_password" {
   type        = string
   description = "Password of the user; a new one, never the old"
   sensitive   = true
+}
+
+variable "stock_db_name" {
+  type        = string
+  description = "Name on the new platform; another one for each call of the module it is in"
 }

@@ -11,7 +11,7 @@ use ovhai_syntax::{FileClass, Named};
 
 use crate::{
     repository::{Odd, OddKind, Repository, folder},
-    survey::{BlockFact, BlockKind, FileSurvey, Reference, pending},
+    survey::{BlockFact, BlockKind, FileSurvey, Reference, Repetition, pending},
 };
 
 pub use module::{Call, Literal, Module};
@@ -225,6 +225,30 @@ impl Index {
     #[must_use]
     pub fn folder_of(&self, at: BlockRef) -> &str {
         folder(&self.files[at.file].path)
+    }
+
+    /// Whether one root module comes to hold what the module in `folder` declares several times.
+    #[must_use]
+    pub fn is_called_again(&self, folder: &str) -> bool {
+        let mut todo = vec![folder];
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        while let Some(module) = todo.pop().and_then(|folder| self.module(folder)) {
+            for (caller, call) in &module.callers {
+                let call = self
+                    .module(caller)
+                    .and_then(|caller| caller.calls.get(*call));
+                if call.is_some_and(|call| call.repetition != Repetition::Once) {
+                    return true;
+                }
+                if seen.insert(caller) {
+                    todo.push(caller);
+                }
+            }
+        }
+        let mut roots: BTreeSet<String> = BTreeSet::new();
+        self.roots(folder)
+            .into_iter()
+            .any(|(root, _)| !roots.insert(root))
     }
 
     /// The plain value of a local or a variable, as far as it is written out: what every call of the module gives, or its

@@ -321,9 +321,14 @@ impl<'a> Lowering<'a> {
             .is_some_and(|template| template.takes(name))
     }
 
-    /// A name for each object of a block that gives none.
-    #[must_use]
-    pub fn default_name(&self) -> Value {
+    /// A name for each object of a block that gives none. Where one root module calls the block's module several times, each call
+    /// has to give another.
+    pub fn default_name(&mut self) -> Value {
+        if self.index.is_called_again(&self.subject.folder) {
+            let description =
+                "Name on the new platform; another one for each call of the module it is in";
+            return self.input(Input::new("name", "string", description));
+        }
         let name = self.subject.name.replace('_', "-");
         let index = match self.subject.repetition {
             Repetition::Once => return Value::Text(name),
