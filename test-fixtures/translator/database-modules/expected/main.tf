@@ -26,6 +26,7 @@ module "documents" {
 
   all_engines  = var.all_engines
   app_password = var.documents_app_password
+  db_name      = var.documents_db_name
 }
 
 module "pair" {
@@ -33,6 +34,7 @@ module "pair" {
   engine = { name = "mysql" }
 
   app_database_user_password = var.app_database_user_password
+  db_name                    = var.pair_db_name
 }
 
 output "uris" {

@@ -15,6 +15,11 @@ variable "documents_app_password" {
   sensitive   = true
 }
 
+variable "documents_db_name" {
+  type        = string
+  description = "Name on the new platform, unlike that of what is called alike in other modules"
+}
+
 variable "orders_app_password" {
   type        = string
   description = "Password of the user; a new one, never the old"
@@ -23,7 +28,12 @@ variable "orders_app_password" {
 
 variable "orders_db_name" {
   type        = string
-  description = "Name on the new platform; another one for each call of the module it is in"
+  description = "Name on the new platform, unlike that of what is called alike in other modules"
+}
+
+variable "pair_db_name" {
+  type        = string
+  description = "Name on the new platform, unlike that of what is called alike in other modules"
 }
 
 variable "stock_app_password" {
@@ -34,5 +44,5 @@ variable "stock_app_password" {
 
 variable "stock_db_name" {
   type        = string
-  description = "Name on the new platform; another one for each call of the module it is in"
+  description = "Name on the new platform, unlike that of what is called alike in other modules"
 }

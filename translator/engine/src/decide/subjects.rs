@@ -70,6 +70,7 @@ pub(super) fn find(index: &Index) -> Vec<Subject> {
                 repetition: fact.repetition,
                 translation: translation(row).unwrap_or(Translation::Drop),
                 name: String::new(),
+                is_called_alike: false,
                 taken: Arc::default(),
             });
         }
@@ -147,9 +148,45 @@ fn name(subjects: &mut [Subject], index: &Index) {
             )
         })
         .collect();
+    let alike = called_alike(subjects, index);
     for subject in subjects {
+        subject.is_called_alike = alike.contains(&(subject.folder.clone(), subject.name.clone()));
         subject.taken = Arc::clone(&taken[&subject.folder]);
     }
+}
+
+/// Folder and name of the subjects whose names one root module may hold several times.
+fn called_alike(subjects: &[Subject], index: &Index) -> BTreeSet<(String, String)> {
+    let mut folders: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for subject in subjects {
+        let key = (subject.row.of_type.as_str(), subject.name.as_str());
+        let folders = folders.entry(key).or_default();
+        folders.insert(&subject.folder);
+    }
+    let mut places: BTreeMap<&str, (BTreeSet<String>, bool)> = BTreeMap::new();
+    let mut alike = BTreeSet::new();
+    for ((_, name), folders) in &folders {
+        let mut by_root: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for folder in folders {
+            let (roots, is_called_again) = places.entry(folder).or_insert_with(|| {
+                let roots = index.roots(folder).into_iter().map(|(root, _)| root);
+                (roots.collect(), index.is_called_again(folder))
+            });
+            if *is_called_again {
+                alike.insert(((*folder).to_owned(), (*name).to_owned()));
+            }
+            for root in roots.iter() {
+                by_root.entry(root.clone()).or_default().push(folder);
+            }
+        }
+        let together = by_root.into_values().filter(|folders| folders.len() > 1);
+        alike.extend(
+            together
+                .flatten()
+                .map(|folder| (folder.to_owned(), (*name).to_owned())),
+        );
+    }
+    alike
 }
 
 /// Lowers every subject that may be lowered, file by file.

@@ -321,12 +321,12 @@ impl<'a> Lowering<'a> {
             .is_some_and(|template| template.takes(name))
     }
 
-    /// A name for each object of a block that gives none. Where one root module calls the block's module several times, each call
-    /// has to give another.
+    /// A name for each object of a block that gives none. Where the block's own name is not enough to tell it from others, a
+    /// person gives one.
     pub fn default_name(&mut self) -> Value {
-        if self.index.is_called_again(&self.subject.folder) {
+        if self.subject.is_called_alike {
             let description =
-                "Name on the new platform; another one for each call of the module it is in";
+                "Name on the new platform, unlike that of what is called alike in other modules";
             return self.input(Input::new("name", "string", description));
         }
         let name = self.subject.name.replace('_', "-");

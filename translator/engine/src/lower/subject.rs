@@ -53,6 +53,8 @@ pub struct Subject {
     pub translation: Translation,
     /// Name of what takes its place: unique among the modules of its folder, without the vendor's name.
     pub name: String,
+    /// Whether one root module may hold several things of this name: its module is called again, or another one has it too.
+    pub is_called_alike: bool,
     /// Names that its variables must not have.
     pub taken: Arc<Taken>,
 }

@@ -152,11 +152,11 @@ pub(super) fn edits(
         let mut found = finder.found.iter();
         found.any(|found| found.hit == *hit && purpose(&found.host).is_some())
     };
-    let claimed = context.file.claims.iter().filter_map(|claim| {
-        (claim.place == Place::Literal).then(|| {
-            let hits = claim.hits.iter().map(|hit| context.file.hits[*hit]);
-            hits.collect::<Vec<Hit>>()
-        })
+    let literals = context.file.claims.iter();
+    let literals = literals.filter(|claim| claim.place == Place::Literal);
+    let claimed = literals.map(|claim| {
+        let hits = claim.hits.iter().map(|hit| context.file.hits[*hit]);
+        hits.collect::<Vec<Hit>>()
     });
     let lines = finder.found.iter().map(|found| {
         let hits = context.file.hits.iter();

@@ -6,5 +6,5 @@ variable "app_password" {
 
 variable "db_name" {
   type        = string
-  description = "Name on the new platform; another one for each call of the module it is in"
+  description = "Name on the new platform, unlike that of what is called alike in other modules"
 }
