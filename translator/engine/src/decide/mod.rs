@@ -99,6 +99,16 @@ impl Decisions {
             .parent(number)
             .map(|parent| &self.subjects[parent].name);
         let subject = &self.subjects[number];
+        let goes_through = self
+            .subject_at(holder)
+            .and_then(|holder| self.fates[holder].lowered())
+            .is_some_and(|lowered| match &lowered.target {
+                Target::Member(member) => member.parent.is_for_each,
+                Target::Module(_) | Target::Inputs => false,
+            });
+        if goes_through && reference.attribute == "for_each" {
+            return Some(Plan::dropped(reference.span));
+        }
         let call = self.call(number);
         let is_inside =
             call.is_some() && self.subject_at(holder).and_then(|one| self.call(one)) == call;

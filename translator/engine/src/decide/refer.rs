@@ -27,6 +27,18 @@ pub struct Plan {
     pub inputs: Vec<(String, Input)>,
 }
 
+impl Plan {
+    /// Nothing takes its place.
+    pub(super) const fn dropped(span: Span) -> Self {
+        Self {
+            span,
+            parts: Vec::new(),
+            kind: PlanKind::Dropped,
+            inputs: Vec::new(),
+        }
+    }
+}
+
 /// A part of the new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -152,7 +164,7 @@ pub(super) fn is_each_key(key: &Value) -> bool {
 }
 
 /// A word as a string of the language, and where it was taken from.
-fn quoted(value: &Value) -> Option<Part> {
+pub(super) fn quoted(value: &Value) -> Option<Part> {
     let text = emit::quoted(&word(value)?);
     Some(match value {
         Value::Code(_, Some(origin)) => Part::Carried(text, origin.clone()),
@@ -249,8 +261,13 @@ impl Base<'_> {
         is_one_of_several.then(|| quoted(key)).flatten()
     }
 
+    /// Whether each object is a part of another of the parent's, under the same key.
+    pub(super) fn is_for_each(&self) -> bool {
+        matches!(self.target, Target::Member(member) if member.parent.is_for_each)
+    }
+
     /// The name of an object, as it is written in the call.
-    fn name_in_call(&self) -> Option<Part> {
+    pub(super) fn name_in_call(&self) -> Option<Part> {
         let Target::Member(member) = &self.target else {
             return None;
         };
@@ -324,12 +341,7 @@ impl Base<'_> {
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
             },
-            None => Plan {
-                span: self.reference.span,
-                parts: Vec::new(),
-                kind: PlanKind::Dropped,
-                inputs: Vec::new(),
-            },
+            None => Plan::dropped(self.reference.span),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::refer::{Base, Part, Plan, PlanKind, is_each_key};
+use super::refer::{Base, Part, Plan, PlanKind, is_each_key, quoted};
 use crate::{
     input::Input,
     mappings::{OutputRule, Place, Reach, Target},
@@ -292,6 +292,10 @@ impl Base<'_> {
             }
             Repetition::ForEach if attribute == "name" && is_each_key(key) => {
                 Some(vec![Part::Text("key".to_owned())])
+            }
+            // All of them are called the same, each in another call.
+            Repetition::ForEach | Repetition::Count if attribute == "name" => {
+                quoted(key).map(|name| vec![name])
             }
             Repetition::ForEach | Repetition::Count => None,
         }

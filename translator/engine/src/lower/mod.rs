@@ -4,6 +4,7 @@ mod carry;
 mod elements;
 mod meta;
 mod nested;
+mod parent;
 mod parting;
 mod rename;
 mod row;
@@ -12,7 +13,7 @@ mod view;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Span, StepKind,
+    Address, Attribute, Block, Expression, ExpressionKind, Span,
     emit::{Origin, Piece, Value},
 };
 
@@ -20,7 +21,7 @@ use crate::{
     catalogue::{Catalogue, Kind},
     index::{Index, Literal},
     input::Input,
-    mappings::{Parent, Target},
+    mappings::Target,
     profile::Profile,
     survey::{Repetition, literal_of},
 };
@@ -270,38 +271,6 @@ impl<'a> Lowering<'a> {
             Some(known) => known.value = value,
             None => self.arguments.push(Argument { name, value, from }),
         }
-    }
-
-    /// The block that the argument `name` refers to: the one this block becomes a part of.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal`] if it names no single object of the vendor's in this module.
-    pub fn parent(&self, name: &str) -> Result<Parent, Refusal> {
-        let unclear = || {
-            Refusal::new(
-                &crate::finding::SHAPE,
-                format!("`{name}` names no block of this module"),
-            )
-        };
-        let attribute = self.attribute(name).ok_or_else(unclear)?;
-        let address = Address::of(&attribute.value).ok_or_else(unclear)?;
-        let instance = match address.steps {
-            [_] => None,
-            [step, _] => match &step.kind {
-                StepKind::Index(index) => Some(self.code(index)),
-                StepKind::LegacyIndex(position) => Some(Value::from(*position)),
-                _ => return Err(unclear()),
-            },
-            _ => return Err(unclear()),
-        };
-        if crate::vendor::type_of(&address.named).is_none() {
-            return Err(unclear());
-        }
-        Ok(Parent {
-            named: address.named,
-            instance,
-        })
     }
 
     /// The types, by their names in the catalogue, of what refers to the block in the attribute `attribute`.
