@@ -202,32 +202,63 @@ fn pass(
     let source = Source::read(repository, file)?;
     let span = index.block(call).span;
     let text = span.text(&source.text);
-    let body_end = text.strip_suffix('}').unwrap_or(text).trim_end().len();
+    let is_json = file.class.is_json();
+    // In JSON the body may be the only one of a list.
+    let brace = text.rfind('}').unwrap_or(text.len());
+    let body_end = text[..brace].trim_end().len();
     let at = span.start + body_end;
+    let insert = |at: usize| Span::new(at, at);
     let ending = file.ending.as_str();
     let width = arguments.keys().map(String::len).max().unwrap_or_default();
-    let lines: String = arguments
-        .iter()
-        .map(|(name, value)| format!("{ending}  {name:width$} = {value}"))
-        .collect();
-    let is_one_line = !text.contains('\n');
-    let text = if is_one_line {
-        format!("{lines}{ending}")
+    let mut edits = Vec::new();
+    if is_json {
+        let members = json_members(&text[..body_end], ending, arguments);
+        edits.push((insert(at), members));
     } else {
-        // An empty line sets them apart, so that the lines before keep their alignment.
-        format!("{ending}{lines}")
-    };
-    rewrite.plan(
-        &file.path,
-        Planned {
-            edit: Edit::new(Span::new(at, at), text),
+        let lines: String = arguments
+            .iter()
+            .map(|(name, value)| format!("{ending}  {name:width$} = {value}"))
+            .collect();
+        let is_one_line = !text.contains('\n');
+        if let (true, Some(open)) = (is_one_line, text.find('{')) {
+            // A block on one line takes a single argument, which gets a line of its own.
+            let open = span.start + open + 1;
+            edits.push((insert(open), format!("{ending} ")));
+            let rest = Span::new(at, span.start + brace);
+            edits.push((rest, format!("{ending}{lines}{ending}")));
+        } else {
+            // An empty line sets them apart, so that the lines before keep their alignment.
+            edits.push((insert(at), format!("{ending}{lines}")));
+        }
+    }
+    for (span, text) in edits {
+        let planned = Planned {
+            edit: Edit::new(span, text),
             rule: Rule::Argument,
             fidelity: Fidelity::Adapted,
             address: index.block(call).address(),
             carried: Vec::new(),
-        },
-    );
+        };
+        rewrite.plan(&file.path, planned);
+    }
     Ok(())
+}
+
+/// The arguments as members of the object that `before` ends in, written like those that are there.
+fn json_members(before: &str, ending: &str, arguments: &BTreeMap<String, String>) -> String {
+    let is_empty = before.ends_with('{');
+    let body = &before[before.find('{').map_or(0, |at| at + 1)..];
+    let space = &body[..body.len() - body.trim_start().len()];
+    let space = match space.contains('\n') {
+        true => format!("{ending}{}", space.rsplit('\n').next().unwrap_or_default()),
+        false => " ".to_owned(),
+    };
+    let members = arguments.iter().enumerate().map(|(number, (name, value))| {
+        let comma = if number == 0 && is_empty { "" } else { "," };
+        let value = serde_json::Value::String(format!("${{{value}}}"));
+        format!("{comma}{space}\"{name}\": {value}")
+    });
+    members.collect()
 }
 
 /// Adds the variables of one folder to its file for variables.
