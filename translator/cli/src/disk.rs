@@ -77,8 +77,12 @@ impl Disk {
                 if !TOOLS.contains(&name.as_str()) {
                     self.list(&entry.path(), &format!("{path}/"))?;
                 }
+            } else if kind.is_symlink() && entry.path().is_dir() {
+                self.notice(&path, OddKind::LinkedFolder);
             } else if is_named_like_one {
-                let what = if kind.is_symlink() {
+                let what = if kind.is_symlink() && !entry.path().exists() {
+                    OddKind::DeadLink
+                } else if kind.is_symlink() {
                     OddKind::Link
                 } else {
                     OddKind::Special
@@ -125,10 +129,24 @@ impl Disk {
         self.downloaded.sort();
     }
 
+    /// Where the link at `path` leads to, relative to the repository, if it leads into it.
+    fn target(&self, path: &str) -> Option<String> {
+        let root = fs::canonicalize(&self.root).ok()?;
+        let target = fs::canonicalize(self.root.join(path)).ok()?;
+        let inside = target.strip_prefix(root).ok()?;
+        let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+        Some(parts?.join("/"))
+    }
+
     fn notice(&mut self, path: &str, what: OddKind) {
+        let target = match what {
+            OddKind::Link | OddKind::LinkedFolder => self.target(path),
+            OddKind::DeadLink | OddKind::Folder | OddKind::Special => None,
+        };
         self.odd.push(Odd {
             path: path.to_owned(),
             what,
+            target,
         });
     }
 

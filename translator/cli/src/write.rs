@@ -15,7 +15,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use ovhai_engine::verify::Rewritten;
+use ovhai_engine::{survey::fingerprint, verify::Rewritten};
 
 use journal::Journal;
 pub use journal::{is_left, recover};
@@ -155,6 +155,11 @@ impl<'a> Step<'a> {
         if self.exists {
             fs::rename(&self.place, &self.aside)
                 .with_context(|| format!("{} cannot be replaced", self.place.display()))?;
+            let bytes = fs::read(&self.aside)
+                .with_context(|| format!("{} cannot be read", self.aside.display()))?;
+            if fingerprint(&bytes) != self.file.was {
+                bail!("{} changed meanwhile; run again", self.place.display());
+            }
         }
         Ok(())
     }
@@ -262,9 +267,11 @@ mod tests {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), text).unwrap();
         }
+        let was = |path: &str| fs::read(root.join(path)).map_or(0, |bytes| fingerprint(&bytes));
         let edits = || Some(Edits::new(vec![Edit::new(Span::new(0, 3), "new")]).unwrap());
         let file = |path: &str, edits: Option<Edits>, text: &str, is_gone| Rewritten {
             path: path.to_owned(),
+            was: edits.as_ref().map_or(0, |_| was(path)),
             edits,
             bytes: text.as_bytes().to_vec(),
             is_gone,
@@ -323,6 +330,16 @@ mod tests {
             }
         }
         assert!(undone > 10 && finished > 2, "{undone} {finished}");
+    }
+
+    #[test]
+    fn a_file_that_changed_meanwhile_keeps_its_change() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let files = begin(folder.path());
+        fs::write(folder.path().join("b.tf"), "mine").unwrap();
+        let before = tree(folder.path());
+        write(folder.path(), &files).unwrap_err();
+        assert_eq!(tree(folder.path()), before);
     }
 
     #[test]

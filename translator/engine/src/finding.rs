@@ -57,6 +57,12 @@ kinds! {
     PROVIDER: "provider/not-configured" Manual Implementation
         "a module needs a provider that the root module does not configure"
         "add a `provider` block for it to the root module, pointing at the new platform"
+    PROVIDER_ALIAS: "provider/alias-does-not-carry" Manual Implementation
+        "which account or place the block belonged to was said by its provider's alias; the module has the provider that has none"
+        "where blocks of several aliases must not end up in one place, configure a provider for each and hand it on by `providers = { … }` of the module call"
+    PROVIDER_REQUIRED: "provider/not-required" Manual Implementation
+        "a module needs a provider, and the file that says which are required is not rewritten"
+        "add it to `required_providers` there"
     PROVIDER_LOCK: "provider/not-locked" Adapted Implementation
         "a module needs a provider that the lock file does not know"
         "run `terraform init`, and `terraform providers lock` for the systems it also runs on; commit the lock file"
@@ -99,6 +105,9 @@ kinds! {
     NOT_CONFIRMED: "type/result-not-confirmed" Unsupported Specific
         "the second scan did not confirm the rewrite of this module, so it stays as it is"
         "translate it by hand, and please report this with the module"
+    LINKED: "type/in-linked-files" Manual Specific
+        "files of this module are links, or are linked into another, so it stays as it is: a change here would be one elsewhere"
+        "make what is shared a module, or copy the files, then rewrite again"
     OTHER_PHASE: "type/other-phase" Adapted Specific
         "this phase leaves it alone"
         "nothing; the phase that rewrites deals with it"

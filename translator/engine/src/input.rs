@@ -17,8 +17,8 @@ pub struct Input {
     pub is_sensitive: bool,
     /// Value when nothing is given, as code; without one Terraform asks.
     pub default: Option<String>,
-    /// Whether one value serves all objects, however many there are.
-    pub is_shared: bool,
+    /// The host that it takes the place of: one value serves all objects, however many there are.
+    pub serves: Option<String>,
 }
 
 impl Input {
@@ -31,14 +31,14 @@ impl Input {
             description: description.to_owned(),
             is_sensitive: false,
             default: None,
-            is_shared: false,
+            serves: None,
         }
     }
 
-    /// One value for all objects.
+    /// One value for all objects, in the place of `host`.
     #[must_use]
-    pub const fn shared(mut self) -> Self {
-        self.is_shared = true;
+    pub fn serving(mut self, host: &str) -> Self {
+        self.serves = Some(host.to_owned());
         self
     }
 
@@ -62,7 +62,7 @@ impl Input {
     #[must_use]
     pub fn repeated(mut self, repetition: Repetition) -> Self {
         let (wrapped, empty) = match repetition {
-            _ if self.is_shared => return self,
+            _ if self.serves.is_some() => return self,
             Repetition::Once => return self,
             Repetition::Count => ("list", "[]"),
             Repetition::ForEach => ("map", "{}"),

@@ -292,7 +292,10 @@ fn files(index: &Index) -> Vec<Finding> {
     }
     for odd in index.odd() {
         let what = match odd.what {
-            OddKind::Link => "a link",
+            // What lies in a folder is looked at where it lies.
+            OddKind::LinkedFolder if !FileClass::of(&odd.path, b"").is_hcl() => continue,
+            OddKind::Link | OddKind::LinkedFolder => "a link",
+            OddKind::DeadLink => "a link that leads nowhere",
             OddKind::Folder => "a folder",
             OddKind::Special => "neither file nor folder",
         };

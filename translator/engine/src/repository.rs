@@ -39,6 +39,8 @@ pub struct Odd {
     pub path: String,
     /// What it is.
     pub what: OddKind,
+    /// Where a link leads to, if that is in the repository.
+    pub target: Option<String>,
 }
 
 /// What something is that is no regular file.
@@ -46,6 +48,10 @@ pub struct Odd {
 pub enum OddKind {
     /// A symbolic link; what it points to is read where it is, if it belongs to the repository.
     Link,
+    /// A symbolic link to what is not there.
+    DeadLink,
+    /// A symbolic link to a folder, whatever its name.
+    LinkedFolder,
     /// A folder with the name of a configuration file.
     Folder,
     /// A device, a pipe, a socket.

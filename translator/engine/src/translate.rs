@@ -42,6 +42,10 @@ pub fn translate(
     options: &Options,
 ) -> Result<Outcome, Error> {
     let mut options = options.clone();
+    for folder in index.linked() {
+        let why = "files of this module are links".to_owned();
+        options.frozen.entry(folder).or_insert(why);
+    }
     loop {
         match once(index, repository, &options) {
             Err(error @ (Error::Account { .. } | Error::Edits { .. })) => {
@@ -118,6 +122,29 @@ mod tests {
                 .report
                 .counts()
                 .contains_key("type/result-not-confirmed")
+        );
+    }
+
+    #[test]
+    fn variables_are_declared_beside_a_file_that_is_no_text() {
+        let main = "resource \"ovh_cloud_project_kube\" \"main\" {\n  name = \"x\"\n}\n";
+        let files = [
+            ("main.tf", main.as_bytes()),
+            ("variables.tf", b"\0GITCRYPT\0\xff".as_slice()),
+        ];
+        let files = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
+        let repository = InMemory(files.into());
+        let index = Index::of(&repository);
+        let profile = Profile::built_in("kubernetes").unwrap().unwrap();
+        let outcome = translate(&index, &repository, &Options::new(profile)).unwrap();
+        let paths: Vec<&str> = outcome
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .collect();
+        assert!(
+            paths.contains(&"main.tf") && paths.contains(&"variables_2.tf"),
+            "{paths:?}"
         );
     }
 }

@@ -25,6 +25,8 @@ pub struct Rewritten {
     pub path: String,
     /// The edits, if the file was there before.
     pub edits: Option<Edits>,
+    /// [Fingerprint](crate::survey::fingerprint) of what was there before; 0 if there was nothing.
+    pub was: u64,
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Whether the file goes; then there are no bytes.
@@ -75,6 +77,7 @@ pub fn verify(
         results.push(Rewritten {
             path: file.path.clone(),
             edits: Some(edits),
+            was: file.fingerprint,
             bytes,
             is_gone: rewrite.gone.contains(&file.path),
         });
@@ -87,6 +90,7 @@ pub fn verify(
         results.push(Rewritten {
             path: path.clone(),
             edits: None,
+            was: 0,
             bytes: file.text.clone().into_bytes(),
             is_gone: false,
         });

@@ -262,6 +262,7 @@ impl Converter<'_> {
                     .map(|other| self.template(&other.template)),
             },
             template::Directive::For(source) => Directive::For {
+                value: self.name(&source.for_expr.value_var),
                 collection: self.expression(&source.for_expr.collection_expr),
                 body: self.template(&source.for_expr.template),
             },

@@ -353,6 +353,8 @@ pub enum Directive {
     },
     /// `%{ for … }`
     For {
+        /// What each element is called.
+        value: Name,
         /// What is gone through.
         collection: Expression,
         /// What is written for each element.

@@ -81,7 +81,9 @@ fn in_template<'a>(template: &'a Template, go: &mut impl FnMut(&'a Expression)) 
                         in_template(no, go);
                     }
                 }
-                Directive::For { collection, body } => {
+                Directive::For {
+                    collection, body, ..
+                } => {
                     go(collection);
                     in_template(body, go);
                 }

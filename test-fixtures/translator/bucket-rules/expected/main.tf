@@ -115,7 +115,7 @@ module "catch_up" {
 }
 
 output "keys" {
-  value     = { for name, key in { for key in keys(var.team_s3_credential_access_key_id) : key => { access_key_id = var.team_s3_credential_access_key_id[key], id = var.team_s3_credential_access_key_id[key], secret_access_key = var.team_s3_credential_secret_access_key[key] } } : name => key.access_key_id }
+  value     = { for name, key in { for key, value in var.policies : key => { access_key_id = var.team_s3_credential_access_key_id[key] } } : name => key.access_key_id }
   sensitive = true
 }
 

@@ -45,12 +45,6 @@ variable "team_s3_credential_access_key_id" {
   description = "Id of the access key for the object store"
 }
 
-variable "team_s3_credential_secret_access_key" {
-  type        = map(string)
-  description = "Secret of the access key for the object store"
-  sensitive   = true
-}
-
 variable "team_user_id" {
   type        = map(string)
   description = "Id of the identity on the new platform; null if nothing there needs one"

@@ -2,8 +2,8 @@ module "cluster" {
   source = "./modules/cluster"
   name   = "shop"
 
-  this_connection = var.this_connection
-  this_region     = var.this_region
+  cluster_connection = var.cluster_connection
+  cluster_region     = var.cluster_region
 }
 
 module "office" {

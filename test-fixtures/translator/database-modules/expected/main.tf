@@ -9,6 +9,7 @@ module "orders" {
   nodes  = 2
 
   app_password = var.orders_app_password
+  db_name      = var.orders_db_name
 }
 
 module "stock" {
@@ -16,6 +17,7 @@ module "stock" {
   engine = var.engine
 
   app_password = var.stock_app_password
+  db_name      = var.stock_db_name
 }
 
 module "documents" {
@@ -23,7 +25,8 @@ module "documents" {
   settings = { engine = "mongodb", plan = "discovery" }
 
   all_engines  = var.all_engines
-  app_password = var.app_password
+  app_password = var.documents_app_password
+  db_name      = var.documents_db_name
 }
 
 module "pair" {
@@ -31,6 +34,7 @@ module "pair" {
   engine = { name = "mysql" }
 
   app_database_user_password = var.app_database_user_password
+  db_name                    = var.pair_db_name
 }
 
 output "uris" {

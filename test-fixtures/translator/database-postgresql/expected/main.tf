@@ -98,4 +98,3 @@ locals {
   uri      = "x-${module.dynamic.uri}"
   matching = [for e in module.dynamic.endpoints : e.domain if e.component == "postgresql"]
 }
-

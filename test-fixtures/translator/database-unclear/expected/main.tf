@@ -47,4 +47,3 @@ resource "ovh_cloud_project_database_postgresql_user" "app" {
   cluster_id = element(ovh_cloud_project_database.several[*].id, 1)
   name       = "app"
 }
-

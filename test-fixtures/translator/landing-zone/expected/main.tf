@@ -30,7 +30,7 @@ output "project" {
 }
 
 output "user_names" {
-  value = values({ for key in keys(var.robots_user_username) : key => { id = try(var.robots_user_id[key], null), username = var.robots_user_username[key], password = var.robots_user_password[key], openstack_rc = var.robots_user_environment[key] } })[*].username
+  value = values({ for key, value in toset(["plan", "apply"]) : key => { username = var.robots_user_username[key] } })[*].username
 }
 
 output "client" {

@@ -35,24 +35,6 @@ variable "hub_quota_hard" {
   description = "The most, by resource: requests.cpu, requests.memory, pods, persistentvolumeclaims, …"
 }
 
-variable "robots_user_environment" {
-  type        = map(map(string))
-  description = "Environment that the tools of the new platform read"
-  sensitive   = true
-}
-
-variable "robots_user_id" {
-  type        = map(string)
-  description = "Id of the identity on the new platform; null if nothing there needs one"
-  default     = {}
-}
-
-variable "robots_user_password" {
-  type        = map(string)
-  description = "Password of the identity on the new platform"
-  sensitive   = true
-}
-
 variable "robots_user_username" {
   type        = map(string)
   description = "Name of the identity on the new platform"

@@ -17,7 +17,7 @@ module "web_instance" {
   name                = "web-${count.index}"
   size                = var.web_instance_size[count.index]
   image               = var.web_instance_image[count.index]
-  ssh_authorized_keys = try(var.web_instance_ssh_authorized_keys[count.index], [])
+  ssh_authorized_keys = var.web_instance_ssh_authorized_keys[count.index]
   user_data           = file("web.yaml")
   group               = var.web_instance_group_id
   networks = [

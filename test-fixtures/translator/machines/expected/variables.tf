@@ -36,7 +36,6 @@ variable "jump_size" {
 variable "jump_ssh_authorized_keys" {
   type        = list(string)
   description = "Public keys that may log in to the machine"
-  default     = []
 }
 
 variable "web_instance_addresses" {
@@ -68,5 +67,4 @@ variable "web_instance_size" {
 variable "web_instance_ssh_authorized_keys" {
   type        = list(list(string))
   description = "Public keys that may log in to the machine"
-  default     = []
 }

@@ -32,3 +32,11 @@ removed {
     destroy = false
   }
 }
+
+removed {
+  from = ovh_cloud_project_storage.each
+
+  lifecycle {
+    destroy = false
+  }
+}

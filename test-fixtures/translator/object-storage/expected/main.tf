@@ -45,3 +45,33 @@ output "trainer" {
   value     = var.trainer_password
   sensitive = true
 }
+
+# What is set where is known when Terraform runs.
+module "each" {
+  source   = "./modules/bucket"
+  for_each = var.wanted
+
+  name     = each.key
+  endpoint = var.each_endpoint[each.key]
+  region   = try(var.each_region[each.key], null)
+  versioning = try(
+    lookup(each.value.versioned ? { status = "enabled" } : null, "status", null),
+    null
+  )
+  encryption = try(
+    lookup(
+      one([
+        for encryption in [for key, value in each.value.encrypted ? [1] : [] : { key = key, value = value }] : {
+          sse_algorithm = "AES256"
+        }
+      ]),
+      "sse_algorithm",
+      null
+    ),
+    null
+  )
+}
+
+variable "wanted" {
+  type = map(object({ versioned = bool, encrypted = bool }))
+}

@@ -9,6 +9,17 @@ variable "backups_region" {
   default     = null
 }
 
+variable "each_endpoint" {
+  type        = map(string)
+  description = "Host name of the object store's S3 endpoint"
+}
+
+variable "each_region" {
+  type        = map(string)
+  description = "Where it lies on the new platform; null if there is nothing to choose"
+  default     = {}
+}
+
 variable "s3_credential_access_key_id" {
   type        = string
   description = "Id of the access key for the object store"

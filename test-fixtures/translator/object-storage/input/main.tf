@@ -62,3 +62,22 @@ output "trainer" {
   value     = ovh_cloud_project_user.trainer.password
   sensitive = true
 }
+
+# What is set where is known when Terraform runs.
+resource "ovh_cloud_project_storage" "each" {
+  for_each    = var.wanted
+  name        = each.key
+  region_name = "GRA"
+  versioning  = each.value.versioned ? { status = "enabled" } : null
+
+  dynamic "encryption" {
+    for_each = each.value.encrypted ? [1] : []
+    content {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+variable "wanted" {
+  type = map(object({ versioned = bool, encrypted = bool }))
+}

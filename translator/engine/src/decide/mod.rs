@@ -12,9 +12,10 @@ mod whole;
 
 use std::collections::BTreeMap;
 
-use ovhai_syntax::Named;
+use ovhai_syntax::{Named, emit::Value};
 
 use crate::{
+    census,
     error::Error,
     finding,
     index::{BlockRef, Index, ReferenceRef},
@@ -22,7 +23,7 @@ use crate::{
     mappings::Target,
     options::Options,
     repository::{Repository, folder},
-    survey::{BlockKind, Place, Repetition},
+    survey::{BlockKind, Place, Reference, Repetition},
 };
 
 pub use crate::lower::Subject;
@@ -98,17 +99,65 @@ impl Decisions {
             .parent(number)
             .map(|parent| &self.subjects[parent].name);
         let subject = &self.subjects[number];
+        let goes_through = self
+            .subject_at(holder)
+            .and_then(|holder| self.fates[holder].lowered())
+            .is_some_and(|lowered| match &lowered.target {
+                Target::Member(member) => member.parent.is_for_each,
+                Target::Module(_) | Target::Inputs => false,
+            });
+        if goes_through && reference.attribute == "for_each" {
+            return Some(Plan::dropped(reference.span));
+        }
         let call = self.call(number);
         let is_inside =
             call.is_some() && self.subject_at(holder).and_then(|one| self.call(one)) == call;
-        refer::plan(
-            reference,
-            subject,
-            lowered,
+        let around = refer::Around {
             parent,
-            &options.profile,
+            over: self.over(index, subject, lowered),
             is_inside,
-        )
+        };
+        refer::plan(reference, subject, lowered, around, &options.profile)
+    }
+
+    /// The `count` or `for_each` of a subject, if it is short and refers to nothing that may leave; or that of the subject whose
+    /// objects it goes through.
+    fn over<'a>(
+        &'a self,
+        index: &Index,
+        subject: &Subject,
+        lowered: &'a Lowered,
+    ) -> Option<&'a str> {
+        let (mut subject, mut lowered) = (subject, lowered);
+        // One that goes through itself is a mistake of the configuration.
+        for _ in 0..self.subjects.len() {
+            let argument = lowered
+                .arguments
+                .iter()
+                .find(|argument| ["count", "for_each"].contains(&argument.name.as_str()))?;
+            let Value::Code(code, Some(origin)) = &argument.value else {
+                return None;
+            };
+            let leads_away = |reference: &&Reference| {
+                let named = self.subject(&subject.folder, &reference.named);
+                named.is_some() && origin.span.contains(reference.span)
+            };
+            let mut references = index.file(subject.at.file).references().iter();
+            let Some(reference) = references.find(leads_away) else {
+                let is_plain = !code.contains(['\n', '#']) && !code.contains("/*");
+                let is_plain = is_plain && code.len() <= 80;
+                return (is_plain && census::scan(code.as_bytes()).is_empty()).then_some(code);
+            };
+            let next = self.subject(&subject.folder, &reference.named)?;
+            let is_all = reference.span == origin.span && reference.steps.is_empty();
+            let is_keyed = self.subjects[next].repetition == Repetition::ForEach;
+            if !is_all || !is_keyed {
+                return None;
+            }
+            subject = &self.subjects[next];
+            lowered = self.fates[next].lowered()?;
+        }
+        None
     }
 
     /// The subject whose call the subject `number` is written in, its own or another's.

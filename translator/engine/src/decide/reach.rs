@@ -41,6 +41,14 @@ impl Base<'_> {
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
             }),
+            Reach::Member("name", _) if self.is_for_each() && self.name_in_call().is_some() => {
+                Some(Plan {
+                    span: self.span(used),
+                    parts: vec![self.name_in_call()?],
+                    kind: PlanKind::Known,
+                    inputs: Vec::new(),
+                })
+            }
             Reach::Member(attribute, input) => match self.item() {
                 Some(mut parts) => Some(Plan {
                     span: self.span(used),

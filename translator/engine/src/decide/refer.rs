@@ -27,6 +27,18 @@ pub struct Plan {
     pub inputs: Vec<(String, Input)>,
 }
 
+impl Plan {
+    /// Nothing takes its place.
+    pub(super) const fn dropped(span: Span) -> Self {
+        Self {
+            span,
+            parts: Vec::new(),
+            kind: PlanKind::Dropped,
+            inputs: Vec::new(),
+        }
+    }
+}
+
 /// A part of the new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -53,15 +65,23 @@ pub enum PlanKind {
     Trigger,
 }
 
-/// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place. Where it `is_inside` the call that the
-/// subject is written in, that call has no outputs yet.
+/// What decides about a reference besides it and its subject.
+pub(super) struct Around<'a> {
+    /// Name of the call that the subject becomes a part of.
+    pub(super) parent: Option<&'a String>,
+    /// The subject's `count` or `for_each`, if it means the same wherever it stands in the module.
+    pub(super) over: Option<&'a str>,
+    /// Whether the reference is inside the call that the subject is written in, which has no outputs yet.
+    pub(super) is_inside: bool,
+}
+
+/// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place.
 pub(super) fn plan(
     reference: &Reference,
     subject: &Subject,
     lowered: &Lowered,
-    parent: Option<&String>,
+    around: Around<'_>,
     profile: &Profile,
-    is_inside: bool,
 ) -> Option<Plan> {
     let repeats = subject.repetition != Repetition::Once;
     let (instance, path) = match reference.steps.split_first() {
@@ -82,8 +102,10 @@ pub(super) fn plan(
         instance,
         template,
         target: &lowered.target,
-        parent,
+        parent: around.parent,
+        over: around.over,
     };
+    let is_inside = around.is_inside;
     if reference.attribute.ends_with("depends_on") && path.is_empty() {
         return Some(base.dependency(is_inside));
     }
@@ -137,12 +159,12 @@ fn is_step(part: &str, step: &StepFactKind) -> bool {
 }
 
 /// Whether a key is that of the object in the block's own `for_each`.
-fn is_each_key(key: &Value) -> bool {
+pub(super) fn is_each_key(key: &Value) -> bool {
     matches!(key, Value::Code(code, _) if code == "each.key")
 }
 
 /// A word as a string of the language, and where it was taken from.
-fn quoted(value: &Value) -> Option<Part> {
+pub(super) fn quoted(value: &Value) -> Option<Part> {
     let text = emit::quoted(&word(value)?);
     Some(match value {
         Value::Code(_, Some(origin)) => Part::Carried(text, origin.clone()),
@@ -158,6 +180,8 @@ pub(super) struct Base<'a> {
     pub(super) target: &'a Target,
     /// Name of the call it becomes a part of.
     pub(super) parent: Option<&'a String>,
+    /// See [`Around::over`].
+    pub(super) over: Option<&'a str>,
 }
 
 impl Base<'_> {
@@ -171,7 +195,7 @@ impl Base<'_> {
     }
 
     /// `module.name` and which of its instances.
-    fn module(&self) -> Vec<Part> {
+    pub(super) fn module(&self) -> Vec<Part> {
         let mut parts = vec![Part::Text(format!("module.{}", self.subject.name))];
         parts.extend(self.instance.map(|step| match step.kind {
             StepFactKind::Position(position) => Part::Text(format!("[{position}]")),
@@ -237,8 +261,13 @@ impl Base<'_> {
         is_one_of_several.then(|| quoted(key)).flatten()
     }
 
+    /// Whether each object is a part of another of the parent's, under the same key.
+    pub(super) fn is_for_each(&self) -> bool {
+        matches!(self.target, Target::Member(member) if member.parent.is_for_each)
+    }
+
     /// The name of an object, as it is written in the call.
-    fn name_in_call(&self) -> Option<Part> {
+    pub(super) fn name_in_call(&self) -> Option<Part> {
         let Target::Member(member) = &self.target else {
             return None;
         };
@@ -291,26 +320,11 @@ impl Base<'_> {
         let StepFactKind::Attribute(name) = &first.kind else {
             return None;
         };
-        let description = format!("What the old platform gave as `{name}`");
-        let mut input = Input::new(name, "any", &description);
-        input.is_sensitive = whole::says_secret(name);
+        let input = whole::unforeseen(name);
         let plan = self.input(&input, std::slice::from_ref(first))?;
         Some(Plan {
             kind: PlanKind::BecameInput,
             ..plan
-        })
-    }
-
-    /// The new module, or an object of the inputs that take the place of the attributes.
-    fn whole(&self) -> Option<Plan> {
-        if self.template.is_none() {
-            return self.object();
-        }
-        Some(Plan {
-            span: self.span(&[]),
-            parts: self.module(),
-            kind: PlanKind::WholeObject,
-            inputs: Vec::new(),
         })
     }
 
@@ -327,12 +341,7 @@ impl Base<'_> {
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
             },
-            None => Plan {
-                span: self.reference.span,
-                parts: Vec::new(),
-                kind: PlanKind::Dropped,
-                inputs: Vec::new(),
-            },
+            None => Plan::dropped(self.reference.span),
         }
     }
 

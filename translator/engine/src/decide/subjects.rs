@@ -1,6 +1,9 @@
 //! Finding the subjects and lowering them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
 
@@ -9,8 +12,8 @@ use crate::{
     catalogue::{Catalogue, Kind, OPENSTACK_SECTION, Row, Treatment},
     error::Error,
     finding,
-    index::{BlockRef, Index},
-    lower::{Lowering, Translation},
+    index::{BlockRef, Index, Module},
+    lower::{Lowering, Taken, Translation},
     mappings,
     naming::{qualified, short_type, unique, without_vendor},
     options::{Options, Phase},
@@ -67,6 +70,8 @@ pub(super) fn find(index: &Index) -> Vec<Subject> {
                 repetition: fact.repetition,
                 translation: translation(row).unwrap_or(Translation::Drop),
                 name: String::new(),
+                is_called_alike: false,
+                taken: Arc::default(),
             });
         }
     }
@@ -105,7 +110,7 @@ fn name(subjects: &mut [Subject], index: &Index) {
         *wanted.entry(key).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for subject in subjects {
+    for subject in subjects.iter_mut() {
         let taken = taken.entry(subject.folder.clone()).or_insert_with(|| {
             let calls = index.module(&subject.folder).map(|module| &module.calls);
             calls
@@ -124,6 +129,64 @@ fn name(subjects: &mut [Subject], index: &Index) {
         };
         subject.name = unique(&names, taken);
     }
+    let mut subjects_of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for subject in subjects.iter() {
+        let names = subjects_of.entry(subject.folder.clone()).or_default();
+        names.insert(subject.name.clone());
+    }
+    let taken: BTreeMap<String, Arc<Taken>> = subjects_of
+        .into_iter()
+        .map(|(folder, subjects)| {
+            let module = index.module(&folder);
+            let variables = module.map_or_else(BTreeSet::new, Module::variables);
+            (
+                folder,
+                Arc::new(Taken {
+                    variables,
+                    subjects,
+                }),
+            )
+        })
+        .collect();
+    let alike = called_alike(subjects, index);
+    for subject in subjects {
+        subject.is_called_alike = alike.contains(&(subject.folder.clone(), subject.name.clone()));
+        subject.taken = Arc::clone(&taken[&subject.folder]);
+    }
+}
+
+/// Folder and name of the subjects whose names one root module may hold several times.
+fn called_alike(subjects: &[Subject], index: &Index) -> BTreeSet<(String, String)> {
+    let mut folders: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for subject in subjects {
+        let key = (subject.row.of_type.as_str(), subject.name.as_str());
+        let folders = folders.entry(key).or_default();
+        folders.insert(&subject.folder);
+    }
+    let mut places: BTreeMap<&str, (BTreeSet<String>, bool)> = BTreeMap::new();
+    let mut alike = BTreeSet::new();
+    for ((_, name), folders) in &folders {
+        let mut by_root: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for folder in folders {
+            let (roots, is_called_again) = places.entry(folder).or_insert_with(|| {
+                let roots = index.roots(folder).into_iter().map(|(root, _)| root);
+                (roots.collect(), index.is_called_again(folder))
+            });
+            if *is_called_again {
+                alike.insert(((*folder).to_owned(), (*name).to_owned()));
+            }
+            for root in roots.iter() {
+                by_root.entry(root.clone()).or_default().push(folder);
+            }
+        }
+        let together = by_root.into_values().filter(|folders| folders.len() > 1);
+        alike.extend(
+            together
+                .flatten()
+                .map(|folder| (folder.to_owned(), (*name).to_owned())),
+        );
+    }
+    alike
 }
 
 /// Lowers every subject that may be lowered, file by file.
@@ -138,6 +201,7 @@ pub(super) fn lower(
     for subject in subjects {
         *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
     }
+    let linked = index.linked();
     let mut rest = subjects;
     while let Some(first) = rest.first() {
         let count = rest
@@ -163,6 +227,11 @@ pub(super) fn lower(
             });
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
             let is_json = document.notation == Notation::Json;
+            if linked.contains(&subject.folder) && options.phase == Phase::Rewrite {
+                let detail = format!("`{}`", subject.named);
+                fates.push(Fate::refused(&finding::LINKED, detail));
+                continue;
+            }
             fates.push(
                 match early(subject, options, is_twice, is_json, file.class) {
                     Some(fate) => fate,

@@ -185,6 +185,10 @@ impl Providers<'_> {
                 BlockKind::Declares(named) if vendor::is_openstack(named) => {
                     Some(block.provider.clone().unwrap_or_else(|| local.to_owned()))
                 }
+                // What the state still has to forget needs it too.
+                BlockKind::State {
+                    about: Some(about), ..
+                } if vendor::is_openstack(about) => Some(local.to_owned()),
                 BlockKind::Provider { name, alias } if name == local => Some(match alias {
                     Some(alias) => format!("{name}.{alias}"),
                     None => name.clone(),

@@ -5,13 +5,13 @@
 mod grants;
 mod module;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ovhai_syntax::Named;
+use ovhai_syntax::{FileClass, Named};
 
 use crate::{
-    repository::{Odd, Repository, folder},
-    survey::{BlockFact, BlockKind, FileSurvey, Reference, pending},
+    repository::{Odd, OddKind, Repository, folder},
+    survey::{BlockFact, BlockKind, FileSurvey, Reference, Repetition, pending},
 };
 
 pub use module::{Call, Literal, Module};
@@ -80,7 +80,7 @@ impl Index {
                     .add(index, file);
             }
         }
-        module::connect(&mut modules);
+        module::connect(&mut modules, &odd);
         grants::apply(&mut files, &modules);
         let paths = files.iter().enumerate();
         Self {
@@ -109,6 +109,28 @@ impl Index {
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<&FileSurvey> {
         self.by_path.get(path).map(|index| &self.files[*index])
+    }
+
+    /// Whether `path` is, or lies behind, something that is no regular file.
+    #[must_use]
+    pub fn is_odd(&self, path: &str) -> bool {
+        self.odd.iter().any(|odd| {
+            let rest = path.strip_prefix(odd.path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
+    /// Folders of modules whose files are links, or are linked into another: what changes there changes elsewhere too.
+    #[must_use]
+    pub fn linked(&self) -> BTreeSet<String> {
+        let links = self.odd.iter().filter(|odd| {
+            odd.what == OddKind::Link && FileClass::of(&odd.path, b"").is_module_part()
+        });
+        let paths = links.flat_map(|odd| [Some(&odd.path), odd.target.as_ref()]);
+        paths
+            .flatten()
+            .map(|path| folder(path).to_owned())
+            .collect()
     }
 
     /// Whether there is a file somewhere below `folder`.
@@ -203,6 +225,30 @@ impl Index {
     #[must_use]
     pub fn folder_of(&self, at: BlockRef) -> &str {
         folder(&self.files[at.file].path)
+    }
+
+    /// Whether one root module comes to hold what the module in `folder` declares several times.
+    #[must_use]
+    pub fn is_called_again(&self, folder: &str) -> bool {
+        let mut todo = vec![folder];
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        while let Some(module) = todo.pop().and_then(|folder| self.module(folder)) {
+            for (caller, call) in &module.callers {
+                let call = self
+                    .module(caller)
+                    .and_then(|caller| caller.calls.get(*call));
+                if call.is_some_and(|call| call.repetition != Repetition::Once) {
+                    return true;
+                }
+                if seen.insert(caller) {
+                    todo.push(caller);
+                }
+            }
+        }
+        let mut roots: BTreeSet<String> = BTreeSet::new();
+        self.roots(folder)
+            .into_iter()
+            .any(|(root, _)| !roots.insert(root))
     }
 
     /// The plain value of a local or a variable, as far as it is written out: what every call of the module gives, or its

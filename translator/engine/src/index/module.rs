@@ -6,7 +6,7 @@ use ovhai_syntax::Named;
 
 use super::{BlockRef, ReferenceRef};
 use crate::{
-    repository::resolve,
+    repository::{Odd, OddKind, resolve},
     survey::{BlockKind, FileSurvey, Repetition},
 };
 
@@ -154,6 +154,16 @@ impl Module {
         }
     }
 
+    /// Names of the variables it declares.
+    #[must_use]
+    pub fn variables(&self) -> BTreeSet<String> {
+        let names = self.declared.keys().filter_map(|named| match named {
+            Named::Variable(name) => Some(name.clone()),
+            _ => None,
+        });
+        names.collect()
+    }
+
     /// Whether no module of the repository calls it.
     #[must_use]
     pub fn is_root(&self) -> bool {
@@ -162,7 +172,7 @@ impl Module {
 }
 
 /// Follows every local source.
-pub(super) fn connect(modules: &mut BTreeMap<String, Module>) {
+pub(super) fn connect(modules: &mut BTreeMap<String, Module>, odd: &[Odd]) {
     let folders: BTreeSet<String> = modules.keys().cloned().collect();
     let mut callers: Vec<(String, String, usize)> = Vec::new();
     for module in modules.values_mut() {
@@ -173,6 +183,7 @@ pub(super) fn connect(modules: &mut BTreeMap<String, Module>) {
                 // A name that Terraform refuses can name no variables that are passed on.
                 .filter(|_| ovhai_syntax::emit::is_word(&call.name))
                 .and_then(|source| resolve(&module.folder, source))
+                .map(|folder| behind_links(folder, odd))
                 .filter(|folder| folders.contains(folder));
             if let Some(folder) = &folder {
                 callers.push((folder.clone(), module.folder.clone(), index));
@@ -189,6 +200,28 @@ pub(super) fn connect(modules: &mut BTreeMap<String, Module>) {
             module.callers.push((caller, index));
         }
     }
+}
+
+/// The folder that `folder` is once linked folders are followed.
+fn behind_links(mut folder: String, odd: &[Odd]) -> String {
+    // Links may lead to links; those in a circle lead nowhere.
+    for _ in 0..odd.len() {
+        let followed = odd.iter().find_map(|odd| {
+            let target = odd.target.as_ref()?;
+            let rest = folder.strip_prefix(odd.path.as_str())?;
+            let is_it =
+                odd.what == OddKind::LinkedFolder && (rest.is_empty() || rest.starts_with('/'));
+            is_it.then(|| match target.is_empty() {
+                true => rest.trim_start_matches('/').to_owned(),
+                false => format!("{target}{rest}"),
+            })
+        });
+        match followed {
+            Some(followed) => folder = followed,
+            None => break,
+        }
+    }
+    folder
 }
 
 /// Calls that lead back to where they came from, as caller and called. Terraform refuses such modules; here they are left out,

@@ -1,7 +1,7 @@
 //! Meta-arguments: what every resource has, whatever its type.
 
 use super::{Lowering, Refusal};
-use crate::finding;
+use crate::{finding, mappings::Target};
 
 /// Arguments and blocks that every resource has.
 pub(super) const IS_META: [&str; 9] = [
@@ -35,10 +35,24 @@ impl Lowering<'_> {
     }
 
     /// `depends_on` comes last; the rest does not carry over.
-    pub(super) fn after(&mut self) {
+    pub(super) fn after(&mut self, target: &Target) {
         if let Some(attribute) = self.attribute("depends_on") {
             let value = self.code(&attribute.value);
             self.set_from("depends_on", value, Some(attribute.span));
+        }
+        let has_providers = match target {
+            Target::Module(noun) => self
+                .profile
+                .module(noun)
+                .is_some_and(|template| !template.providers.is_empty()),
+            Target::Inputs | Target::Member(_) => false,
+        };
+        if let Some(attribute) = self.attribute("provider")
+            && has_providers
+            && self.written(&attribute.value).contains('.')
+        {
+            let detail = format!("`{}`", self.written(&attribute.value));
+            self.note_at(&finding::PROVIDER_ALIAS, detail, attribute.span);
         }
         for lifecycle in self.block.body.blocks_of("lifecycle") {
             let names: Vec<_> = lifecycle

@@ -4,6 +4,7 @@ mod carry;
 mod elements;
 mod meta;
 mod nested;
+mod parent;
 mod parting;
 mod rename;
 mod row;
@@ -12,7 +13,7 @@ mod view;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Span, StepKind,
+    Address, Attribute, Block, Expression, ExpressionKind, Span,
     emit::{Origin, Piece, Value},
 };
 
@@ -20,13 +21,13 @@ use crate::{
     catalogue::{Catalogue, Kind},
     index::{Index, Literal},
     input::Input,
-    mappings::{Parent, Target},
+    mappings::Target,
     profile::Profile,
     survey::{Repetition, literal_of},
 };
 
 pub(crate) use rename::{Variables, rename, rename_code};
-pub use subject::{Subject, Translation};
+pub use subject::{Subject, Taken, Translation};
 pub use view::{Nested, View};
 
 /// Why a block is not translated.
@@ -151,7 +152,7 @@ impl<'a> Lowering<'a> {
         if let Target::Module(noun) = &target {
             lowering.complete(noun);
         }
-        lowering.after();
+        lowering.after(&target);
         Ok(Lowered {
             target,
             arguments: lowering.arguments,
@@ -272,38 +273,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The block that the argument `name` refers to: the one this block becomes a part of.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal`] if it names no single object of the vendor's in this module.
-    pub fn parent(&self, name: &str) -> Result<Parent, Refusal> {
-        let unclear = || {
-            Refusal::new(
-                &crate::finding::SHAPE,
-                format!("`{name}` names no block of this module"),
-            )
-        };
-        let attribute = self.attribute(name).ok_or_else(unclear)?;
-        let address = Address::of(&attribute.value).ok_or_else(unclear)?;
-        let instance = match address.steps {
-            [_] => None,
-            [step, _] => match &step.kind {
-                StepKind::Index(index) => Some(self.code(index)),
-                StepKind::LegacyIndex(position) => Some(Value::from(*position)),
-                _ => return Err(unclear()),
-            },
-            _ => return Err(unclear()),
-        };
-        if crate::vendor::type_of(&address.named).is_none() {
-            return Err(unclear());
-        }
-        Ok(Parent {
-            named: address.named,
-            instance,
-        })
-    }
-
     /// The types, by their names in the catalogue, of what refers to the block in the attribute `attribute`.
     pub fn referrers(&self, attribute: &'a str) -> impl Iterator<Item = &'static str> {
         let subject = self.subject;
@@ -321,9 +290,14 @@ impl<'a> Lowering<'a> {
             .is_some_and(|template| template.takes(name))
     }
 
-    /// A name for each object of a block that gives none.
-    #[must_use]
-    pub fn default_name(&self) -> Value {
+    /// A name for each object of a block that gives none. Where the block's own name is not enough to tell it from others, a
+    /// person gives one.
+    pub fn default_name(&mut self) -> Value {
+        if self.subject.is_called_alike {
+            let description =
+                "Name on the new platform, unlike that of what is called alike in other modules";
+            return self.input(Input::new("name", "string", description));
+        }
         let name = self.subject.name.replace('_', "-");
         let index = match self.subject.repetition {
             Repetition::Once => return Value::Text(name),

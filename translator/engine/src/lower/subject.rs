@@ -1,5 +1,7 @@
 //! What is translated: one block that declares something of the vendor's.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use ovhai_syntax::Named;
 
 use crate::{
@@ -7,6 +9,7 @@ use crate::{
     index::BlockRef,
     input::Input,
     mappings::{AttributeRule, Mapping, OutputRule, attributes_of, outputs_of},
+    naming::{qualified, short_type},
     survey::Repetition,
 };
 
@@ -50,6 +53,19 @@ pub struct Subject {
     pub translation: Translation,
     /// Name of what takes its place: unique among the modules of its folder, without the vendor's name.
     pub name: String,
+    /// Whether one root module may hold several things of this name: its module is called again, or another one has it too.
+    pub is_called_alike: bool,
+    /// Names that its variables must not have.
+    pub taken: Arc<Taken>,
+}
+
+/// Names in a folder that new variables must not have.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Variables that are declared.
+    pub variables: BTreeSet<String>,
+    /// Names of the folder's subjects: what begins with one is about it.
+    pub subjects: BTreeSet<String>,
 }
 
 impl Subject {
@@ -90,10 +106,40 @@ impl Subject {
         self.row.knows(name)
     }
 
-    /// Name of the variable for its input `input`.
+    /// Name of the variable for its input `input`: nobody's yet, and the same whenever it is asked for.
     #[must_use]
     pub fn variable(&self, input: &str) -> String {
-        format!("{}_{input}", self.name)
+        let kind = crate::vendor::type_of(&self.named).map_or("resource", short_type);
+        let usual = format!("{}_{input}", self.name);
+        let qualified = format!("{}_{input}", qualified(&self.name, kind));
+        let new = format!("new_{usual}");
+        let numbered = (2_usize..).map(|number| format!("{new}_{number}"));
+        let (first, second) = match self.name.as_str() {
+            // It says nothing to who has to give the value.
+            "this" => (qualified, usual),
+            _ => (usual, qualified),
+        };
+        [first, second, new.clone()]
+            .into_iter()
+            .chain(numbered)
+            .find(|name| self.is_free(name))
+            .unwrap_or(new)
+    }
+
+    /// Whether a variable of the name is neither declared nor about another subject.
+    fn is_free(&self, variable: &str) -> bool {
+        let is_about = |subject: &String| {
+            let rest = variable.strip_prefix(subject.as_str());
+            rest.is_some_and(|rest| rest.starts_with('_'))
+        };
+        let longest = self
+            .taken
+            .subjects
+            .iter()
+            .filter(|subject| is_about(subject))
+            .max_by_key(|subject| subject.len());
+        let is_own = longest.is_none_or(|subject| *subject == self.name);
+        is_own && !self.taken.variables.contains(variable)
     }
 
     /// The code that reads the variable `name` for one object of the block, within the block.

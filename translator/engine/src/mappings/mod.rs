@@ -112,6 +112,8 @@ pub struct Parent {
     pub named: Named,
     /// Which of its objects, if there are several: what stands between the brackets.
     pub instance: Option<Value>,
+    /// Whether the member's `for_each` is the block itself, so that each of its objects has one of the member's.
+    pub is_for_each: bool,
 }
 
 /// Where in an argument a member lies.

@@ -229,3 +229,29 @@ pub(super) fn with_its_line(text: &str, lines: &Lines, span: Span) -> Span {
     };
     Span::new(whole.start, end)
 }
+
+/// Where everything up to the end of the file goes, the empty line before it goes too.
+pub(super) fn trim_end(text: &str, planned: &mut [Planned]) {
+    let mut removals: Vec<&mut Planned> = planned
+        .iter_mut()
+        .filter(|planned| planned.rule == Rule::Removal && planned.edit.text.is_empty())
+        .collect();
+    removals.sort_by_key(|planned| planned.edit.span.start);
+    let mut first = None;
+    let mut edge = text.len();
+    for planned in removals.into_iter().rev() {
+        let span = planned.edit.span;
+        if !text[span.end..edge].trim().is_empty() {
+            break;
+        }
+        edge = span.start;
+        first = Some(planned);
+    }
+    let Some(first) = first else { return };
+    let span = first.edit.span;
+    let line = ["\n\n", "\r\n\r\n"]
+        .iter()
+        .find(|end| text[..span.start].ends_with(**end))
+        .map_or(0, |end| end.len() / 2);
+    first.edit.span = Span::new(span.start - line, span.end);
+}

@@ -1,6 +1,6 @@
 //! New variables: declared where they are used, passed on by every call of the module up to the roots.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
@@ -12,8 +12,9 @@ use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
 use crate::{
     error::Error,
     finding,
-    index::{BlockRef, Call, Index},
+    index::{BlockRef, Call, Index, Module},
     input::Input,
+    naming::unique,
     repository::{Repository, join},
     survey::Repetition,
 };
@@ -25,6 +26,7 @@ const FILE: &str = "variables.tf";
 #[derive(Default)]
 pub(super) struct Inputs(BTreeMap<String, BTreeMap<String, Asked>>);
 
+#[derive(Clone)]
 struct Asked {
     input: Input,
     /// The file and place that asked first.
@@ -65,38 +67,13 @@ impl Inputs {
     ) -> Result<(), Error> {
         self.retain_used(rewrite);
         let mut passed: BTreeMap<BlockRef, BTreeMap<String, String>> = BTreeMap::new();
-        let mut todo: Vec<String> = self.0.keys().cloned().collect();
-        let mut done: BTreeSet<(String, String)> = BTreeSet::new();
-        while let Some(folder) = todo.pop() {
-            let Some(module) = index.module(&folder) else {
-                continue;
-            };
-            let asked: Vec<(String, Input, usize, Span)> = self.0[&folder]
-                .iter()
-                .map(|(name, asked)| (name.clone(), asked.input.clone(), asked.file, asked.at))
-                .collect();
-            for (name, input, file, at) in asked {
-                let is_new = done.insert((folder.clone(), name.clone()));
-                if !is_new || declares(index, &folder, &name) {
-                    continue;
-                }
-                for (caller, call) in &module.callers {
-                    let Some(call) = index
-                        .module(caller)
-                        .and_then(|module| module.calls.get(*call))
-                    else {
-                        continue;
-                    };
-                    let above = upper_name(index, caller, call, &name);
-                    let input_above = input.clone().repeated(call.repetition);
-                    let value = lookup(&above, call.repetition, &input);
-                    passed
-                        .entry(call.at)
-                        .or_default()
-                        .insert(name.clone(), value);
-                    self.add(caller, &above, input_above, file, at);
-                    todo.push(caller.clone());
-                }
+        for caller in callees_first(index) {
+            for (wanted, above) in self.named_above(index, caller) {
+                let Wanted { call, name, asked } = wanted;
+                let value = lookup(&above, call.repetition, &asked.input);
+                passed.entry(call.at).or_default().insert(name, value);
+                let input = asked.input.repeated(call.repetition);
+                self.add(&caller.folder, &above, input, asked.file, asked.at);
             }
         }
         for (call, arguments) in passed {
@@ -107,6 +84,88 @@ impl Inputs {
         }
         Ok(())
     }
+
+    /// What the modules that `caller` calls want from it, with the name of each variable there. A name that nothing else has
+    /// or wants is kept; others begin with the name of the call, so that two modules never share what only is called alike.
+    fn named_above<'a>(&self, index: &'a Index, caller: &Module) -> Vec<(Wanted<'a>, String)> {
+        let mut by_name: BTreeMap<String, Vec<Wanted<'a>>> = BTreeMap::new();
+        for module in index.modules() {
+            let calls = module
+                .callers
+                .iter()
+                .filter(|(folder, _)| *folder == caller.folder)
+                .filter_map(|(folder, call)| index.module(folder)?.calls.get(*call));
+            for call in calls {
+                for (name, asked) in self.0.get(&module.folder).into_iter().flatten() {
+                    let wanted = Wanted {
+                        call,
+                        name: name.clone(),
+                        asked: asked.clone(),
+                    };
+                    by_name.entry(name.clone()).or_default().push(wanted);
+                }
+            }
+        }
+        let own = self.0.get(&caller.folder);
+        let mut taken = caller.variables();
+        taken.extend(own.into_iter().flatten().map(|(name, _)| name.clone()));
+        let mut found = Vec::new();
+        let mut others = Vec::new();
+        for (name, all) in by_name {
+            let is_declared = caller.declared.contains_key(&Named::Variable(name.clone()));
+            let mut asked: Vec<&Input> = all.iter().map(|wanted| &wanted.asked.input).collect();
+            asked.extend(own.and_then(|own| own.get(&name)).map(|asked| &asked.input));
+            let is_one = asked.len() == 1
+                || asked[0].serves.is_some()
+                    && asked.iter().all(|input| input.serves == asked[0].serves);
+            if is_one && !is_declared {
+                taken.insert(name.clone());
+                found.extend(all.into_iter().map(|wanted| (wanted, name.clone())));
+            } else {
+                others.extend(all);
+            }
+        }
+        for wanted in others {
+            let name = format!("{}_{}", wanted.call.name, wanted.name);
+            let name = unique(&[name], &mut taken);
+            found.push((wanted, name));
+        }
+        found
+    }
+}
+
+/// A variable that a called module wants from its caller.
+struct Wanted<'a> {
+    call: &'a Call,
+    /// Its name in the called module.
+    name: String,
+    asked: Asked,
+}
+
+/// Every module, those that are called before those that call them.
+fn callees_first(index: &Index) -> Vec<&Module> {
+    let mut waits: BTreeMap<&str, usize> = BTreeMap::new();
+    for module in index.modules() {
+        waits.entry(&module.folder).or_default();
+        for (caller, _) in &module.callers {
+            *waits.entry(caller).or_default() += 1;
+        }
+    }
+    let ready = waits.iter().filter(|(_, waits)| **waits == 0);
+    let mut todo: VecDeque<&str> = ready.map(|(folder, _)| *folder).collect();
+    let mut order = Vec::new();
+    while let Some(module) = todo.pop_front().and_then(|folder| index.module(folder)) {
+        order.push(module);
+        for (caller, _) in &module.callers {
+            if let Some(count) = waits.get_mut(caller.as_str()) {
+                *count -= 1;
+                if *count == 0 {
+                    todo.push_back(caller);
+                }
+            }
+        }
+    }
+    order
 }
 
 /// Whether `text` reads the variable `name`.
@@ -118,29 +177,9 @@ fn reads(text: &str, name: &str) -> bool {
     })
 }
 
-fn declares(index: &Index, folder: &str, name: &str) -> bool {
-    index.module(folder).is_some_and(|module| {
-        module
-            .declared
-            .contains_key(&Named::Variable(name.to_owned()))
-    })
-}
-
-/// The caller's name for the variable: the same, unless it calls several modules that might want one of that name.
-fn upper_name(index: &Index, caller: &str, call: &Call, name: &str) -> String {
-    let calls = index.module(caller).map_or(&[][..], |module| &module.calls);
-    let same = calls.iter().filter(|other| other.folder == call.folder);
-    let is_only = same.count() == 1;
-    if is_only && !declares(index, caller, name) {
-        name.to_owned()
-    } else {
-        format!("{}_{name}", call.name)
-    }
-}
-
 fn lookup(name: &str, repetition: Repetition, input: &Input) -> String {
     let index = match repetition {
-        _ if input.is_shared => return format!("var.{name}"),
+        _ if input.serves.is_some() => return format!("var.{name}"),
         Repetition::Once => return format!("var.{name}"),
         Repetition::Count => "count.index",
         Repetition::ForEach => "each.key",
@@ -163,32 +202,63 @@ fn pass(
     let source = Source::read(repository, file)?;
     let span = index.block(call).span;
     let text = span.text(&source.text);
-    let body_end = text.strip_suffix('}').unwrap_or(text).trim_end().len();
+    let is_json = file.class.is_json();
+    // In JSON the body may be the only one of a list.
+    let brace = text.rfind('}').unwrap_or(text.len());
+    let body_end = text[..brace].trim_end().len();
     let at = span.start + body_end;
+    let insert = |at: usize| Span::new(at, at);
     let ending = file.ending.as_str();
     let width = arguments.keys().map(String::len).max().unwrap_or_default();
-    let lines: String = arguments
-        .iter()
-        .map(|(name, value)| format!("{ending}  {name:width$} = {value}"))
-        .collect();
-    let is_one_line = !text.contains('\n');
-    let text = if is_one_line {
-        format!("{lines}{ending}")
+    let mut edits = Vec::new();
+    if is_json {
+        let members = json_members(&text[..body_end], ending, arguments);
+        edits.push((insert(at), members));
     } else {
-        // An empty line sets them apart, so that the lines before keep their alignment.
-        format!("{ending}{lines}")
-    };
-    rewrite.plan(
-        &file.path,
-        Planned {
-            edit: Edit::new(Span::new(at, at), text),
+        let lines: String = arguments
+            .iter()
+            .map(|(name, value)| format!("{ending}  {name:width$} = {value}"))
+            .collect();
+        let is_one_line = !text.contains('\n');
+        if let (true, Some(open)) = (is_one_line, text.find('{')) {
+            // A block on one line takes a single argument, which gets a line of its own.
+            let open = span.start + open + 1;
+            edits.push((insert(open), format!("{ending} ")));
+            let rest = Span::new(at, span.start + brace);
+            edits.push((rest, format!("{ending}{lines}{ending}")));
+        } else {
+            // An empty line sets them apart, so that the lines before keep their alignment.
+            edits.push((insert(at), format!("{ending}{lines}")));
+        }
+    }
+    for (span, text) in edits {
+        let planned = Planned {
+            edit: Edit::new(span, text),
             rule: Rule::Argument,
             fidelity: Fidelity::Adapted,
             address: index.block(call).address(),
             carried: Vec::new(),
-        },
-    );
+        };
+        rewrite.plan(&file.path, planned);
+    }
     Ok(())
+}
+
+/// The arguments as members of the object that `before` ends in, written like those that are there.
+fn json_members(before: &str, ending: &str, arguments: &BTreeMap<String, String>) -> String {
+    let is_empty = before.ends_with('{');
+    let body = &before[before.find('{').map_or(0, |at| at + 1)..];
+    let space = &body[..body.len() - body.trim_start().len()];
+    let space = match space.contains('\n') {
+        true => format!("{ending}{}", space.rsplit('\n').next().unwrap_or_default()),
+        false => " ".to_owned(),
+    };
+    let members = arguments.iter().enumerate().map(|(number, (name, value))| {
+        let comma = if number == 0 && is_empty { "" } else { "," };
+        let value = serde_json::Value::String(format!("${{{value}}}"));
+        format!("{comma}{space}\"{name}\": {value}")
+    });
+    members.collect()
 }
 
 /// Adds the variables of one folder to its file for variables.
@@ -202,9 +272,6 @@ fn declare(
     let is_root = index.module(folder).is_some_and(|module| module.is_root());
     let mut blocks: Vec<NewBlock> = Vec::new();
     for (name, asked) in asked {
-        if declares(index, folder, name) {
-            continue;
-        }
         blocks.push(asked.input.variable(name));
         if is_root && asked.input.default.is_none() {
             rewrite.told.push(Told {

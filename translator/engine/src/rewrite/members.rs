@@ -48,7 +48,10 @@ impl Members {
                 Place::Element | Place::Whole => None,
             });
             let variables = Variables::around(&inside);
+            // Where it goes through the parent's objects, it is written in the call of each, where `each` means the same.
+            let is_for_each = member.parent.is_for_each;
             let names = match subject.repetition {
+                _ if is_for_each => Vec::new(),
                 Repetition::Once => Vec::new(),
                 Repetition::Count | Repetition::ForEach => variables.of_repetition(),
             };
@@ -57,6 +60,7 @@ impl Members {
                 .arguments
                 .iter()
                 .find(|argument| ["count", "for_each"].contains(&argument.name.as_str()))
+                .filter(|_| !is_for_each)
                 .map(|argument| {
                     let value = carried(&argument.value);
                     match subject.repetition {
@@ -65,6 +69,7 @@ impl Members {
                     }
                 });
             let object = match context.decisions.subjects[parent].repetition {
+                _ if is_for_each => None,
                 Repetition::Once => None,
                 Repetition::Count => Some("count.index"),
                 Repetition::ForEach => Some("each.key"),

@@ -5,11 +5,13 @@ mod blocks;
 mod carry;
 mod cleanup;
 mod depends;
+mod handed;
 mod hosts;
 mod inputs;
 mod members;
 mod modules;
 mod providers;
+mod purpose;
 mod references;
 mod state;
 
@@ -243,6 +245,7 @@ impl Rewrite {
             blocks::edits(&context, &replaced, &members, planned, told, &mut inputs);
             blocks::imports(&context, planned);
             planned.extend(replaced.outside(&context));
+            blocks::trim_end(&context.source.text, planned);
         }
         inputs.write(index, repository, &mut rewrite)?;
         state::write(index, repository, decisions, &mut rewrite)?;
@@ -259,13 +262,16 @@ impl Rewrite {
     }
 }
 
-/// The file called `name` in `folder`, to which new blocks can be added; another name if a part of that file cannot be read,
-/// because what is added might end up within that part.
+/// The file called `name` in `folder`, to which new blocks can be added; another name if that file or a part of it cannot be
+/// read, because what is added might end up within that part.
 fn place(index: &Index, folder: &str, name: &str) -> String {
     let is_sound = |path: &String| {
-        index
-            .file_at(path)
-            .is_none_or(|file| file.blocks().iter().all(|block| block.problem.is_none()))
+        !index.is_odd(path)
+            && index.file_at(path).is_none_or(|file| {
+                file.unreadable.is_none()
+                    && file.facts.is_some()
+                    && file.blocks().iter().all(|block| block.problem.is_none())
+            })
     };
     let stem = name.trim_end_matches(".tf");
     let others = (2..100).map(|number| join(folder, &format!("{stem}_{number}.tf")));

@@ -19,7 +19,13 @@ pub(super) fn folder(index: &Index, profile: &Profile, noun: &str) -> String {
     let is_others = profile
         .module(noun)
         .is_some_and(|template| index.has_folder(&usual) && !is_it(index, &usual, template));
-    if is_others {
+    if index.is_odd(&usual) {
+        // Behind a link lies what belongs to somebody else.
+        join(
+            &format!("neutral_{}", profile.settings.modules_folder),
+            noun,
+        )
+    } else if is_others {
         join(&profile.settings.modules_folder, &format!("neutral_{noun}"))
     } else {
         usual

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
-    Block, Edit, Expression, ExpressionKind, LineEnding, Notation, Span,
+    Block, Edit, LineEnding, Notation, Span,
     emit::{NewBlock, Style, Value, write},
     parse,
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told, place};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, handed, place};
 use crate::{
     decide::Decisions,
     error::Error,
@@ -22,6 +22,7 @@ use crate::{
     profile::Required,
     repository::{Repository, join},
     required_version::can_agree,
+    survey::BlockKind,
 };
 
 /// The file that requirements go into where there are none yet.
@@ -50,7 +51,7 @@ pub(super) fn write_all(
             .filter(|call| !call.providers.is_empty())
             .collect();
         for call in &handed {
-            hand_on(index, repository, call, providers.keys(), rewrite)?;
+            handed::on(index, repository, call, providers.keys(), rewrite)?;
         }
         if module.is_root() {
             tell(index, options, module, providers, rewrite);
@@ -190,18 +191,29 @@ fn require(
     if missing.is_empty() {
         return Ok(());
     }
-    let known = module
-        .requirements
-        .values()
-        .flatten()
-        .map(|(file, _)| *file);
-    let mut files: Vec<usize> = known.collect();
-    files.sort_unstable();
-    for number in files {
+    // There may be one such block only; where files are links, nobody knows whether there is.
+    if index.linked().contains(&module.folder) {
+        tell_required(index, providers, "a file that is a link", rewrite);
+        return Ok(());
+    }
+    let is_said_in = |number: &usize| {
+        let mut places = module.requirements.values().flatten();
+        places.any(|(file, _)| file == number)
+    };
+    let has_settings = |number: &usize| {
+        let mut blocks = index.file(*number).blocks().iter();
+        blocks.any(|block| block.kind == BlockKind::Terraform)
+    };
+    for number in module.files.iter().copied().filter(has_settings) {
         let file = index.file(number);
         let source = Source::read(repository, file)?;
         let document = parse(source.text.as_bytes(), file.class);
         if document.notation != Notation::Native {
+            // There may be one such block only, and this one is not rewritten.
+            if is_said_in(&number) {
+                tell_required(index, providers, &file.path, rewrite);
+                return Ok(());
+            }
             continue;
         }
         let settings = document.body.blocks_of("terraform");
@@ -249,6 +261,24 @@ fn require(
     Ok(())
 }
 
+/// Says what a person has to require in `place`.
+fn tell_required(
+    index: &Index,
+    providers: &BTreeMap<&str, (&Required, BlockRef)>,
+    place: &str,
+    rewrite: &mut Rewrite,
+) {
+    for (name, (required, at)) in providers {
+        rewrite.told.push(Told {
+            kind: &finding::PROVIDER_REQUIRED,
+            file: at.file,
+            at: index.block(*at).span,
+            address: index.block(*at).address(),
+            detail: format!("`{name}` is `{}`, in {place}", required.source),
+        });
+    }
+}
+
 fn value(required: &Required) -> Value {
     let mut items = vec![("source".to_owned(), Value::from(required.source.as_str()))];
     let version = required.version.as_deref().map(Value::from);
@@ -291,16 +321,18 @@ fn entries(
             format!("{indent}  {name} = {written}{end}")
         })
         .collect();
-    let is_one_line = !inside.contains('\n');
-    if is_one_line {
-        // `required_providers {}`, or one with its only entry on the same line, which gets a line of its own.
+    let last = inside.rfind('\n').map_or(0, |at| at + 1);
+    let is_alone = last > 0 && inside[last..].trim().is_empty();
+    if !is_alone {
+        // `required_providers {}`, or one with an entry on the same line, which gets a line of its own.
         let close = block.span.end - 1;
         let from = block.span.start + inside.trim_end().len();
         let mut edits = vec![Edit::new(
             Span::new(from, close),
             format!("{end}{lines}{indent}"),
         )];
-        if let Some(first) = block.body.items.first() {
+        let is_one_line = last == 0;
+        if let Some(first) = block.body.items.first().filter(|_| is_one_line) {
             let open = block.span.start + inside.find('{')? + 1;
             edits.push(Edit::new(
                 Span::new(open, first.span().start),
@@ -310,77 +342,6 @@ fn entries(
         return Some(edits);
     }
     // Before the line of the closing brace.
-    let last = inside.rfind('\n')? + 1;
-    let is_alone = inside[last..].trim().is_empty();
-    is_alone.then(|| {
-        let at = block.span.start + last;
-        vec![Edit::new(Span::new(at, at), lines)]
-    })
-}
-
-/// Adds providers to `providers = { … }` of a call: with that argument, nothing is handed on by itself.
-fn hand_on<'a>(
-    index: &Index,
-    repository: &dyn Repository,
-    call: &Call,
-    providers: impl Iterator<Item = &'a &'a str>,
-    rewrite: &mut Rewrite,
-) -> Result<(), Error> {
-    let missing: Vec<&str> = providers
-        .copied()
-        .filter(|name| !call.providers.iter().any(|(inner, _)| inner == name))
-        .collect();
-    let file = index.file(call.at.file);
-    let source = Source::read(repository, file)?;
-    let document = parse(source.text.as_bytes(), file.class);
-    let span = index.block(call.at).span;
-    let value = document
-        .body
-        .blocks()
-        .find(|block| block.span == span)
-        .and_then(|block| block.body.attribute("providers"))
-        .map(|attribute| &attribute.value);
-    let Some(edit) = value
-        .filter(|_| !missing.is_empty() && document.notation == Notation::Native)
-        .and_then(|value| items(value, &source.text, file.ending, &missing))
-    else {
-        return Ok(());
-    };
-    rewrite.plan(
-        &file.path,
-        Planned {
-            edit,
-            rule: Rule::Requirement,
-            fidelity: Fidelity::Adapted,
-            address: index.block(call.at).address(),
-            carried: Vec::new(),
-        },
-    );
-    Ok(())
-}
-
-fn items(value: &Expression, source: &str, ending: LineEnding, missing: &[&str]) -> Option<Edit> {
-    let ExpressionKind::Object(known) = &value.kind else {
-        return None;
-    };
-    let last = known.last()?;
-    let at = last.value.span.end;
-    let line = source[..last.key.span.start].rsplit('\n').next()?;
-    let is_own_line = line.chars().all(|c| c == ' ' || c == '\t');
-    let text: String = missing
-        .iter()
-        .map(|name| match is_own_line {
-            true => format!("{}{line}{name} = {name}", ending.as_str()),
-            false => format!(", {name} = {name}"),
-        })
-        .collect();
-    // A comma or a comment behind the last item keeps its place behind it.
-    let rest = &source[at..];
-    let behind = rest.split(['\n', '}']).next().unwrap_or_default();
-    let at = if is_own_line {
-        at + behind.trim_end().len()
-    } else {
-        at
-    };
-    Some(Edit::new(Span::new(at, at), text))
+    let at = block.span.start + last;
+    Some(vec![Edit::new(Span::new(at, at), lines)])
 }

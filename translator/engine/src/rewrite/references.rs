@@ -11,6 +11,7 @@ use crate::{
     decide::{Part, PlanKind},
     finding,
     index::{BlockRef, ReferenceRef},
+    lower::Lowered,
     mappings::{Place, Target},
     survey::BlockKind,
 };
@@ -141,11 +142,15 @@ fn written(context: &Context<'_>, parts: Vec<Part>) -> (String, Vec<(Span, Origi
 }
 
 /// Whether what stands at `span` in the block `holder` is there afterwards: the block stays, or it is carried into a call.
-pub(super) fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Span) -> bool {
+fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Span) -> bool {
     let subject = context.decisions.subject_at(holder);
-    let Some(lowered) = subject.and_then(|number| context.decisions.fates[number].lowered()) else {
-        return true;
-    };
+    subject
+        .and_then(|number| context.decisions.fates[number].lowered())
+        .is_none_or(|lowered| carried(lowered).iter().any(|origin| origin.contains(span)))
+}
+
+/// The code of a block that leaves that is carried into a call.
+pub(super) fn carried(lowered: &Lowered) -> Vec<Span> {
     let mut values: Vec<&Value> = Vec::new();
     match &lowered.target {
         Target::Member(member) => {
@@ -156,14 +161,14 @@ pub(super) fn is_written_again(context: &Context<'_>, holder: BlockRef, span: Sp
             }
         }
         Target::Module(_) => {}
-        Target::Inputs => return false,
+        Target::Inputs => return Vec::new(),
     }
     let arguments = lowered.arguments.iter().map(|argument| &argument.value);
     values
         .into_iter()
         .chain(arguments)
         .flat_map(carry::origins)
-        .any(|origin| origin.contains(span))
+        .collect()
 }
 
 impl Replaced {

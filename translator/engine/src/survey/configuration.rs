@@ -8,6 +8,7 @@ use ovhai_syntax::{
 use super::{
     BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
     nodes::{kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
+    reads,
 };
 use crate::{census::Hit, vendor};
 
@@ -34,6 +35,7 @@ pub(super) fn read(
         address: String::new(),
         is_vendors: false,
         path: Vec::new(),
+        each: None,
     };
     for item in &document.body.items {
         match item {
@@ -59,6 +61,8 @@ pub(super) struct Reader<'a> {
     is_vendors: bool,
     /// Names of the nested blocks that are being read.
     path: Vec<String>,
+    /// What the top-level block reads of the objects of its `for_each`.
+    each: reads::Reads,
 }
 
 impl Reader<'_> {
@@ -105,6 +109,10 @@ impl Reader<'_> {
             Repetition::ForEach
         } else {
             Repetition::Once
+        };
+        self.each = match repetition {
+            Repetition::ForEach => reads::each(&block.body),
+            Repetition::Once | Repetition::Count => None,
         };
         let place = self.vendors_block(&kind, block.label(0));
         self.begin(kind, block.span, repetition);
@@ -295,6 +303,11 @@ impl Reader<'_> {
             around: wrappers(expression, around),
             block,
             attribute: attribute.to_owned(),
+            reads: reads::of(
+                expression,
+                around,
+                (attribute == "for_each").then_some(&self.each),
+            ),
         });
     }
 

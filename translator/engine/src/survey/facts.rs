@@ -1,5 +1,7 @@
 //! What is remembered of a file once its tree is gone.
 
+use std::collections::BTreeSet;
+
 use ovhai_syntax::{Named, Notation, Problem, Span};
 
 use crate::index::Literal;
@@ -116,6 +118,8 @@ pub struct Reference {
     pub block: usize,
     /// The attribute it stands in, after the names of the nested blocks: `depends_on`, `set.value`.
     pub attribute: String,
+    /// If it takes the object as a whole: the attributes that are read of it, as far as that can be told.
+    pub reads: Option<BTreeSet<String>>,
 }
 
 /// One step of a traversal.

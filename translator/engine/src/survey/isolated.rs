@@ -69,6 +69,7 @@ impl Reader<'_> {
                 around: Vec::new(),
                 block,
                 attribute: String::new(),
+                reads: None,
             });
         }
     }

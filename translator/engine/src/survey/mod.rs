@@ -9,6 +9,7 @@ mod facts;
 mod isolated;
 mod lines;
 mod nodes;
+mod reads;
 mod settings;
 mod things;
 

@@ -283,10 +283,10 @@ fn flavor(lowering: &mut Lowering<'_>) {
     };
     match memory {
         Some(memory) => lowering.set_from("memory_gib", memory, Some(flavor.span)),
-        None => lowering.note_at(
-            &finding::NOT_CARRIED,
-            "`flavor`: its size is not known",
-            flavor.span,
-        ),
+        None => {
+            let description = "Memory of one instance in GiB";
+            let memory = lowering.input(Input::new("memory_gib", "number", description));
+            lowering.set_from("memory_gib", memory, Some(flavor.span));
+        }
     }
 }

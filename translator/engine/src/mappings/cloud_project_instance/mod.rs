@@ -28,7 +28,6 @@ fn keys() -> Input {
         "list(string)",
         "Public keys that may log in to the machine",
     )
-    .or("[]")
 }
 
 impl Mapping for CloudProjectInstance {

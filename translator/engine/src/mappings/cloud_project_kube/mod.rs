@@ -208,7 +208,10 @@ fn network(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
         }
     }
     if !items.is_empty() {
-        lowering.set("network", Value::Object(items));
+        let from = lowering
+            .attribute("private_network_id")
+            .map(|attribute| attribute.span);
+        lowering.set_from("network", Value::Object(items), from);
     }
     Ok(())
 }

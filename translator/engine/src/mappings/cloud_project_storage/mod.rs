@@ -89,16 +89,21 @@ impl Mapping for CloudProjectStorage {
                         lowering.set_from(argument, value, Some(at));
                     }
                 }
-                Nested::Expression(value) => {
-                    let whole = lowering.code(value);
-                    let value =
-                        Value::Call("lookup".to_owned(), vec![whole, member.into(), Value::Null]);
-                    lowering.set(argument, value);
+                // Which it is is known when Terraform runs; none is none.
+                Nested::Expression(_) | Nested::Dynamic { .. } => {
+                    if let Some(whole) = lowering.sole(lowering.view(), name) {
+                        let member = Value::Text(member.to_owned());
+                        let found =
+                            Value::Call("lookup".to_owned(), vec![whole, member, Value::Null]);
+                        let value = Value::Call("try".to_owned(), vec![found, Value::Null]);
+                        let at = lowering.place(name);
+                        lowering.set_from(argument, value, Some(at));
+                    }
                 }
-                _ => {
+                Nested::Views(_) => {
                     return Err(Refusal::new(
                         &finding::SHAPE,
-                        format!("`{name}` is not written out"),
+                        format!("`{name}` is written several times"),
                     ));
                 }
             }

@@ -84,7 +84,8 @@ impl Mapping for CloudProjectUser {
             ),
             OutputRule::input(
                 "openstack_rc",
-                Input::secret(
+                // The vendor documents that it holds no password and no token.
+                Input::new(
                     "environment",
                     "map(string)",
                     "Environment that the tools of the new platform read",

@@ -5,8 +5,8 @@ module "this" {
 
   name               = var.name
   kubernetes_version = "1.33"
-  region             = var.this_region
-  connection         = var.this_connection
+  region             = var.cluster_region
+  connection         = var.cluster_connection
 }
 
 module "always" {

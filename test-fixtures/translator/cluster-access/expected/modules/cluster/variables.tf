@@ -1,10 +1,10 @@
-variable "this_connection" {
+variable "cluster_connection" {
   type        = object({ host = string, cluster_ca_certificate = string, client_certificate = optional(string), client_key = optional(string), token = optional(string) })
   description = "How to reach the cluster: its address, its certificate authority in PEM form, and either a client certificate with its key or a token"
   sensitive   = true
 }
 
-variable "this_region" {
+variable "cluster_region" {
   type        = string
   description = "Where it lies on the new platform; null if there is nothing to choose"
   default     = null

@@ -30,10 +30,12 @@ locals {
     contexts = [{ name = var.name, context = { cluster = var.name, user = var.name } }]
   })
 
+  # What decodes them takes no null: without a client certificate they are empty, and `token` is the way in.
   kubeconfig_attributes = [{
     host                   = var.connection.host
     cluster_ca_certificate = local.encoded.cluster_ca_certificate
-    client_certificate     = local.encoded.client_certificate
-    client_key             = local.encoded.client_key
+    client_certificate     = local.encoded.client_certificate == null ? "" : local.encoded.client_certificate
+    client_key             = local.encoded.client_key == null ? "" : local.encoded.client_key
+    token                  = var.connection.token
   }]
 }

@@ -6,7 +6,7 @@ variable "engine" {
 module "db" {
   source = "../mysql"
 
-  name           = "db"
+  name           = var.db_name
   engine_version = "8"
   instances      = 1
   memory_gib     = 4
@@ -19,4 +19,3 @@ module "db" {
     }
   }
 }
-

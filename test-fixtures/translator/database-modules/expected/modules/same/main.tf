@@ -11,7 +11,7 @@ variable "nodes" {
 module "db" {
   source = "../mysql"
 
-  name           = "db"
+  name           = var.db_name
   engine_version = "8"
   instances      = length(range(var.nodes))
   memory_gib     = 4

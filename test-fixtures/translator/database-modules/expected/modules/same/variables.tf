@@ -3,3 +3,8 @@ variable "app_password" {
   description = "Password of the user; a new one, never the old"
   sensitive   = true
 }
+
+variable "db_name" {
+  type        = string
+  description = "Name on the new platform, unlike that of what is called alike in other modules"
+}

@@ -9,7 +9,7 @@ variable "settings" {
 module "db" {
   source = "../mongodb"
 
-  name           = "db"
+  name           = var.db_name
   engine_version = "8.0"
   instances      = 1
   memory_gib     = 4

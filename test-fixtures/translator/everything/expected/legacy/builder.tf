@@ -1,0 +1,14 @@
+# Builds the old images until the last field station has been updated.
+module "builder" {
+  source = "../modules/virtual_machine"
+
+  name                = "builder"
+  size                = var.builder_size
+  image               = var.builder_image
+  ssh_authorized_keys = var.builder_ssh_authorized_keys
+  networks = [
+    {
+      public = true
+    },
+  ]
+}

@@ -1,0 +1,8 @@
+terraform {
+  required_providers {
+    ovh = {
+      source  = "ovh/ovh"
+      version = ">= 0.40"
+    }
+  }
+}

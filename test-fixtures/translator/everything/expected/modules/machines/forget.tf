@@ -1,0 +1,26 @@
+# What used to be managed here lives on until somebody deletes it there.
+# These blocks make the state forget it without destroying it. They can go when they have been applied.
+
+removed {
+  from = ovh_cloud_project_ssh_key.ops
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_instance.bastion
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = openstack_blockstorage_volume_v3.scratch
+
+  lifecycle {
+    destroy = false
+  }
+}
