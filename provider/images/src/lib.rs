@@ -18,7 +18,6 @@ mod media;
 mod place;
 mod plan;
 mod registry;
-mod secret;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -33,8 +32,6 @@ pub use graph::{Bounds, Graph, LeftOut, Node, Platform, Reason, Related, Selecti
 pub use layout::{Layout, LayoutProblem};
 pub use media::{Descriptor, MediaKind};
 pub use place::{Place, Places, Source};
+pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};
 pub use plan::{Destination, Naming, Plan, PlannedBlob, PlannedImage, PlannedManifest};
-pub use registry::{
-    BlobReader, Clock, Manifest, Options, Registry, Repository, RetryPolicy, SystemClock, Upload,
-};
-pub use secret::Secret;
+pub use registry::{BlobReader, Manifest, Options, Registry, Repository, Upload};
