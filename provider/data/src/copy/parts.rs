@@ -279,11 +279,11 @@ async fn send(bucket: &Bucket, path: &str, upload: &str, ready: Ready) -> Result
 
 /// No smaller than asked, no more parts than S3 allows, and whole blocks of the sum.
 fn part_size(size: u64, asked: u64) -> u64 {
-    let least = size.div_ceil(MOST).div_ceil(1 << 20) << 20;
-    if least > asked {
-        least
+    let asked = asked.max(64).div_ceil(64) * 64;
+    if size <= asked.saturating_mul(MOST) {
+        asked
     } else {
-        asked.max(64).div_ceil(64) * 64
+        size.div_ceil(MOST).div_ceil(1 << 20) << 20
     }
 }
 
