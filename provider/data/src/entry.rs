@@ -103,10 +103,7 @@ pub struct Entry {
 impl Entry {
     /// Whether the source still has just this.
     pub(crate) fn is_of(&self, listed: &Listed) -> bool {
-        !self.is_gone
-            && self.size == listed.size
-            && self.etag == listed.etag
-            && self.modified == listed.modified
+        self.size == listed.size && self.etag == listed.etag && self.modified == listed.modified
     }
 }
 
@@ -126,7 +123,10 @@ pub(crate) struct Details {
 
 /// Whether it looks like an MD5.
 pub(crate) fn is_md5(etag: &str) -> bool {
-    etag.len() == 32 && etag.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    etag.len() == 32
+        && etag
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// The number of parts in an ETag such as `0123…-7`.

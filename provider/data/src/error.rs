@@ -57,7 +57,9 @@ pub enum Error {
         problem: String,
     },
     /// The bytes are not those that the store itself says they are.
-    #[error("{place} has other bytes at {what} than it says itself: {problem}; nothing of it was kept")]
+    #[error(
+        "{place} has other bytes at {what} than it says itself: {problem}; nothing of it was kept"
+    )]
     Corrupt {
         /// Bucket, container or folder.
         place: String,
@@ -67,7 +69,9 @@ pub enum Error {
         problem: String,
     },
     /// It became another while it was read, time and again.
-    #[error("{what} of {place} changes while it is copied; stop whoever writes it, or run again later")]
+    #[error(
+        "{what} of {place} changes while it is copied; stop whoever writes it, or run again later"
+    )]
     Changed {
         /// Bucket or container, and its endpoint.
         place: String,

@@ -17,6 +17,9 @@ use crate::{
     names::{FILE, OWN},
 };
 
+/// The mark of a link or a device.
+pub(crate) const FOREIGN: &str = "a link or a device";
+
 /// A folder on this machine.
 #[derive(Debug)]
 pub struct Folder {
@@ -70,25 +73,34 @@ impl Folder {
         Ok(*self.is_narrow.get_or_init(|| is_narrow))
     }
 
-    /// What there is at a path; a link or a folder is in the way.
+    /// What there is at a path. A link, there or on the way, is nothing of ours, and not followed.
     pub(crate) fn seen(&self, path: &str) -> Result<Option<Seen>, Error> {
+        for (at, _) in path.match_indices('/') {
+            let inner = PathBuf::from(&path[..at]);
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.contains(&inner) {
+                continue;
+            }
+            drop(known);
+            let full = self.root.join(&inner);
+            match fs::symlink_metadata(&full) {
+                Ok(found) if found.is_dir() => {
+                    let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+                    known.insert(inner);
+                }
+                Ok(found) if found.is_file() => return Ok(None),
+                Ok(_) => return Ok(Some(foreign())),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(Error::disk(&full, &error)),
+            }
+        }
         let full = self.root.join(path);
         match fs::symlink_metadata(&full) {
             Ok(found) if found.is_file() => Ok(Some(seen(&found))),
             // A folder: another name will be found for it.
             Ok(found) if found.is_dir() => Ok(None),
-            Ok(_) => Err(Error::InTheWay {
-                path: full.display().to_string(),
-                problem: "it is a link or a device; remove it".to_owned(),
-            }),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-                ) =>
-            {
-                Ok(None)
-            }
+            Ok(_) => Ok(Some(foreign())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::disk(&full, &error)),
         }
     }
@@ -239,7 +251,9 @@ impl Incoming {
     /// Gives it the source's time; what it will look like in its place.
     pub(crate) fn stamp(&self, modified: OffsetDateTime) -> Result<Seen, Error> {
         let wrong = |error: io::Error| Error::disk(&self.path, &error);
-        self.file.set_modified(system_time(modified)).map_err(wrong)?;
+        self.file
+            .set_modified(system_time(modified))
+            .map_err(wrong)?;
         Ok(seen(&self.file.metadata().map_err(wrong)?))
     }
 
@@ -260,11 +274,21 @@ fn system_time(time: OffsetDateTime) -> SystemTime {
     }
 }
 
+/// What no file of ours looks like.
+fn foreign() -> Seen {
+    Seen {
+        size: 0,
+        mark: FOREIGN.to_owned(),
+    }
+}
+
 fn seen(found: &fs::Metadata) -> Seen {
-    let nanos = found.modified().map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => i128::try_from(since.as_nanos()).unwrap_or(0),
-        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(0),
-    });
+    let nanos = found
+        .modified()
+        .map_or(0, |time| match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => i128::try_from(since.as_nanos()).unwrap_or(0),
+            Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(0),
+        });
     Seen {
         size: found.len(),
         mark: nanos.to_string(),

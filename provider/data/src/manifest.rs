@@ -66,7 +66,10 @@ impl Manifest {
         let header: Header =
             serde_json::from_slice(&line).map_err(|error| Error::journal(path, error))?;
         if header.format != FORMAT {
-            let problem = format!("its format is {}, this version reads {FORMAT}", header.format);
+            let problem = format!(
+                "its format is {}, this version reads {FORMAT}",
+                header.format
+            );
             return Err(Error::journal(path, problem));
         }
         let mut sum = Sha256::default();

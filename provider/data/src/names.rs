@@ -36,7 +36,11 @@ impl Names {
 
     /// The path of the object `key`, with `/` between its parts. Objects must come in order of their names.
     pub(crate) fn path(&mut self, key: &str) -> String {
-        while self.above.last().is_some_and(|above| !key.starts_with(above.as_str())) {
+        while self
+            .above
+            .last()
+            .is_some_and(|above| !key.starts_with(above.as_str()))
+        {
             self.above.pop();
         }
         let mut path = String::new();
@@ -161,7 +165,10 @@ mod tests {
             "(a|aux|con\\.x|\\.ovhai-data|\\.\\.|\\.|)(/(a|b|nul|\\.\\.|\\.|)){0,4}",
             "[aé%/]{150,1000}",
         ];
-        proptest::collection::btree_set(key.prop_filter("no object is without a name", |key| !key.is_empty()), 1..30)
+        proptest::collection::btree_set(
+            key.prop_filter("no object is without a name", |key| !key.is_empty()),
+            1..30,
+        )
     }
 
     proptest! {
@@ -198,17 +205,9 @@ mod tests {
     #[test]
     fn names_stay_as_they_are_where_they_can() {
         let mut names = Names::new(false);
-        let paths: Vec<String> = [
-            "a",
-            "a-b",
-            "a/",
-            "a/b c/é.txt",
-            "b/../c",
-            "nul.txt",
-            "x:1%",
-        ]
-        .map(|key| names.path(key))
-        .to_vec();
+        let paths: Vec<String> = ["a", "a-b", "a/", "a/b c/é.txt", "b/../c", "nul.txt", "x:1%"]
+            .map(|key| names.path(key))
+            .to_vec();
         assert_eq!(
             paths,
             [

@@ -66,7 +66,12 @@ impl TestStore {
     ///
     /// # Errors
     /// For an impossible name.
-    pub fn bucket(&self, name: &str, prefix: &str, connection: Connection) -> Result<Bucket, Error> {
+    pub fn bucket(
+        &self,
+        name: &str,
+        prefix: &str,
+        connection: Connection,
+    ) -> Result<Bucket, Error> {
         let endpoint = Url::parse(&format!("http://{}", self.address))
             .map_err(|error| Error::setting("the test store", error.to_string()))?;
         let at = BucketAt {

@@ -31,7 +31,7 @@ pub use error::Error;
 pub use graph::{Bounds, Graph, LeftOut, Node, Platform, Reason, Related, Selection, resolve};
 pub use layout::{Layout, LayoutProblem};
 pub use media::{Descriptor, MediaKind};
-pub use place::{Place, Places, Source};
 pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};
+pub use place::{Place, Places, Source};
 pub use plan::{Destination, Naming, Plan, PlannedBlob, PlannedImage, PlannedManifest};
 pub use registry::{BlobReader, Manifest, Options, Registry, Repository, Upload};

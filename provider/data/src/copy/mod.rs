@@ -20,9 +20,7 @@ pub use survey::{Detail, Survey, survey};
 pub use verify::{Depth, Missing, Problem, Verified, verify};
 
 use self::walk::{Decision, Step, Walk};
-use crate::{
-    Entry, Error, Journal, Proof, Source, Target, journal::WINDOW, limits::Budget,
-};
+use crate::{Entry, Error, Journal, Proof, Source, Target, journal::WINDOW, limits::Budget};
 
 /// Failures that are told in full.
 const TOLD: u64 = 100;
@@ -53,27 +51,37 @@ pub async fn run(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Outcome, Error> {
-    let run = |is_collected| async move {
-        let run = Run {
-            source,
-            target,
-            journal,
-            options,
-            budget: Budget::new(&options.limits, options.clock.clone()),
-            observer,
-            outcome: Mutex::default(),
-        };
-        run.pass(is_collected).await?;
-        run.ended().await
+    let mut run = Run {
+        source,
+        target,
+        journal,
+        options,
+        budget: Budget::new(&options.limits, options.clock.clone()),
+        observer,
+        outcome: Mutex::default(),
     };
-    match run(false).await {
-        // What was copied until then is in the log.
+    match run.pass(false).await {
         Err(Error::Unordered { place, after, key }) => {
-            tracing::info!(place, after, key, "its listing is not in order; all of it is read first");
-            run(true).await
+            tracing::info!(
+                place,
+                after,
+                key,
+                "its listing is not in order; all of it is read first"
+            );
+            let first = std::mem::take(run.outcome());
+            run.pass(true).await?;
+            let all = run.outcome();
+            // What the first pass copied, the second found to be there.
+            all.copied += first.copied;
+            all.kept = all.kept.saturating_sub(first.copied);
+            all.bytes += first.bytes;
+            all.unproven += first.unproven;
+            all.incomplete += first.incomplete;
         }
-        other => other,
+        other => other?,
     }
+    run.remove().await?;
+    run.ended().await
 }
 
 impl Run<'_> {
@@ -186,20 +194,28 @@ impl Run<'_> {
             // Removed or changed by somebody else: it is theirs.
             return Ok(());
         };
-        if !self.options.is_removing {
-            let mut entry = known.clone();
-            entry.is_gone = true;
-            self.journal.done(&entry)?;
-            self.count(|outcome| outcome.gone += 1);
-            return Ok(());
-        }
-        let removed = match self.target {
-            Target::Folder(folder) => folder.remove(&step.path),
-            Target::Bucket(bucket) => bucket.remove(&step.path).await,
-        };
-        match removed {
-            Ok(()) => self.count(|outcome| outcome.removed += 1),
-            Err(error) => self.failed(&known.key, error),
+        // Nothing is removed before the listing was read to its end: only then it is known to be in order.
+        let mut entry = known.clone();
+        entry.is_gone = true;
+        self.journal.done(&entry)
+    }
+
+    /// Removes, or counts, what the source does not have any more.
+    async fn remove(&self) -> Result<(), Error> {
+        for gone in self.journal.gone()? {
+            let gone = gone?;
+            if !self.options.is_removing {
+                self.count(|outcome| outcome.gone += 1);
+                continue;
+            }
+            let removed = match self.target {
+                Target::Folder(folder) => folder.remove(&gone.path),
+                Target::Bucket(bucket) => bucket.remove(&gone.path).await,
+            };
+            match removed {
+                Ok(()) => self.count(|outcome| outcome.removed += 1),
+                Err(error) => self.failed(&gone.key, error),
+            }
         }
         Ok(())
     }
@@ -227,6 +243,10 @@ impl Run<'_> {
         });
     }
 
+    fn outcome(&mut self) -> &mut Outcome {
+        (self.outcome.get_mut()).unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn count(&self, add: impl FnOnce(&mut Outcome)) {
         add(&mut self.outcome.lock().unwrap_or_else(PoisonError::into_inner));
     }
@@ -251,7 +271,7 @@ impl Run<'_> {
                 }
             }
         }
-        outcome.manifest = Some(self.journal.finish()?);
+        outcome.manifest = Some(self.journal.finish(self.options.is_removing)?);
         Ok(outcome)
     }
 }

@@ -51,8 +51,7 @@ impl Run<'_> {
         let size = part_size(listed.size, self.options.limits.part);
         let count = u32::try_from(listed.size.div_ceil(size)).unwrap_or(u32::MAX);
         let mut check = self.check(listed, &details).await?;
-        let (mut log, upload, mut done) =
-            self.upload(bucket, listed, &details, path, size).await?;
+        let (mut log, upload, mut done) = self.upload(bucket, listed, &details, path, size).await?;
         let start = u32::try_from(done.len()).unwrap_or(u32::MAX);
         let (mut sums, is_partly_proven) = resumed(&done, size, count, &mut check);
         let part = |number: u32| {

@@ -1,9 +1,10 @@
 //! Saying what a run would move, changing nothing.
 
-use super::{Options, walk::{Decision, Walk}};
-use crate::{
-    Error, Journal, Source, Target, hash::{Sha256}, journal::Pasts, place::Listing,
+use super::{
+    Options,
+    walk::{Decision, Walk},
 };
+use crate::{Error, Journal, Source, Target, hash::Sha256, journal::Pasts, place::Listing};
 
 /// How much to find out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +57,7 @@ pub async fn survey(
             other => other,
         },
         Detail::Listing => match compared(source, target, journal, options, false).await {
-            Err(Error::Unordered { .. }) => {
-                compared(source, target, journal, options, true).await
-            }
+            Err(Error::Unordered { .. }) => compared(source, target, journal, options, true).await,
             other => other,
         },
     }

@@ -6,11 +6,8 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 
 use super::Options;
 use crate::{
-    Bucket, Entry, Error, Folder, Journal, Listed, Manifest, Target, Trailer,
-    hash::Sha256,
-    limits::Budget,
-    place::Listing,
-    remote::Reader,
+    Bucket, Entry, Error, Folder, Journal, Listed, Manifest, Target, Trailer, folder::FOREIGN,
+    hash::Sha256, limits::Budget, place::Listing, remote::Reader,
 };
 
 /// Problems that are told in full.
@@ -92,7 +89,12 @@ pub async fn verify(
         Target::Folder(folder) => look.folder(folder, manifest).await?,
         Target::Bucket(bucket) => match look.bucket(bucket, manifest, options, false).await {
             Err(Error::Unordered { .. }) => {
-                look = Look { right: 0, wrong: 0, problems: Vec::new(), depth };
+                look = Look {
+                    right: 0,
+                    wrong: 0,
+                    problems: Vec::new(),
+                    depth,
+                };
                 let manifest = Manifest::open(&journal.manifest())?;
                 look.bucket(bucket, manifest, options, true).await?
             }
@@ -136,6 +138,9 @@ impl Look {
     async fn folder(&mut self, folder: &Folder, mut manifest: Manifest) -> Result<Trailer, Error> {
         while let Some(entry) = manifest.next().transpose()? {
             let found = match folder.seen(&entry.path) {
+                Ok(Some(seen)) if seen.mark == FOREIGN => {
+                    Some(Missing::Changed { found: seen.mark })
+                }
                 Ok(Some(seen)) if seen.size != entry.size => Some(Missing::Changed {
                     found: format!("{} bytes", seen.size),
                 }),

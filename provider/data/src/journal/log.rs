@@ -84,7 +84,9 @@ impl Records {
     /// A log, sorted by holding back `window` objects.
     pub(super) fn of_log(path: &Path, window: u64) -> Result<Self, Error> {
         // Two lines an object, and some for objects that were tried again.
-        let held = usize::try_from(window).unwrap_or(usize::MAX).saturating_mul(4);
+        let held = usize::try_from(window)
+            .unwrap_or(usize::MAX)
+            .saturating_mul(4);
         Ok(Self(Box::new(Sorted {
             path: path.to_owned(),
             lines: Lines::open(path)?,
@@ -172,7 +174,8 @@ impl Iterator for Sorted {
         }
         let Held(record, _) = self.heap.pop()?;
         if self.last.as_deref().is_some_and(|last| last > record.key()) {
-            let problem = "its lines are in no order a run writes; remove the journal to begin anew";
+            let problem =
+                "its lines are in no order a run writes; remove the journal to begin anew";
             return Some(Err(Error::journal(&self.path, problem)));
         }
         self.last = Some(record.key().to_owned());

@@ -71,7 +71,10 @@ impl Journal {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Error::journal(&folder, "another run is using it; wait for it"));
+                return Err(Error::journal(
+                    &folder,
+                    "another run is using it; wait for it",
+                ));
             }
             Err(TryLockError::Error(error)) => return Err(wrong(error)),
         }
@@ -220,18 +223,32 @@ impl Journal {
         let line = record.line(&self.folder)?;
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         match log.as_mut() {
-            Some(file) => (file.write_all(&line)).map_err(|error| Error::journal(&self.folder, error)),
+            Some(file) => {
+                (file.write_all(&line)).map_err(|error| Error::journal(&self.folder, error))
+            }
             None => Err(Error::journal(&self.folder, "no run has begun")),
         }
     }
 
-    /// Everything is done: the log becomes the manifest.
-    pub(crate) fn finish(&self) -> Result<Trailer, Error> {
+    /// What the present run found to be gone from the source.
+    pub(crate) fn gone(&self) -> Result<impl Iterator<Item = Result<Entry, Error>>, Error> {
+        let log = self.file("log.jsonl")?;
+        let pasts = Pasts::new(Records::default(), Records::of_log(&log, WINDOW)?);
+        Ok(pasts.filter_map(|past| match past {
+            Ok(past) => past.done.filter(|entry| entry.is_gone).map(Ok),
+            Err(error) => Some(Err(error)),
+        }))
+    }
+
+    /// Everything is done: the log becomes the manifest, without what is gone if that was removed.
+    pub(crate) fn finish(&self, is_removed: bool) -> Result<Trailer, Error> {
         let log = self.file("log.jsonl")?;
         let fresh = self.file("manifest.jsonl.new")?;
         let mut writer = Writer::create(&fresh, &self.header)?;
         for past in Pasts::new(Records::default(), Records::of_log(&log, WINDOW)?) {
-            if let Some(entry) = past?.done {
+            if let Some(entry) = past?.done
+                && !(entry.is_gone && is_removed)
+            {
                 writer.entry(&entry)?;
             }
         }

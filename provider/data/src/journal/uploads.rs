@@ -50,7 +50,10 @@ impl Journal {
     ) -> Result<(UploadLog, Option<(Begun, Vec<Part>)>), Error> {
         let folder = self.file("uploads")?;
         fs::create_dir_all(&folder).map_err(|error| Error::journal(&folder, error))?;
-        let version = format!("{}\n{}\n{}\n{}", listed.key, listed.etag, listed.size, listed.modified);
+        let version = format!(
+            "{}\n{}\n{}\n{}",
+            listed.key, listed.etag, listed.size, listed.modified
+        );
         let path = folder.join(format!("{}.jsonl", sha256(version.as_bytes())));
         refuse_link(&path)?;
         let log = UploadLog { path, file: None };

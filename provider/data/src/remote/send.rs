@@ -193,7 +193,9 @@ impl Remote {
             return Ok(response);
         }
         let headers = response.headers().clone();
-        let answer = body(response, 1 << 16, self.stall()).await.unwrap_or_default();
+        let answer = body(response, 1 << 16, self.stall())
+            .await
+            .unwrap_or_default();
         let code = self.signer.code(&answer).unwrap_or_default();
         if self.signer.learn(&code, &headers, clock.now()) {
             let response = self.execute(ask).await?;
@@ -218,10 +220,18 @@ impl Remote {
         let problem = format!("{status} {code}").trim_end().to_owned();
         let first = code.split(',').next().unwrap_or(code);
         match (status, first) {
-            (_, "InternalError" | "SlowDown" | "RequestTimeout" | "ServiceUnavailable" | "OperationAborted")
+            (
+                _,
+                "InternalError" | "SlowDown" | "RequestTimeout" | "ServiceUnavailable"
+                | "OperationAborted",
+            )
             | (408 | 425 | 429 | 500..=599, _) => Failure::Passing(problem, wait),
             (404, _) | (_, "NoSuchUpload" | "NoSuchKey" | "NoSuchBucket") => {
-                Failure::Final(Error::NotFound { place, what, problem })
+                Failure::Final(Error::NotFound {
+                    place,
+                    what,
+                    problem,
+                })
             }
             (412, _) => Failure::Final(Error::Changed { place, what }),
             (_, "InvalidObjectState") => Failure::Final(Error::Denied {
@@ -229,17 +239,27 @@ impl Remote {
                 what,
                 problem: format!("{problem}: it lies in an archive, restore it first"),
             }),
-            (401 | 403, _) => Failure::Final(Error::Denied { place, what, problem }),
-            _ => Failure::Final(Error::Protocol { place, what, problem }),
+            (401 | 403, _) => Failure::Final(Error::Denied {
+                place,
+                what,
+                problem,
+            }),
+            _ => Failure::Final(Error::Protocol {
+                place,
+                what,
+                problem,
+            }),
         }
     }
 
     async fn execute(&self, ask: &Ask) -> Result<Response, Failure> {
         let now = self.connection.clock.now();
-        let (url, headers) = (self.signer.sign(ask, now)).map_err(|problem| {
-            Failure::Final(Error::protocol(&self.place, &ask.what, problem))
-        })?;
-        let mut request = self.client.request(ask.method.clone(), url).headers(headers);
+        let (url, headers) = (self.signer.sign(ask, now))
+            .map_err(|problem| Failure::Final(Error::protocol(&self.place, &ask.what, problem)))?;
+        let mut request = self
+            .client
+            .request(ask.method.clone(), url)
+            .headers(headers);
         let mut patience = self.stall();
         if !ask.body.is_empty() || ask.method == Method::PUT || ask.method == Method::POST {
             // A slow line is no stall: 64 KiB a second are enough.

@@ -47,7 +47,10 @@ impl Pages<'_> {
         let (_, body) = bucket.remote.ask(&ask).await?;
         let wrong = |problem: String| Error::protocol(&bucket.remote.place, &ask.what, problem);
         let page: xml::Page = xml::read("ListBucketResult", &body).map_err(wrong)?;
-        if page.key_count.is_some_and(|count| count != page.contents.len() as u64) {
+        if page
+            .key_count
+            .is_some_and(|count| count != page.contents.len() as u64)
+        {
             return Err(wrong(format!(
                 "a page says it has {} names and has {}",
                 page.key_count.unwrap_or_default(),
@@ -55,7 +58,9 @@ impl Pages<'_> {
             )));
         }
         if page.is_truncated {
-            let next = page.next_continuation_token.filter(|token| !token.is_empty());
+            let next = page
+                .next_continuation_token
+                .filter(|token| !token.is_empty());
             if next.is_none() || next == self.token {
                 return Err(wrong("it goes on and does not say where".to_owned()));
             }
@@ -79,7 +84,10 @@ impl Pages<'_> {
                 return Err(wrong(format!("{key:?} does not begin as was asked")));
             }
             let modified = time_of(&content.last_modified).ok_or_else(|| {
-                wrong(format!("{key:?} was changed at {:?}, which is no time", content.last_modified))
+                wrong(format!(
+                    "{key:?} was changed at {:?}, which is no time",
+                    content.last_modified
+                ))
             })?;
             objects.push_back(Listed {
                 key,

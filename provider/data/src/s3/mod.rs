@@ -88,7 +88,9 @@ impl Bucket {
             _ => return Err(wrong("its endpoint is not https")),
         }
         if at.endpoint.query().is_some() || !at.endpoint.username().is_empty() {
-            return Err(wrong("its endpoint is more than scheme, host, port and path"));
+            return Err(wrong(
+                "its endpoint is more than scheme, host, port and path",
+            ));
         }
         let mut root = at.endpoint.clone();
         let base = root.path().trim_end_matches('/').to_owned();

@@ -41,7 +41,9 @@ impl Bucket {
     pub(crate) async fn first_part(&self, key: &str) -> Result<Option<u64>, Error> {
         let ask = Ask::of(Method::HEAD, key).query("partNumber", "1");
         match self.remote.send(&ask).await {
-            Ok(response) => Ok(text(response.headers(), "content-length").and_then(|size| size.parse().ok())),
+            Ok(response) => {
+                Ok(text(response.headers(), "content-length").and_then(|size| size.parse().ok()))
+            }
             Err(Error::Protocol { .. } | Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -138,7 +140,8 @@ pub(crate) fn details(headers: &HeaderMap) -> Result<Details, String> {
     let mut properties = Properties {
         content_type: own("content-type"),
         // What a server says of how it sends, not of what it stores.
-        content_encoding: own("content-encoding").filter(|how| !how.is_empty() && how != "aws-chunked"),
+        content_encoding: own("content-encoding")
+            .filter(|how| !how.is_empty() && how != "aws-chunked"),
         content_language: own("content-language"),
         content_disposition: own("content-disposition"),
         cache_control: own("cache-control"),
@@ -151,14 +154,16 @@ pub(crate) fn details(headers: &HeaderMap) -> Result<Details, String> {
         };
         match std::str::from_utf8(value.as_bytes()) {
             Ok(value) if !properties.metadata.contains_key(name) => {
-                properties.metadata.insert(name.to_owned(), value.to_owned());
+                properties
+                    .metadata
+                    .insert(name.to_owned(), value.to_owned());
             }
             Ok(_) => left_out.push(format!("a second value of metadata {name:?}")),
             Err(_) => left_out.push(format!("metadata {name:?}, which is no UTF-8")),
         }
     }
-    let modified = text(headers, "last-modified")
-        .and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok());
+    let modified =
+        text(headers, "last-modified").and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok());
     Ok(Details {
         size,
         etag: own("etag").unwrap_or_default().trim_matches('"').to_owned(),
@@ -193,12 +198,13 @@ pub(super) fn with(mut ask: Ask, properties: &Properties) -> Result<Ask, Error> 
         }
     }
     for (name, value) in &properties.metadata {
-        let name = HeaderName::from_bytes(format!("{METADATA}{name}").as_bytes()).map_err(|_| {
-            Error::setting(
-                format!("metadata {name:?} of {}", ask.what),
-                "no header can have this name",
-            )
-        })?;
+        let name =
+            HeaderName::from_bytes(format!("{METADATA}{name}").as_bytes()).map_err(|_| {
+                Error::setting(
+                    format!("metadata {name:?} of {}", ask.what),
+                    "no header can have this name",
+                )
+            })?;
         ask = ask.header(name, value)?;
     }
     Ok(ask)

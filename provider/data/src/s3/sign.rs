@@ -105,7 +105,12 @@ impl Signer {
         let (day, stamp) = stamps(time);
         let scope = format!("{day}/{}/s3/aws4_request", self.region);
         let text = format!("AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}", sha256(&canonical));
-        let signature = hex(&signing_key(&credential.secret_key, &day, &self.region, &text));
+        let signature = hex(&signing_key(
+            &credential.secret_key,
+            &day,
+            &self.region,
+            &text,
+        ));
         let mut value = HeaderValue::from_str(&format!(
             "AWS4-HMAC-SHA256 Credential={}/{scope},SignedHeaders={names},Signature={signature}",
             credential.access_key
@@ -266,10 +271,17 @@ mod tests {
         let signer = signer("https://host:9000/bucket/");
         let url = |key: &str| {
             let signed = signer.sign(&Ask::of(Method::GET, key), 0);
-            signed.map(|(url, _)| url.as_str().trim_start_matches("https://host:9000").to_owned())
+            signed.map(|(url, _)| {
+                url.as_str()
+                    .trim_start_matches("https://host:9000")
+                    .to_owned()
+            })
         };
         assert_eq!(url("a//b/").unwrap(), "/bucket/a//b/");
-        assert_eq!(url("/é ?#+%2F&=").unwrap(), "/bucket//%C3%A9%20%3F%23%2B%252F%26%3D");
+        assert_eq!(
+            url("/é ?#+%2F&=").unwrap(),
+            "/bucket//%C3%A9%20%3F%23%2B%252F%26%3D"
+        );
         assert_eq!(url("a/../b").unwrap(), "/bucket/a%2F..%2Fb");
         assert_eq!(url("./b\\c").unwrap(), "/bucket/.%2Fb%5Cc");
         assert!(url("..").is_err());
@@ -281,7 +293,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         assert!(!signer.learn("AccessDenied", &headers, 100));
         assert!(!signer.learn("RequestTimeTooSkewed", &headers, 100));
-        headers.insert("date", HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"));
+        headers.insert(
+            "date",
+            HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT"),
+        );
         assert!(signer.learn("RequestTimeTooSkewed", &headers, 100));
         let (_, signed) = signer.sign(&Ask::of(Method::GET, "a"), 100).unwrap();
         assert_eq!(signed["x-amz-date"], "19941106T084937Z");

@@ -62,8 +62,8 @@ impl Bucket {
                 Err(Error::NotFound { .. }) => return Ok(None),
                 Err(error) => return Err(error),
             };
-            let page: xml::Parts = xml::read("ListPartsResult", &body)
-                .map_err(|problem| self.wrong(&ask, problem))?;
+            let page: xml::Parts =
+                xml::read("ListPartsResult", &body).map_err(|problem| self.wrong(&ask, problem))?;
             let last = page.parts.last().map(|part| part.part_number);
             found.extend(page.parts.into_iter().map(|part| {
                 let etag = part.etag.trim_matches('"').to_owned();
@@ -87,7 +87,9 @@ impl Bucket {
         parts: &[(String, [u8; 16])],
     ) -> Result<Stored, Error> {
         let list = xml::completion(
-            (1..).zip(parts).map(|(number, (etag, _))| (number, etag.as_str())),
+            (1..)
+                .zip(parts)
+                .map(|(number, (etag, _))| (number, etag.as_str())),
         );
         let mut ask = Ask::of(Method::POST, key)
             .query("uploadId", upload)

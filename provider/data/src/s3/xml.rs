@@ -104,7 +104,8 @@ pub(super) fn code(body: &[u8]) -> Option<String> {
 
 /// The list of parts that ends an upload.
 pub(super) fn completion<'a>(parts: impl IntoIterator<Item = (u32, &'a str)>) -> String {
-    let mut text = "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">".to_owned();
+    let mut text =
+        "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">".to_owned();
     for (number, etag) in parts {
         let etag = quick_xml::escape::escape(etag);
         text.push_str(&format!(

@@ -105,7 +105,8 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::IM_A_TEAPOT);
             let mut response = error(status, code);
             if let Some(wait) = wait {
-                (response.headers_mut()).insert(header::RETRY_AFTER, HeaderValue::from_static(wait));
+                (response.headers_mut())
+                    .insert(header::RETRY_AFTER, HeaderValue::from_static(wait));
             }
             return response;
         }

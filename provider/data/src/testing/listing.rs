@@ -45,7 +45,9 @@ pub(super) fn answer(state: &State, asked: &Asked, fault: Option<&Fault>) -> Res
     let is_escaped = asked.query("encoding-type") == Some("url") && !state.is_plain;
     let written = |key: &str| {
         if is_escaped {
-            utf8_percent_encode(key, NON_ALPHANUMERIC).to_string().replace("%20", "+")
+            utf8_percent_encode(key, NON_ALPHANUMERIC)
+                .to_string()
+                .replace("%20", "+")
         } else {
             escaped(key)
         }
@@ -58,7 +60,9 @@ pub(super) fn answer(state: &State, asked: &Asked, fault: Option<&Fault>) -> Res
     }
     if let Some((last, _)) = shown.last().filter(|_| is_truncated) {
         let token = escaped(last);
-        text.push_str(&format!("<NextContinuationToken>{token}</NextContinuationToken>"));
+        text.push_str(&format!(
+            "<NextContinuationToken>{token}</NextContinuationToken>"
+        ));
     }
     for (key, object) in shown {
         text.push_str(&format!(

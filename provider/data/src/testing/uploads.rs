@@ -36,7 +36,9 @@ pub(super) fn answer(state: &mut State, asked: &Asked, fault: Option<&Fault>) ->
     };
     match asked.method {
         Method::PUT => {
-            let number = asked.query("partNumber").and_then(|number| number.parse().ok());
+            let number = asked
+                .query("partNumber")
+                .and_then(|number| number.parse().ok());
             let Some(number) = number.filter(|number| (1..=10_000).contains(number)) else {
                 return error(StatusCode::BAD_REQUEST, "InvalidPart");
             };
@@ -87,7 +89,11 @@ fn complete(state: &mut State, asked: &Asked, id: &str) -> Response {
     let sums: Vec<[u8; 16]> = upload.parts.values().map(|bytes| md5(bytes)).collect();
     let fits = named.len() == sums.len()
         && (named.iter().zip(&sums)).all(|(named, sum)| named.starts_with(&hex(sum)))
-        && upload.parts.keys().copied().eq(1..=u32::try_from(sums.len()).unwrap_or(0));
+        && upload
+            .parts
+            .keys()
+            .copied()
+            .eq(1..=u32::try_from(sums.len()).unwrap_or(0));
     if !fits {
         return error(StatusCode::BAD_REQUEST, "InvalidPart");
     }

@@ -77,18 +77,30 @@ async fn the_sum_of_parts_is_taken_whatever_their_size() {
     let outcome = to_bucket(&store, place.path(), &options()).await.unwrap();
     assert_eq!(outcome.failures, 2);
     let text = outcome.failed[1].error.to_string();
-    assert!(text.contains("bucket from") && text.contains("\"same\""), "{text}");
-    assert!(store.state().uploads.is_empty(), "an upload of wrong bytes was left");
+    assert!(
+        text.contains("bucket from") && text.contains("\"same\""),
+        "{text}"
+    );
+    assert!(
+        store.state().uploads.is_empty(),
+        "an upload of wrong bytes was left"
+    );
 }
 
 fn md5_of(bytes: &[u8]) -> String {
     use md5::Digest;
-    md5::Md5::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    md5::Md5::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 fn unhex(text: &str) -> Vec<u8> {
     let digits: Vec<u32> = text.chars().map(|c| c.to_digit(16).unwrap()).collect();
-    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
+    digits
+        .chunks(2)
+        .map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -121,10 +133,16 @@ async fn a_corrupted_copy_is_found_by_its_bytes() {
         to.remove("copy/c");
     }
     let (from, to) = (source(&store), bucket(&store));
-    let journal = Journal::look(&from, &to, Some(place.path())).unwrap().unwrap();
-    let marks = verify(&to, &journal, &options(), Depth::Marks).await.unwrap();
+    let journal = Journal::look(&from, &to, Some(place.path()))
+        .unwrap()
+        .unwrap();
+    let marks = verify(&to, &journal, &options(), Depth::Marks)
+        .await
+        .unwrap();
     assert_eq!((marks.right, marks.wrong), (2, 1));
-    let found = verify(&to, &journal, &options(), Depth::Bytes).await.unwrap();
+    let found = verify(&to, &journal, &options(), Depth::Bytes)
+        .await
+        .unwrap();
     assert_eq!((found.right, found.wrong), (1, 2));
     assert!(matches!(found.problems[0].what, Missing::Corrupt { .. }));
     assert_eq!(found.problems[1].what, Missing::Absent);

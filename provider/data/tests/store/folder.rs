@@ -67,7 +67,10 @@ async fn everything_arrives_whatever_it_is_called_and_a_second_run_only_lists() 
     assert_eq!(large.proof, Proof::Md5);
     assert_eq!(large.left_out, ["tags"]);
     assert_eq!(large.properties.metadata["owner"], "zoë");
-    assert_eq!(large.properties.content_disposition.as_deref(), Some("inline"));
+    assert_eq!(
+        large.properties.content_disposition.as_deref(),
+        Some("inline")
+    );
     let file = std::fs::metadata(place.path().join("large")).unwrap();
     assert_eq!(
         time::OffsetDateTime::from(file.modified().unwrap()),
@@ -87,7 +90,10 @@ async fn everything_arrives_whatever_it_is_called_and_a_second_run_only_lists() 
     store.state().forget();
     let second = to_folder(&store, place.path(), &options()).await.unwrap();
     assert_eq!((second.copied, second.kept), (0, outcome.copied));
-    assert_eq!(store.state().count("GET", "list-type"), store.state().seen.len());
+    {
+        let state = store.state();
+        assert_eq!(state.count("GET", "list-type"), state.seen.len());
+    }
     let after = std::fs::read(place.path().join(".ovhai-data/manifest.jsonl")).unwrap();
     assert_eq!(before, after, "the manifest of an unchanged source changed");
 }
@@ -113,21 +119,31 @@ fn walk(root: &std::path::Path, inner: &str, files: &mut Vec<String>) {
 async fn only_what_changed_moves_and_what_is_gone_is_kept_or_removed() {
     let store = TestStore::start().await.unwrap();
     for at in 0..20_u8 {
-        store.state().put("from", &format!("d/{at:02}"), &bytes(500, at));
+        store
+            .state()
+            .put("from", &format!("d/{at:02}"), &bytes(500, at));
     }
     let place = tempfile::tempdir().unwrap();
     to_folder(&store, place.path(), &options()).await.unwrap();
     store.state().forget();
     store.state().put("from", "d/03", &bytes(600, 99));
     store.state().put("from", "d/00/new", &bytes(700, 98));
-    store.state().buckets.get_mut("from").unwrap().remove("d/05");
+    store
+        .state()
+        .buckets
+        .get_mut("from")
+        .unwrap()
+        .remove("d/05");
 
     let (from, to) = (source(&store), folder(place.path()));
     let journal = Journal::look(&from, &to, None).unwrap();
     let plan = survey(&from, &to, journal.as_ref(), &options(), Detail::Listing)
         .await
         .unwrap();
-    assert_eq!((plan.new, plan.changed, plan.unchanged, plan.gone), (1, 1, 18, 1));
+    assert_eq!(
+        (plan.new, plan.changed, plan.unchanged, plan.gone),
+        (1, 1, 18, 1)
+    );
     assert_eq!(plan.bytes_to_move, 1300);
     assert_eq!(store.state().all_sent(), 0);
 
@@ -161,11 +177,18 @@ async fn what_is_not_ours_is_left_alone_and_links_are_not_followed() {
     std::os::unix::fs::symlink(outside.path(), place.path().join("linked")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("x"), place.path().join("link")).unwrap();
     let outcome = to_folder(&store, place.path(), &options()).await.unwrap();
-    let failed: Vec<&str> = outcome.failed.iter().map(|failed| failed.key.as_str()).collect();
+    let failed: Vec<&str> = outcome
+        .failed
+        .iter()
+        .map(|failed| failed.key.as_str())
+        .collect();
     assert_eq!(failed, ["file", "link", "linked/x"]);
     assert!(outcome.manifest.is_none());
     assert_eq!(std::fs::read(place.path().join("file")).unwrap(), b"mine");
-    assert_eq!(std::fs::read(place.path().join("folder%file")).unwrap(), b"folder");
+    assert_eq!(
+        std::fs::read(place.path().join("folder%file")).unwrap(),
+        b"folder"
+    );
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
 
     std::fs::remove_file(place.path().join("linked")).unwrap();
@@ -205,9 +228,17 @@ async fn verification_finds_what_was_changed_and_the_next_run_mends_it() {
     let mut other = bytes(2000, 1);
     other[1000] ^= 1;
     std::fs::write(&path, other).unwrap();
-    std::fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    std::fs::File::options()
+        .write(true)
+        .open(&path)
+        .unwrap()
+        .set_modified(time)
+        .unwrap();
     std::fs::remove_file(place.path().join("d")).unwrap();
-    assert_eq!(look(Depth::Marks).await, (3, vec![("d".to_owned(), Missing::Absent)]));
+    assert_eq!(
+        look(Depth::Marks).await,
+        (3, vec![("d".to_owned(), Missing::Absent)])
+    );
     let (right, wrong) = look(Depth::Bytes).await;
     assert_eq!((right, wrong.len()), (2, 2));
     assert!(matches!(&wrong[0], (key, Missing::Corrupt { .. }) if key == "b"));
@@ -233,9 +264,16 @@ async fn a_survey_writes_nothing_and_a_journal_is_one_copys() {
     let (from, to) = (source(&store), folder(&root));
     let journal = Journal::look(&from, &to, None).unwrap();
     assert!(journal.is_none());
-    let found = survey(&from, &to, None, &options(), Detail::Listing).await.unwrap();
-    assert_eq!((found.new, found.objects), (ODD.len() as u64 + 3, ODD.len() as u64 + 3));
-    let totals = survey(&from, &to, None, &options(), Detail::Totals).await.unwrap();
+    let found = survey(&from, &to, None, &options(), Detail::Listing)
+        .await
+        .unwrap();
+    assert_eq!(
+        (found.new, found.objects),
+        (ODD.len() as u64 + 3, ODD.len() as u64 + 3)
+    );
+    let totals = survey(&from, &to, None, &options(), Detail::Totals)
+        .await
+        .unwrap();
     assert_eq!((totals.objects, totals.bytes), (found.objects, found.bytes));
     assert!(!root.exists());
 
@@ -245,7 +283,10 @@ async fn a_survey_writes_nothing_and_a_journal_is_one_copys() {
     drop(journal);
     let other = super::Source::Bucket(store.bucket("other", "", super::connection()).unwrap());
     let refused = Journal::open(&other, &to, None).unwrap_err();
-    assert!(refused.to_string().contains("belongs to the copy from"), "{refused}");
+    assert!(
+        refused.to_string().contains("belongs to the copy from"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]

@@ -19,7 +19,8 @@ async fn store() -> (TestStore, u64) {
 }
 
 /// A run that is dropped once so many bytes came: what the process did is on disk, what it would have done is not.
-async fn stopped(store: &TestStore, place: &std::path::Path, is_bucket: bool, after: u64) {
+/// False if it ended before that.
+async fn stopped(store: &TestStore, place: &std::path::Path, is_bucket: bool, after: u64) -> bool {
     let from = source(store);
     let (to, own) = if is_bucket {
         (bucket(store), Some(place))
@@ -28,11 +29,14 @@ async fn stopped(store: &TestStore, place: &std::path::Path, is_bucket: bool, af
     };
     let journal = Journal::open(&from, &to, own).unwrap();
     let observer = After::new(after);
-    let options = options();
+    let mut options = options();
+    options.limits.bytes_per_second = Some(1);
+    options.clock = observer.clone();
     tokio::select! {
-        () = observer.reached.notified() => {}
-        outcome = run(&from, &to, &journal, &options, &observer) => {
-            panic!("it ended before it was stopped: {outcome:?}");
+        () = observer.reached.notified() => true,
+        outcome = run(&from, &to, &journal, &options, observer.as_ref()) => {
+            outcome.unwrap();
+            false
         }
     }
 }
@@ -55,15 +59,16 @@ async fn a_stopped_copy_into_a_folder_goes_on_where_it_was() {
     let (clean, _) = store().await;
     let other = tempfile::tempdir().unwrap();
     finished(&clean, other.path(), false).await;
-    for after in [1, 5000, 40_000, 70_000, 100_000, 129_000] {
+    for after in [1, 5000, 40_000, 70_000, 100_000, 120_000] {
         let (store, total) = store().await;
         let place = tempfile::tempdir().unwrap();
-        stopped(&store, place.path(), false, after).await;
+        assert!(stopped(&store, place.path(), false, after).await);
         // A kill may also cut the last line of the log.
         let log = place.path().join(".ovhai-data/log.jsonl");
-        let length = std::fs::metadata(&log).unwrap().len();
-        let file = std::fs::File::options().write(true).open(&log).unwrap();
-        file.set_len(length.saturating_sub(7)).unwrap();
+        if let Ok(file) = std::fs::File::options().write(true).open(&log) {
+            let length = file.metadata().unwrap().len();
+            file.set_len(length.saturating_sub(7)).unwrap();
+        }
         stopped(&store, place.path(), false, 3000.min(total - after)).await;
         finished(&store, place.path(), false).await;
         holds(&store, place.path());
@@ -90,10 +95,10 @@ async fn a_stopped_copy_into_a_bucket_goes_on_where_it_was() {
     let other = tempfile::tempdir().unwrap();
     finished(&clean, other.path(), false).await;
     let right = in_folder(other.path());
-    for after in [1, 5000, 40_000, 70_000, 100_000, 129_000] {
+    for after in [1, 5000, 40_000, 70_000, 100_000, 120_000] {
         let (store, total) = store().await;
         let place = tempfile::tempdir().unwrap();
-        stopped(&store, place.path(), true, after).await;
+        assert!(stopped(&store, place.path(), true, after).await);
         stopped(&store, place.path(), true, 3000.min(total - after)).await;
         finished(&store, place.path(), true).await;
         stored(&store);
@@ -104,8 +109,16 @@ async fn a_stopped_copy_into_a_bucket_goes_on_where_it_was() {
         // Two stops: what was in flight then, some parts of two large objects and some small ones, came twice.
         let most = total + 2 * (2 * 8 * 1024 + 4 * 1024);
         let state = store.state();
-        assert!(state.all_received() <= most, "{} of {total} after {after}", state.all_received());
-        assert!(state.all_sent() <= most, "{} of {total} after {after}", state.all_sent());
+        assert!(
+            state.all_received() <= most,
+            "{} of {total} after {after}",
+            state.all_received()
+        );
+        assert!(
+            state.all_sent() <= most,
+            "{} of {total} after {after}",
+            state.all_sent()
+        );
     }
 }
 
@@ -136,7 +149,10 @@ async fn a_copy_that_was_placed_and_not_noted_is_known_as_ours() {
         store.state().forget();
         finished(&store, place.path(), is_bucket).await;
         assert_eq!(store.state().all_sent(), 0);
-        assert_eq!(std::fs::read_to_string(own.join("manifest.jsonl")).unwrap(), manifest);
+        assert_eq!(
+            std::fs::read_to_string(own.join("manifest.jsonl")).unwrap(),
+            manifest
+        );
     }
 }
 
@@ -144,7 +160,7 @@ async fn a_copy_that_was_placed_and_not_noted_is_known_as_ours() {
 async fn uploads_of_versions_that_are_no_more_are_given_up() {
     let (store, _) = store().await;
     let place = tempfile::tempdir().unwrap();
-    stopped(&store, place.path(), true, 30_000).await;
+    assert!(stopped(&store, place.path(), true, 30_000).await);
     assert!(!store.state().uploads.is_empty());
     for key in ["m", "t"] {
         store.state().put("from", key, b"small now");

@@ -114,9 +114,7 @@ impl Registry {
                 .map_err(|_| wrong("no URL can be made of it"))
         };
         let secure = at("https")?;
-        let is_plain = options
-            .plain_http
-            .unwrap_or_else(|| is_loopback(&secure));
+        let is_plain = options.plain_http.unwrap_or_else(|| is_loopback(&secure));
         let root = if is_plain { at("http")? } else { secure };
         Ok(Arc::new(Self {
             http: Http::new(&name, root.clone(), &options)?,

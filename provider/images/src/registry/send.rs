@@ -7,7 +7,9 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use reqwest::Response;
 use url::Url;
 
-use ovhai_http::{Broken, Clock, RetryPolicy, Secret, chain, is_loopback, retry_after, same_origin};
+use ovhai_http::{
+    Broken, Clock, RetryPolicy, Secret, chain, is_loopback, retry_after, same_origin,
+};
 
 use super::{Options, auth::Auth, challenge::Challenge};
 use crate::Error;
