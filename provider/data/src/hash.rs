@@ -91,7 +91,7 @@ impl Sha256 {
 
     /// Goes on where [`Sha256::state`] was taken after `length` bytes.
     pub(crate) fn resume(state: &str, length: u64) -> Option<Self> {
-        if length % BLOCK as u64 != 0 || state.len() != 64 || !state.is_ascii() {
+        if !length.is_multiple_of(BLOCK as u64) || state.len() != 64 || !state.is_ascii() {
             return None;
         }
         let mut words = START;

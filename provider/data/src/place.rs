@@ -16,7 +16,7 @@ use crate::{
 #[non_exhaustive]
 pub enum Source {
     /// A bucket.
-    Bucket(Bucket),
+    Bucket(Box<Bucket>),
 }
 
 /// Where objects go.
@@ -26,7 +26,7 @@ pub enum Target {
     /// Files below a folder. What no file can hold is in the manifest.
     Folder(Folder),
     /// A bucket.
-    Bucket(Bucket),
+    Bucket(Box<Bucket>),
 }
 
 impl Source {

@@ -184,30 +184,43 @@ async fn rclone_finds_the_same_objects_in_bucket_and_folder() {
     ]);
     weed.judge(&["check", "--download", from_disk, ":s3:from"]);
 
-    let source = Source::Bucket(weed.bucket("from", "", SECRET));
+    let source = Source::Bucket(Box::new(weed.bucket("from", "", SECRET)));
     let (place, journal) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let folder = Target::Folder(Folder::new(place.path().join("copy")));
     let outcome = copied(&source, &folder, Some(journal.path())).await;
     assert_eq!(outcome.copied, 307);
-    let target = Target::Bucket(weed.bucket("into", "the copy/", SECRET));
+    let target = Target::Bucket(Box::new(weed.bucket("into", "the copy/", SECRET)));
     let notes = tempfile::tempdir().unwrap();
     let outcome = copied(&source, &target, Some(notes.path())).await;
     assert_eq!(outcome.copied, 307);
     weed.judge(&["check", "--download", from_disk, ":s3:into/the copy"]);
     // The folder, but for the names that not every file system can hold.
     let copy = place.path().join("copy");
-    let excluded = ["--exclude", "/z%20q*", "--exclude", "/.ovhai-data/**", "--exclude", "/z%25*"];
+    let excluded = [
+        "--exclude",
+        "/z%20q*",
+        "--exclude",
+        "/.ovhai-data/**",
+        "--exclude",
+        "/z%25*",
+    ];
     let arguments = ["check", copy.to_str().unwrap(), from_disk];
     weed.judge(&[&arguments[..], &excluded[..]].concat());
     let odd = copy.join("z%2520q#1%3F");
     assert_eq!(std::fs::read(odd).unwrap(), bytes(5005, 5));
 
     let manifest = Manifest::open(&notes.path().join("manifest.jsonl")).unwrap();
-    let large = (manifest.map(Result::unwrap)).find(|entry| entry.key == "large").unwrap();
+    let large = (manifest.map(Result::unwrap))
+        .find(|entry| entry.key == "large")
+        .unwrap();
     println!("large: {:?}, stored as {}", large.proof, large.target.mark);
     for (target, folder) in [(&folder, journal.path()), (&target, notes.path())] {
-        let journal = Journal::look(&source, target, Some(folder)).unwrap().unwrap();
-        let found = verify(target, &journal, &Options::default(), Depth::Bytes).await.unwrap();
+        let journal = Journal::look(&source, target, Some(folder))
+            .unwrap()
+            .unwrap();
+        let found = verify(target, &journal, &Options::default(), Depth::Bytes)
+            .await
+            .unwrap();
         assert_eq!((found.right, found.wrong), (307, 0));
     }
     // Again: nothing moves. One changes: one moves.
@@ -220,7 +233,7 @@ async fn rclone_finds_the_same_objects_in_bucket_and_folder() {
     weed.judge(&["check", "--download", from_disk, ":s3:into/the copy"]);
     assert_ne!(large.proof, Proof::Sha256);
 
-    let stranger = Source::Bucket(weed.bucket("from", "", "a wrong secret"));
+    let stranger = Source::Bucket(Box::new(weed.bucket("from", "", "a wrong secret")));
     let elsewhere = Target::Folder(Folder::new(place.path().join("elsewhere")));
     let journal = Journal::open(&stranger, &elsewhere, None).unwrap();
     let refused = run(&stranger, &elsewhere, &journal, &Options::default(), &Quiet)

@@ -118,13 +118,13 @@ impl Run<'_> {
             }
             Target::Folder(folder) => {
                 let id = partial_id(listed, true);
-                self.into_folder(folder, &id, &mut entry, &bytes)?;
+                self.whole_file(folder, &id, &mut entry, &bytes)?;
             }
         }
         Ok(entry)
     }
 
-    fn into_folder(
+    fn whole_file(
         &self,
         folder: &Folder,
         id: &str,

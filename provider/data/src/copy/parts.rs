@@ -307,7 +307,7 @@ mod tests {
         assert_eq!(part_size(1 << 40, 8 << 20), 105 << 20);
         for size in [1, 1 << 33, 1 << 40, 5 << 40] {
             let part = part_size(size, 8 << 20);
-            assert!(size.div_ceil(part) <= MOST && part % 64 == 0);
+            assert!(size.div_ceil(part) <= MOST && part.is_multiple_of(64));
         }
         assert_eq!(part_size(5000, 1000), 1024);
     }

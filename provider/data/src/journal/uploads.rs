@@ -35,6 +35,9 @@ pub(crate) struct Part {
     pub(crate) state: String,
 }
 
+/// An upload of an earlier run, with the parts that were noted in any order.
+pub(crate) type Noted = (Begun, Vec<Part>);
+
 /// The file of one upload.
 #[derive(Debug)]
 pub(crate) struct UploadLog {
@@ -44,10 +47,7 @@ pub(crate) struct UploadLog {
 
 impl Journal {
     /// The upload of just this version of an object, with the parts that were noted in any order.
-    pub(crate) fn upload(
-        &self,
-        listed: &Listed,
-    ) -> Result<(UploadLog, Option<(Begun, Vec<Part>)>), Error> {
+    pub(crate) fn upload(&self, listed: &Listed) -> Result<(UploadLog, Option<Noted>), Error> {
         let folder = self.file("uploads")?;
         fs::create_dir_all(&folder).map_err(|error| Error::journal(&folder, error))?;
         let version = format!(
@@ -84,7 +84,7 @@ impl Journal {
 }
 
 impl UploadLog {
-    fn read(&self) -> Result<Option<(Begun, Vec<Part>)>, Error> {
+    fn read(&self) -> Result<Option<Noted>, Error> {
         let wrong = |error: std::io::Error| Error::journal(&self.path, error);
         let file = match File::open(&self.path) {
             Ok(file) => file,

@@ -33,7 +33,7 @@ async fn a_store_that_asks_for_patience_gets_it() {
         clock: clock.clone(),
         ..connection()
     };
-    let from = Source::Bucket(store.bucket("from", "", patient).unwrap());
+    let from = Source::Bucket(Box::new(store.bucket("from", "", patient).unwrap()));
     let to = folder(place.path());
     let journal = Journal::open(&from, &to, None).unwrap();
     run(&from, &to, &journal, &options(), &Quiet).await.unwrap();
@@ -235,7 +235,7 @@ async fn a_listing_that_is_not_whole_stops_the_run() {
         matches!(&refused, Error::Protocol { what, .. } if what == "its listing"),
         "{refused}"
     );
-    let absent = Source::Bucket(store.bucket("absent", "", connection()).unwrap());
+    let absent = Source::Bucket(Box::new(store.bucket("absent", "", connection()).unwrap()));
     let to = folder(place.path().join("x").as_path());
     let journal = Journal::open(&absent, &to, None).unwrap();
     let refused = run(&absent, &to, &journal, &options(), &Quiet)

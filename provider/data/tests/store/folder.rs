@@ -281,7 +281,9 @@ async fn a_survey_writes_nothing_and_a_journal_is_one_copys() {
     let second = Journal::open(&from, &to, None).unwrap_err();
     assert!(second.to_string().contains("another run"), "{second}");
     drop(journal);
-    let other = super::Source::Bucket(store.bucket("other", "", super::connection()).unwrap());
+    let other = super::Source::Bucket(Box::new(
+        store.bucket("other", "", super::connection()).unwrap(),
+    ));
     let refused = Journal::open(&other, &to, None).unwrap_err();
     assert!(
         refused.to_string().contains("belongs to the copy from"),

@@ -68,12 +68,12 @@ fn bytes(count: usize, seed: u8) -> Vec<u8> {
 }
 
 fn source(store: &TestStore) -> Source {
-    Source::Bucket(store.bucket("from", "", connection()).unwrap())
+    Source::Bucket(Box::new(store.bucket("from", "", connection()).unwrap()))
 }
 
 fn bucket(store: &TestStore) -> Target {
     store.state().buckets.entry("to".to_owned()).or_default();
-    Target::Bucket(store.bucket("to", "copy/", connection()).unwrap())
+    Target::Bucket(Box::new(store.bucket("to", "copy/", connection()).unwrap()))
 }
 
 fn folder(path: &Path) -> Target {
