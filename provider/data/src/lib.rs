@@ -21,6 +21,7 @@ mod names;
 mod place;
 mod remote;
 mod s3;
+mod swift;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -39,3 +40,4 @@ pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};
 pub use place::{Source, Target};
 pub use remote::Connection;
 pub use s3::{Bucket, BucketAt, Credential};
+pub use swift::{Container, ContainerAt, Identity, Login, Project};

@@ -5,10 +5,10 @@ use std::{collections::VecDeque, ops::Range};
 use http::HeaderMap;
 
 use crate::{
-    Bucket, Error, Folder, Listed,
+    Bucket, Container, Error, Folder, Listed,
     entry::Details,
     remote::Reader,
-    s3::{self, Pages},
+    s3, swift,
 };
 
 /// Where objects are from.
@@ -17,6 +17,8 @@ use crate::{
 pub enum Source {
     /// A bucket.
     Bucket(Box<Bucket>),
+    /// A container of Swift, its large objects joined.
+    Container(Box<Container>),
 }
 
 /// Where objects go.
@@ -33,6 +35,7 @@ impl Source {
     pub(crate) fn description(&self) -> String {
         match self {
             Self::Bucket(bucket) => bucket.description(),
+            Self::Container(container) => container.description(),
         }
     }
 
@@ -40,18 +43,21 @@ impl Source {
     pub(crate) fn prefix(&self) -> &str {
         match self {
             Self::Bucket(bucket) => &bucket.at.prefix,
+            Self::Container(container) => &container.at.prefix,
         }
     }
 
     pub(crate) fn place(&self) -> &str {
         match self {
             Self::Bucket(bucket) => &bucket.remote.place,
+            Self::Container(container) => &container.remote.place,
         }
     }
 
     pub(crate) const fn pages(&self) -> Pages<'_> {
         match self {
-            Self::Bucket(bucket) => bucket.pages(),
+            Self::Bucket(bucket) => Pages::Bucket(bucket.pages()),
+            Self::Container(container) => Pages::Container(container.pages()),
         }
     }
 
@@ -62,12 +68,17 @@ impl Source {
                 let ask = bucket.get(&listed.key, &listed.etag)?;
                 Ok(Reader::new(&bucket.remote, ask, range, listed.size))
             }
+            Self::Container(container) => {
+                let ask = container.get(&listed.key, &listed.etag)?;
+                Ok(Reader::new(&container.remote, ask, range, listed.size))
+            }
         }
     }
 
     pub(crate) async fn details(&self, key: &str) -> Result<Details, Error> {
         match self {
             Self::Bucket(bucket) => bucket.details(key).await,
+            Self::Container(container) => container.details(key).await,
         }
     }
 
@@ -75,6 +86,7 @@ impl Source {
     pub(crate) fn details_in(&self, key: &str, headers: &HeaderMap) -> Result<Details, Error> {
         let read = match self {
             Self::Bucket(_) => s3::details(headers),
+            Self::Container(_) => swift::details(headers),
         };
         read.map_err(|problem| {
             Error::protocol(self.place(), &format!("the object {key:?}"), problem)
@@ -85,6 +97,22 @@ impl Source {
     pub(crate) async fn first_part(&self, key: &str) -> Result<Option<u64>, Error> {
         match self {
             Self::Bucket(bucket) => bucket.first_part(key).await,
+            Self::Container(_) => Ok(None),
+        }
+    }
+
+    /// Whether the version of an object can only be compared before and after reading it.
+    pub(crate) fn is_loose(&self, etag: &str) -> bool {
+        etag.is_empty() || (matches!(self, Self::Container(_)) && swift::is_joined(etag))
+    }
+
+    /// Objects and bytes by the place's own count, where it has one.
+    pub(crate) async fn totals(&self) -> Result<Option<(u64, u64)>, Error> {
+        match self {
+            Self::Container(container) if container.at.prefix.is_empty() => {
+                container.totals().await.map(Some)
+            }
+            _ => Ok(None),
         }
     }
 }
@@ -102,6 +130,22 @@ impl Target {
         match self {
             Self::Folder(folder) => format!("the folder {}", folder.root().display()),
             Self::Bucket(bucket) => bucket.remote.place.clone(),
+        }
+    }
+}
+
+/// Pages of either kind.
+#[derive(Debug)]
+pub(crate) enum Pages<'a> {
+    Bucket(s3::Pages<'a>),
+    Container(swift::Pages<'a>),
+}
+
+impl Pages<'_> {
+    async fn next(&mut self) -> Result<Option<VecDeque<Listed>>, Error> {
+        match self {
+            Self::Bucket(pages) => pages.next().await,
+            Self::Container(pages) => pages.next().await,
         }
     }
 }

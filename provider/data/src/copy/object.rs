@@ -101,6 +101,7 @@ impl Run<'_> {
             bytes.extend_from_slice(&piece);
         }
         drop(reader);
+        self.unchanged(listed).await?;
         let bytes = bytes.freeze();
         let sum = sha256(&bytes);
         let mut check = self.check(listed, &details).await?;
@@ -174,7 +175,8 @@ impl Run<'_> {
             }
         }
         let sum = sum.finish();
-        let proof = match self.proven(listed, check, &sum) {
+        let unchanged = self.unchanged(listed).await;
+        let proof = match unchanged.and_then(|()| self.proven(listed, check, &sum)) {
             Ok(proof) => proof,
             Err(stop) => {
                 incoming.discard()?;
@@ -198,6 +200,15 @@ impl Run<'_> {
             place: self.source.place().to_owned(),
             what: format!("the object {:?}", listed.key),
         }))
+    }
+
+    /// For objects whose version no request can name: whether they still are what they were when reading began.
+    pub(super) async fn unchanged(&self, listed: &Listed) -> Result<(), Stop> {
+        if !self.source.is_loose(&listed.etag) {
+            return Ok(());
+        }
+        let details = (self.source.details(&listed.key).await).map_err(of_source)?;
+        self.is_listed(listed, &details)
     }
 
     /// What the source says that can be taken from the bytes.

@@ -84,6 +84,11 @@ impl Run<'_> {
         }
         drop(sent);
         drop(reads);
+        if let Err(stop) = self.unchanged(listed).await {
+            bucket.abort_upload(path, &upload).await?;
+            log.remove()?;
+            return Err(stop);
+        }
         done.sort_by_key(|part| part.number);
         let sum = match done.last() {
             // The last part was sent by an earlier run: it noted the sum of all.

@@ -9,7 +9,7 @@ use crate::{Error, Journal, Source, Target, hash::Sha256, journal::Pasts, place:
 /// How much to find out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// How many objects and bytes there are.
+    /// How many objects and bytes there are: by the container's own statistics where it has them, else by its listing.
     Totals,
     /// Each object, compared with what was copied before and with what lies in the destination.
     Listing,
@@ -65,6 +65,10 @@ pub async fn survey(
 
 async fn totals(source: &Source, is_collected: bool) -> Result<Survey, Error> {
     let mut found = Survey::default();
+    if let Some((objects, bytes)) = source.totals().await? {
+        (found.objects, found.bytes) = (objects, bytes);
+        return Ok(found);
+    }
     let mut listing = Listing::new(source.pages(), source.place(), is_collected);
     while let Some(listed) = listing.next().await? {
         found.objects += 1;

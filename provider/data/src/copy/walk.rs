@@ -6,7 +6,7 @@ use crate::{
     Entry, Error, Listed, Seen, Source, Target,
     journal::{Past, Pasts},
     names::Names,
-    place::Listing,
+    place::{Listing, Pages},
 };
 
 /// One object and all that is known of it.
@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let stored = match target {
             Target::Bucket(bucket) => Some(Listing::new(
-                bucket.pages(),
+                Pages::Bucket(bucket.pages()),
                 &bucket.remote.place,
                 is_collected,
             )),

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use ovhai_http::{Clock, RetryPolicy, SystemClock};
 
 pub(crate) use read::Reader;
-pub(crate) use send::{Ask, Remote};
+pub(crate) use send::{Ask, Remote, Service};
 
 /// How a store is reached.
 #[derive(Clone, Debug)]

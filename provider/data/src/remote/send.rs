@@ -9,7 +9,11 @@ use reqwest::Response;
 use url::Url;
 
 use super::Connection;
-use crate::{Error, s3::Signer};
+use crate::{
+    Error,
+    s3::Signer,
+    swift::{NoToken, Session},
+};
 
 /// No answer that is read whole may be longer: a page of a listing has a thousand names of at most 1,024 bytes, escaped.
 const ANSWER: u64 = 16 << 20;
@@ -87,8 +91,25 @@ pub(crate) struct Remote {
     client: reqwest::Client,
     /// For messages: `bucket b at https://host`.
     pub(crate) place: String,
-    signer: Signer,
+    service: Service,
     connection: Connection,
+}
+
+/// What makes a request one that the service takes.
+#[derive(Debug)]
+pub(crate) enum Service {
+    S3(Box<Signer>),
+    Swift(Box<Session>),
+}
+
+impl Service {
+    /// The error code in an answer, if it is an error that says one.
+    fn code(&self, body: &[u8]) -> Option<String> {
+        match self {
+            Self::S3(signer) => signer.code(body),
+            Self::Swift(_) => None,
+        }
+    }
 }
 
 impl fmt::Debug for Remote {
@@ -101,7 +122,7 @@ impl Remote {
     pub(crate) fn new(
         place: String,
         root: &Url,
-        signer: Signer,
+        service: Service,
         connection: Connection,
     ) -> Result<Self, Error> {
         let client = client(
@@ -114,7 +135,7 @@ impl Remote {
         Ok(Self {
             client,
             place,
-            signer,
+            service,
             connection,
         })
     }
@@ -145,7 +166,7 @@ impl Remote {
                 Ok(response) => {
                     let headers = response.headers().clone();
                     match body(response, ANSWER, self.stall()).await {
-                        Ok(body) => match self.signer.code(&body) {
+                        Ok(body) => match self.service.code(&body) {
                             None => return Ok((headers, body)),
                             Some(code) => self.judged(ask, 200, &code, None),
                         },
@@ -196,8 +217,12 @@ impl Remote {
         let answer = body(response, 1 << 16, self.stall())
             .await
             .unwrap_or_default();
-        let code = self.signer.code(&answer).unwrap_or_default();
-        if self.signer.learn(&code, &headers, clock.now()) {
+        let code = self.service.code(&answer).unwrap_or_default();
+        let has_learned = match &self.service {
+            Service::S3(signer) => signer.learn(&code, &headers, clock.now()),
+            Service::Swift(session) => status.as_u16() == 401 && session.forget().await,
+        };
+        if has_learned {
             let response = self.execute(ask).await?;
             if response.status().is_success() {
                 return Ok(response);
@@ -252,10 +277,29 @@ impl Remote {
         }
     }
 
+    async fn prepared(&self, ask: &Ask) -> Result<(Url, HeaderMap), Failure> {
+        let wrong = |problem| Failure::Final(Error::protocol(&self.place, &ask.what, problem));
+        match &self.service {
+            Service::S3(signer) => signer
+                .sign(ask, self.connection.clock.now())
+                .map_err(wrong),
+            Service::Swift(session) => {
+                let prepared = session.prepare(&self.client, &self.connection, ask);
+                prepared.await.map_err(|problem| match problem {
+                    NoToken::Passing(problem) => Failure::Passing(problem, None),
+                    NoToken::Wrong(problem) => wrong(problem),
+                    NoToken::Refused(problem) => Failure::Final(Error::Denied {
+                        place: self.place.clone(),
+                        what: ask.what.clone(),
+                        problem,
+                    }),
+                })
+            }
+        }
+    }
+
     async fn execute(&self, ask: &Ask) -> Result<Response, Failure> {
-        let now = self.connection.clock.now();
-        let (url, headers) = (self.signer.sign(ask, now))
-            .map_err(|problem| Failure::Final(Error::protocol(&self.place, &ask.what, problem)))?;
+        let (url, headers) = self.prepared(ask).await?;
         let mut request = self
             .client
             .request(ask.method.clone(), url)

@@ -13,9 +13,9 @@ use url::Url;
 
 pub(crate) use list::Pages;
 pub(crate) use objects::{Stored, details};
-pub(crate) use sign::{Signer, time_of};
+pub(crate) use sign::{Signer, path_of, time_of};
 
-use crate::{Connection, Error, remote::Remote};
+use crate::{Connection, Error, remote::{Remote, Service}};
 
 /// What proves who asks.
 #[derive(Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Bucket {
             ahead: AtomicI64::new(0),
         };
         Ok(Self {
-            remote: Remote::new(place, &root, signer, connection)?,
+            remote: Remote::new(place, &root, Service::S3(Box::new(signer)), connection)?,
             at,
         })
     }

@@ -177,7 +177,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The name in a URL, or as it is signed. URLs have no `.` and `..` segments, so in them the slashes around those are escaped.
-fn path_of(key: &str, is_url: bool) -> String {
+pub(crate) fn path_of(key: &str, is_url: bool) -> String {
     let mut path = String::new();
     let mut parts = key.split('/').peekable();
     let is_dot = |part: &str| part == "." || part == "..";
