@@ -4,12 +4,7 @@ use std::{collections::VecDeque, ops::Range};
 
 use http::HeaderMap;
 
-use crate::{
-    Bucket, Container, Error, Folder, Listed,
-    entry::Details,
-    remote::Reader,
-    s3, swift,
-};
+use crate::{Bucket, Container, Error, Folder, Listed, entry::Details, remote::Reader, s3, swift};
 
 /// Where objects are from.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! An object store on loopback, for tests: the S3 protocol with faults to order, and a log of what was asked.
+//! Object stores on loopback, for tests: the S3 protocol with faults to order, Swift, and a log of what was asked.
 //!
 //! It is strict where real stores are: bodies whose signed sum is another are refused, as are parts that are not there and
 //! versions that are not asked for. Everything is kept in memory.
@@ -6,6 +6,7 @@
 mod answers;
 mod listing;
 mod state;
+mod swift;
 mod uploads;
 
 use std::{
@@ -17,6 +18,7 @@ use axum::Router;
 use url::Url;
 
 pub use state::{Fault, Object, State, Visit};
+pub use swift::{SwiftObject, SwiftState, TestSwift};
 
 use crate::{Bucket, BucketAt, Connection, Credential, Error, Secret};
 

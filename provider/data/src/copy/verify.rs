@@ -6,8 +6,12 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 
 use super::Options;
 use crate::{
-    Bucket, Entry, Error, Folder, Journal, Listed, Manifest, Target, Trailer, folder::FOREIGN,
-    hash::Sha256, limits::Budget, place::{Listing, Pages}, remote::Reader,
+    Bucket, Entry, Error, Folder, Journal, Listed, Manifest, Target, Trailer,
+    folder::FOREIGN,
+    hash::Sha256,
+    limits::Budget,
+    place::{Listing, Pages},
+    remote::Reader,
 };
 
 /// Problems that are told in full.
@@ -176,7 +180,11 @@ impl Look {
     ) -> Result<Trailer, Error> {
         let budget = Budget::new(&options.limits, options.clock.clone());
         let budget = &budget;
-        let mut listing = Listing::new(Pages::Bucket(bucket.pages()), &bucket.remote.place, is_collected);
+        let mut listing = Listing::new(
+            Pages::Bucket(bucket.pages()),
+            &bucket.remote.place,
+            is_collected,
+        );
         let mut next = listing.next().await?;
         let mut reads = FuturesUnordered::new();
         while let Some(entry) = manifest.next().transpose()? {

@@ -280,9 +280,7 @@ impl Remote {
     async fn prepared(&self, ask: &Ask) -> Result<(Url, HeaderMap), Failure> {
         let wrong = |problem| Failure::Final(Error::protocol(&self.place, &ask.what, problem));
         match &self.service {
-            Service::S3(signer) => signer
-                .sign(ask, self.connection.clock.now())
-                .map_err(wrong),
+            Service::S3(signer) => signer.sign(ask, self.connection.clock.now()).map_err(wrong),
             Service::Swift(session) => {
                 let prepared = session.prepare(&self.client, &self.connection, ask);
                 prepared.await.map_err(|problem| match problem {

@@ -15,7 +15,10 @@ pub(crate) use list::Pages;
 pub(crate) use objects::{Stored, details};
 pub(crate) use sign::{Signer, path_of, time_of};
 
-use crate::{Connection, Error, remote::{Remote, Service}};
+use crate::{
+    Connection, Error,
+    remote::{Remote, Service},
+};
 
 /// What proves who asks.
 #[derive(Clone, PartialEq, Eq)]

@@ -91,9 +91,8 @@ impl Pages<'_> {
             if !row.name.starts_with(&container.at.prefix) {
                 return Err(wrong(format!("{:?} does not begin as was asked", row.name)));
             }
-            let modified = time_of(&row.last_modified).ok_or_else(|| {
-                wrong(format!("{:?} was changed at no time", row.name))
-            })?;
+            let modified = time_of(&row.last_modified)
+                .ok_or_else(|| wrong(format!("{:?} was changed at no time", row.name)))?;
             let listed = Listed {
                 key: row.name,
                 size: row.bytes,

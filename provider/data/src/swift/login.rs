@@ -77,7 +77,9 @@ impl Identity {
             } => {
                 let project = match project {
                     Project::Id(id) => json!({"id": id}),
-                    Project::Name(name, domain) => json!({"name": name, "domain": {"name": domain}}),
+                    Project::Name(name, domain) => {
+                        json!({"name": name, "domain": {"name": domain}})
+                    }
                 };
                 let user = json!({"name": user, "domain": {"name": domain}, "password": password.expose()});
                 json!({"auth": {
@@ -195,8 +197,9 @@ impl Session {
                 .extend_pairs(ask.query.iter().map(|(name, value)| (name, value)));
         }
         let mut headers = ask.headers.clone();
-        let mut token = HeaderValue::from_str(open.token.expose())
-            .map_err(|_| NoToken::Wrong("its token has characters no header can hold".to_owned()))?;
+        let mut token = HeaderValue::from_str(open.token.expose()).map_err(|_| {
+            NoToken::Wrong("its token has characters no header can hold".to_owned())
+        })?;
         token.set_sensitive(true);
         headers.insert("x-auth-token", token);
         Ok((url, headers))
@@ -227,9 +230,7 @@ impl Session {
                 token: token.clone(),
                 ends: None,
             },
-            Login::Keystone(url, identity) => {
-                self.ask(client, connection, url, identity).await?
-            }
+            Login::Keystone(url, identity) => self.ask(client, connection, url, identity).await?,
         });
         *held = Some(Arc::clone(&fresh));
         Ok(fresh)

@@ -14,7 +14,10 @@ pub use login::{Identity, Login, Project};
 pub(crate) use login::{NoToken, Session};
 pub(crate) use objects::{details, is_joined};
 
-use crate::{Connection, Error, remote::{Remote, Service}};
+use crate::{
+    Connection, Error,
+    remote::{Remote, Service},
+};
 
 /// Where a container is.
 #[derive(Clone, Debug, PartialEq, Eq)]

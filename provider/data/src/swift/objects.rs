@@ -75,7 +75,9 @@ pub(crate) fn details(headers: &HeaderMap) -> Result<Details, String> {
         };
         match std::str::from_utf8(value.as_bytes()) {
             Ok(value) => {
-                properties.metadata.insert(name.to_owned(), value.to_owned());
+                properties
+                    .metadata
+                    .insert(name.to_owned(), value.to_owned());
             }
             Err(_) => left_out.push(format!("metadata {name:?}, which is no UTF-8")),
         }
@@ -89,8 +91,7 @@ pub(crate) fn details(headers: &HeaderMap) -> Result<Details, String> {
         } else {
             etag
         },
-        modified: text("last-modified")
-            .and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok()),
+        modified: text("last-modified").and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok()),
         properties,
         left_out,
         is_opaque,

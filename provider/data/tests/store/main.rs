@@ -6,6 +6,7 @@ mod bucket;
 mod faults;
 mod folder;
 mod stopped;
+mod swift;
 
 use std::{
     collections::BTreeMap,
