@@ -163,7 +163,7 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
 /// Says whether `request` could be written, as far as that can be told without writing.
 ///
 /// # Errors
-/// What [`write`] would refuse with.
+/// What [`write()`] would refuse with.
 pub fn check(request: &Write<'_>) -> Result<(), Error> {
     let Write { files, folder, .. } = *request;
     // The nearest thing that exists decides; a file there gives a clearer message than the failed creation would.

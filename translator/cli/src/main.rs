@@ -19,8 +19,13 @@ mod write;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 
 use crate::{arguments::Arguments, exit::Exit};
+
+/// Trees of syntax are many small allocations.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match commands::run(Arguments::parse()) {
