@@ -104,6 +104,14 @@ pub enum Error {
         /// What the system says.
         problem: String,
     },
+    /// There is no room left, or none that may be written to: nothing else could be written either.
+    #[error("{path}: {problem}; make room and run again, it goes on where it stopped")]
+    Full {
+        /// File or folder.
+        path: String,
+        /// What the system says.
+        problem: String,
+    },
     /// The journal cannot be used; nothing goes on without it.
     #[error("the journal {path}: {problem}")]
     Journal {
@@ -116,9 +124,11 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn disk(path: &Path, error: &std::io::Error) -> Self {
-        Self::Disk {
-            path: path.display().to_string(),
-            problem: error.to_string(),
+        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let (path, problem) = (path.display().to_string(), error.to_string());
+        match error.kind() {
+            StorageFull | QuotaExceeded | ReadOnlyFilesystem => Self::Full { path, problem },
+            _ => Self::Disk { path, problem },
         }
     }
 
@@ -148,7 +158,23 @@ impl Error {
     pub(crate) const fn is_for_all(&self) -> bool {
         matches!(
             self,
-            Self::Journal { .. } | Self::Unordered { .. } | Self::Configuration { .. }
+            Self::Journal { .. }
+                | Self::Unordered { .. }
+                | Self::Configuration { .. }
+                | Self::Full { .. }
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_everybodys_trouble_and_a_bad_name_is_not() {
+        let of = |kind: std::io::ErrorKind| Error::disk(Path::new("/x"), &kind.into());
+        assert!(of(std::io::ErrorKind::StorageFull).is_for_all());
+        assert!(of(std::io::ErrorKind::ReadOnlyFilesystem).is_for_all());
+        assert!(!of(std::io::ErrorKind::InvalidFilename).is_for_all());
     }
 }

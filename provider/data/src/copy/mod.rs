@@ -9,7 +9,10 @@ mod walk;
 
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
@@ -24,6 +27,8 @@ use crate::{Entry, Error, Journal, Proof, Source, Target, journal::WINDOW, limit
 
 /// Failures that are told in full.
 const TOLD: u64 = 100;
+/// Objects in a row that a store did not serve, after which it is taken for gone. Each was tried with patience.
+const LOST: u64 = 64;
 /// Objects that are known of before it is their turn.
 const AHEAD: usize = 1000;
 
@@ -36,6 +41,8 @@ pub(crate) struct Run<'a> {
     pub(crate) budget: Budget,
     pub(crate) observer: &'a dyn Observer,
     outcome: Mutex<Outcome>,
+    /// Objects in a row that could not be reached.
+    unreached: AtomicU64,
 }
 
 /// Copies all that `source` has and `target` has not. A second run, after whatever stopped the first, moves only what is
@@ -59,6 +66,7 @@ pub async fn run(
         budget: Budget::new(&options.limits, options.clock.clone()),
         observer,
         outcome: Mutex::default(),
+        unreached: AtomicU64::new(0),
     };
     match run.pass(false).await {
         Err(Error::Unordered { place, after, key }) => {
@@ -170,6 +178,14 @@ impl Run<'_> {
             }),
             _ => self.object(listed, &step.path).await,
         };
+        let unreached = match &done {
+            Err(Error::Unreachable { .. }) => self.unreached.fetch_add(1, Ordering::Relaxed) + 1,
+            Err(_) => 0,
+            Ok(_) => {
+                self.unreached.store(0, Ordering::Relaxed);
+                0
+            }
+        };
         match done {
             Ok(Some(entry)) => {
                 self.journal.done(&entry)?;
@@ -180,7 +196,7 @@ impl Run<'_> {
                 self.count(|outcome| outcome.vanished += 1);
                 self.gone(&step).await
             }
-            Err(error) if error.is_for_all() => Err(error),
+            Err(error) if error.is_for_all() || unreached >= LOST => Err(error),
             Err(error) => {
                 self.failed(&listed.key, error);
                 Ok(())

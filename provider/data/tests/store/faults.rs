@@ -299,6 +299,38 @@ fn in_names(place: &tempfile::TempDir) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_store_that_is_gone_is_not_asked_for_every_object() {
+    let store = TestStore::start().await.unwrap();
+    for at in 0..200 {
+        store.state().put("from", &format!("{at:03}"), b"x");
+    }
+    for _ in 0..10_000 {
+        store.state().order(
+            "GET",
+            "/from/0",
+            Fault::Status(503, "ServiceUnavailable", None),
+        );
+    }
+    let place = tempfile::tempdir().unwrap();
+    let error = to_folder(&store, place.path(), &options())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::Unreachable { problem, .. } if problem.contains("6 tries")),
+        "{error}"
+    );
+    assert!(
+        store.state().seen.len() < 80 * 6,
+        "{}",
+        store.state().seen.len()
+    );
+    store.state().faults.clear();
+    let outcome = to_folder(&store, place.path(), &options()).await.unwrap();
+    assert_eq!(outcome.copied, 200);
+    holds(&store, place.path());
+}
+
+#[tokio::test]
 async fn who_may_not_read_is_told_where() {
     let store = TestStore::start().await.unwrap();
     store.state().put("from", "a", b"a");
