@@ -51,7 +51,7 @@ pub struct Properties {
 pub enum Proof {
     /// The source's MD5 of all bytes.
     Md5,
-    /// The source's MD5 of the MD5s of its parts.
+    /// The source's MD5 of the MD5s of its parts or segments.
     Parts,
     /// The source's SHA-256.
     Sha256,

@@ -4,7 +4,7 @@
 //! with the sum, too, and nothing is read twice for it; `ring` does not give its state away. MD5 is here because object
 //! stores describe what they hold by it; nothing relies on it against anyone who means harm.
 
-use std::fmt::Write;
+use std::{collections::VecDeque, fmt::Write};
 
 use md5::{Digest, Md5};
 use sha2::{compress256, digest::core_api::Block};
@@ -117,30 +117,47 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
 }
 
-/// What an object's bytes must agree with, and what S3 calls the ETag: MD5 of all bytes, or of the MD5s of parts.
+/// What an object's bytes must agree with, as stores write it: MD5 of all bytes, or of the MD5s of parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Tag {
-    part_size: Option<u64>,
+    cut: Cut,
     current: Md5,
     in_part: u64,
     sums: Md5,
     parts: u32,
 }
 
+/// Where parts end.
+#[derive(Clone, Debug)]
+enum Cut {
+    Never,
+    /// Parts of one size, but for the last; the sum is taken of their sums' bytes.
+    Every(u64),
+    /// Segments of these sizes, some empty; the sum is taken of their sums' hex digits.
+    At(VecDeque<u64>),
+}
+
 impl Tag {
     /// Of an object that was stored in one piece.
     pub(crate) fn whole() -> Self {
-        Self::new(None)
+        Self::new(Cut::Never)
     }
 
     /// Of an object that was stored in parts of `size` bytes, but for the last.
     pub(crate) fn of_parts(size: u64) -> Self {
-        Self::new(Some(size))
+        Self::new(Cut::Every(size))
     }
 
-    fn new(part_size: Option<u64>) -> Self {
+    /// Of an object that is joined from segments of these sizes.
+    pub(crate) fn of_segments(sizes: impl IntoIterator<Item = u64>) -> Self {
+        let mut tag = Self::new(Cut::At(sizes.into_iter().collect()));
+        tag.skip_empty();
+        tag
+    }
+
+    fn new(cut: Cut) -> Self {
         Self {
-            part_size,
+            cut,
             current: Md5::new(),
             in_part: 0,
             sums: Md5::new(),
@@ -149,37 +166,56 @@ impl Tag {
     }
 
     pub(crate) fn update(&mut self, mut bytes: &[u8]) {
-        let Some(size) = self.part_size else {
-            self.current.update(bytes);
-            return;
-        };
         while !bytes.is_empty() {
+            let size = match &self.cut {
+                Cut::Never => u64::MAX,
+                Cut::Every(size) => *size,
+                // More than all segments: no tag will be that of the store.
+                Cut::At(sizes) => sizes.front().copied().unwrap_or(u64::MAX),
+            };
             let left = usize::try_from(size - self.in_part).unwrap_or(usize::MAX);
             let (now, later) = bytes.split_at(left.min(bytes.len()));
             self.current.update(now);
             self.in_part += now.len() as u64;
             if self.in_part == size {
                 self.end_part();
+                self.skip_empty();
             }
             bytes = later;
         }
     }
 
     fn end_part(&mut self) {
-        self.sums.update(self.current.finalize_reset());
+        let sum = self.current.finalize_reset();
+        if let Cut::At(sizes) = &mut self.cut {
+            sizes.pop_front();
+            self.sums.update(hex(&sum));
+        } else {
+            self.sums.update(sum);
+        }
         self.parts += 1;
         self.in_part = 0;
     }
 
+    fn skip_empty(&mut self) {
+        while matches!(&self.cut, Cut::At(sizes) if sizes.front() == Some(&0)) {
+            self.end_part();
+        }
+    }
+
     /// As the store writes it, without quotes.
     pub(crate) fn finish(mut self) -> String {
-        if self.part_size.is_none() {
+        if matches!(self.cut, Cut::Never) {
             return hex(&self.current.finalize());
         }
         if self.in_part > 0 {
             self.end_part();
         }
-        format!("{}-{}", hex(&self.sums.finalize()), self.parts)
+        let sum = hex(&self.sums.finalize());
+        if matches!(self.cut, Cut::At(_)) {
+            return sum;
+        }
+        format!("{sum}-{}", self.parts)
     }
 }
 
@@ -243,6 +279,17 @@ mod tests {
             let sums: Vec<[u8; 16]> = bytes.chunks(size).map(md5).collect();
             prop_assert_eq!(tag.finish(), tag_of(&sums));
         }
+    }
+
+    #[test]
+    fn segments_are_cut_where_they_end() {
+        let mut tag = Tag::of_segments([0, 2, 0, 1]);
+        tag.update(b"ab");
+        tag.update(b"c");
+        let sums: String = [&b""[..], b"ab", b"", b"c"]
+            .map(|part| hex(&md5(part)))
+            .concat();
+        assert_eq!(tag.finish(), hex(&md5(sums.as_bytes())));
     }
 
     #[test]

@@ -96,6 +96,19 @@ impl Source {
         }
     }
 
+    /// Sizes of the segments an object is joined from, and the sum of their sums.
+    pub(crate) async fn segments(
+        &self,
+        listed: &Listed,
+    ) -> Result<Option<(Vec<u64>, String)>, Error> {
+        match self {
+            Self::Container(container) if swift::is_joined(&listed.etag) => {
+                container.segments(&listed.key).await
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Whether the version of an object can only be compared before and after reading it.
     pub(crate) fn is_loose(&self, etag: &str) -> bool {
         etag.is_empty() || (matches!(self, Self::Container(_)) && swift::is_joined(etag))

@@ -44,6 +44,7 @@ pub(super) struct Check {
     pub(super) tag: Option<(Tag, String)>,
     /// Part size, where the source's tag is of parts.
     pub(super) part: Option<u64>,
+    is_of_parts: bool,
     sha256: Option<String>,
 }
 
@@ -216,9 +217,21 @@ impl Run<'_> {
         let mut check = Check {
             tag: None,
             part: None,
+            is_of_parts: false,
             sha256: details.sha256.clone(),
         };
         if details.is_opaque {
+            let segments = match self.source.segments(listed).await {
+                // The object can be read though its segments cannot be listed: then there is nothing to compare with.
+                Err(Error::Denied { .. } | Error::NotFound { .. } | Error::Protocol { .. }) => None,
+                other => other?,
+            };
+            if let Some((sizes, etag)) =
+                segments.filter(|(sizes, _)| sizes.iter().sum::<u64>() == listed.size)
+            {
+                check.tag = Some((Tag::of_segments(sizes), etag));
+                check.is_of_parts = true;
+            }
             return Ok(check);
         }
         if is_md5(&details.etag) {
@@ -233,6 +246,7 @@ impl Run<'_> {
             let part = part.filter(|part| *part > 0 && listed.size.div_ceil(*part) == count);
             if let Some(part) = part {
                 check.part = Some(part);
+                check.is_of_parts = true;
                 check.tag = Some((Tag::of_parts(part), details.etag.clone()));
             }
         }
@@ -258,7 +272,7 @@ impl Run<'_> {
             if is != says {
                 return Err(corrupt(&says, &is));
             }
-            return Ok(if check.part.is_some() {
+            return Ok(if check.is_of_parts {
                 Proof::Parts
             } else {
                 Proof::Md5

@@ -22,6 +22,8 @@ const ANSWER: u64 = 16 << 20;
 #[derive(Clone)]
 pub(crate) struct Ask {
     pub(crate) method: Method,
+    /// Another container than the service's own.
+    pub(crate) container: Option<String>,
     /// The object; `None` for the bucket or container itself.
     pub(crate) key: Option<String>,
     pub(crate) query: Vec<(&'static str, String)>,
@@ -41,6 +43,7 @@ impl Ask {
     pub(crate) fn of(method: Method, key: &str) -> Self {
         Self {
             method,
+            container: None,
             key: Some(key.to_owned()),
             query: Vec::new(),
             headers: HeaderMap::new(),

@@ -181,7 +181,7 @@ impl Session {
         let mut path = format!(
             "{}/{}",
             url.path().trim_end_matches('/'),
-            path_of(&self.at.container, true)
+            path_of(ask.container.as_ref().unwrap_or(&self.at.container), true)
         );
         if let Some(key) = &ask.key {
             path.push('/');

@@ -195,7 +195,10 @@ async fn answer(Shared((address, state)): Shared<Known>, request: Request) -> Re
         return StatusCode::NOT_FOUND.into_response();
     };
     match path.split_once('/') {
-        Some((container, key)) => object(&mut state, &parts.method, &parts.headers, container, key),
+        Some(of) => {
+            let is_list = parts.uri.query() == Some("multipart-manifest=get");
+            object(&mut state, &parts.method, &parts.headers, of, is_list)
+        }
         None => {
             let query: BTreeMap<String, String> =
                 url::form_urlencoded::parse(parts.uri.query().unwrap_or("").as_bytes())
@@ -280,8 +283,8 @@ fn object(
     state: &mut SwiftState,
     method: &Method,
     asked: &HeaderMap,
-    container: &str,
-    key: &str,
+    (container, key): (&str, &str),
+    is_list: bool,
 ) -> Response {
     let found = state
         .containers
@@ -290,6 +293,13 @@ fn object(
     let Some(object) = found.cloned() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    if is_list && let Some(fixed) = &object.fixed {
+        let sizes = state.segments(&object);
+        let rows: Vec<Value> = (fixed.iter().zip(&sizes))
+            .map(|((container, key), bytes)| json!({"name": format!("/{container}/{key}"), "bytes": bytes.len(), "hash": hex(&md5(bytes))}))
+            .collect();
+        return Value::from(rows).to_string().into_response();
+    }
     let (bytes, etag) = state.whole(&object);
     let text = |name| {
         asked
