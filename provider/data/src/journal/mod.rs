@@ -49,6 +49,17 @@ impl Journal {
     /// # Errors
     /// [`Error::Journal`] if another run has it open, it is another copy's, or the disk refuses.
     pub fn open(source: &Source, target: &Target, folder: Option<&Path>) -> Result<Self, Error> {
+        if let (Source::Bucket(from), Target::Bucket(to)) = (source, target)
+            && from.at.endpoint.origin() == to.at.endpoint.origin()
+            && from.at.bucket == to.at.bucket
+            && (from.at.prefix.starts_with(&to.at.prefix)
+                || to.at.prefix.starts_with(&from.at.prefix))
+        {
+            return Err(Error::setting(
+                format!("the copy to {}", to.remote.place),
+                "it would be part of what it copies; choose prefixes beside each other",
+            ));
+        }
         let (folder, is_narrow) = match (target, folder) {
             (Target::Folder(own), None) => (own.own(), own.prepare()?),
             (Target::Folder(own), Some(folder)) => (folder.to_owned(), own.prepare()?),

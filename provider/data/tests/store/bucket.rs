@@ -1,8 +1,8 @@
 //! Into a bucket.
 
-use ovhai_data::{Depth, Journal, Missing, Proof, testing::TestStore, verify};
+use ovhai_data::{Depth, Journal, Missing, Proof, Source, Target, testing::TestStore, verify};
 
-use super::{bucket, bytes, entries, options, source, stored, to_bucket};
+use super::{bucket, bytes, connection, entries, options, source, stored, to_bucket};
 
 #[tokio::test]
 async fn objects_arrive_with_what_they_say_of_themselves_and_a_second_run_only_lists() {
@@ -115,6 +115,29 @@ async fn stores_with_sums_of_their_own_are_compared_by_size_and_said_to_be() {
     assert_eq!((outcome.copied, outcome.unproven), (2, 2));
     let second = to_bucket(&store, place.path(), &options()).await.unwrap();
     assert_eq!((second.copied, second.kept), (0, 2));
+}
+
+#[tokio::test]
+async fn a_bucket_is_not_copied_into_itself() {
+    let store = TestStore::start().await.unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let at = |prefix: &str| Box::new(store.bucket("b", prefix, connection()).unwrap());
+    let open = |from: &str, to: &str| {
+        let (source, target) = (Source::Bucket(at(from)), Target::Bucket(at(to)));
+        Journal::open(
+            &source,
+            &target,
+            Some(&place.path().join(format!("{from}{to}"))),
+        )
+    };
+    for (from, to) in [("", ""), ("", "copy/"), ("a", "a/b"), ("a/b", "a/")] {
+        let refused = open(from, to).unwrap_err();
+        assert!(
+            refused.to_string().contains("part of what it copies"),
+            "{refused}"
+        );
+    }
+    open("a/", "b/").unwrap();
 }
 
 #[tokio::test]

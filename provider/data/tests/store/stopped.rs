@@ -1,6 +1,6 @@
 //! Runs that end in the middle.
 
-use ovhai_data::{Journal, Quiet, run, testing::TestStore};
+use ovhai_data::{Depth, Detail, Journal, Quiet, run, survey, testing::TestStore, verify};
 
 use super::{After, bucket, bytes, folder, holds, in_folder, options, source, stored};
 
@@ -167,4 +167,24 @@ async fn uploads_of_versions_that_are_no_more_are_given_up() {
     }
     finished(&store, place.path(), true).await;
     stored(&store);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runs_can_move_between_threads() {
+    let (store, _) = store().await;
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().to_owned();
+    let (from, to) = (source(&store), folder(&path));
+    let work = async move {
+        let journal = Journal::open(&from, &to, None).unwrap();
+        let plan = survey(&from, &to, Some(&journal), &options(), Detail::Listing)
+            .await
+            .unwrap();
+        let outcome = run(&from, &to, &journal, &options(), &Quiet).await.unwrap();
+        let found = verify(&to, &journal, &options(), Depth::Bytes)
+            .await
+            .unwrap();
+        (plan.new, outcome.copied, found.right)
+    };
+    assert_eq!(tokio::spawn(work).await.unwrap(), (22, 22, 22));
 }
