@@ -18,7 +18,6 @@ mod media;
 mod place;
 mod plan;
 mod registry;
-mod secret;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -32,9 +31,7 @@ pub use error::Error;
 pub use graph::{Bounds, Graph, LeftOut, Node, Platform, Reason, Related, Selection, resolve};
 pub use layout::{Layout, LayoutProblem};
 pub use media::{Descriptor, MediaKind};
+pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};
 pub use place::{Place, Places, Source};
 pub use plan::{Destination, Naming, Plan, PlannedBlob, PlannedImage, PlannedManifest};
-pub use registry::{
-    BlobReader, Clock, Manifest, Options, Registry, Repository, RetryPolicy, SystemClock, Upload,
-};
-pub use secret::Secret;
+pub use registry::{BlobReader, Manifest, Options, Registry, Repository, Upload};

@@ -3,6 +3,7 @@
 //! Each tool has a stamp that holds its recipe: an equal stamp makes bringing it again a matter of reading one file.
 
 mod debian;
+mod stores;
 
 use std::{
     fs::{self, File},

@@ -5,7 +5,8 @@ use http::{Method, StatusCode, header};
 use reqwest::Response;
 
 use super::{Access, Repository, optional, send::Ask};
-use crate::{ContentDigest, Error, Hasher, error::chain};
+use crate::{ContentDigest, Error, Hasher};
+use ovhai_http::chain;
 
 impl Repository {
     /// The size of a blob; `None` if it is not there.

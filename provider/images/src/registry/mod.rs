@@ -4,13 +4,13 @@ mod auth;
 mod blobs;
 mod challenge;
 mod manifests;
-mod pace;
 mod send;
 mod uploads;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::Method;
+use ovhai_http::{Clock, RetryPolicy, SystemClock, is_loopback};
 use ovhai_model::ImageReference;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
@@ -18,7 +18,6 @@ use url::Url;
 pub use blobs::BlobReader;
 pub use manifests::Manifest;
 pub(crate) use manifests::descriptors;
-pub use pace::{Clock, RetryPolicy, SystemClock};
 pub use uploads::Upload;
 
 use self::{
@@ -115,9 +114,7 @@ impl Registry {
                 .map_err(|_| wrong("no URL can be made of it"))
         };
         let secure = at("https")?;
-        let is_plain = options
-            .plain_http
-            .unwrap_or_else(|| send::is_loopback(&secure));
+        let is_plain = options.plain_http.unwrap_or_else(|| is_loopback(&secure));
         let root = if is_plain { at("http")? } else { secure };
         Ok(Arc::new(Self {
             http: Http::new(&name, root.clone(), &options)?,

@@ -5,10 +5,14 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use reqwest::Response;
-use url::{Host, Url};
+use url::Url;
 
-use super::{Clock, Options, RetryPolicy, auth::Auth, challenge::Challenge, pace::retry_after};
-use crate::{Error, Secret, error::chain};
+use ovhai_http::{
+    Broken, Clock, RetryPolicy, Secret, chain, is_loopback, retry_after, same_origin,
+};
+
+use super::{Options, auth::Auth, challenge::Challenge};
+use crate::Error;
 
 const REDIRECTS: usize = 5;
 
@@ -80,36 +84,15 @@ impl Http {
             what: format!("the connection to {registry}"),
             problem,
         };
-        // Refused when another part of the process has chosen a provider already; then that one serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .user_agent("ovhai-images")
-            .http1_only();
-        if is_loopback(&root) {
-            builder = builder.no_proxy();
-        }
-        let mut authorities = Vec::new();
-        for bundle in &options.authorities {
-            let found = reqwest::Certificate::from_pem_bundle(bundle.as_bytes())
-                .map_err(|error| wrong(format!("a certificate authority is no PEM: {error}")))?;
-            if found.is_empty() {
-                return Err(wrong(
-                    "a certificate authority holds no certificate".to_owned(),
-                ));
-            }
-            authorities.extend(found);
-        }
-        builder = if root.scheme() == "http" && is_loopback(&root) {
-            // Reads no certificate from disk.
-            builder.tls_certs_only(authorities)
-        } else {
-            builder.tls_certs_merge(authorities)
-        };
+        let client = ovhai_http::client(
+            &root,
+            "ovhai-images",
+            &options.authorities,
+            options.connect_timeout,
+        )
+        .map_err(wrong)?;
         Ok(Self {
-            client: builder.build().map_err(|error| wrong(chain(error)))?,
+            client,
             registry: registry.to_owned(),
             root,
             stall: options.stall,
@@ -296,7 +279,7 @@ impl Http {
     /// A whole body of at most `limit` bytes.
     pub(crate) async fn read(
         &self,
-        mut response: Response,
+        response: Response,
         what: &str,
         limit: u64,
     ) -> Result<Vec<u8>, Error> {
@@ -305,23 +288,15 @@ impl Http {
             what: what.to_owned(),
             problem,
         };
-        let mut bytes = Vec::new();
-        loop {
-            match tokio::time::timeout(self.stall, response.chunk()).await {
-                Err(_) => return Err(failed("it stopped in the middle".to_owned())),
-                Ok(Err(error)) => return Err(failed(chain(error))),
-                Ok(Ok(None)) => return Ok(bytes),
-                Ok(Ok(Some(chunk))) => {
-                    bytes.extend_from_slice(&chunk);
-                    if bytes.len() as u64 > limit {
-                        return Err(Error::Bounds {
-                            image: what.to_owned(),
-                            problem: format!("more than {limit} bytes"),
-                        });
-                    }
-                }
-            }
-        }
+        ovhai_http::body(response, limit, self.stall)
+            .await
+            .map_err(|broken| match broken {
+                Broken::TooLong(_) => Error::Bounds {
+                    image: what.to_owned(),
+                    problem: broken.to_string(),
+                },
+                _ => failed(broken.to_string()),
+            })
     }
 }
 
@@ -337,17 +312,4 @@ fn codes(body: &[u8]) -> String {
         .filter(known)
         .take(3)
         .fold(String::new(), |text, code| format!("{text} {code}"))
-}
-
-pub(crate) fn same_origin(one: &Url, other: &Url) -> bool {
-    one.origin() == other.origin()
-}
-
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -5,7 +5,7 @@
 mod cargo;
 mod cluster;
 mod configurations;
-mod images;
+mod judges;
 mod kubernetes;
 mod sdk;
 mod suites;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 
-use super::{cargo, cluster, configurations, images, kubernetes, sdk, translator, units};
+use super::{cargo, cluster, configurations, judges, kubernetes, sdk, translator, units};
 use crate::{
     binaries::{Binaries, Build},
     repository::Repository,
@@ -96,7 +96,13 @@ pub const SUITES: &[Suite] = &[
     suite(
         "images",
         "image copies judged by docker-registry and skopeo",
-        images::run,
+        judges::images,
+    )
+    .with_tools(),
+    suite(
+        "data",
+        "object copies judged by SeaweedFS and rclone",
+        judges::data,
     )
     .with_tools(),
     suite(

@@ -65,9 +65,12 @@ const TABLE: &[Row] = &[
         // Itself with the feature for tests.
         &["ovhai-clusters"],
     ),
+    ("ovhai-http", &[], &[]),
+    // Itself with the feature for tests.
+    ("ovhai-data", &["ovhai-http"], &["ovhai-data"]),
     (
         "ovhai-images",
-        &["ovhai-model"],
+        &["ovhai-http", "ovhai-model"],
         // Itself with the feature for tests.
         &["ovhai-images"],
     ),

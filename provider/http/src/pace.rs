@@ -62,7 +62,8 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// The wait after `attempt` tries (from 1): what the server asked for, capped; else the schedule.
-    pub(crate) fn delay(&self, attempt: u32, asked: Option<Duration>) -> Duration {
+    #[must_use]
+    pub fn delay(&self, attempt: u32, asked: Option<Duration>) -> Duration {
         let scheduled = self
             .base
             .saturating_mul(1 << attempt.saturating_sub(1).min(16))
@@ -72,7 +73,8 @@ impl RetryPolicy {
 }
 
 /// `Retry-After` as seconds or HTTP date.
-pub(crate) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
+#[must_use]
+pub fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));

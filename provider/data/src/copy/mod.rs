@@ -1,0 +1,293 @@
+//! Doing it: what to copy, how much at once, and what became of it.
+
+mod object;
+mod parts;
+mod ports;
+mod survey;
+mod verify;
+mod walk;
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use tokio::sync::mpsc;
+
+pub use ports::{Event, Failed, Observer, Options, Outcome, Quiet};
+pub use survey::{Detail, Survey, survey};
+pub use verify::{Depth, Missing, Problem, Verified, verify};
+
+use self::walk::{Decision, Step, Walk};
+use crate::{Entry, Error, Journal, Proof, Source, Target, journal::WINDOW, limits::Budget};
+
+/// Failures that are told in full.
+const TOLD: u64 = 100;
+/// Objects in a row that a store did not serve, after which it is taken for gone. Each was tried with patience.
+const LOST: u64 = 64;
+/// Objects that are known of before it is their turn.
+const AHEAD: usize = 1000;
+
+/// What all parts of a run share.
+pub(crate) struct Run<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) target: &'a Target,
+    pub(crate) journal: &'a Journal,
+    pub(crate) options: &'a Options,
+    pub(crate) budget: Budget,
+    pub(crate) observer: &'a dyn Observer,
+    outcome: Mutex<Outcome>,
+    /// Objects in a row that could not be reached.
+    unreached: AtomicU64,
+}
+
+/// Copies all that `source` has and `target` has not. A second run, after whatever stopped the first, moves only what is
+/// missing.
+///
+/// # Errors
+/// Only what stops all of it: a listing that cannot be read to its end, a journal that cannot be written. What concerns one
+/// object is in [`Outcome::failed`].
+pub async fn run(
+    source: &Source,
+    target: &Target,
+    journal: &Journal,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Outcome, Error> {
+    let mut run = Run {
+        source,
+        target,
+        journal,
+        options,
+        budget: Budget::new(&options.limits, options.clock.clone()),
+        observer,
+        outcome: Mutex::default(),
+        unreached: AtomicU64::new(0),
+    };
+    match run.pass(false).await {
+        Err(Error::Unordered { place, after, key }) => {
+            tracing::info!(
+                place,
+                after,
+                key,
+                "its listing is not in order; all of it is read first"
+            );
+            let first = std::mem::take(run.outcome());
+            run.pass(true).await?;
+            let all = run.outcome();
+            // What the first pass copied, the second found to be there.
+            all.copied += first.copied;
+            all.kept = all.kept.saturating_sub(first.copied);
+            all.bytes += first.bytes;
+            all.unproven += first.unproven;
+            all.incomplete += first.incomplete;
+        }
+        other => other?,
+    }
+    run.remove().await?;
+    run.ended().await
+}
+
+impl Run<'_> {
+    /// Everything once.
+    async fn pass(&self, is_collected: bool) -> Result<(), Error> {
+        self.journal.begin()?;
+        let mut walk = Walk::new(
+            self.source,
+            self.target,
+            self.journal.past()?,
+            self.journal.is_narrow(),
+            is_collected,
+        );
+        let (ahead, mut steps) = mpsc::channel::<Step>(AHEAD);
+        // Beside the work, so that pages are asked for before they are needed.
+        let walking = async move {
+            while let Some(step) = walk.next().await? {
+                if ahead.send(step).await.is_err() {
+                    break;
+                }
+            }
+            Ok::<(), Error>(())
+        };
+        let working = async move {
+            let mut flying = FuturesUnordered::new();
+            let mut unfinished = BTreeSet::new();
+            let mut number = 0_u64;
+            loop {
+                let has_room = unfinished.len() < self.options.limits.objects.max(1)
+                    && (unfinished.first()).is_none_or(|first| number - first < WINDOW);
+                tokio::select! {
+                    Some((own, result)) = flying.next() => {
+                        unfinished.remove(&own);
+                        let result: Result<(), Error> = result;
+                        result?;
+                    }
+                    step = steps.recv(), if has_room => match step {
+                        None if flying.is_empty() => return Ok(()),
+                        None => {
+                            while let Some((_, result)) = flying.next().await {
+                                result?;
+                            }
+                            return Ok(());
+                        }
+                        Some(step) => {
+                            number += 1;
+                            let own = number;
+                            if !self.is_settled(&step)? {
+                                unfinished.insert(own);
+                                flying.push(async move { (own, self.step(step).await) });
+                            }
+                        }
+                    },
+                }
+            }
+        };
+        let (walked, worked): (_, Result<(), Error>) = tokio::join!(walking, working);
+        worked.and(walked)
+    }
+
+    /// Whether there is nothing to move.
+    fn is_settled(&self, step: &Step) -> Result<bool, Error> {
+        if step.listed.is_none() {
+            return Ok(false);
+        }
+        match step.decide(self.options.is_overwriting) {
+            Decision::Keep(entry) => {
+                self.journal.done(&entry)?;
+                self.count(|outcome| outcome.kept += 1);
+                self.observer.event(Event::Kept(&entry.key));
+                Ok(true)
+            }
+            Decision::New | Decision::Changed | Decision::Refuse(_) => Ok(false),
+        }
+    }
+
+    /// Errors of one object are noted; those of all are answered.
+    async fn step(&self, step: Step) -> Result<(), Error> {
+        let Some(listed) = &step.listed else {
+            return self.gone(&step).await;
+        };
+        let done = match step.decide(self.options.is_overwriting) {
+            Decision::Refuse(problem) => Err(Error::InTheWay {
+                path: format!("{} of {}", step.path, self.target.place()),
+                problem: format!("{problem}; remove it, or allow to write over it"),
+            }),
+            _ => self.object(listed, &step.path).await,
+        };
+        let unreached = match &done {
+            Err(Error::Unreachable { .. }) => self.unreached.fetch_add(1, Ordering::Relaxed) + 1,
+            Err(_) => 0,
+            Ok(_) => {
+                self.unreached.store(0, Ordering::Relaxed);
+                0
+            }
+        };
+        match done {
+            Ok(Some(entry)) => {
+                self.journal.done(&entry)?;
+                self.copied(&entry);
+                Ok(())
+            }
+            Ok(None) => {
+                self.count(|outcome| outcome.vanished += 1);
+                self.gone(&step).await
+            }
+            Err(error) if error.is_for_all() || unreached >= LOST => Err(error),
+            Err(error) => {
+                self.failed(&listed.key, error);
+                Ok(())
+            }
+        }
+    }
+
+    /// The source does not have it any more.
+    async fn gone(&self, step: &Step) -> Result<(), Error> {
+        let Some(known) = step.known() else {
+            // Removed or changed by somebody else: it is theirs.
+            return Ok(());
+        };
+        // Nothing is removed before the listing was read to its end: only then it is known to be in order.
+        let mut entry = known.clone();
+        entry.is_gone = true;
+        self.journal.done(&entry)
+    }
+
+    /// Removes, or counts, what the source does not have any more.
+    async fn remove(&self) -> Result<(), Error> {
+        for gone in self.journal.gone()? {
+            let gone = gone?;
+            if !self.options.is_removing {
+                self.count(|outcome| outcome.gone += 1);
+                continue;
+            }
+            let removed = match self.target {
+                Target::Folder(folder) => folder.remove(&gone.path),
+                Target::Bucket(bucket) => bucket.remove(&gone.path).await,
+            };
+            match removed {
+                Ok(()) => self.count(|outcome| outcome.removed += 1),
+                Err(error) => self.failed(&gone.key, error),
+            }
+        }
+        Ok(())
+    }
+
+    fn copied(&self, entry: &Entry) {
+        self.count(|outcome| {
+            outcome.copied += 1;
+            outcome.unproven += u64::from(entry.proof == Proof::Size);
+            outcome.incomplete += u64::from(!entry.left_out.is_empty());
+        });
+        self.observer.event(Event::Copied(&entry.key));
+    }
+
+    fn failed(&self, key: &str, error: Error) {
+        tracing::debug!(key, %error, "failed");
+        self.observer.event(Event::Failed(key));
+        self.count(|outcome| {
+            outcome.failures += 1;
+            if outcome.failures <= TOLD {
+                outcome.failed.push(Failed {
+                    key: key.to_owned(),
+                    error,
+                });
+            }
+        });
+    }
+
+    fn outcome(&mut self) -> &mut Outcome {
+        (self.outcome.get_mut()).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn count(&self, add: impl FnOnce(&mut Outcome)) {
+        add(&mut self.outcome.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// After the last object: the manifest, if all are there.
+    async fn ended(self) -> Result<Outcome, Error> {
+        let mut outcome = (self.outcome.into_inner()).unwrap_or_else(PoisonError::into_inner);
+        outcome.failed.sort_by(|one, other| one.key.cmp(&other.key));
+        if outcome.failures > 0 {
+            return Ok(outcome);
+        }
+        match self.target {
+            Target::Folder(folder) => {
+                folder.clear()?;
+                folder.sync()?;
+            }
+            Target::Bucket(bucket) => {
+                // Of versions that are no more.
+                for (log, begun) in self.journal.leftovers()? {
+                    bucket.abort_upload(&begun.path, &begun.id).await?;
+                    log.remove()?;
+                }
+            }
+        }
+        outcome.manifest = Some(self.journal.finish(self.options.is_removing)?);
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,115 @@
+//! Saying what a run would move, changing nothing.
+
+use super::{
+    Options,
+    walk::{Decision, Walk},
+};
+use crate::{Error, Journal, Source, Target, hash::Sha256, journal::Pasts, place::Listing};
+
+/// How much to find out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// How many objects and bytes there are: by the container's own statistics where it has them, else by its listing.
+    Totals,
+    /// Each object, compared with what was copied before and with what lies in the destination.
+    Listing,
+}
+
+/// What there is, and what a run would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Objects of the source.
+    pub objects: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Objects that would be copied: not there yet.
+    pub new: u64,
+    /// Objects that would be copied: other than before.
+    pub changed: u64,
+    /// Objects that are there.
+    pub unchanged: u64,
+    /// Objects that would fail, since something else is at their place.
+    pub in_the_way: u64,
+    /// Copies of objects the source does not have any more.
+    pub gone: u64,
+    /// Bytes that would be moved.
+    pub bytes_to_move: u64,
+    /// Of a line `name NUL size NUL etag LF` for each object, in the order of names: the same as long as the source is.
+    /// Only with [`Detail::Listing`].
+    pub sha256: Option<String>,
+}
+
+/// Looks at source, journal (if there is one) and destination.
+///
+/// # Errors
+/// Whatever keeps a listing from being read to its end.
+pub async fn survey(
+    source: &Source,
+    target: &Target,
+    journal: Option<&Journal>,
+    options: &Options,
+    detail: Detail,
+) -> Result<Survey, Error> {
+    match detail {
+        // Order is nothing to a sum, but a name that comes twice must not count twice.
+        Detail::Totals => match totals(source, false).await {
+            Err(Error::Unordered { .. }) => totals(source, true).await,
+            other => other,
+        },
+        Detail::Listing => match compared(source, target, journal, options, false).await {
+            Err(Error::Unordered { .. }) => compared(source, target, journal, options, true).await,
+            other => other,
+        },
+    }
+}
+
+async fn totals(source: &Source, is_collected: bool) -> Result<Survey, Error> {
+    let mut found = Survey::default();
+    if let Some((objects, bytes)) = source.totals().await? {
+        (found.objects, found.bytes) = (objects, bytes);
+        return Ok(found);
+    }
+    let mut listing = Listing::new(source.pages(), source.place(), is_collected);
+    while let Some(listed) = listing.next().await? {
+        found.objects += 1;
+        found.bytes += listed.size;
+    }
+    Ok(found)
+}
+
+async fn compared(
+    source: &Source,
+    target: &Target,
+    journal: Option<&Journal>,
+    options: &Options,
+    is_collected: bool,
+) -> Result<Survey, Error> {
+    let pasts = journal.map_or_else(|| Ok(Pasts::default()), Journal::past)?;
+    let is_narrow = journal.is_some_and(Journal::is_narrow);
+    let mut walk = Walk::new(source, target, pasts, is_narrow, is_collected);
+    let mut found = Survey::default();
+    let mut sum = Sha256::default();
+    while let Some(step) = walk.next().await? {
+        let Some(listed) = &step.listed else {
+            found.gone += u64::from(step.known().is_some());
+            continue;
+        };
+        found.objects += 1;
+        found.bytes += listed.size;
+        sum.update(format!("{}\0{}\0{}\n", listed.key, listed.size, listed.etag).as_bytes());
+        match step.decide(options.is_overwriting) {
+            Decision::Keep(_) => found.unchanged += 1,
+            Decision::New => {
+                found.new += 1;
+                found.bytes_to_move += listed.size;
+            }
+            Decision::Changed => {
+                found.changed += 1;
+                found.bytes_to_move += listed.size;
+            }
+            Decision::Refuse(_) => found.in_the_way += 1,
+        }
+    }
+    found.sha256 = Some(sum.finish());
+    Ok(found)
+}

@@ -1,0 +1,94 @@
+//! Object stores on loopback, for tests: the S3 protocol with faults to order, Swift, and a log of what was asked.
+//!
+//! It is strict where real stores are: bodies whose signed sum is another are refused, as are parts that are not there and
+//! versions that are not asked for. Everything is kept in memory.
+
+mod answers;
+mod listing;
+mod state;
+mod swift;
+mod uploads;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use axum::Router;
+use url::Url;
+
+pub use state::{Fault, Object, State, Visit};
+pub use swift::{SwiftObject, SwiftState, TestSwift};
+
+use crate::{Bucket, BucketAt, Connection, Credential, Error, Secret};
+
+/// A running store; it stops when this goes.
+#[derive(Debug)]
+pub struct TestStore {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for TestStore {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl TestStore {
+    /// An empty store. A bucket is there as soon as something is put into it.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start() -> std::io::Result<Self> {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(Mutex::new(State::default()));
+        let router = Router::new()
+            .fallback(answers::answer)
+            .with_state(Arc::clone(&state));
+        let task = tokio::spawn(async move {
+            // Ends with the task.
+            axum::serve(listener, router).await.ok();
+        });
+        Ok(Self {
+            address,
+            state,
+            task,
+        })
+    }
+
+    /// What it holds and does; for looking and for ordering faults.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A bucket of it, as a client sees it.
+    ///
+    /// # Errors
+    /// For an impossible name.
+    pub fn bucket(
+        &self,
+        name: &str,
+        prefix: &str,
+        connection: Connection,
+    ) -> Result<Bucket, Error> {
+        let endpoint = Url::parse(&format!("http://{}", self.address))
+            .map_err(|error| Error::setting("the test store", error.to_string()))?;
+        let at = BucketAt {
+            endpoint,
+            region: "test".to_owned(),
+            bucket: name.to_owned(),
+            prefix: prefix.to_owned(),
+            is_virtual: false,
+            is_plain_allowed: false,
+        };
+        let credential = Credential {
+            access_key: "test-key".to_owned(),
+            secret_key: Secret::new("test-secret"),
+            session_token: None,
+        };
+        Bucket::new(at, Some(credential), connection)
+    }
+}

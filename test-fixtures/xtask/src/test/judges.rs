@@ -1,0 +1,47 @@
+//! Copies made by us, judged by servers and copiers of other people.
+
+use anyhow::{Result, ensure};
+
+use super::{
+    cargo::Counts,
+    suites::{Ground, Outcome},
+};
+use crate::{binaries::cargo, process, tools::Tools};
+
+/// Images.
+pub fn images(ground: &Ground) -> Result<Outcome> {
+    let judges = "docker-registry and skopeo";
+    judged(ground, "ovhai-images", judges, Tools::bring_image_judges)
+}
+
+/// Objects.
+pub fn data(ground: &Ground) -> Result<Outcome> {
+    let judges = "SeaweedFS and rclone";
+    judged(ground, "ovhai-data", judges, Tools::bring_store_judges)
+}
+
+fn judged(
+    ground: &Ground,
+    package: &str,
+    judges: &str,
+    bring: fn(&Tools) -> Result<()>,
+) -> Result<Outcome> {
+    let tools = ground.tools()?;
+    if let Err(error) = bring(tools) {
+        return Ok(Outcome::NotRun(format!("no {judges}: {error:#}")));
+    }
+    let mut tests = Counts::default();
+    let status = process::follow(
+        cargo(&ground.repository)
+            .args(["test", "--package", package, "--test=judges"])
+            .arg("--features=judges")
+            .env("OVHAI_TOOLS", tools.root()),
+        |line| tests.read(line),
+    )?;
+    ensure!(status.success(), "{} tests failed", tests.failed);
+    ensure!(tests.passed > 0, "no test ran");
+    Ok(Outcome::Passed(format!(
+        "{} copies judged by {judges}",
+        tests.passed
+    )))
+}
