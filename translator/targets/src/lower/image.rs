@@ -54,7 +54,7 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
         .profile
         .registry_rewrites
         .iter()
-        .filter(|(prefix, _)| begins_with(given, prefix))
+        .filter(|(prefix, replacement)| applies(given, prefix, replacement))
         .max_by_key(|(prefix, _)| prefix.len())
     {
         let rewritten = format!("{replacement}{}", &given[prefix.len()..]);
@@ -93,10 +93,12 @@ fn reference(lowering: &mut Lowering<'_>) -> String {
     given.to_owned()
 }
 
-/// Whether `reference` begins with `prefix` and a part of it ends there: `team` is no start of `team-b/app`.
-fn begins_with(reference: &str, prefix: &str) -> bool {
+/// Whether `reference` begins with `prefix` and a part of it ends there: `team` is no start of `team-b/app`. A replacement with a
+/// digest is one image, and takes the place of the whole reference only.
+fn applies(reference: &str, prefix: &str, replacement: &str) -> bool {
     reference.strip_prefix(prefix).is_some_and(|rest| {
-        rest.is_empty() || prefix.ends_with(['/', ':', '@']) || rest.starts_with(['/', ':', '@'])
+        let ends_there = prefix.ends_with(['/', ':', '@']) || rest.starts_with(['/', ':', '@']);
+        rest.is_empty() || ends_there && !replacement.contains('@')
     })
 }
 

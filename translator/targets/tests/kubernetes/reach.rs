@@ -178,6 +178,31 @@ fn registry_rewrites_end_at_a_part_of_the_name() {
 }
 
 #[test]
+fn a_registry_rewrite_to_a_digest_is_for_one_image() {
+    let mut input = input();
+    let copy = format!("new.example.com/app@sha256:{}", "a".repeat(64));
+    input.profile.registry_rewrites = [
+        ("registry.example.com/app".to_owned(), copy.clone()),
+        ("registry.example.com/app:2".to_owned(), copy.clone()),
+    ]
+    .into();
+    for (given, wanted) in [
+        ("registry.example.com/app", copy.as_str()),
+        ("registry.example.com/app:2", &copy),
+        ("registry.example.com/app:1", "registry.example.com/app:1"),
+        (
+            "registry.example.com/app/side:2",
+            "registry.example.com/app/side:2",
+        ),
+    ] {
+        input.estate.workloads[0].image.reference = given.to_owned();
+        let deployment = object(&input, "Deployment");
+        let image = &deployment["spec"]["template"]["spec"]["containers"][0]["image"];
+        assert_eq!(image, wanted);
+    }
+}
+
+#[test]
 fn one_place_is_mounted_once() {
     let mut input = input();
     let volume = |path: &str| Volume {
