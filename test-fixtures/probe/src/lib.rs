@@ -1,6 +1,6 @@
 //! A look at a real account, with calls that change nothing: which of the facts that this project had to infer about the
 //! vendor's API hold there? The answer shows counts, names of members and statuses, so that it can be pasted into an
-//! issue; [`words`] sees to that.
+//! issue; the module `words` sees to that.
 
 mod account;
 mod around;

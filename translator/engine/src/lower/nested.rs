@@ -53,7 +53,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The members of one block or object, without [strangers].
+    /// The members of one block or object, without names that are the vendor's.
     #[must_use]
     pub fn members(&self, view: View<'_>) -> Value {
         let names = view.names().into_iter();
