@@ -9,12 +9,10 @@ mod state;
 mod swift;
 mod uploads;
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::MutexGuard;
 
 use axum::Router;
+use ovhai_http::testing::Loopback;
 use url::Url;
 
 pub use state::{Fault, Object, State, Visit};
@@ -24,17 +22,7 @@ use crate::{Bucket, BucketAt, Connection, Credential, Error, Secret};
 
 /// A running store; it stops when this goes.
 #[derive(Debug)]
-pub struct TestStore {
-    address: SocketAddr,
-    state: Arc<Mutex<State>>,
-    task: tokio::task::JoinHandle<()>,
-}
-
-impl Drop for TestStore {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
+pub struct TestStore(Loopback<State>);
 
 impl TestStore {
     /// An empty store. A bucket is there as soon as something is put into it.
@@ -42,26 +30,15 @@ impl TestStore {
     /// # Errors
     /// When no port can be had.
     pub async fn start() -> std::io::Result<Self> {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let state = Arc::new(Mutex::new(State::default()));
-        let router = Router::new()
-            .fallback(answers::answer)
-            .with_state(Arc::clone(&state));
-        let task = tokio::spawn(async move {
-            // Ends with the task.
-            axum::serve(listener, router).await.ok();
-        });
-        Ok(Self {
-            address,
-            state,
-            task,
-        })
+        let router = |_, state| Router::new().fallback(answers::answer).with_state(state);
+        Loopback::start(|_| State::default(), router)
+            .await
+            .map(Self)
     }
 
     /// What it holds and does; for looking and for ordering faults.
     pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state()
     }
 
     /// A bucket of it, as a client sees it.
@@ -74,7 +51,7 @@ impl TestStore {
         prefix: &str,
         connection: Connection,
     ) -> Result<Bucket, Error> {
-        let endpoint = Url::parse(&format!("http://{}", self.address))
+        let endpoint = Url::parse(&format!("http://{}", self.0.address()))
             .map_err(|error| Error::setting("the test store", error.to_string()))?;
         let at = BucketAt {
             endpoint,

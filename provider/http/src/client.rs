@@ -15,17 +15,6 @@ pub fn client(
     authorities: &[String],
     connect_timeout: Duration,
 ) -> Result<reqwest::Client, String> {
-    // Refused when another part of the process has chosen a provider already; then that one serves.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .user_agent(user_agent)
-        .http1_only();
-    if is_loopback(root) {
-        builder = builder.no_proxy();
-    }
     let mut certificates = Vec::new();
     for bundle in authorities {
         let found = reqwest::Certificate::from_pem_bundle(bundle.as_bytes())
@@ -35,13 +24,34 @@ pub fn client(
         }
         certificates.extend(found);
     }
-    builder = if root.scheme() == "http" && is_loopback(root) {
-        // Reads no certificate from disk.
-        builder.tls_certs_only(certificates)
-    } else {
-        builder.tls_certs_merge(certificates)
-    };
+    let mut builder = builder(root, connect_timeout).user_agent(user_agent);
+    if !is_plain(root) {
+        builder = builder.tls_certs_merge(certificates);
+    }
     builder.build().map_err(chain)
+}
+
+/// What every client for the server at `root` begins with: ring, no redirects, no repetitions, and to this machine no proxy.
+pub fn builder(root: &Url, connect_timeout: Duration) -> reqwest::ClientBuilder {
+    // Refused when another part of the process has chosen a provider already; then that one serves.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .http1_only();
+    if is_loopback(root) {
+        builder = builder.no_proxy();
+    }
+    if is_plain(root) {
+        // Reads no certificate from disk.
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+}
+
+fn is_plain(root: &Url) -> bool {
+    root.scheme() == "http" && is_loopback(root)
 }
 
 /// An error with all its causes in one line, and without URLs: their query may hold a signature.

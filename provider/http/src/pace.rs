@@ -72,17 +72,25 @@ impl RetryPolicy {
     }
 }
 
-/// `Retry-After` as seconds or HTTP date.
+/// `Retry-After` as seconds or HTTP date; `now` in unix seconds.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = OffsetDateTime::parse(text, &Rfc2822).ok()?.unix_timestamp();
+    let date = http_date(text)?;
     Some(Duration::from_secs(
         u64::try_from(date.saturating_sub(now)).unwrap_or(0),
     ))
+}
+
+/// Unix seconds of an HTTP date in the form every server must send (`Sun, 06 Nov 1994 08:49:37 GMT`).
+#[must_use]
+pub fn http_date(text: &str) -> Option<i64> {
+    OffsetDateTime::parse(text, &Rfc2822)
+        .ok()
+        .map(OffsetDateTime::unix_timestamp)
 }
 
 #[cfg(test)]
@@ -108,16 +116,17 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        let of = |text: &str| {
+        let of = |text: &str, now: i64| {
             let mut headers = HeaderMap::new();
             headers.insert(RETRY_AFTER, text.parse().unwrap());
-            retry_after(&headers, 784_111_767)
+            retry_after(&headers, now)
         };
-        assert_eq!(of("3"), Some(Duration::from_secs(3)));
-        assert_eq!(
-            of("Sun, 06 Nov 1994 08:49:37 GMT"),
-            Some(Duration::from_secs(10))
-        );
-        assert_eq!(of("soon"), None);
+        assert_eq!(of("3", 0), Some(Duration::from_secs(3)));
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        assert_eq!(of(date, 784_111_767), Some(Duration::from_secs(10)));
+        assert_eq!(of(date, 784_111_770), Some(Duration::from_secs(7)));
+        assert_eq!(of(date, 1_784_111_770), Some(Duration::ZERO));
+        assert_eq!(of("soon", 0), None);
+        assert_eq!(of("-1", 0), None);
     }
 }

@@ -7,30 +7,17 @@ mod answers;
 mod image;
 mod state;
 
-use std::{
-    collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::BTreeMap, net::SocketAddr, sync::MutexGuard};
 
 use axum::Router;
+use ovhai_http::testing::Loopback;
 
 pub use image::{Made, image, image_with, index};
 pub use state::{Fault, Seen, State};
 
 /// A running registry; it stops when this goes.
 #[derive(Debug)]
-pub struct TestRegistry {
-    address: SocketAddr,
-    state: Arc<Mutex<State>>,
-    task: tokio::task::JoinHandle<()>,
-}
-
-impl Drop for TestRegistry {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
+pub struct TestRegistry(Loopback<State>);
 
 impl TestRegistry {
     /// An open, empty registry.
@@ -38,35 +25,23 @@ impl TestRegistry {
     /// # Errors
     /// When no port can be had.
     pub async fn start() -> std::io::Result<Self> {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let state = Arc::new(Mutex::new(State {
+        let state = |address: SocketAddr| State {
             host: address.to_string(),
             ..State::default()
-        }));
-        let router = Router::new()
-            .fallback(answers::answer)
-            .with_state(Arc::clone(&state));
-        let task = tokio::spawn(async move {
-            // Ends with the task.
-            axum::serve(listener, router).await.ok();
-        });
-        Ok(Self {
-            address,
-            state,
-            task,
-        })
+        };
+        let router = |_, state| Router::new().fallback(answers::answer).with_state(state);
+        Loopback::start(state, router).await.map(Self)
     }
 
     /// `127.0.0.1:PORT`.
     #[must_use]
     pub fn host(&self) -> String {
-        self.address.to_string()
+        self.0.address().to_string()
     }
 
     /// What it holds and does; for looking and for ordering faults.
     pub fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state()
     }
 
     /// Puts an image into a repository, under `tag` if one is given.

@@ -3,17 +3,17 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use http::{HeaderMap, StatusCode, header};
+use ovhai_http::retry_after;
 use ovhai_platform::documents::{ErrorBody, Wire};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    Error,
+    Error, Secret,
     calls::Call,
     error::{ApiError, Problem, UndecodableAnswer, hint},
+    redactor::Redactor,
     request::Request,
-    retry::retry_after,
-    secret::{Redactor, Secret},
 };
 
 /// How much of a foreign answer is shown, in characters.

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ConfigError, Credentials, Error, Settings,
+    ConfigError, Credentials, Error, Secret, Settings,
     answer::{Answer, context},
     calls,
     clock::{ServerClock, local_now},
@@ -23,9 +23,9 @@ use crate::{
     list::Learnt,
     oauth2::{self, TokenCache},
     pace::Pace,
+    redactor::Redactor,
     request::Request,
     retry::RetryPolicy,
-    secret::{Redactor, Secret},
     transport::Transport,
 };
 

@@ -1,9 +1,8 @@
 //! The server's clock, which signatures are made with.
 
-use std::{
-    sync::atomic::{AtomicI64, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use ovhai_http::{Clock as _, SystemClock};
 
 /// The difference between the server's clock and ours, measured at the first use.
 #[derive(Debug)]
@@ -27,11 +26,7 @@ impl Default for ServerClock {
 
 /// Local unix seconds.
 pub(crate) fn local_now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| {
-            i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
-        })
+    SystemClock.now()
 }
 
 impl ServerClock {

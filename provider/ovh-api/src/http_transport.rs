@@ -2,12 +2,10 @@
 
 use std::{sync::OnceLock, time::Duration};
 
+use ovhai_http::is_loopback;
 use url::Url;
 
-use crate::{
-    config::is_loopback,
-    transport::{Body, BoxFuture, Fault, FaultKind, Incoming, Outgoing, Transport},
-};
+use crate::transport::{Body, BoxFuture, Fault, FaultKind, Incoming, Outgoing, Transport};
 
 /// HTTP over the network.
 ///
@@ -46,22 +44,9 @@ impl HttpTransport {
         if let Some(client) = slot.get() {
             return Ok(client);
         }
-        // Refused when another part of the process has chosen a provider already; then that one serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
+        // Repeating is decided above, where it is known whether a call may be repeated.
+        let client = ovhai_http::builder(url, self.connect_timeout)
             .timeout(self.total_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .http1_only()
-            // Repeating is decided above, where it is known whether a call may be repeated.
-            .retry(reqwest::retry::never());
-        if loopback {
-            builder = builder.no_proxy();
-        }
-        if !tls && loopback {
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder
             .build()
             .map_err(|error| Fault::of_reqwest(error, true))?;
         Ok(slot.get_or_init(|| client))

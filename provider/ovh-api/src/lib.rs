@@ -32,9 +32,9 @@ mod pace;
 mod proof;
 mod raw;
 mod read_only;
+mod redactor;
 mod request;
 mod retry;
-mod secret;
 mod sign;
 pub mod transport;
 
@@ -50,9 +50,9 @@ pub use error::{
     AmbiguousCreate, ApiError, Error, Lack, ListDisagreement, MissingRight, Problem,
     TransportError, UndecodableAnswer,
 };
+pub use ovhai_http::Secret;
 pub use raw::RawAnswer;
 pub use read_only::{Project, ReadOnly, ReadProject};
 pub use request::Request;
 pub use retry::RetryPolicy;
-pub use secret::Secret;
 pub use sign::signature;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::{sync::Mutex, time::Instant};
 use url::Url;
 
-use crate::{request::ENCODED, secret::Secret, transport::Outgoing};
+use crate::{Secret, request::ENCODED, transport::Outgoing};
 
 /// Lifetime of a token whose answer names none.
 const UNNAMED_LIFETIME: Duration = Duration::from_secs(300);

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::{
-    Client, Credentials, Error,
+    Client, Credentials, Error, Secret,
     answer::Context,
     calls::AUTH_TIME,
     client::{header_value, secret_header},
@@ -15,7 +15,6 @@ use crate::{
     exchange::{LARGEST_REFUSAL, read_refusal},
     oauth2::{self, TokenAnswer},
     request::{CURSOR, Request},
-    secret::Secret,
     sign::signature,
     transport::{Fault, FaultKind, Outgoing},
 };

@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Error, calls::Call, secret::Secret};
+use crate::{Error, Secret, calls::Call};
 
 /// Everything but the unreserved characters of RFC 3986 is encoded, in paths and in queries.
 pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC

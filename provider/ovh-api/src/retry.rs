@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, header::RETRY_AFTER};
 use ring::rand::{SecureRandom, SystemRandom};
-use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 use crate::{
     Error,
@@ -128,25 +126,6 @@ fn is_cut_short(error: &Error) -> bool {
     matches!(error, Error::Undecodable(answer) if answer.problem == Problem::Truncated)
 }
 
-/// `Retry-After` as seconds or HTTP date; `now` in unix seconds.
-pub(crate) fn retry_after(headers: &HeaderMap, now: i64) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = http_date(text)?;
-    Some(Duration::from_secs(
-        u64::try_from(date.saturating_sub(now)).unwrap_or(0),
-    ))
-}
-
-/// Unix seconds of an HTTP date in the form every server must send (`Sun, 06 Nov 1994 08:49:37 GMT`).
-pub(crate) fn http_date(text: &str) -> Option<i64> {
-    OffsetDateTime::parse(text, &Rfc2822)
-        .ok()
-        .map(OffsetDateTime::unix_timestamp)
-}
-
 /// Uniform in `0.0..1.0`; a system without randomness gets the longest waits.
 fn random_share() -> f64 {
     let mut bytes = [0; 4];
@@ -159,27 +138,6 @@ fn random_share() -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn headers(value: &str) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(RETRY_AFTER, value.parse().unwrap());
-        headers
-    }
-
-    #[test]
-    fn retry_after_in_both_forms() {
-        assert_eq!(retry_after(&headers("7"), 0), Some(Duration::from_secs(7)));
-        assert_eq!(
-            retry_after(&headers("Sun, 06 Nov 1994 08:49:37 GMT"), 784_111_770),
-            Some(Duration::from_secs(7))
-        );
-        assert_eq!(
-            retry_after(&headers("Sun, 06 Nov 1994 08:49:37 GMT"), 1_784_111_770),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(retry_after(&headers("soon"), 0), None);
-        assert_eq!(retry_after(&headers("-1"), 0), None);
-    }
 
     #[test]
     fn waits_grow_and_stay_below_the_cap() {

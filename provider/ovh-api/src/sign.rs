@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use ring::digest;
 
-use crate::secret::Secret;
+use ovhai_http::Secret;
 
 /// `$1$` and the lower-case hexadecimal SHA-1 of `secret+consumer+METHOD+URL+body+timestamp`.
 ///

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -13,6 +13,7 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use ovhai_http::testing::Loopback;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use url::Url;
@@ -97,17 +98,7 @@ impl SwiftState {
 
 /// A running Swift; it stops when this goes.
 #[derive(Debug)]
-pub struct TestSwift {
-    address: SocketAddr,
-    state: Arc<Mutex<SwiftState>>,
-    task: tokio::task::JoinHandle<()>,
-}
-
-impl Drop for TestSwift {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
+pub struct TestSwift(Loopback<SwiftState>);
 
 impl TestSwift {
     /// An empty one, with the user `test` of the project `p`.
@@ -115,26 +106,15 @@ impl TestSwift {
     /// # Errors
     /// When no port can be had.
     pub async fn start() -> std::io::Result<Self> {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let state = Arc::new(Mutex::new(SwiftState::default()));
-        let router = Router::new()
-            .fallback(answer)
-            .with_state((address, Arc::clone(&state)));
-        let task = tokio::spawn(async move {
-            // Ends with the task.
-            axum::serve(listener, router).await.ok();
-        });
-        Ok(Self {
-            address,
-            state,
-            task,
-        })
+        let router = |address, state| Router::new().fallback(answer).with_state((address, state));
+        Loopback::start(|_| SwiftState::default(), router)
+            .await
+            .map(Self)
     }
 
     /// What it holds and does; for looking and for ordering faults.
     pub fn state(&self) -> MutexGuard<'_, SwiftState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state()
     }
 
     /// A container of it, as a client with this password sees it.
@@ -147,7 +127,7 @@ impl TestSwift {
         password: &str,
         connection: Connection,
     ) -> Result<Container, Error> {
-        let url = Url::parse(&format!("http://{}/v3", self.address))
+        let url = Url::parse(&format!("http://{}/v3", self.0.address()))
             .map_err(|error| Error::setting("the test store", error.to_string()))?;
         let at = ContainerAt {
             region: "TEST".to_owned(),

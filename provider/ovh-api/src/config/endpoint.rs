@@ -1,6 +1,7 @@
 //! Where calls go: names and roots of the vendor's API, or a URL.
 
-use url::{Host, Url};
+use ovhai_http::is_loopback;
+use url::Url;
 
 use super::{ConfigError, Origin};
 
@@ -136,16 +137,6 @@ fn without_version(root: &str) -> &str {
         .iter()
         .find_map(|version| root.strip_suffix(version))
         .unwrap_or(root)
-}
-
-/// Is this host the same machine?
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// A URL that credentials may be sent to: `https`, or `http` to this machine.

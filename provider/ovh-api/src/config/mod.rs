@@ -14,14 +14,13 @@ mod tests;
 
 use url::Url;
 
-pub(crate) use self::endpoint::is_loopback;
 pub use self::{
     endpoint::Endpoint,
     error::ConfigError,
     sources::{Origin, Sources, VARIABLES},
 };
 use self::{endpoint::trusted_url, ini::Ini};
-use crate::secret::Secret;
+use ovhai_http::Secret;
 
 /// Settings given explicitly; they beat everything else. An empty text counts as absent.
 #[derive(Clone, Debug, Default)]

@@ -48,7 +48,7 @@ const TABLE: &[Row] = &[
     ),
     (
         "ovh-api",
-        &["ovhai-platform"],
+        &["ovhai-http", "ovhai-platform"],
         &["ovh-sandbox", "ovhai-model", "test-fixtures"],
     ),
     // The feature `testing` of its own, in its own tests.

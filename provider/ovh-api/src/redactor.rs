@@ -1,57 +1,11 @@
-//! Texts that may be sent but never shown.
+//! Texts from outside, without what must not be shown.
 
-use std::{borrow::Cow, collections::BTreeSet, fmt, sync::RwLock};
+use std::{borrow::Cow, collections::BTreeSet, sync::RwLock};
 
+use ovhai_http::Secret;
 use percent_encoding::utf8_percent_encode;
 
 use crate::request::ENCODED;
-
-/// A text that never appears in `Debug` output and has no `Display`.
-///
-/// The memory is overwritten when the value goes; copies made by the network stack are out of reach.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps `value`.
-    #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    /// The text itself, for sending. Never log it.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(redacted)")
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(value: &str) -> Self {
-        Self::new(value)
-    }
-}
-
-impl From<String> for Secret {
-    fn from(value: String) -> Self {
-        Self(value)
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        let mut bytes = std::mem::take(&mut self.0).into_bytes();
-        bytes.fill(0);
-        // Keeps the writes from being removed as dead.
-        std::hint::black_box(&bytes);
-    }
-}
 
 /// What stands in a text where a secret was.
 pub(crate) const MASK: &str = "(redacted)";
@@ -118,18 +72,13 @@ fn forms(secret: &Secret) -> BTreeSet<Secret> {
     ]
     .into_iter()
     .filter(|form| !form.is_empty())
-    .map(Secret)
+    .map(Secret::new)
     .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn debug_shows_nothing() {
-        assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(redacted)");
-    }
 
     #[test]
     fn every_form_goes() {
