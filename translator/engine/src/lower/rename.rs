@@ -2,7 +2,7 @@
 
 use ovhai_syntax::{
     TokenKind,
-    emit::{NewFor, Origin, Piece, Renamed, Value},
+    emit::{Fragment, Renamed, Value},
 };
 
 /// How the variables of a `for` are called.
@@ -73,52 +73,13 @@ fn renamed(root: &str, member: &str, name: &str) -> Renamed {
 
 /// `value` with other names, everywhere in it.
 pub(crate) fn rename(value: &Value, names: &[Renamed]) -> Value {
-    let again = |inner: &Value| rename(inner, names);
-    let code = |code: &str, origin: &Option<Origin>| {
-        let origin = origin.clone().map(|mut origin| {
+    value.with_code(&|code, origin| {
+        let origin = origin.cloned().map(|mut origin| {
             origin.renamed.extend(names.iter().cloned());
             origin
         });
         (rename_code(code, names), origin)
-    };
-    match value {
-        Value::Code(text, origin) => {
-            let (text, origin) = code(text, origin);
-            Value::Code(text, origin)
-        }
-        Value::Template(pieces) => Value::Template(
-            pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Code(text, origin) => {
-                        let (text, origin) = code(text, origin);
-                        Piece::Code(text, origin)
-                    }
-                    Piece::Text(text) => Piece::Text(text.clone()),
-                })
-                .collect(),
-        ),
-        Value::List(items) => Value::List(items.iter().map(again).collect()),
-        Value::Call(name, items) => Value::Call(name.clone(), items.iter().map(again).collect()),
-        Value::Object(items) => Value::Object(
-            items
-                .iter()
-                .map(|(key, value)| (key.clone(), again(value)))
-                .collect(),
-        ),
-        Value::After(value, steps) => Value::After(Box::new(again(value)), steps.clone()),
-        Value::For(parts) => Value::For(Box::new(NewFor {
-            collection: again(&parts.collection),
-            key: parts.key.as_ref().map(again),
-            result: again(&parts.result),
-            names: parts.names.clone(),
-            only: parts
-                .only
-                .as_ref()
-                .map(|(one, other)| (again(one), again(other))),
-        })),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => value.clone(),
-    }
+    })
 }
 
 /// `code` with other names.
@@ -145,28 +106,12 @@ pub(crate) fn rename_code(code: &str, names: &[Renamed]) -> String {
 
 /// Whether `word` stands anywhere in `value` as a word of the language. What is made anew counts as it will be written.
 fn names(value: &Value, word: &str) -> bool {
-    let again = |inner: &Value| names(inner, word);
-    match value {
-        Value::Code(code, _) => in_code(code, word),
-        Value::Template(pieces) => pieces.iter().any(|piece| match piece {
-            Piece::Code(code, _) => in_code(code, word),
-            Piece::Text(_) => false,
-        }),
-        Value::List(items) | Value::Call(_, items) => items.iter().any(again),
-        Value::Object(items) => items.iter().any(|(_, value)| again(value)),
-        Value::After(value, steps) => again(value) || in_code(steps, word),
-        Value::For(parts) => {
-            let only = parts.only.iter().flat_map(|(one, other)| [one, other]);
-            word == "for"
-                || in_code(&parts.names, word)
-                || [&parts.collection, &parts.result]
-                    .into_iter()
-                    .chain(&parts.key)
-                    .chain(only)
-                    .any(again)
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => false,
-    }
+    let mut found = false;
+    value.fragments(&mut |fragment| {
+        let (Fragment::Code(code, _) | Fragment::New(code)) = fragment;
+        found = found || in_code(code, word);
+    });
+    found
 }
 
 /// Members are no words of their own: `each.value` is no `value`.

@@ -5,11 +5,13 @@
 //! and the result says where each of them stands now.
 
 mod format;
+mod fragments;
 mod text;
 
 use crate::{LineEnding, Span};
 
 pub use format::{value, write};
+pub use fragments::{Fragment, Sourced};
 pub use text::{is_word, quoted};
 
 /// A block that is written anew.
