@@ -147,4 +147,23 @@ mod tests {
             "{paths:?}"
         );
     }
+
+    #[test]
+    fn a_nested_name_of_the_vendor_is_told_and_not_carried() {
+        let text = "resource \"ovh_cloud_project_storage_object_bucket_lifecycle_configuration\" \"l\" {\n  container_name = \"logs\"\n  rules {\n    id = \"old\"\n    inner {\n      ovh = \"x\"\n    }\n  }\n}\n";
+        let files = [("main.tf".to_owned(), text.as_bytes().to_vec())];
+        let repository = InMemory(files.into());
+        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let outcome = translate(&Index::of(&repository), &repository, &options).unwrap();
+        let main = outcome.files.iter().find(|file| file.path == "main.tf");
+        let main = String::from_utf8(main.unwrap().bytes.clone()).unwrap();
+        assert!(main.contains("\"old\"") && !main.contains("ovh"), "{main}");
+        let findings = &outcome.report.findings;
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.message.contains("`ovh` in `rules`")),
+            "{findings:?}"
+        );
+    }
 }
