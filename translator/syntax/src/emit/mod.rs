@@ -6,12 +6,14 @@
 
 mod format;
 mod fragments;
+mod json;
 mod text;
 
 use crate::{LineEnding, Span};
 
 pub use format::{value, write};
 pub use fragments::{Fragment, Sourced};
+pub use json::{Json, json_string};
 pub use text::{is_word, quoted};
 
 /// A block that is written anew.
