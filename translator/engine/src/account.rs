@@ -19,6 +19,7 @@ use crate::{
     rewrite::{Rewrite, Rule, is_remote_state},
     scripts,
     survey::{BlockKind, Claim, FileSurvey, Place},
+    vendor,
 };
 
 /// What the engine did with an occurrence.
@@ -201,6 +202,9 @@ fn disposition(
     let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
     match claim.place {
         Place::Block if replaced == Some(Disposition::Removed) => (Disposition::Removed, None),
+        Place::Block if replaced.is_none() && is_key(claim, file) => {
+            key(claim, number, index, decisions)
+        }
         Place::Block => block(claim, number, index, decisions),
         Place::Reference => reference(claim, file, decisions),
         _ if replaced.is_some() => (replaced.unwrap_or(Disposition::Rewritten), None),
@@ -281,6 +285,43 @@ fn literal_kind(patterns: impl IntoIterator<Item = Pattern>) -> &'static Finding
         Some(Pattern::Variable) => &finding::ENVIRONMENT,
         Some(Pattern::Name) => &finding::TEXT,
         _ => &finding::VENDOR_WORD,
+    }
+}
+
+/// Whether the place is the key of a type in JSON, under which several blocks may stand.
+fn is_key(claim: &Claim, file: &FileSurvey) -> bool {
+    let block = claim.block.and_then(|block| file.blocks().get(block));
+    file.class.is_json() && block.is_some_and(|block| !block.span.contains(claim.span))
+}
+
+/// A key that stays does so for the first block under it that stays.
+fn key(claim: &Claim, number: usize, index: &Index, decisions: &Decisions) -> Verdict {
+    let of_type = |named: &Named| vendor::type_of(named).map(str::to_owned);
+    let mut subjects = decisions.subjects.iter().zip(&decisions.fates);
+    let own = claim.block.and_then(|block| {
+        let at = BlockRef {
+            file: number,
+            block,
+        };
+        decisions.subject_at(at)
+    });
+    let own = own.and_then(|own| of_type(&decisions.subjects[own].named));
+    let staying = subjects.find(|(subject, fate)| {
+        subject.at.file == number
+            && fate.stays()
+            && of_type(&subject.named) == own
+            && index.block(subject.at).span.start > claim.span.end
+    });
+    match staying {
+        Some((subject, _)) => {
+            let block = Some(subject.at.block);
+            let claim = Claim {
+                block,
+                ..claim.clone()
+            };
+            self::block(&claim, number, index, decisions)
+        }
+        None => block(claim, number, index, decisions),
     }
 }
 

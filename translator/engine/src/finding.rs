@@ -72,6 +72,12 @@ kinds! {
     LIFECYCLE: "state/lifecycle-does-not-carry" Manual Implementation
         "`lifecycle` settings do not carry over to a module call"
         "decide whether the new resources need them; they belong into the generated module"
+    CHANGES: "state/rules-of-changes-do-not-carry" Adapted Implementation
+        "which changes Terraform leaves alone, or that it replaces before it destroys, cannot be said of a module call"
+        "where something else changes what the module manages, say the same in the `lifecycle` of its resource"
+    CONDITION: "state/condition-has-a-block-of-its-own" Adapted Implementation
+        "a condition cannot be said of a module call; a `terraform_data` beside it checks it now"
+        "nothing, if a check at the same time of a plan is enough"
     BACKEND: "backend/moves-by-itself" Manual Specific
         "the state lies on the platform"
         "copy the state first: `terraform init -migrate-state` with the new settings, in a change of its own"

@@ -191,7 +191,7 @@ const FREQUENT: [&str; 20] = [
 ];
 
 /// Cases that are about what stays, and why that is more than a twentieth of their blocks.
-const STAYING: [(&str, &str); 7] = [
+const STAYING: [(&str, &str); 6] = [
     ("backend", "a phase that touches no block"),
     (
         "database-unclear",
@@ -200,10 +200,6 @@ const STAYING: [(&str, &str); 7] = [
     ("odd-files", "what cannot be read stays"),
     ("parting", "instances that would become different things"),
     ("pinned", "what stays keeps what it refers to"),
-    (
-        "tests-and-queries",
-        "blocks in JSON, and what a test looks at",
-    ),
     ("triggers", "what a check reads in a scope of its own"),
 ];
 

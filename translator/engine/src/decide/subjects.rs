@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
+use ovhai_syntax::{Block, Item, Named, Notation, parse};
 
 use super::{Fate, Subject};
 use crate::{
@@ -226,16 +226,15 @@ pub(super) fn lower(
                 _ => None,
             });
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
-            let is_json = document.notation == Notation::Json;
             if linked.contains(&subject.folder) && options.phase == Phase::Rewrite {
                 let detail = format!("`{}`", subject.named);
                 fates.push(Fate::refused(&finding::LINKED, detail));
                 continue;
             }
             fates.push(
-                match early(subject, options, is_twice, is_json, file.class) {
+                match early(subject, options, is_twice) {
                     Some(fate) => fate,
-                    None => leave(subject, block, text, index, options),
+                    None => leave(subject, block, text, document.notation, index, options),
                 },
             );
         }
@@ -244,13 +243,7 @@ pub(super) fn lower(
 }
 
 /// Reasons to stay that need no look into the block.
-fn early(
-    subject: &Subject,
-    options: &Options,
-    is_twice: bool,
-    is_json: bool,
-    class: FileClass,
-) -> Option<Fate> {
+fn early(subject: &Subject, options: &Options, is_twice: bool) -> Option<Fate> {
     let row = subject.row;
     if options.phase != Phase::Rewrite {
         return Some(Fate::kept(&finding::OTHER_PHASE, subject.named.to_string()));
@@ -288,9 +281,6 @@ fn early(
         };
         return Some(Fate::kept(kind, row.guidance(of_type)));
     }
-    if is_json || class.is_json() {
-        return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
-    }
     let (Named::Resource { name, .. } | Named::Data { name, .. } | Named::Ephemeral { name, .. }) =
         &subject.named
     else {
@@ -307,13 +297,14 @@ fn leave(
     subject: &Subject,
     block: Option<&Block>,
     text: &str,
+    notation: Notation,
     index: &Index,
     options: &Options,
 ) -> Fate {
     let Some(block) = block else {
         return Fate::refused(&finding::UNREADABLE_PART, "the block cannot be parsed");
     };
-    match Lowering::run(subject, block, text, index, &options.profile) {
+    match Lowering::run(subject, block, text, notation, index, &options.profile) {
         Ok(lowered) => Fate::Leaves(Box::new(lowered)),
         Err(refusal) => Fate::refused(refusal.kind, refusal.detail),
     }

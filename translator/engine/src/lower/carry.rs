@@ -1,11 +1,11 @@
 //! What the table of a type says of each argument.
 
-use ovhai_syntax::Address;
+use ovhai_syntax::{Address, Attribute, ExpressionKind, Notation, Span, emit::Value};
 
 use super::{Lowering, meta, nested::strangers};
 use crate::mappings::Fate;
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// Carries what the table says, and reports what it does not say.
     pub(super) fn carry(&mut self) {
         let rules = self.subject.attributes();
@@ -29,7 +29,7 @@ impl Lowering<'_> {
                     .any(|rule| rule.name.split('.').next() == Some(name))
             };
             match rule.map(|rule| &rule.fate) {
-                Some(Fate::To(argument)) => match self.attribute(name) {
+                Some(Fate::To(argument)) => match self.whole(name) {
                     Some(attribute) => {
                         let value = self.code(&attribute.value);
                         self.set_from(argument, value, Some(attribute.span));
@@ -68,6 +68,36 @@ impl Lowering<'_> {
                     let detail = format!("`{name}`");
                     self.note_at(&crate::finding::UNKNOWN_ATTRIBUTE, detail, at);
                 }
+            }
+        }
+    }
+
+    /// The argument `name`, if it says all there is of that name.
+    fn whole(&self, name: &str) -> Option<&'a Attribute> {
+        self.attribute(name)
+            .filter(|_| !self.view().is_also_repeated(name))
+    }
+
+    /// Where the module `noun` takes a list of what JSON says as a single object, because it is the only block of its name, makes
+    /// a list of it.
+    pub(super) fn list_single_blocks(&mut self, noun: &str) {
+        let Some(template) = self.profile.module(noun) else {
+            return;
+        };
+        let objects: Vec<Span> = self
+            .block
+            .body
+            .attributes()
+            .map(|attribute| &attribute.value)
+            .filter(|value| matches!(value.kind, ExpressionKind::Object(_)))
+            .map(|value| value.span)
+            .collect();
+        for argument in &mut self.arguments {
+            let is_single = self.notation == Notation::Json
+                && template.lists.contains(&argument.name)
+                && matches!(&argument.value, Value::Code(_, Some(origin)) if objects.contains(&origin.span));
+            if is_single {
+                argument.value = Value::List(vec![argument.value.clone()]);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 mod carry;
 mod elements;
-mod meta;
+pub(crate) mod meta;
 mod nested;
 mod parent;
 mod parting;
@@ -12,9 +12,12 @@ mod subject;
 mod view;
 
 use ovhai_model::FindingKind;
+use std::borrow::Cow;
+
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Span,
+    Address, Attribute, Block, Expression, ExpressionKind, Notation, Span,
     emit::{Origin, Piece, Value},
+    json,
 };
 
 use crate::{
@@ -72,6 +75,15 @@ pub struct Note {
     pub at: Span,
 }
 
+/// A condition of the block that has to hold before anything is done.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// `condition` and `error_message`, as far as they are given.
+    pub arguments: Vec<(String, Value)>,
+    /// The block that says it.
+    pub from: Span,
+}
+
 /// A block, translated.
 #[derive(Clone, Debug)]
 pub struct Lowered {
@@ -81,6 +93,8 @@ pub struct Lowered {
     pub arguments: Vec<Argument>,
     /// Variables it needs, by their names in the module.
     pub inputs: Vec<(String, Input)>,
+    /// Conditions that a resource beside the module checks, because a module has none.
+    pub conditions: Vec<Condition>,
     /// What a person should know.
     pub notes: Vec<Note>,
 }
@@ -94,14 +108,16 @@ pub struct Lowering<'a> {
     /// The choices.
     pub profile: &'a Profile,
     text: &'a str,
+    notation: Notation,
     index: &'a Index,
     arguments: Vec<Argument>,
     inputs: Vec<(String, Input)>,
+    conditions: Vec<Condition>,
     notes: Vec<Note>,
 }
 
 impl<'a> Lowering<'a> {
-    /// Translates `subject`, whose tree is `block` in the file `text`.
+    /// Translates `subject`, whose tree is `block` in the file `text`, which is written in `notation`.
     ///
     /// # Errors
     ///
@@ -110,6 +126,7 @@ impl<'a> Lowering<'a> {
         subject: &'a Subject,
         block: &'a Block,
         text: &'a str,
+        notation: Notation,
         index: &'a Index,
         profile: &'a Profile,
     ) -> Result<Lowered, Refusal> {
@@ -118,9 +135,11 @@ impl<'a> Lowering<'a> {
             block,
             profile,
             text,
+            notation,
             index,
             arguments: Vec::new(),
             inputs: Vec::new(),
+            conditions: Vec::new(),
             notes: Vec::new(),
         };
         lowering.before()?;
@@ -150,6 +169,7 @@ impl<'a> Lowering<'a> {
             ));
         }
         if let Target::Module(noun) = &target {
+            lowering.list_single_blocks(noun);
             lowering.complete(noun);
         }
         lowering.after(&target);
@@ -157,6 +177,7 @@ impl<'a> Lowering<'a> {
             target,
             arguments: lowering.arguments,
             inputs: lowering.inputs,
+            conditions: lowering.conditions,
             notes: lowering.notes,
         })
     }
@@ -173,21 +194,40 @@ impl<'a> Lowering<'a> {
         self.block.body.attribute(name)
     }
 
-    /// `expression` as it stands in the file.
+    /// `expression` as it stands in the file; what JSON says, as native syntax says it.
     #[must_use]
     pub fn code(&self, expression: &Expression) -> Value {
+        self.sourced(self.written(expression).into_owned(), expression)
+    }
+
+    /// A list of references as it stands in the file.
+    fn references(&self, expression: &Expression) -> Value {
+        match self.notation {
+            Notation::Native => self.code(expression),
+            Notation::Json => {
+                let code = json::native(expression.span.text(self.text), true);
+                self.sourced(code, expression)
+            }
+        }
+    }
+
+    fn sourced(&self, code: String, expression: &Expression) -> Value {
         let origin = Origin {
             file: self.subject.path.clone(),
             span: expression.span,
             renamed: Vec::new(),
         };
-        Value::Code(self.written(expression).to_owned(), Some(origin))
+        Value::Code(code, Some(origin))
     }
 
-    /// The text of `expression`.
+    /// The code of `expression`.
     #[must_use]
-    pub fn written(&self, expression: &Expression) -> &'a str {
-        expression.span.text(self.text)
+    pub fn written(&self, expression: &Expression) -> Cow<'a, str> {
+        let text = expression.span.text(self.text);
+        match self.notation {
+            Notation::Native => Cow::Borrowed(text),
+            Notation::Json => Cow::Owned(json::native(text, false)),
+        }
     }
 
     /// The value of `expression`, if it is written out here, or in the default of the variable or the local it names.

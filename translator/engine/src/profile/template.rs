@@ -15,6 +15,8 @@ pub struct Template {
     pub arguments: Vec<(String, bool)>,
     /// Variables that must be set, as inputs a person gives when nothing else does.
     pub needs: BTreeMap<String, Input>,
+    /// Variables that are lists or sets of something.
+    pub lists: BTreeSet<String>,
     /// Its outputs.
     pub outputs: BTreeSet<String>,
     /// Providers it requires, by local name.
@@ -70,6 +72,7 @@ impl Template {
             files: BTreeMap::new(),
             arguments: Vec::new(),
             needs: BTreeMap::new(),
+            lists: BTreeSet::new(),
             outputs: BTreeSet::new(),
             providers: BTreeMap::new(),
         };
@@ -96,6 +99,11 @@ impl Template {
                             template
                                 .needs
                                 .insert(name.clone(), need(&name, block, text));
+                        }
+                        let of_type = block.body.attribute("type");
+                        let of_type = of_type.map_or("", |found| found.value.span.text(text));
+                        if of_type.starts_with("list(") || of_type.starts_with("set(") {
+                            template.lists.insert(name.clone());
                         }
                         template.arguments.push((name, is_required));
                     }

@@ -318,6 +318,8 @@ impl Finder<'_> {
                 host = format!("{first}*.{host}");
                 at = Span::new(start, at.end);
             }
+            // In JSON a variable stands in a string too.
+            let is_native = self.context.document.notation == Notation::Native;
             let is_all = |whole: &Span| whole.start + 1 == at.start && at.end + 1 == whole.end;
             let before = Span::new(span.start, hit.start).text(source);
             let after = Span::new(hit.end, span.end).text(source);
@@ -329,7 +331,7 @@ impl Finder<'_> {
                 hit: *hit,
                 host,
                 span: at,
-                whole: whole.filter(is_all),
+                whole: whole.filter(|whole| is_native && is_all(whole)),
                 line,
             });
         }

@@ -8,6 +8,7 @@ mod depends;
 mod handed;
 mod hosts;
 mod inputs;
+mod json;
 mod members;
 mod modules;
 mod providers;
@@ -243,7 +244,6 @@ impl Rewrite {
             let planned = rewrite.edits.entry(path).or_default();
             let told = &mut rewrite.told;
             blocks::edits(&context, &replaced, &members, planned, told, &mut inputs);
-            blocks::imports(&context, planned);
             planned.extend(replaced.outside(&context));
             blocks::trim_end(&context.source.text, planned);
         }

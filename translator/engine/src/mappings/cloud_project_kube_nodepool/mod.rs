@@ -167,7 +167,7 @@ fn template(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
                 .all(|c| c == '[' || c == ']' || c.is_whitespace())
         };
         let finalizers = metadata.value("finalizers");
-        if finalizers.is_some_and(|value| !is_empty(lowering.written(value))) {
+        if finalizers.is_some_and(|value| !is_empty(&lowering.written(value))) {
             lowering.note(
                 &finding::NOT_CARRIED,
                 "`template.metadata.finalizers`: nodes come and go",

@@ -9,16 +9,20 @@ mod allowed;
 use std::collections::BTreeSet;
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Named, Span, parse};
+use ovhai_syntax::{
+    Attribute, Block, Document, Edit, Expression, ExpressionKind, Lines, Named, Notation, Span,
+    json::Layout, parse,
+};
 
 use super::{Planned, Rewrite, Rule, Source, Told, blocks::with_its_line, state};
 use crate::{
     error::Error,
+    evidence::Modules,
     finding,
     index::{BlockRef, Index},
     options::Options,
     repository::{Repository, folder, join},
-    survey::{BlockKind, Claim, FileSurvey, Place},
+    survey::{BlockFact, BlockKind, Claim, FileSurvey, Place},
     vendor,
 };
 
@@ -37,7 +41,7 @@ pub(super) fn write(
         }
         if file.path == join(place, state::SCRIPT) {
             script(repository, file, rewrite)?;
-        } else if !file.claims.is_empty() && file.facts.is_some() {
+        } else if file.facts.is_some() && (!file.claims.is_empty() || is_generated(&file.path)) {
             configuration(index, repository, number, rewrite)?;
         }
     }
@@ -107,15 +111,22 @@ fn configuration(
         .iter()
         .filter(|claim| goes(index, file, claim))
         .collect();
-    if going.is_empty() {
+    let source = Source::read(repository, file)?;
+    let forgotten = match is_generated(&file.path)
+        && plain(&source.text).starts_with(state::HEADER)
+    {
+        true => forgotten(index, file),
+        false => Vec::new(),
+    };
+    if going.is_empty() && forgotten.is_empty() {
         return Ok(());
     }
-    let source = Source::read(repository, file)?;
     let document = parse(source.text.as_bytes(), file.class);
     let lines = Lines::of(source.text.as_bytes());
     let mut spans: Vec<(Span, String)> = going
         .iter()
         .map(|claim| (claim.span, claim.address.clone()))
+        .chain(forgotten)
         .collect();
     for settings in document.body.blocks_of("terraform") {
         let inner = settings.body.blocks_of("required_providers");
@@ -145,16 +156,62 @@ fn configuration(
             .unwrap_or_else(|_| source.text.clone().into_bytes())
     };
     let rest = plain(&String::from_utf8_lossy(&rest));
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    let is_generated = name.starts_with(state::FILE.trim_end_matches(".tf"));
-    if is_generated && rest.trim() == state::HEADER.trim() {
+    if is_generated(&file.path) && rest.trim() == state::HEADER.trim() {
         all(file, &source, rewrite);
         return Ok(());
     }
-    for (span, address) in joined(spans, &source.text, &lines) {
+    for (span, address) in in_json(&document, &source.text, &spans)
+        .unwrap_or_else(|| joined(spans, &source.text, &lines))
+    {
         rewrite.plan(&file.path, removal(span, address));
     }
     Ok(())
+}
+
+/// Whether the file is called like those that make the state forget.
+fn is_generated(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.starts_with(state::FILE.trim_end_matches(".tf"))
+}
+
+/// Generated blocks about objects that were the vendor's because of their provider alone: its types say nothing of the vendor.
+/// No state holds any of them any more, or nothing would go.
+fn forgotten(index: &Index, file: &FileSurvey) -> Vec<(Span, String)> {
+    let is_one = |block: &&BlockFact| {
+        matches!(&block.kind, BlockKind::State { keyword, about: Some(about), .. }
+            if keyword == "removed" && vendor::is_openstack(about))
+    };
+    let roots = index.roots(folder(&file.path)).into_iter();
+    let grants = |root: &str| {
+        let below = Modules::below(index, root).folders();
+        below.into_iter().any(|folder| index.grants(folder))
+    };
+    if !roots.map(|(root, _)| root).any(|root| grants(&root)) {
+        return Vec::new();
+    }
+    let blocks = file.blocks().iter().filter(is_one);
+    blocks.map(|block| (block.span, block.address())).collect()
+}
+
+/// The same as members of a JSON file, if it is one.
+fn in_json(
+    document: &Document,
+    text: &str,
+    spans: &[(Span, String)],
+) -> Option<Vec<(Span, String)>> {
+    if document.notation == Notation::Native {
+        return None;
+    }
+    let gone: Vec<Span> = spans.iter().map(|(span, _)| *span).collect();
+    let removals = Layout::of(text)?.removals(&gone, None).into_iter();
+    let named = removals.map(|removal| {
+        let covered = spans
+            .iter()
+            .filter(|(span, _)| removal.covers.contains(span))
+            .map(|(_, address)| address.as_str());
+        (removal.span, covered.collect::<Vec<_>>().join(", "))
+    });
+    Some(named.collect())
 }
 
 /// The lines of `spans`. The file does not end with the empty line that set the last block apart.
