@@ -163,7 +163,7 @@ kinds! {
         "a whole object is passed on; it now has the outputs of the new module"
         "check that what receives it reads nothing else"
     JSON: "file/json-is-not-rewritten" Manual Specific
-        "blocks in JSON syntax are not rewritten"
+        "a block in JSON syntax repeats something within a value, and cannot be told from one"
         "convert the file to native syntax, then rewrite again"
     UNREADABLE_FILE: "file/cannot-be-read" Unsupported Specific
         "the file could not be read"

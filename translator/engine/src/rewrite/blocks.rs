@@ -150,11 +150,15 @@ fn checker(
     for argument in heads {
         block = block.with(&argument.name, carried(&argument.value));
     }
+    let comments = comments(context, lowered, context.index.block(subject.at).span);
     let mut lifecycle = NewBlock::new("lifecycle", &[]);
     for condition in &lowered.conditions {
         let values = condition.arguments.iter();
         let inside: Vec<Span> = values.flat_map(|(_, value)| carry::origins(value)).collect();
         let mut inner = NewBlock::new("precondition", &[]);
+        let about = comments.iter();
+        let above = about.filter(|comment| comment.condition == Some(condition.from));
+        inner.parts.extend(above.map(|comment| comment.part.clone()));
         for comment in written_comments(context, condition.from, &inside) {
             inner.parts.push(comment_part(context, comment));
         }
@@ -184,6 +188,7 @@ fn call(
     let folder = modules::folder(context.index, &context.options.profile, noun);
     let source = relative(&subject.folder, &folder);
     let mut comments = comments(context, lowered, span);
+    comments.retain(|comment| comment.condition.is_none());
     let mut sections = [
         vec![Part::Attribute("source".to_owned(), Value::from(source))],
         Vec::new(),
@@ -244,6 +249,8 @@ struct Comment {
     part: Part,
     /// The argument it stands above, behind or in.
     about: Option<Span>,
+    /// The condition it is about, if that goes to a block of its own.
+    condition: Option<Span>,
     /// Whether it stands behind everything, because what it is about stood there.
     is_last: bool,
 }
@@ -307,20 +314,27 @@ fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> Vec<Comment
                 Some(Item::Block(block)) if block.keyword.text == "lifecycle" => Some(block),
                 _ => None,
             };
-            let ignored = lifecycle.zip(body).and_then(|(lifecycle, body)| {
-                let inner: Vec<&Item> = lifecycle.body.items.iter().collect();
-                let Some(Item::Attribute(rule)) = about(&inner, comment) else {
+            let inner = lifecycle.and_then(|lifecycle| {
+                let items: Vec<&Item> = lifecycle.body.items.iter().collect();
+                about(&items, comment)
+            });
+            let ignored = inner.as_ref().zip(body).and_then(|(inner, body)| {
+                let Item::Attribute(rule) = inner else {
                     return None;
                 };
                 // What is left alone is an argument of the block: there its reason belongs.
-                let name = meta::named_by(&rule, comment)?;
+                let name = meta::named_by(rule, comment)?;
                 let argument = body.attribute(&name)?.span;
                 let mut arguments = lowered.arguments.iter();
                 arguments
                     .any(|known| known.from == Some(argument))
                     .then_some(argument)
             });
+            let conditions = lowered.conditions.iter().map(|condition| condition.from);
+            let inner = inner.map(|inner| inner.span());
+            let condition = conditions.into_iter().find(|from| Some(*from) == inner);
             Comment {
+                condition,
                 is_last: lifecycle.is_some() && ignored.is_none(),
                 about: ignored.or_else(|| item.map(|item| item.span())),
                 part: comment_part(context, comment),
@@ -345,6 +359,12 @@ fn json_comments(context: &Context<'_>, span: Span, carried: &[Span]) -> Vec<Com
         [one] => (*one).to_owned(),
         several => format!("[{}]", several.join(", ")),
     };
+    // What stands on several lines would keep the indentation it had.
+    let flat = || serde_json::from_str::<serde_json::Value>(&text).ok();
+    let text = match text.contains('\n') {
+        true => flat().map_or(text, |value| value.to_string()),
+        false => text,
+    };
     let origin = Origin {
         file: context.file.path.clone(),
         span: first.to(*last),
@@ -353,6 +373,7 @@ fn json_comments(context: &Context<'_>, span: Span, carried: &[Span]) -> Vec<Com
     vec![Comment {
         part: Part::Comment(text, Some(origin)),
         about: None,
+        condition: None,
         is_last: false,
     }]
 }

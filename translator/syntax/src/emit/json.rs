@@ -1,6 +1,8 @@
 //! New blocks as members of a JSON file.
 
-use super::{Fragment, NewBlock, Origin, Part, Piece, Style, Value, Written, format};
+use super::{
+    Fragment, NewBlock, Origin, Part, Piece, Style, Value, Written, format, text::on_one_line,
+};
 use crate::{
     Expression, ExpressionKind, LineEnding, ObjectItem, Span, TemplatePart, parse_expression,
     scan::comments,
@@ -214,7 +216,7 @@ impl<'a> Out<'a> {
     }
 
     fn interpolation(&mut self, code: &str) {
-        let text = json_string(&format!("${{{code}}}"));
+        let text = json_string(&format!("${{{}}}", on_one_line(code)));
         self.text.push_str(&text);
     }
 
