@@ -128,6 +128,9 @@ proptest! {
         let summary = outcome.report.summary;
         prop_assert_eq!(summary.found, summary.rewritten + summary.removed + summary.kept + summary.refused);
 
+        let unconfirmed = outcome.report.findings.iter().find(|finding| finding.slug == "type/result-not-confirmed");
+        prop_assert!(unconfirmed.is_none(), "{:?}", unconfirmed.map(|finding| &finding.message));
+
         let mut after = files;
         for file in &outcome.files {
             after.insert(file.path.clone(), file.bytes.clone());
