@@ -191,8 +191,9 @@ const FREQUENT: [&str; 20] = [
 ];
 
 /// Cases that are about what stays, and why that is more than a twentieth of their blocks.
-const STAYING: [(&str, &str); 7] = [
+const STAYING: [(&str, &str); 8] = [
     ("backend", "a phase that touches no block"),
+    ("choices", "an engine that a file of values says otherwise"),
     (
         "database-unclear",
         "an engine that is not known ahead of a run, or that callers give differently",

@@ -2,6 +2,7 @@
 
 mod carry;
 mod elements;
+mod mapped;
 pub(crate) mod meta;
 mod nested;
 mod parent;
@@ -275,7 +276,12 @@ impl<'a> Lowering<'a> {
             return;
         };
         let at = Some(region.span);
-        if !self.is_written_here(&region.value) {
+        let known = |name: &str| self.profile.settings.regions.get(name);
+        let known = |name: &str| known(name).cloned().map(Value::Text);
+        let mapped = self.mapped(&region.value, &known);
+        // What is chosen among the vendor's names alone is none of the new platform's.
+        let is_choice = self.possible(&region.value).is_some();
+        if mapped.is_none() && !is_choice {
             let value = self.code(&region.value);
             self.note_at(
                 &crate::finding::REGION,
@@ -284,18 +290,11 @@ impl<'a> Lowering<'a> {
             );
             return self.set_from("region", value, at);
         }
-        let known = match self.literal(&region.value) {
-            Some(Literal::Text(text)) => self.profile.settings.regions.get(&text).cloned(),
-            _ => None,
-        };
-        let value = known.map_or_else(
-            || {
-                let description =
-                    "Where it lies on the new platform; null if there is nothing to choose";
-                self.input(Input::new("region", "string", description).or("null"))
-            },
-            Value::Text,
-        );
+        let value = mapped.unwrap_or_else(|| {
+            let description =
+                "Where it lies on the new platform; null if there is nothing to choose";
+            self.input(Input::new("region", "string", description).or("null"))
+        });
         self.set_from("region", value, at);
     }
 

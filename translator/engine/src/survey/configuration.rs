@@ -7,7 +7,7 @@ use ovhai_syntax::{
 
 use super::{
     BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
-    nodes::{kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
+    nodes::{kind_of, literal_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
     reads,
 };
 use crate::{census::Hit, vendor};
@@ -28,6 +28,7 @@ pub(super) fn read(
             blocks: Vec::new(),
             references: Vec::new(),
             repairs: document.repairs.clone(),
+            values: Vec::new(),
             requirements: Vec::new(),
         },
         claims: Vec::new(),
@@ -39,7 +40,13 @@ pub(super) fn read(
     };
     for item in &document.body.items {
         match item {
-            Item::Attribute(attribute) => reader.attribute(attribute),
+            Item::Attribute(attribute) => {
+                if matches!(class, FileClass::Values | FileClass::ValuesJson) {
+                    let value = literal_of(&attribute.value);
+                    reader.facts.values.push((attribute.name.text.clone(), value));
+                }
+                reader.attribute(attribute);
+            }
             Item::Block(block) => reader.top(block),
             Item::Isolated(isolated) => reader.isolated(isolated),
         }

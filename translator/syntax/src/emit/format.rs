@@ -189,6 +189,24 @@ impl Out {
                 self.value(value, level);
                 self.text.push_str(steps);
             }
+            Value::Conditional(parts) => {
+                let [condition, yes, no] = &**parts;
+                self.value(condition, level);
+                for (sign, side) in [(" ? ", yes), (" : ", no)] {
+                    self.text.push_str(sign);
+                    let is_nested = matches!(side, Value::Conditional(_));
+                    self.text.push_str(if is_nested { "(" } else { "" });
+                    self.value(side, level);
+                    self.text.push_str(if is_nested { ")" } else { "" });
+                }
+            }
+            Value::Element(parts) => {
+                let [object, key] = &**parts;
+                self.value(object, level);
+                self.text.push('[');
+                self.value(key, level);
+                self.text.push(']');
+            }
             Value::Call(name, arguments) => {
                 self.text.push_str(name);
                 self.sequence('(', arguments, ')', level);

@@ -162,7 +162,11 @@ impl<'a> Out<'a> {
                     out.value(value, false, level + 1);
                 });
             }
-            Value::Call(..) | Value::For(_) | Value::After(..) => {
+            Value::Call(..)
+            | Value::For(_)
+            | Value::After(..)
+            | Value::Conditional(_)
+            | Value::Element(_) => {
                 let start = self.text.len();
                 let written = format::value(value, Style::default());
                 self.interpolation(&written.text);

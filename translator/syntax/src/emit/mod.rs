@@ -65,6 +65,10 @@ pub enum Value {
     For(Box<NewFor>),
     /// A value and the steps that follow it: `f(x)[*].name`.
     After(Box<Value>, String),
+    /// `condition ? yes : no`
+    Conditional(Box<[Value; 3]>),
+    /// `object[key]`
+    Element(Box<[Value; 2]>),
 }
 
 /// A `for` expression that is written anew. Its variables are called `key` and `value`.

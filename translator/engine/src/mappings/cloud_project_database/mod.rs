@@ -10,7 +10,6 @@ use super::{AttributeRule, Mapping, OutputRule, Target, service_part};
 use crate::{
     catalogue::Kind,
     finding,
-    index::Literal,
     input::Input,
     lower::{Lowering, Nested, Refusal},
 };
@@ -179,11 +178,10 @@ impl Mapping for CloudProjectDatabase {
             let value = lowering.code(&version.value);
             lowering.set_from("engine_version", value, Some(version.span));
         }
-        let plan = lowering.text_of("plan");
         if let Some(attribute) = lowering.attribute("plan") {
             lowering.note_at(&PLAN, "`plan`", attribute.span);
         }
-        instances(lowering, plan.as_deref())?;
+        instances(lowering)?;
         flavor(lowering);
         if let Some(sources) = lowering.values("ip_restrictions", "ip")? {
             let at = Some(lowering.place("ip_restrictions"));
@@ -242,15 +240,24 @@ fn backup(lowering: &mut Lowering<'_>, noun: &str) {
 }
 
 /// As many as there are nodes; where none are written, as many as the plan has.
-fn instances(lowering: &mut Lowering<'_>, plan: Option<&str>) -> Result<(), Refusal> {
-    let of_plan = match plan {
-        Some("business" | "production") => 2,
-        Some("enterprise" | "advanced") => 3,
-        _ => 1,
+fn instances(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
+    let of_plan = |plan: &str| {
+        Some(Value::from(match plan {
+            "discovery" | "essential" => 1_u64,
+            "business" | "production" => 2,
+            "enterprise" | "advanced" => 3,
+            _ => return None,
+        }))
     };
     let at = Some(lowering.place("nodes"));
     let value = match lowering.view().nested("nodes") {
-        Nested::None => Value::from(of_plan),
+        Nested::None => match lowering.attribute("plan") {
+            Some(plan) => {
+                let input = Input::new("instances", "number", "How many instances there are");
+                lowering.mapped_or(&plan.value, &of_plan, input).0
+            }
+            None => Value::from(1_u64),
+        },
         Nested::Views(views) => Value::from(views.len() as u64),
         Nested::Expression(list) => Value::Call("length".to_owned(), vec![lowering.code(list)]),
         Nested::Dynamic { views, blocks } => match (views.is_empty(), blocks.as_slice()) {
@@ -275,18 +282,11 @@ fn flavor(lowering: &mut Lowering<'_>) {
     let Some(flavor) = lowering.attribute("flavor") else {
         return;
     };
-    let memory = match lowering.literal(&flavor.value) {
-        Some(Literal::Text(name)) => name
-            .split_once('-')
-            .and_then(|(_, memory)| memory.parse::<u64>().ok()),
-        _ => None,
+    let memory = |name: &str| {
+        let (_, memory) = name.split_once('-')?;
+        memory.parse::<u64>().ok().map(Value::from)
     };
-    match memory {
-        Some(memory) => lowering.set_from("memory_gib", memory, Some(flavor.span)),
-        None => {
-            let description = "Memory of one instance in GiB";
-            let memory = lowering.input(Input::new("memory_gib", "number", description));
-            lowering.set_from("memory_gib", memory, Some(flavor.span));
-        }
-    }
+    let input = Input::new("memory_gib", "number", "Memory of one instance in GiB");
+    let (value, _) = lowering.mapped_or(&flavor.value, &memory, input);
+    lowering.set_from("memory_gib", value, Some(flavor.span));
 }

@@ -88,11 +88,6 @@ variable "fields_backup_store" {
   default     = null
 }
 
-variable "fields_memory_gib" {
-  type        = number
-  description = "Memory of one instance in GiB"
-}
-
 variable "images_admin_password" {
   type        = string
   description = "Password of the user admin"
