@@ -23,7 +23,7 @@ use crate::{
     mappings::Target,
     options::Options,
     repository::{Repository, folder},
-    survey::{BlockKind, Place, Reference, Repetition},
+    survey::{BlockKind, Place, Reference, Repetition, StepFactKind},
 };
 
 pub use crate::lower::Subject;
@@ -93,6 +93,8 @@ impl Decisions {
             file: at.file,
             block: reference.block,
         };
+        let meant = self.meant(holder, reference);
+        let reference = meant.as_ref().unwrap_or(reference);
         let number = self.subject(index.folder_of(holder), &reference.named)?;
         let lowered = self.fates[number].lowered()?;
         let parent = self
@@ -118,6 +120,16 @@ impl Decisions {
             is_inside,
         };
         refer::plan(reference, subject, lowered, around, &options.profile)
+    }
+
+    /// A reference as it is meant, where that is another attribute than the one it takes.
+    fn meant(&self, holder: BlockRef, reference: &Reference) -> Option<Reference> {
+        let lowered = self.fates[self.subject_at(holder)?].lowered()?;
+        let mut meant = lowered.meant.iter();
+        let meant = meant.find(|meant| meant.span == reference.span)?;
+        let mut reference = reference.clone();
+        reference.steps.last_mut()?.kind = StepFactKind::Attribute(meant.attribute.to_owned());
+        Some(reference)
     }
 
     /// The `count` or `for_each` of a subject, if it is short and refers to nothing that may leave; or that of the subject whose
@@ -291,6 +303,16 @@ impl Decisions {
                 && self.parent(number).is_none()
             {
                 let detail = format!("`{}`", member.parent.named);
+                pins.push((number, Fate::kept(&finding::PARENT_STAYS, detail)));
+                continue;
+            }
+            let mut meant = lowered.meant.iter();
+            let stays = meant.find(|meant| {
+                let named = self.subject(&subject.folder, &meant.named);
+                named.is_none_or(|named| self.fates[named].stays())
+            });
+            if let Some(stays) = stays {
+                let detail = format!("`{}`", stays.named);
                 pins.push((number, Fate::kept(&finding::PARENT_STAYS, detail)));
                 continue;
             }

@@ -16,7 +16,7 @@ use ovhai_model::FindingKind;
 use std::borrow::Cow;
 
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Notation, Span,
+    Address, Attribute, Block, Expression, ExpressionKind, Named, Notation, Span, StepKind,
     emit::{Origin, Piece, Value},
     json,
 };
@@ -85,6 +85,17 @@ pub struct Condition {
     pub from: Span,
 }
 
+/// A reference that means another attribute of what it names than the one it takes.
+#[derive(Clone, Debug)]
+pub struct Meant {
+    /// The reference.
+    pub span: Span,
+    /// What it names, which must leave too.
+    pub named: Named,
+    /// What is meant.
+    pub attribute: &'static str,
+}
+
 /// A block, translated.
 #[derive(Clone, Debug)]
 pub struct Lowered {
@@ -96,6 +107,8 @@ pub struct Lowered {
     pub inputs: Vec<(String, Input)>,
     /// Conditions that a resource beside the module checks, because a module has none.
     pub conditions: Vec<Condition>,
+    /// References that mean something else on the new platform.
+    pub meant: Vec<Meant>,
     /// What a person should know.
     pub notes: Vec<Note>,
 }
@@ -114,6 +127,7 @@ pub struct Lowering<'a> {
     arguments: Vec<Argument>,
     inputs: Vec<(String, Input)>,
     conditions: Vec<Condition>,
+    meant: Vec<Meant>,
     notes: Vec<Note>,
 }
 
@@ -141,6 +155,7 @@ impl<'a> Lowering<'a> {
             arguments: Vec::new(),
             inputs: Vec::new(),
             conditions: Vec::new(),
+            meant: Vec::new(),
             notes: Vec::new(),
         };
         lowering.before()?;
@@ -179,6 +194,7 @@ impl<'a> Lowering<'a> {
             arguments: lowering.arguments,
             inputs: lowering.inputs,
             conditions: lowering.conditions,
+            meant: lowering.meant,
             notes: lowering.notes,
         })
     }
@@ -199,6 +215,28 @@ impl<'a> Lowering<'a> {
     #[must_use]
     pub fn code(&self, expression: &Expression) -> Value {
         self.sourced(self.written(expression).into_owned(), expression)
+    }
+
+    /// `expression` as a reference to `attribute` of what it names, where it takes the name of an object of the type `of_type`.
+    pub fn meaning(
+        &mut self,
+        expression: &Expression,
+        of_type: &str,
+        attribute: &'static str,
+    ) -> Option<Value> {
+        let Address { named, steps, .. } = Address::of(expression)?;
+        let row = Catalogue::get().row_of(&named)?;
+        let (last, _) = steps.split_last()?;
+        let takes_name = matches!(&last.kind, StepKind::Attribute(name) if name == "name");
+        if row.of_type != of_type || !takes_name || steps.len() > 2 {
+            return None;
+        }
+        self.meant.push(Meant {
+            span: expression.span,
+            named,
+            attribute,
+        });
+        Some(self.code(expression))
     }
 
     /// A list of references as it stands in the file.

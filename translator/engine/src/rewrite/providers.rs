@@ -23,6 +23,7 @@ use crate::{
     repository::{Repository, join},
     required_version::can_agree,
     survey::BlockKind,
+    vendor,
 };
 
 /// The file that requirements go into where there are none yet.
@@ -52,6 +53,7 @@ pub(super) fn write_all(
             .collect();
         for call in &handed {
             handed::on(index, repository, call, providers.keys(), rewrite)?;
+            tell_alias(index, call, rewrite);
         }
         if module.is_root() {
             tell(index, options, module, providers, rewrite);
@@ -259,6 +261,29 @@ fn require(
         }
     }
     Ok(())
+}
+
+/// Says that a call hands on one of several configurations of the vendor's provider: nothing tells those of the new platform apart.
+fn tell_alias(index: &Index, call: &Call, rewrite: &mut Rewrite) {
+    let is_vendors = |name: &str| {
+        let (name, alias) = name.split_once('.').unwrap_or((name, ""));
+        vendor::PROVIDERS.contains(&name) && !alias.is_empty()
+    };
+    let aliases = call
+        .providers
+        .iter()
+        .filter(|(inner, outer)| is_vendors(inner) || is_vendors(outer))
+        .map(|(inner, outer)| format!("`{inner} = {outer}`"));
+    let aliases: Vec<String> = aliases.collect();
+    if !aliases.is_empty() {
+        rewrite.told.push(Told {
+            kind: &finding::PROVIDER_ALIAS,
+            file: call.at.file,
+            at: index.block(call.at).span,
+            address: index.block(call.at).address(),
+            detail: aliases.join(", "),
+        });
+    }
 }
 
 /// Says what a person has to require in `place`.

@@ -166,8 +166,12 @@ impl Judge {
     /// vendor's is forgotten, and as much is made as is expected.
     pub fn plan(&self, name: &str, tree: &Path, root: &Path, given: &Path) -> Result<Verdict> {
         let mut verdict = Verdict::default();
-        let expected: Expected = serde_json::from_slice(&fs::read(given.join(PLANNED))?)
+        let expected: Value = serde_json::from_slice(&fs::read(given.join(PLANNED))?)
             .with_context(|| format!("{PLANNED} of {name}"))?;
+        let creates = expected["create"]
+            .as_u64()
+            .and_then(|number| usize::try_from(number).ok())
+            .with_context(|| format!("{PLANNED} of {name} does not say how much it creates"))?;
         let state = fs::read_to_string(given.join("terraform.tfstate")).ok();
         let held = state.as_deref().map_or(Ok(0), forgotten)?;
         for (version, program) in &self.versions {
@@ -206,7 +210,7 @@ impl Judge {
                 .failures
                 .extend(destroys.map(|change| format!("{what}: destroys {}", change["address"])));
             let count = |wanted| changes.iter().filter(|change| does(change, wanted)).count();
-            for (action, wanted) in [("create", expected.create), ("forget", held)] {
+            for (action, wanted) in [("create", creates), ("forget", held)] {
                 let found = count(action);
                 if found != wanted {
                     let complaint = format!("{what}: {action} {found}, expected {wanted}");
@@ -217,14 +221,6 @@ impl Judge {
         }
         Ok(verdict)
     }
-}
-
-/// What a plan must come to.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expected {
-    /// How many objects it makes.
-    create: usize,
 }
 
 /// How many managed objects of the vendor's a state holds.

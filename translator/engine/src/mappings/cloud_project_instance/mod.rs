@@ -105,7 +105,16 @@ impl Mapping for CloudProjectInstance {
             let at = lowering.place("ssh_key_create");
             lowering.set_from("ssh_authorized_keys", Value::List(vec![key]), Some(at));
         } else if takes_key {
-            let keys = lowering.input(keys());
+            let named = lowering.attribute("ssh_key_name").map(|key| &key.value);
+            let nested = lowering.view().single("ssh_key");
+            let named = named.or_else(|| nested.and_then(|key| key.value("name")));
+            // A key that the module has under that name says its public half itself.
+            let key = named
+                .and_then(|name| lowering.meaning(name, "ovh_cloud_project_ssh_key", "public_key"));
+            let keys = match key {
+                Some(key) => Value::List(vec![key]),
+                None => lowering.input(keys()),
+            };
             lowering.set("ssh_authorized_keys", keys);
         }
         let group = lowering.view().single("group");

@@ -85,11 +85,10 @@ module "machines" {
   amount     = 2
   ssh_key    = file("${path.module}/keys/ops.pub")
 
-  bastion_addresses           = var.bastion_addresses
-  bastion_image               = var.bastion_image
-  bastion_size                = var.bastion_size
-  bastion_ssh_authorized_keys = var.bastion_ssh_authorized_keys
-  s3_host                     = var.s3_host
+  bastion_addresses = var.bastion_addresses
+  bastion_image     = var.bastion_image
+  bastion_size      = var.bastion_size
+  s3_host           = var.s3_host
 }
 
 # Images of the models.

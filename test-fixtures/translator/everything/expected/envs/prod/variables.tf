@@ -55,11 +55,6 @@ variable "bastion_size" {
   description = "Size of the machine; a card is named as the cluster names the device"
 }
 
-variable "bastion_ssh_authorized_keys" {
-  type        = list(list(string))
-  description = "Public keys that may log in to the machine"
-}
-
 variable "buckets_endpoint" {
   type        = map(string)
   description = "Host name of the object store's S3 endpoint"
