@@ -18,7 +18,7 @@ use crate::{
     census,
     error::Error,
     finding,
-    index::{BlockRef, Index, ReferenceRef},
+    index::{BlockRef, Index, Literal, ReferenceRef},
     lower::{Lowered, Note},
     mappings::Target,
     options::Options,
@@ -114,7 +114,11 @@ impl Decisions {
         let call = self.call(number);
         let is_inside =
             call.is_some() && self.subject_at(holder).and_then(|one| self.call(one)) == call;
+        let block = index.block(holder);
+        let is_open = matches!(block.kind, BlockKind::Output(_))
+            && block.literal("sensitive") != Some(&Literal::Bool(true));
         let around = refer::Around {
+            is_open,
             parent,
             over: self.over(index, subject, lowered),
             is_inside,

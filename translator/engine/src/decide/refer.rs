@@ -25,6 +25,8 @@ pub struct Plan {
     pub kind: PlanKind,
     /// Variables that are needed for it, by their names in the module.
     pub inputs: Vec<(String, Input)>,
+    /// Attributes of a whole object that what takes its place does not have.
+    pub lacks: Vec<String>,
 }
 
 impl Plan {
@@ -35,6 +37,7 @@ impl Plan {
             parts: Vec::new(),
             kind: PlanKind::Dropped,
             inputs: Vec::new(),
+            lacks: Vec::new(),
         }
     }
 }
@@ -73,6 +76,8 @@ pub(super) struct Around<'a> {
     pub(super) over: Option<&'a str>,
     /// Whether the reference is inside the call that the subject is written in, which has no outputs yet.
     pub(super) is_inside: bool,
+    /// Whether the reference stands in an output that shows what it has.
+    pub(super) is_open: bool,
 }
 
 /// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place.
@@ -104,6 +109,7 @@ pub(super) fn plan(
         target: &lowered.target,
         parent: around.parent,
         over: around.over,
+        is_open: around.is_open,
     };
     let is_inside = around.is_inside;
     if reference.attribute.ends_with("depends_on") && path.is_empty() {
@@ -115,6 +121,7 @@ pub(super) fn plan(
             parts: Vec::new(),
             kind: PlanKind::Trigger,
             inputs: Vec::new(),
+            lacks: Vec::new(),
         });
     }
     let rules = subject.outputs();
@@ -126,7 +133,13 @@ pub(super) fn plan(
         return base.reach(&rule.reach, &path[..used], &path[used..]);
     }
     let Some(StepFactKind::Attribute(name)) = path.first().map(|step| &step.kind) else {
-        return base.whole();
+        let plan = base.whole()?;
+        // Where it can be told what is read of it, all of that is there.
+        let lacks = match (&plan.kind, &reference.reads) {
+            (PlanKind::WholeObject, None) => base.lacking(),
+            _ => Vec::new(),
+        };
+        return Some(Plan { lacks, ..plan });
     };
     if template.is_some_and(|template| template.outputs.contains(name)) {
         return Some(base.output(name, &path[..1]));
@@ -182,6 +195,8 @@ pub(super) struct Base<'a> {
     pub(super) parent: Option<&'a String>,
     /// See [`Around::over`].
     pub(super) over: Option<&'a str>,
+    /// See [`Around::is_open`].
+    pub(super) is_open: bool,
 }
 
 impl Base<'_> {
@@ -296,6 +311,7 @@ impl Base<'_> {
                     parts: vec![name],
                     kind: PlanKind::Known,
                     inputs: Vec::new(),
+                    lacks: Vec::new(),
                 })
             }
             Some((Reach::Member(_, input) | Reach::Input(input), used)) => self.input(input, used),
@@ -311,6 +327,7 @@ impl Base<'_> {
             parts,
             kind: PlanKind::Known,
             inputs: Vec::new(),
+            lacks: Vec::new(),
         }
     }
 
@@ -340,6 +357,7 @@ impl Base<'_> {
                 parts: vec![Part::Text(format!("module.{name}"))],
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
+                lacks: Vec::new(),
             },
             None => Plan::dropped(self.reference.span),
         }
@@ -381,6 +399,7 @@ impl Base<'_> {
             parts,
             kind: PlanKind::Known,
             inputs: vec![(name, input.clone())],
+            lacks: Vec::new(),
         })
     }
 }

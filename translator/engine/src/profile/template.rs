@@ -19,6 +19,8 @@ pub struct Template {
     pub lists: BTreeSet<String>,
     /// Its outputs.
     pub outputs: BTreeSet<String>,
+    /// Those of them that are secret.
+    pub secrets: BTreeSet<String>,
     /// Providers it requires, by local name.
     pub providers: BTreeMap<String, Required>,
 }
@@ -74,6 +76,7 @@ impl Template {
             needs: BTreeMap::new(),
             lists: BTreeSet::new(),
             outputs: BTreeSet::new(),
+            secrets: BTreeSet::new(),
             providers: BTreeMap::new(),
         };
         let mut is_empty = true;
@@ -108,6 +111,11 @@ impl Template {
                         template.arguments.push((name, is_required));
                     }
                     "output" => {
+                        let sensitive = block.body.attribute("sensitive");
+                        let sensitive = sensitive.map(|found| &found.value.kind);
+                        if matches!(sensitive, Some(ExpressionKind::Bool(true))) {
+                            template.secrets.insert(name.clone());
+                        }
                         template.outputs.insert(name);
                     }
                     "terraform" => {

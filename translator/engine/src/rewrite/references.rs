@@ -76,7 +76,15 @@ pub(super) fn edits(
             file: context.number,
             at: reference.span,
             address: block.address(),
-            detail: format!("`{}` in {}", reference.named, reference.attribute),
+            detail: match plan.lacks.as_slice() {
+                [] => format!("`{}` in {}", reference.named, reference.attribute),
+                lacks => format!(
+                    "`{}` in {}; it has no {}",
+                    reference.named,
+                    reference.attribute,
+                    lacks.join(", ")
+                ),
+            },
         }));
         if removals
             .iter()
