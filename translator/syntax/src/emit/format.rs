@@ -192,12 +192,10 @@ impl Out {
             Value::Conditional(parts) => {
                 let [condition, yes, no] = &**parts;
                 self.value(condition, level);
+                // No parentheses around one in another: Terraform's own layout shifts lines that close two brackets.
                 for (sign, side) in [(" ? ", yes), (" : ", no)] {
                     self.text.push_str(sign);
-                    let is_nested = matches!(side, Value::Conditional(_));
-                    self.text.push_str(if is_nested { "(" } else { "" });
                     self.value(side, level);
-                    self.text.push_str(if is_nested { ")" } else { "" });
                 }
             }
             Value::Element(parts) => {
