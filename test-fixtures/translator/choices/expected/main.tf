@@ -80,16 +80,7 @@ module "condition" {
   cluster = module.main.id
   name    = "condition"
   # as small as it gets
-  size = var.prod ? var.env == "live" ? {
-    cpu        = 8
-    memory_gib = 32
-  } : {
-    cpu        = 4
-    memory_gib = 15
-  } : {
-    cpu        = 2
-    memory_gib = 7
-  }
+  size = var.prod ? (var.env == "live" ? { cpu = 8, memory_gib = 32 } : { cpu = 4, memory_gib = 15 }) : { cpu = 2, memory_gib = 7 }
 }
 
 module "map" {
