@@ -76,6 +76,9 @@ const PARAMETERS: FindingKind = FindingKind {
     hint: "check each against the release that takes the place; some belong to the old platform",
 };
 
+/// Why the network of a node is not carried over.
+const IN_CLUSTER: &str = "pods lie in the network of the cluster; `allowed_sources` says who may reach them";
+
 impl Mapping for CloudProjectDatabase {
     fn types(&self) -> &'static [&'static str] {
         &["ovh_cloud_project_database"]
@@ -112,9 +115,14 @@ impl Mapping for CloudProjectDatabase {
             Rule::converted("plan", "instances, backup"),
             Rule::converted("flavor", "memory_gib"),
             Rule::converted("nodes", "instances"),
+            Rule::implied("nodes.region", "it lies where the cluster lies"),
+            Rule::dropped("nodes.network_id", IN_CLUSTER),
+            Rule::dropped("nodes.subnet_id", IN_CLUSTER),
             Rule::to("disk_size", "storage_gib"),
             Rule::converted("advanced_configuration", "parameters"),
             Rule::converted("ip_restrictions", "allowed_sources"),
+            Rule::converted("ip_restrictions.ip", "allowed_sources"),
+            Rule::dropped("ip_restrictions.description", "addresses have no description"),
             Rule::converted("backup_time", "backup"),
             Rule::dropped("backup_regions", "backups go where the new object store is"),
             Rule::dropped(

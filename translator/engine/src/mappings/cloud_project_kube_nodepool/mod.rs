@@ -56,7 +56,16 @@ impl Mapping for CloudProjectKubeNodepool {
             Rule::to("anti_affinity", "spread"),
             Rule::to("availability_zones", "zones"),
             Rule::converted("attach_floating_ips", "public_ips"),
+            Rule::converted("attach_floating_ips.enabled", "public_ips"),
             Rule::converted("template", "labels, annotations, taints"),
+            Rule::converted("template.metadata.labels", "labels"),
+            Rule::converted("template.metadata.annotations", "annotations"),
+            Rule::converted("template.metadata.finalizers", "a finding, if there are any"),
+            Rule::converted("template.spec.taints", "taints"),
+            Rule::converted("template.spec.taints.key", "taints"),
+            Rule::converted("template.spec.taints.value", "taints"),
+            Rule::converted("template.spec.taints.effect", "taints"),
+            Rule::converted("template.spec.unschedulable", "a finding, if it is so"),
         ]
     }
 
