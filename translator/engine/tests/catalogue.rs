@@ -215,7 +215,13 @@ fn mappings_cover_what_stands_within_what_they_convert() {
                 let is_parent = row.arguments.iter().any(|known| known.starts_with(&deeper));
                 // Documentation lists the values of some arguments as if they stood within, and the members of a block under
                 // those of its neighbours.
-                let of_values = ["acls.permission.", "mode.", "permission.", "roles.", "type."];
+                let of_values = [
+                    "acls.permission.",
+                    "mode.",
+                    "permission.",
+                    "roles.",
+                    "type.",
+                ];
                 let is_value = of_values.iter().any(|values| path.starts_with(values));
                 let is_real = !is_value && !path.contains(".metadata") && !path.contains(".spec");
                 if is_converted && is_real && !is_parent && !is_ruled(path) {

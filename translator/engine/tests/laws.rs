@@ -96,23 +96,21 @@ fn repository() -> impl Strategy<Value = BTreeMap<String, String>> {
         format!("{{{start}{indentation}{}{start}}}", members.join(between))
     });
     let file = (text, json, returns);
-    prop::collection::btree_map(prop::sample::select(PLACES), file, 1..4).prop_map(
-        |files| {
-            files
-                .into_iter()
-                .map(|(path, (text, json, returns))| {
-                    let text = if path == "more.tf.json" { json } else { text };
-                    let mark = if returns { "\u{feff}" } else { "" };
-                    let text = if returns {
-                        text.replace('\n', "\r\n")
-                    } else {
-                        text
-                    };
-                    (path.to_owned(), format!("{mark}{text}"))
-                })
-                .collect()
-        },
-    )
+    prop::collection::btree_map(prop::sample::select(PLACES), file, 1..4).prop_map(|files| {
+        files
+            .into_iter()
+            .map(|(path, (text, json, returns))| {
+                let text = if path == "more.tf.json" { json } else { text };
+                let mark = if returns { "\u{feff}" } else { "" };
+                let text = if returns {
+                    text.replace('\n', "\r\n")
+                } else {
+                    text
+                };
+                (path.to_owned(), format!("{mark}{text}"))
+            })
+            .collect()
+    })
 }
 
 proptest! {

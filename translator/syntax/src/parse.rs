@@ -3,7 +3,8 @@
 use hcl_edit::parser;
 
 use crate::{
-    Body, Document, Expression, FileClass, Isolated, Item, Label, Name, Notation, Problem, Span, Template,
+    Body, Document, Expression, FileClass, Isolated, Item, Label, Name, Notation, Problem, Span,
+    Template,
     convert::{Converter, Origin},
     json, repair,
     scan::{self, TokenKind},

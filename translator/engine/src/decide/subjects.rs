@@ -231,12 +231,10 @@ pub(super) fn lower(
                 fates.push(Fate::refused(&finding::LINKED, detail));
                 continue;
             }
-            fates.push(
-                match early(subject, options, is_twice) {
-                    Some(fate) => fate,
-                    None => leave(subject, block, text, document.notation, index, options),
-                },
-            );
+            fates.push(match early(subject, options, is_twice) {
+                Some(fate) => fate,
+                None => leave(subject, block, text, document.notation, index, options),
+            });
         }
     }
     Ok(fates)

@@ -195,7 +195,12 @@ impl Base<'_> {
         let rules = self.subject.outputs();
         let outputs = self.template.map(|template| &template.outputs);
         let row = self.subject.row;
-        let mut names: Vec<&str> = row.exports.iter().chain(&row.arguments).map(String::as_str).collect();
+        let mut names: Vec<&str> = row
+            .exports
+            .iter()
+            .chain(&row.arguments)
+            .map(String::as_str)
+            .collect();
         // A name that speaks of the vendor is nothing to ask for.
         names.retain(|name| !name.contains('.') && census::scan(name.as_bytes()).is_empty());
         names.sort_unstable();

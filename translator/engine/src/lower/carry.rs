@@ -100,7 +100,9 @@ impl<'a> Lowering<'a> {
             Nested::Views(views) => (views, Vec::new()),
             Nested::Dynamic { views, blocks } => (views, blocks),
         };
-        let contents = blocks.iter().flat_map(|block| block.body.blocks_of("content"));
+        let contents = blocks
+            .iter()
+            .flat_map(|block| block.body.blocks_of("content"));
         let views = views
             .into_iter()
             .chain(contents.map(|content| View::Body(&content.body)));
@@ -111,8 +113,14 @@ impl<'a> Lowering<'a> {
                 let mut documented = row.arguments.iter();
                 let is_parent = rules.iter().any(|rule| rule.name.starts_with(&deeper))
                     || documented.any(|known| known.starts_with(&deeper));
-                let at = view.value(inner).map_or(self.place(name), |value| value.span);
-                match rules.iter().find(|rule| rule.name == path).map(|rule| &rule.fate) {
+                let at = view
+                    .value(inner)
+                    .map_or(self.place(name), |value| value.span);
+                match rules
+                    .iter()
+                    .find(|rule| rule.name == path)
+                    .map(|rule| &rule.fate)
+                {
                     Some(Fate::Dropped(why)) => {
                         let detail = format!("`{path}`: {why}");
                         self.note_at(&crate::finding::NOT_CARRIED, detail, at);

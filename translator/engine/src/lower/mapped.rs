@@ -180,7 +180,9 @@ impl Lowering<'_> {
             return None;
         }
         let of_each = self.of_each_instance(expression)?;
-        let items = of_each.into_iter().map(|(key, text)| Some((key, convert(&text)?)));
+        let items = of_each
+            .into_iter()
+            .map(|(key, text)| Some((key, convert(&text)?)));
         let items: Vec<(String, Value)> = items.collect::<Option<_>>()?;
         let first = items.first().map(|(_, value)| value.clone())?;
         if items.iter().all(|(_, value)| *value == first) {

@@ -74,10 +74,10 @@ impl Lowering<'_> {
     /// `dynamic "x" { for_each = y, content { … } }` as `[for x in … : { … }]`, in which `x` has the members it has in the
     /// content.
     fn repeated(&self, block: &Block) -> Value {
-        let iterator = block
-            .body
-            .attribute("iterator")
-            .map_or_else(|| block.label(0).to_owned(), |named| self.iterator(&named.value));
+        let iterator = block.body.attribute("iterator").map_or_else(
+            || block.label(0).to_owned(),
+            |named| self.iterator(&named.value),
+        );
         let collection = block
             .body
             .attribute("for_each")

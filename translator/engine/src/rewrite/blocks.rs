@@ -128,7 +128,10 @@ fn imports<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a BlockFact> 
             file: context.number,
             block: number,
         };
-        context.decisions.goes_with(context.index, at).then_some(block)
+        context
+            .decisions
+            .goes_with(context.index, at)
+            .then_some(block)
     })
 }
 
@@ -146,7 +149,10 @@ fn checker(
     let carried = |value: &Value| carry::value(value, text, replaced);
     let name = meta::checker(&subject.name);
     let mut block = NewBlock::new("resource", &[meta::CHECKER, &name]);
-    let heads = lowered.arguments.iter().filter(|argument| is_head(&argument.name));
+    let heads = lowered
+        .arguments
+        .iter()
+        .filter(|argument| is_head(&argument.name));
     for argument in heads {
         block = block.with(&argument.name, carried(&argument.value));
     }
@@ -154,11 +160,15 @@ fn checker(
     let mut lifecycle = NewBlock::new("lifecycle", &[]);
     for condition in &lowered.conditions {
         let values = condition.arguments.iter();
-        let inside: Vec<Span> = values.flat_map(|(_, value)| carry::origins(value)).collect();
+        let inside: Vec<Span> = values
+            .flat_map(|(_, value)| carry::origins(value))
+            .collect();
         let mut inner = NewBlock::new("precondition", &[]);
         let about = comments.iter();
         let above = about.filter(|comment| comment.condition == Some(condition.from));
-        inner.parts.extend(above.map(|comment| comment.part.clone()));
+        inner
+            .parts
+            .extend(above.map(|comment| comment.part.clone()));
         for comment in written_comments(context, condition.from, &inside) {
             inner.parts.push(comment_part(context, comment));
         }
@@ -298,7 +308,9 @@ fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> Vec<Comment
     let about = |items: &[&Item], comment: Span| {
         let inside = items.iter().find(|item| item.span().contains(comment));
         let behind = || {
-            let before = items.iter().rfind(|item| item.span().end <= comment.start)?;
+            let before = items
+                .iter()
+                .rfind(|item| item.span().end <= comment.start)?;
             let between = Span::new(before.span().end, comment.start);
             (!is_line_break(between)).then_some(before)
         };

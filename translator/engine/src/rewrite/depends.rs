@@ -2,7 +2,9 @@
 //! be named.
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Notation, Span, Visit, visit};
+use ovhai_syntax::{
+    Attribute, Block, Edit, Expression, ExpressionKind, Lines, Notation, Span, Visit, visit,
+};
 
 use super::{Context, Planned, Rule};
 use crate::{

@@ -58,7 +58,11 @@ pub(super) fn edits(text: &str, leaving: Vec<Leaving>) -> Vec<Planned> {
             let fidelities = covered.iter().map(|block| block.fidelity);
             Planned {
                 edit: Edit::new(removal.span, ""),
-                rule: if has_calls { Rule::Block } else { Rule::Removal },
+                rule: if has_calls {
+                    Rule::Block
+                } else {
+                    Rule::Removal
+                },
                 fidelity: fidelities.max().unwrap_or(Fidelity::Exact),
                 address: addresses.join(", "),
                 carried: Vec::new(),

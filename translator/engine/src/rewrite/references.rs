@@ -198,7 +198,9 @@ pub(super) fn carried(lowered: &Lowered) -> Vec<Span> {
 
 fn in_conditions(lowered: &Lowered) -> Vec<Span> {
     let values = lowered.conditions.iter().flat_map(|one| &one.arguments);
-    values.flat_map(|(_, value)| carry::origins(value)).collect()
+    values
+        .flat_map(|(_, value)| carry::origins(value))
+        .collect()
 }
 
 impl Replaced {

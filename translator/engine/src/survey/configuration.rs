@@ -7,7 +7,9 @@ use ovhai_syntax::{
 
 use super::{
     BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
-    nodes::{kind_of, literal_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
+    nodes::{
+        kind_of, literal_of, literals, names_vendors_provider, passed, provider_of, step, wrappers,
+    },
     reads,
 };
 use crate::{census::Hit, vendor};
@@ -43,7 +45,10 @@ pub(super) fn read(
             Item::Attribute(attribute) => {
                 if matches!(class, FileClass::Values | FileClass::ValuesJson) {
                     let value = literal_of(&attribute.value);
-                    reader.facts.values.push((attribute.name.text.clone(), value));
+                    reader
+                        .facts
+                        .values
+                        .push((attribute.name.text.clone(), value));
                 }
                 reader.attribute(attribute);
             }

@@ -88,8 +88,7 @@ impl FileSurvey {
         // What they set decides what a variable is, whoever reads it.
         let is_values = matches!(class, FileClass::Values | FileClass::ValuesJson);
         let is_wanted = matters || is_values || is_whole && class.is_module_part();
-        let parsed = (class.is_hcl() && is_wanted)
-            .then(|| ovhai_syntax::parse(bytes, class));
+        let parsed = (class.is_hcl() && is_wanted).then(|| ovhai_syntax::parse(bytes, class));
         let (facts, candidates) = match &parsed {
             None => (None, things::openstack_commands(bytes, class, &hits)),
             Some(document) => {

@@ -256,7 +256,8 @@ impl Out {
                         self.text.push_str(" = ");
                         self.value(value, level);
                     }
-                    self.text.push_str(if items.is_empty() { "{}" } else { " }" });
+                    self.text
+                        .push_str(if items.is_empty() { "{}" } else { " }" });
                 }
                 side => self.value(side, level),
             }

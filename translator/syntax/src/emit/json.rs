@@ -88,7 +88,11 @@ impl<'a> Out<'a> {
         let mut is_empty = true;
         for item in items {
             if !is_empty {
-                let comma = if self.style.indentation.is_some() { "," } else { ", " };
+                let comma = if self.style.indentation.is_some() {
+                    ","
+                } else {
+                    ", "
+                };
                 self.text.push_str(comma);
             }
             is_empty = false;
@@ -388,7 +392,12 @@ mod tests {
             indentation: None,
             ending: LineEnding::Lf,
         };
-        let written = style.member(&NewBlock::new("module", &["x"]).with("a", 1_u64).with("b", true), 2);
+        let written = style.member(
+            &NewBlock::new("module", &["x"])
+                .with("a", 1_u64)
+                .with("b", true),
+            2,
+        );
         assert_eq!(written.text, r#""x": {"a": 1, "b": true}"#);
     }
 }

@@ -111,9 +111,8 @@ pub(super) fn spaced(code: &str) -> String {
 /// `code` on one line, as far as its comments and heredocs let it. Items of objects get commas between them.
 pub(super) fn on_one_line(code: &str) -> String {
     let tokens = scan::tokens(code);
-    let stays = |token: &scan::Token| {
-        [TokenKind::Comment, TokenKind::HeredocStart].contains(&token.kind)
-    };
+    let stays =
+        |token: &scan::Token| [TokenKind::Comment, TokenKind::HeredocStart].contains(&token.kind);
     if !code.contains('\n') || tokens.iter().any(stays) {
         return code.to_owned();
     }
@@ -133,7 +132,7 @@ pub(super) fn on_one_line(code: &str) -> String {
             TokenKind::NewLine => {
                 let before = result.trim_end();
                 let is_edge = before.ends_with(['(', '[']) || [")", "]"].contains(&next);
-                let is_tight = before.ends_with(['{', ',', ':']) || next == "}" || next == "";
+                let is_tight = before.ends_with(['{', ',', ':']) || next == "}" || next.is_empty();
                 let space = match open.last() {
                     _ if is_edge => "",
                     Some(separator) if !is_tight => separator,
@@ -208,7 +207,10 @@ mod tests {
     #[test]
     fn lines_become_one() {
         for (code, expected) in [
-            ("[\n  for a, b in c : {\n    d = b\n    e = [\n      a,\n    ]\n  }\n]", "[for a, b in c : { d = b, e = [a] }]"),
+            (
+                "[\n  for a, b in c : {\n    d = b\n    e = [\n      a,\n    ]\n  }\n]",
+                "[for a, b in c : { d = b, e = [a] }]",
+            ),
             ("{\n  for a in b : a => c\n}", "{ for a in b : a => c }"),
             ("f(\n  a,\n  b\n)", "f(a, b)"),
             ("[\n  a, # why\n]", "[\n  a, # why\n]"),

@@ -81,7 +81,9 @@ impl<'a> Layout<'a> {
         let mut members = self.root.members();
         members
             .find(|member| member.span == top)
-            .is_some_and(|member| gone.contains(&top) || prune(&member.value, gone, None, &mut Vec::new()))
+            .is_some_and(|member| {
+                gone.contains(&top) || prune(&member.value, gone, None, &mut Vec::new())
+            })
     }
 
     /// Where a new part of the member at the top that stands at `top` goes: behind the last part that stays when `gone` goes,
@@ -95,7 +97,7 @@ impl<'a> Layout<'a> {
         let stays = |(part, value): &(&Span, &Value)| {
             !gone.contains(part) && !prune(value, gone, None, &mut Vec::new())
         };
-        let last = container.parts.iter().zip(values).filter(stays).last();
+        let last = container.parts.iter().zip(values).rfind(stays);
         Some(match last {
             Some((part, _)) => (part.end, false, is_list),
             None => (container.inside.start, true, is_list),
@@ -158,7 +160,10 @@ fn prune(value: &Value, gone: &[Span], stays: Option<Span>, found: &mut Vec<Remo
     }
     let mut at = 0;
     while at < goes.len() {
-        let run = goes[at..].iter().take_while(|covers| !covers.is_empty()).count();
+        let run = goes[at..]
+            .iter()
+            .take_while(|covers| !covers.is_empty())
+            .count();
         if run == 0 {
             at += 1;
             continue;
@@ -242,10 +247,19 @@ mod tests {
                 r#"{"a": {"c": [{"q": 1}]}, "d": {}}"#,
             ),
             (
-                &[r#""x": 1"#, r#""y": 2"#, r#""z": 3"#, r#"{"q": 1}"#, r#"{"r": 2}"#],
+                &[
+                    r#""x": 1"#,
+                    r#""y": 2"#,
+                    r#""z": 3"#,
+                    r#"{"q": 1}"#,
+                    r#"{"r": 2}"#,
+                ],
                 r#"{"d": {}}"#,
             ),
-            (&[r#""d": {}"#, r#""x": 1"#], r#"{"a": {"b": {"y": 2, "z": 3}, "c": [{"q": 1}, {"r": 2}]}}"#),
+            (
+                &[r#""d": {}"#, r#""x": 1"#],
+                r#"{"a": {"b": {"y": 2, "z": 3}, "c": [{"q": 1}, {"r": 2}]}}"#,
+            ),
         ] {
             assert_eq!(without(text, words), expected);
         }

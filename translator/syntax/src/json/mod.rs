@@ -270,7 +270,9 @@ fn string(text: Text, is_reference: bool) -> Expression {
 /// A string that is one interpolation means what stands between its braces, of whatever type.
 fn only(mut template: Template) -> Result<Expression, Template> {
     match template.parts.pop() {
-        Some(crate::TemplatePart::Interpolation { expression, .. }) if template.parts.is_empty() => {
+        Some(crate::TemplatePart::Interpolation { expression, .. })
+            if template.parts.is_empty() =>
+        {
             Ok(expression)
         }
         last => {

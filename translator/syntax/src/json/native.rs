@@ -126,7 +126,10 @@ fn object(members: &[Member], is_reference: bool, level: usize) -> String {
     let mut result = String::from("{");
     for run in runs {
         let single = run.iter().filter(|(_, value)| !value.contains('\n'));
-        let width = single.map(|(key, _)| key.chars().count()).max().unwrap_or(0);
+        let width = single
+            .map(|(key, _)| key.chars().count())
+            .max()
+            .unwrap_or(0);
         for (key, value) in run {
             let missing = match value.contains('\n') {
                 true => 0,
@@ -153,7 +156,10 @@ mod tests {
             (r#""a\"b\\c\n""#, r#""a\"b\\c\n""#),
             (r#""$${x} %%{y} ${var.z}""#, r#""$${x} %%{y} ${var.z}""#),
             (r#""${lookup(var.m, \"k\")}""#, r#"lookup(var.m, "k")"#),
-            (r#""%{ if var.a }x%{ endif }""#, r#""%{ if var.a }x%{ endif }""#),
+            (
+                r#""%{ if var.a }x%{ endif }""#,
+                r#""%{ if var.a }x%{ endif }""#,
+            ),
             (
                 r#"{"a": [1, "${var.b}"], "${var.k}": {}, "x/${var.k}": true, "a.b": "é"}"#,
                 "{\n  a            = [1, var.b]\n  (var.k)      = {}\n  \"x/${var.k}\" = true\n  \"a.b\"        = \"é\"\n}",

@@ -200,10 +200,7 @@ impl Judge {
                 .unwrap_or_default();
             let does = |change: &&Value, wanted: &str| {
                 let actions = change["change"]["actions"].as_array();
-                actions
-                    .into_iter()
-                    .flatten()
-                    .any(|action| action == wanted)
+                actions.into_iter().flatten().any(|action| action == wanted)
             };
             let destroys = changes.iter().filter(|change| does(change, "delete"));
             verdict

@@ -77,7 +77,8 @@ const PARAMETERS: FindingKind = FindingKind {
 };
 
 /// Why the network of a node is not carried over.
-const IN_CLUSTER: &str = "pods lie in the network of the cluster; `allowed_sources` says who may reach them";
+const IN_CLUSTER: &str =
+    "pods lie in the network of the cluster; `allowed_sources` says who may reach them";
 
 impl Mapping for CloudProjectDatabase {
     fn types(&self) -> &'static [&'static str] {
@@ -122,7 +123,10 @@ impl Mapping for CloudProjectDatabase {
             Rule::converted("advanced_configuration", "parameters"),
             Rule::converted("ip_restrictions", "allowed_sources"),
             Rule::converted("ip_restrictions.ip", "allowed_sources"),
-            Rule::dropped("ip_restrictions.description", "addresses have no description"),
+            Rule::dropped(
+                "ip_restrictions.description",
+                "addresses have no description",
+            ),
             Rule::converted("backup_time", "backup"),
             Rule::dropped("backup_regions", "backups go where the new object store is"),
             Rule::dropped(

@@ -57,7 +57,10 @@ impl Mapping for CloudProjectKube {
             Rule::converted("nodes_subnet_id", "network"),
             Rule::converted("load_balancers_subnet_id", "network"),
             Rule::converted("private_network_configuration", "network"),
-            Rule::converted("private_network_configuration.default_vrack_gateway", "network"),
+            Rule::converted(
+                "private_network_configuration.default_vrack_gateway",
+                "network",
+            ),
             Rule::converted(
                 "private_network_configuration.private_network_routing_as_default",
                 "network",

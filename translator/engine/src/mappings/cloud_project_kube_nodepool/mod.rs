@@ -60,7 +60,10 @@ impl Mapping for CloudProjectKubeNodepool {
             Rule::converted("template", "labels, annotations, taints"),
             Rule::converted("template.metadata.labels", "labels"),
             Rule::converted("template.metadata.annotations", "annotations"),
-            Rule::converted("template.metadata.finalizers", "a finding, if there are any"),
+            Rule::converted(
+                "template.metadata.finalizers",
+                "a finding, if there are any",
+            ),
             Rule::converted("template.spec.taints", "taints"),
             Rule::converted("template.spec.taints.key", "taints"),
             Rule::converted("template.spec.taints.value", "taints"),

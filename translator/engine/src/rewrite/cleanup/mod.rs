@@ -112,8 +112,7 @@ fn configuration(
         .filter(|claim| goes(index, file, claim))
         .collect();
     let source = Source::read(repository, file)?;
-    let forgotten = match is_generated(&file.path)
-        && plain(&source.text).starts_with(state::HEADER)
+    let forgotten = match is_generated(&file.path) && plain(&source.text).starts_with(state::HEADER)
     {
         true => forgotten(index, file),
         false => Vec::new(),
