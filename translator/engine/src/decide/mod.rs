@@ -5,6 +5,8 @@
 //! reference to something that is gone.
 
 mod fate;
+mod lacking;
+mod plan;
 mod reach;
 mod refer;
 mod subjects;
@@ -28,7 +30,7 @@ use crate::{
 
 pub use crate::lower::Subject;
 pub use fate::Fate;
-pub use refer::{Part, Plan, PlanKind};
+pub use plan::{Part, Plan, PlanKind};
 
 /// Subjects and what becomes of them.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ mod backend;
 mod blocks;
 mod carry;
 mod cleanup;
+mod comments;
 mod depends;
 mod handed;
 mod hosts;

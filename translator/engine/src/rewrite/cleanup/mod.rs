@@ -5,14 +5,14 @@
 //! and the code must declare nothing of it: see [`allowed`].
 
 mod allowed;
+mod spans;
 
 use std::collections::BTreeSet;
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{
-    Attribute, Block, Document, Edit, Expression, ExpressionKind, Lines, Named, Notation, Span,
-    json::Layout, parse,
-};
+use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Named, Span, parse};
+
+use spans::{in_json, joined};
 
 use super::{Planned, Rewrite, Rule, Source, Told, blocks::with_its_line, state};
 use crate::{
@@ -190,62 +190,6 @@ fn forgotten(index: &Index, file: &FileSurvey) -> Vec<(Span, String)> {
     }
     let blocks = file.blocks().iter().filter(is_one);
     blocks.map(|block| (block.span, block.address())).collect()
-}
-
-/// The same as members of a JSON file, if it is one.
-fn in_json(
-    document: &Document,
-    text: &str,
-    spans: &[(Span, String)],
-) -> Option<Vec<(Span, String)>> {
-    if document.notation == Notation::Native {
-        return None;
-    }
-    let gone: Vec<Span> = spans.iter().map(|(span, _)| *span).collect();
-    let removals = Layout::of(text)?.removals(&gone, None).into_iter();
-    let named = removals.map(|removal| {
-        let covered = spans
-            .iter()
-            .filter(|(span, _)| removal.covers.contains(span))
-            .map(|(_, address)| address.as_str());
-        (removal.span, covered.collect::<Vec<_>>().join(", "))
-    });
-    Some(named.collect())
-}
-
-/// The lines of `spans`. The file does not end with the empty line that set the last block apart.
-fn joined(spans: Vec<(Span, String)>, text: &str, lines: &Lines) -> Vec<(Span, String)> {
-    let mut found: Vec<(Span, String)> = spans
-        .into_iter()
-        .map(|(span, address)| {
-            let whole = with_its_line(text, lines, span);
-            let before = &text[..whole.start];
-            let is_last = text[whole.end..].trim().is_empty() && before.ends_with('\n');
-            let start = if is_last {
-                let kept = before.trim_end().len();
-                let line = before[kept..].find('\n').map_or(0, |at| at + 1);
-                kept + line
-            } else {
-                whole.start
-            };
-            (Span::new(start, whole.end), address)
-        })
-        .collect();
-    found.sort();
-    let mut joined: Vec<(Span, String)> = Vec::new();
-    for (span, address) in found {
-        match joined.last_mut() {
-            Some((last, all)) if span.start < last.end => {
-                if !last.contains(span) {
-                    all.push_str(", ");
-                    all.push_str(&address);
-                }
-                last.end = last.end.max(span.end);
-            }
-            _ => joined.push((span, address)),
-        }
-    }
-    joined
 }
 
 /// Whether every comment of `block` stands within one of `spans`.

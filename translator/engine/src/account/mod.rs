@@ -3,14 +3,16 @@
 //! Claims come from the survey, which gave every hit of the census to exactly one of them; here each gets its disposition.
 //! What was carried over word for word from a block that left and still speaks of the vendor is an occurrence of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod carried;
+
+use std::collections::BTreeSet;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{FileClass, Named, Span};
 use serde::Serialize;
 
 use crate::{
-    census::{self, Hit, Pattern},
+    census::{Hit, Pattern},
     decide::{Decisions, Fate},
     finding,
     index::{BlockRef, Index},
@@ -21,6 +23,7 @@ use crate::{
     survey::{BlockKind, Claim, FileSurvey, Place},
     vendor,
 };
+use carried::{carried, carried_hits};
 
 /// What the engine did with an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -109,80 +112,6 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
     }
     occurrences.sort_by_key(|occurrence| (occurrence.file, occurrence.span));
     occurrences
-}
-
-/// Hits of the file that stand in new text because they were carried over.
-fn carried(file: &FileSurvey, hits: Vec<(CarriedHit, Place)>) -> Vec<(Place, Hit)> {
-    let mut found: Vec<(Place, Hit)> = Vec::new();
-    let mut used: BTreeSet<Hit> = BTreeSet::new();
-    for (carried, place) in hits {
-        // A name that is written in two places afterwards is two occurrences.
-        let fits = |known: &&Hit| {
-            carried.origin.contains(known.span())
-                && known.end - known.start == carried.length
-                && known.pattern == carried.pattern
-        };
-        let from = file
-            .hits
-            .partition_point(|hit| hit.start < carried.origin.start);
-        let mut near = file.hits[from..]
-            .iter()
-            .take_while(|known| known.start < carried.origin.end)
-            .filter(fits);
-        let known = near
-            .clone()
-            .find(|known| !used.contains(known))
-            .or_else(|| near.next());
-        if let Some(known) = known {
-            used.insert(*known);
-            found.push((place, *known));
-        }
-    }
-    found
-}
-
-/// A hit in new text that was carried over from somewhere.
-struct CarriedHit {
-    origin: Span,
-    length: usize,
-    pattern: Pattern,
-}
-
-/// By the file they were carried over from.
-fn carried_hits(rewrite: &Rewrite) -> BTreeMap<&str, Vec<(CarriedHit, Place)>> {
-    let mut found: BTreeMap<&str, Vec<(CarriedHit, Place)>> = BTreeMap::new();
-    let all = rewrite.edits.values().flatten();
-    for planned in all.filter(|planned| !planned.carried.is_empty()) {
-        for hit in census::scan(planned.edit.text.as_bytes()) {
-            // From several files nothing is carried to one place, so that the smallest place says which.
-            let carried = planned
-                .carried
-                .iter()
-                .filter(|(span, _)| span.contains(hit.span()))
-                .min_by_key(|(span, _)| span.len());
-            let Some((span, origin)) = carried else {
-                continue;
-            };
-            let text = span.text(&planned.edit.text);
-            let is_comment =
-                text.starts_with('#') || text.starts_with("//") || text.starts_with("/*");
-            let place = match hit.pattern {
-                _ if is_comment => Place::Comment,
-                Pattern::Type => Place::Reference,
-                _ => Place::Literal,
-            };
-            let hit = CarriedHit {
-                origin: origin.span,
-                length: hit.end - hit.start,
-                pattern: hit.pattern,
-            };
-            found
-                .entry(origin.file.as_str())
-                .or_default()
-                .push((hit, place));
-        }
-    }
-    found
 }
 
 type Verdict = (Disposition, Option<(&'static FindingKind, String)>);
