@@ -66,10 +66,7 @@ pub(super) fn touches(file: &FileSurvey, options: &Options) -> bool {
 fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<Item = Hit> + 'a {
     let is_part = file.class.is_module_part()
         && !options.frozen.contains_key(folder(&file.path))
-        && file
-            .facts
-            .as_ref()
-            .is_some_and(|facts| facts.notation == Notation::Native);
+        && file.facts.is_some();
     let claims = file.claims.iter().filter(move |claim| {
         let hits = || claim.hits.iter().map(|hit| file.hits[*hit]);
         is_part

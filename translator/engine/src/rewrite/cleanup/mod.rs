@@ -10,16 +10,15 @@ mod spans;
 use std::collections::BTreeSet;
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Named, Span, parse};
+use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Span, parse};
 
 use spans::{in_json, joined};
 
-use super::{Planned, Rewrite, Rule, Source, Told, blocks::with_its_line, state};
+use super::{Planned, Rewrite, Rule, Source, blocks::with_its_line, state, unread};
 use crate::{
     error::Error,
     evidence::Modules,
-    finding,
-    index::{BlockRef, Index},
+    index::Index,
     options::Options,
     repository::{Repository, folder, join},
     survey::{BlockFact, BlockKind, Claim, FileSurvey, Place},
@@ -47,7 +46,7 @@ pub(super) fn write(
     }
     handed_on(index, repository, &folders, rewrite)?;
     for folder in &folders {
-        unread(index, folder, rewrite);
+        unread::tell(index, folder, rewrite);
     }
     Ok(())
 }
@@ -311,38 +310,4 @@ fn handed(attribute: &Attribute, text: &str, is_handed: &dyn Fn(&str) -> bool) -
             }
         })
         .collect()
-}
-
-/// Variables that only the providers' blocks read.
-fn unread(index: &Index, folder: &str, rewrite: &mut Rewrite) {
-    let Some(module) = index.module(folder) else {
-        return;
-    };
-    for (named, places) in &module.declared {
-        let (Named::Variable(name), Some(at)) = (named, places.first()) else {
-            continue;
-        };
-        let references = module.references.get(named).map_or(&[][..], Vec::as_slice);
-        let is_gone = |file: usize, span: Span| {
-            let planned = rewrite.edits.get(&index.file(file).path);
-            planned
-                .into_iter()
-                .flatten()
-                .any(|planned| planned.edit.span.contains(span))
-        };
-        let all_gone = !references.is_empty()
-            && references
-                .iter()
-                .all(|at| is_gone(at.file, index.reference(*at).span));
-        if all_gone {
-            let BlockRef { file, .. } = *at;
-            rewrite.told.push(Told {
-                kind: &finding::UNREAD,
-                file,
-                at: index.block(*at).span,
-                address: named.to_string(),
-                detail: format!("`{name}`"),
-            });
-        }
-    }
 }
