@@ -36,7 +36,7 @@ use crate::{
     index::Index,
     lower::Lowered,
     options::{Options, Phase},
-    repository::{Repository, folder, join},
+    repository::{Repository, join},
     scripts,
     survey::{FileSurvey, fingerprint},
 };
@@ -255,14 +255,7 @@ impl Rewrite {
         providers::write_all(index, repository, options, decisions, &mut rewrite)?;
         scripts::write(index, repository, &mut rewrite)?;
         downloaded::tell(index, repository, &mut rewrite);
-        let folders: BTreeSet<String> = rewrite
-            .edits
-            .keys()
-            .map(|path| folder(path).to_owned())
-            .collect();
-        for folder in folders {
-            unread::tell(index, &folder, &mut rewrite);
-        }
+        unread::tell(index, &mut rewrite);
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)
     }

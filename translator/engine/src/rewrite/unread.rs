@@ -1,32 +1,44 @@
 //! Variables that nothing reads any more: who sets one of them believes that it does something.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_syntax::{Named, Span};
 
-use super::{Rewrite, Told};
-use crate::{finding, index::Index, repository};
+use super::{Planned, Rewrite, Told};
+use crate::{
+    finding,
+    index::{Index, Module},
+    repository,
+};
 
-/// Tells of the variables of `folder` that only what goes has read.
-pub(super) fn tell(index: &Index, folder: &str, rewrite: &mut Rewrite) {
-    let Some(module) = index.module(folder) else {
-        return;
-    };
-    let edits = || {
-        let inside = |(path, _): &(&String, _)| repository::folder(path) == folder;
-        rewrite.edits.iter().filter(inside)
-    };
+/// Edits of one folder, by path.
+type Edits<'a> = Vec<(&'a str, &'a [Planned])>;
+
+/// Tells of the variables that only what goes has read.
+pub(super) fn tell(index: &Index, rewrite: &mut Rewrite) {
+    let mut folders: BTreeMap<&str, Edits<'_>> = BTreeMap::new();
+    for (path, planned) in &rewrite.edits {
+        let edits = folders.entry(repository::folder(path)).or_default();
+        edits.push((path, planned));
+    }
+    let mut told = Vec::new();
+    for (folder, edits) in folders {
+        if let Some(module) = index.module(folder) {
+            told.extend(unread(index, module, &edits));
+        }
+    }
+    rewrite.told.extend(told);
+}
+
+fn unread(index: &Index, module: &Module, edits: &Edits<'_>) -> Vec<Told> {
     // What new text reads is read, wherever it was read before.
-    let texts = edits().flat_map(|(_, planned)| planned);
+    let texts = edits.iter().flat_map(|(_, planned)| *planned);
     let read: BTreeSet<&str> = texts
         .flat_map(|planned| variables(&planned.edit.text))
         .collect();
-    let mut replaced: Vec<(&str, Span)> = edits()
-        .flat_map(|(path, planned)| {
-            planned
-                .iter()
-                .map(|planned| (path.as_str(), planned.edit.span))
-        })
+    let mut replaced: Vec<(&str, Span)> = edits
+        .iter()
+        .flat_map(|(path, planned)| planned.iter().map(|planned| (*path, planned.edit.span)))
         .filter(|(_, span)| !span.is_empty())
         .collect();
     // Of edits within another one, the outer one counts.
@@ -60,7 +72,7 @@ pub(super) fn tell(index: &Index, folder: &str, rewrite: &mut Rewrite) {
             });
         }
     }
-    rewrite.told.extend(told);
+    told
 }
 
 /// The names after `var.` in `text`.

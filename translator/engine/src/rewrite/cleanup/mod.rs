@@ -45,9 +45,7 @@ pub(super) fn write(
         }
     }
     handed_on(index, repository, &folders, rewrite)?;
-    for folder in &folders {
-        unread::tell(index, folder, rewrite);
-    }
+    unread::tell(index, rewrite);
     Ok(())
 }
 
