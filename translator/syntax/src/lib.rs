@@ -21,6 +21,7 @@ pub mod emit;
 mod json;
 mod lines;
 mod parse;
+mod plain;
 mod repair;
 mod scan;
 mod span;

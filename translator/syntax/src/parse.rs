@@ -5,7 +5,7 @@ use hcl_edit::parser;
 use crate::{
     Body, Document, FileClass, Isolated, Item, Label, Name, Notation, Problem, Span, Template,
     convert::{Converter, Origin},
-    json, repair,
+    json, plain, repair,
     scan::{self, TokenKind},
     split,
 };
@@ -72,9 +72,8 @@ fn whole(start: usize, end: usize, problem: Problem) -> Item {
 }
 
 fn native(text: &str, start: usize) -> (Vec<Item>, Vec<Problem>) {
-    if let Ok(body) = parser::parse_body(text) {
-        let origin = Origin::At(start);
-        return (Converter { text, origin }.body(&body).items, Vec::new());
+    if let Some(items) = plain::items(text, start).or_else(|| sound(text, start)) {
+        return (items, Vec::new());
     }
     let (mut items, mut repairs) = (Vec::new(), Vec::new());
     // What is still to be read, last first.
@@ -118,6 +117,13 @@ fn native(text: &str, start: usize) -> (Vec<Item>, Vec<Problem>) {
         }
     }
     (items, repairs)
+}
+
+/// What the parser makes of `text`, if it accepts all of it.
+pub(crate) fn sound(text: &str, start: usize) -> Option<Vec<Item>> {
+    let body = parser::parse_body(text).ok()?;
+    let origin = Origin::At(start);
+    Some(Converter { text, origin }.body(&body).items)
 }
 
 fn isolated(text: &str, origin: usize, error: &parser::Error) -> Item {
