@@ -67,8 +67,10 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
             all_carried.remove(file.path.as_str()).unwrap_or_default(),
         );
         let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
+        let changes = Changes::of(file, rewrite);
         for claim in &file.claims {
-            let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
+            let (disposition, reason) =
+                disposition(claim, file, number, index, decisions, rewrite, &changes);
             let hits = claim.hits.iter().map(|hit| file.hits[*hit]);
             let hits: Vec<Hit> = hits.filter(|hit| !moved.contains(hit)).collect();
             // All of it went along into a new block.
@@ -193,16 +195,20 @@ fn disposition(
     index: &Index,
     decisions: &Decisions,
     rewrite: &Rewrite,
+    changes: &Changes<'_>,
 ) -> Verdict {
     let kept = |kind: &'static FindingKind, detail: &str| {
         (Disposition::Kept, Some((kind, detail.to_owned())))
     };
-    let replaced = replaced(claim, file, rewrite);
+    let replaced = changes.replaced(claim, file);
     let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
     match claim.place {
         Place::Block if replaced == Some(Disposition::Removed) => (Disposition::Removed, None),
         Place::Block => block(claim, number, index, decisions),
-        Place::Reference => reference(claim, file, decisions),
+        Place::Reference => {
+            let named = changes.references.get(&claim.span).copied();
+            reference(claim, named, file, decisions)
+        }
         _ if replaced.is_some() => (replaced.unwrap_or(Disposition::Rewritten), None),
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
         Place::Backend => kept(&finding::BACKEND, ""),
@@ -245,22 +251,64 @@ fn disposition(
     }
 }
 
-/// What the edits do with all that `claim` covers, if they do something with it.
-fn replaced(claim: &Claim, file: &FileSurvey, rewrite: &Rewrite) -> Option<Disposition> {
-    let edits = || {
+/// What changes in a file, and what it refers to, by place.
+struct Changes<'a> {
+    /// What is replaced, by where it begins, with its number in the plan and its rule.
+    spans: Vec<(Span, usize, Rule)>,
+    /// The furthest end of each of them and all before it.
+    ends: Vec<usize>,
+    references: BTreeMap<Span, &'a Named>,
+}
+
+impl<'a> Changes<'a> {
+    fn of(file: &'a FileSurvey, rewrite: &Rewrite) -> Self {
         let planned = rewrite.edits.get(&file.path).into_iter().flatten();
-        planned.filter(|planned| !planned.edit.span.is_empty())
-    };
-    if let Some(planned) = edits().find(|planned| planned.edit.span.contains(claim.span)) {
-        return Some(match planned.rule {
-            Rule::Cleanup => Disposition::Removed,
-            _ => Disposition::Rewritten,
+        let mut spans: Vec<(Span, usize, Rule)> = planned
+            .enumerate()
+            .filter(|(_, planned)| !planned.edit.span.is_empty())
+            .map(|(number, planned)| (planned.edit.span, number, planned.rule))
+            .collect();
+        spans.sort_unstable();
+        let ends = spans.iter().scan(0, |furthest, (span, ..)| {
+            *furthest = span.end.max(*furthest);
+            Some(*furthest)
         });
+        let mut references = BTreeMap::new();
+        for reference in file.references() {
+            references.entry(reference.span).or_insert(&reference.named);
+        }
+        Self {
+            ends: ends.collect(),
+            spans,
+            references,
+        }
     }
-    let mut hits = claim.hits.iter().map(|hit| file.hits[*hit].span());
-    let all = !claim.hits.is_empty()
-        && hits.all(|hit| edits().any(|planned| planned.edit.span.contains(hit)));
-    all.then_some(Disposition::Rewritten)
+
+    /// The rule that replaces all of `span`; the first one planned, if several do.
+    fn rule(&self, span: Span) -> Option<Rule> {
+        let begun = self
+            .spans
+            .partition_point(|(known, ..)| known.start <= span.start);
+        let known = self.spans[..begun].iter().zip(&self.ends).rev();
+        known
+            .take_while(|(_, furthest)| **furthest >= span.end)
+            .filter(|((known, ..), _)| known.contains(span))
+            .min_by_key(|((_, number, _), _)| *number)
+            .map(|((.., rule), _)| *rule)
+    }
+
+    /// What the edits do with all that `claim` covers, if they do something with it.
+    fn replaced(&self, claim: &Claim, file: &FileSurvey) -> Option<Disposition> {
+        if let Some(rule) = self.rule(claim.span) {
+            return Some(match rule {
+                Rule::Cleanup => Disposition::Removed,
+                _ => Disposition::Rewritten,
+            });
+        }
+        let mut hits = claim.hits.iter().map(|hit| file.hits[*hit].span());
+        let all = !claim.hits.is_empty() && hits.all(|hit| self.rule(hit).is_some());
+        all.then_some(Disposition::Rewritten)
+    }
 }
 
 /// Whether the string says where a state lies: in a partial configuration, or where a state is read.
@@ -317,12 +365,12 @@ fn block(claim: &Claim, file: usize, index: &Index, decisions: &Decisions) -> Ve
     }
 }
 
-fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict {
-    let named = file
-        .references()
-        .iter()
-        .find(|reference| reference.span == claim.span)
-        .map(|reference| &reference.named);
+fn reference(
+    claim: &Claim,
+    named: Option<&Named>,
+    file: &FileSurvey,
+    decisions: &Decisions,
+) -> Verdict {
     let subject = named
         .filter(|_| file.class.is_module_part())
         .and_then(|named| decisions.subject(folder(&file.path), named));

@@ -133,11 +133,6 @@ fn balance(
             *owners.entry(*hit).or_default() += 1;
         }
     }
-    let is_gone = |span: Span| {
-        edits
-            .iter()
-            .any(|edit| !edit.span.is_empty() && edit.span.overlaps(span))
-    };
     let is_carried = |hit: &Hit| carried.iter().any(|span| span.contains(hit.span()));
     for occurrence in occurrences {
         let leaves = matches!(
@@ -145,7 +140,7 @@ fn balance(
             Disposition::Rewritten | Disposition::Removed
         );
         for hit in &occurrence.hits {
-            let agrees = is_gone(hit.span()) == leaves || !leaves && is_carried(hit);
+            let agrees = edits.replaces(hit.span()) == leaves || !leaves && is_carried(hit);
             if !agrees {
                 let what = format!(
                     "{} at byte {} is {:?} and {} replaced",
@@ -186,8 +181,13 @@ fn scan_again(
         }
     }
     let mut allowed: Vec<Span> = Vec::new();
+    let mut by_span: BTreeMap<Span, Vec<&Planned>> = BTreeMap::new();
+    for planned in planned {
+        by_span.entry(planned.edit.span).or_default().push(planned);
+    }
     for (edit, span) in edits.placed() {
-        for planned in planned.iter().filter(|planned| planned.edit == *edit) {
+        let planned = by_span.get(&edit.span).into_iter().flatten();
+        for planned in planned.filter(|planned| planned.edit == *edit) {
             if planned.rule == Rule::State {
                 allowed.push(span);
             }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_syntax::{Block, FileClass, Item, Named, Notation, parse};
+use ovhai_syntax::{Block, FileClass, Named, Notation, Span, parse};
 
 use super::{Fate, Subject};
 use crate::{
@@ -220,11 +220,13 @@ pub(super) fn lower(
             })?;
         let document = parse(&bytes, file.class);
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let blocks: BTreeMap<Span, &Block> = document
+            .body
+            .blocks()
+            .map(|block| (block.span, block))
+            .collect();
         for subject in these {
-            let block = document.body.items.iter().find_map(|item| match item {
-                Item::Block(block) if block.span == index.block(subject.at).span => Some(block),
-                _ => None,
-            });
+            let block = blocks.get(&index.block(subject.at).span).copied();
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
             let is_json = document.notation == Notation::Json;
             if linked.contains(&subject.folder) && options.phase == Phase::Rewrite {

@@ -172,14 +172,14 @@ fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> Vec<Comment
         .iter()
         .flat_map(|argument| carry::origins(&argument.value))
         .collect();
-    let items: Vec<Span> = context
-        .document
-        .body
-        .blocks()
-        .filter(|block| block.span == span)
-        .flat_map(|block| &block.body.items)
-        .map(Item::span)
-        .collect();
+    let all = &context.document.body.items;
+    let from = all.partition_point(|item| item.span().start < span.start);
+    let items: Vec<Span> = match all.get(from) {
+        Some(Item::Block(block)) if block.span == span => {
+            block.body.items.iter().map(Item::span).collect()
+        }
+        _ => Vec::new(),
+    };
     let is_line_break = |span: Span| span.text(source).contains('\n');
     ovhai_syntax::comments(text)
         .into_iter()

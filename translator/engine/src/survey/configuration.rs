@@ -10,7 +10,10 @@ use super::{
     nodes::{kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
     reads,
 };
-use crate::{census::Hit, vendor};
+use crate::{
+    census::{self, Hit},
+    vendor,
+};
 
 /// What `document` says, and where its hits may belong.
 pub(super) fn read(
@@ -67,9 +70,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     pub(super) fn hits_in(&self, span: Span) -> &[Hit] {
-        let from = self.hits.partition_point(|hit| hit.start < span.start);
-        let rest = &self.hits[from..];
-        &rest[..rest.partition_point(|hit| hit.end <= span.end)]
+        census::within(self.hits, span)
     }
 
     pub(super) fn claim(&mut self, span: Span, place: Place) {

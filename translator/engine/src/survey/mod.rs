@@ -129,6 +129,12 @@ impl FileSurvey {
         self.lines.number(span.start)
     }
 
+    /// Its hits within `span`.
+    #[must_use]
+    pub fn hits_in(&self, span: Span) -> &[Hit] {
+        census::within(&self.hits, span)
+    }
+
     /// Its blocks.
     #[must_use]
     pub fn blocks(&self) -> &[BlockFact] {
