@@ -156,7 +156,8 @@ mod tests {
         let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
         let outcome = translate(&Index::of(&repository), &repository, &options).unwrap();
         let main = outcome.files.iter().find(|file| file.path == "main.tf");
-        let main = String::from_utf8(main.unwrap().bytes.clone()).unwrap();
+        let main = main.unwrap().bytes(&repository).unwrap().into_owned();
+        let main = String::from_utf8(main).unwrap();
         assert!(main.contains("\"old\"") && !main.contains("ovh"), "{main}");
         let findings = &outcome.report.findings;
         assert!(

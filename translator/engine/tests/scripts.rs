@@ -19,7 +19,7 @@ fn secrets_of_a_command_line_are_in_no_manifest_and_no_report() {
     let all: String = outcome
         .files
         .iter()
-        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        .map(|file| file.new.clone())
         .chain([outcome.report.json()])
         .collect();
     assert!(all.contains("MODE"), "{all}");

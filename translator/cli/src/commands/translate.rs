@@ -74,7 +74,7 @@ pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
         }
         for run in &runs {
             check_unchanged(run)?;
-            write::write(run.disk.root(), &run.outcome.files)?;
+            write::write(run.disk.root(), &run.disk, &run.outcome.files)?;
             eprintln!(
                 "{}: {} files written",
                 run.disk.root().display(),
@@ -92,7 +92,8 @@ pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
                     None => Vec::new(),
                     Some(_) => read(&run.disk, &file.path)?,
                 };
-                out.write_all(&output::diff::unified(&file.path, &old, file))?;
+                let new = file.bytes(&run.disk)?;
+                out.write_all(&output::diff::unified(&file.path, &old, &new, file))?;
             }
         }
     }
@@ -123,15 +124,7 @@ fn read(disk: &Disk, path: &str) -> Result<Vec<u8>> {
 /// A file that was edited by somebody else since it was read must not be overwritten.
 fn check_unchanged(run: &Run) -> Result<()> {
     for file in &run.outcome.files {
-        let Some(edits) = &file.edits else { continue };
-        let bytes = read(&run.disk, &file.path)?;
-        let is_same = edits.apply(&bytes).is_ok_and(|result| result == file.bytes);
-        if !is_same {
-            bail!(
-                "{} changed meanwhile; nothing was written, run again",
-                file.path
-            );
-        }
+        file.bytes(&run.disk).context("nothing was written")?;
     }
     Ok(())
 }

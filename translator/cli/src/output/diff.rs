@@ -13,10 +13,10 @@ struct Change {
     new: Range<usize>,
 }
 
-/// The diff of one file; `old` is what it was, empty for a new one.
-pub fn unified(path: &str, old: &[u8], file: &Rewritten) -> Vec<u8> {
+/// The diff of one file; `old` is what it was, empty for a new one, and `new` what it comes to.
+pub fn unified(path: &str, old: &[u8], new: &[u8], file: &Rewritten) -> Vec<u8> {
     let before = lines(old);
-    let after = lines(&file.bytes);
+    let after = lines(new);
     let changes = changes(&before, &after, file);
     let mut out = Vec::new();
     let from = if file.edits.is_some() {
@@ -37,7 +37,7 @@ pub fn unified(path: &str, old: &[u8], file: &Rewritten) -> Vec<u8> {
             .take_while(|pair| pair[1].old.start - pair[0].old.end <= 2 * CONTEXT)
             .count();
         let (hunk, others) = rest.split_at(count);
-        print(hunk, old, &before, &file.bytes, &after, &mut out);
+        print(hunk, old, &before, new, &after, &mut out);
         rest = others;
     }
     out

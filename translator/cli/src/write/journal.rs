@@ -28,8 +28,7 @@ impl Journal {
         }
         for file in files {
             let word = if file.edits.is_some() { "old" } else { "new" };
-            let print = fingerprint(&file.bytes);
-            text.push_str(&format!("{word}\t{print:016x}\t{}\n", file.path));
+            text.push_str(&format!("{word}\t{:016x}\t{}\n", file.is, file.path));
         }
         let path = root.join(NAME);
         let draft = beside(&path, STAGED);
