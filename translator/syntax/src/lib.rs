@@ -33,7 +33,7 @@ pub use address::{Address, Named};
 pub use class::FileClass;
 pub use edit::{Edit, Edits, Error};
 pub use lines::{LineEnding, Lines};
-pub use parse::{parse, parse_template};
+pub use parse::{parse, parse_each, parse_some, parse_template};
 pub use scan::{Token, TokenKind, comments, tokens};
 pub use span::Span;
 pub use tree::{

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_syntax::{Block, FileClass, Named, Notation, Span, parse};
+use ovhai_syntax::{Block, FileClass, Named, Notation, Span, parse_some};
 
 use super::{Fate, Subject};
 use crate::{
@@ -218,7 +218,11 @@ pub(super) fn lower(
             .ok_or_else(|| Error::Changed {
                 path: file.path.clone(),
             })?;
-        let document = parse(&bytes, file.class);
+        let wanted: BTreeSet<Span> = these
+            .iter()
+            .map(|subject| index.block(subject.at).span)
+            .collect();
+        let document = parse_some(&bytes, file.class, &|span| wanted.contains(&span));
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
         let blocks: BTreeMap<Span, &Block> = document
             .body

@@ -30,6 +30,7 @@ pub(crate) fn write(
     repository: &dyn Repository,
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
+    let mut renderer: Option<manifests::Renderer> = None;
     for (number, file) in index.files().iter().enumerate() {
         if !may_start_workloads(file) {
             continue;
@@ -48,7 +49,8 @@ pub(crate) fn write(
             continue;
         }
         let folder = format!("{}.kubernetes", file.path);
-        let made = manifests::make(&found);
+        let renderer = renderer.get_or_insert_with(manifests::Renderer::new);
+        let made = manifests::make(renderer, &found);
         for (name, bytes) in made.files {
             let path = join(&folder, &name);
             if index.file_at(&path).is_none()

@@ -18,6 +18,13 @@ const DEEPEST: usize = 60;
 
 /// Everything in `text`, which stands at `origin` in its file; nothing if it is not plain.
 pub(crate) fn items(text: &str, origin: usize) -> Option<Vec<Item>> {
+    let mut items = Vec::new();
+    each(text, origin, &mut |item| items.push(item))?;
+    Some(items)
+}
+
+/// Hands on every item of `text`, one after the other; nothing if it is not plain, which may show after some of them.
+pub(crate) fn each(text: &str, origin: usize, seen: &mut dyn FnMut(Item)) -> Option<()> {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
@@ -26,7 +33,7 @@ pub(crate) fn items(text: &str, origin: usize) -> Option<Vec<Item>> {
         depth: 0,
         operators: 0,
     };
-    reader.items(true)
+    reader.items(true, seen)
 }
 
 struct Reader<'a> {
@@ -43,16 +50,15 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn items(&mut self, is_top: bool) -> Option<Vec<Item>> {
-        let mut items = Vec::new();
+    fn items(&mut self, is_top: bool, seen: &mut dyn FnMut(Item)) -> Option<()> {
         let mut names: BTreeSet<&'a str> = BTreeSet::new();
         loop {
             self.gap()?;
             if self.at == self.bytes.len() {
-                return is_top.then_some(items);
+                return is_top.then_some(());
             }
             if self.peek() == b'}' {
-                return (!is_top).then_some(items);
+                return (!is_top).then_some(());
             }
             let start = self.at;
             let word = self.word()?;
@@ -63,9 +69,9 @@ impl<'a> Reader<'a> {
                 if !names.insert(word) {
                     return None;
                 }
-                items.push(Item::Attribute(self.attribute(name)?));
+                seen(Item::Attribute(self.attribute(name)?));
             } else {
-                items.push(Item::Block(self.block(name)?));
+                seen(Item::Block(self.block(name)?));
             }
             self.space()?;
             self.line_comment()?;
@@ -132,7 +138,9 @@ impl<'a> Reader<'a> {
         let is_one_line = !matches!(self.peek(), b'\n' | b'\r');
         let items = if !is_one_line {
             self.line_end()?;
-            self.items(false)?
+            let mut items = Vec::new();
+            self.items(false, &mut |item| items.push(item))?;
+            items
         } else if self.at > inside {
             return None;
         } else if self.peek() == b'}' {
