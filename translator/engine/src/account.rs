@@ -213,13 +213,16 @@ fn disposition(
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
         Place::Backend => kept(&finding::BACKEND, ""),
         Place::Literal if is_of_backend(claim, file) => kept(&finding::BACKEND, ""),
-        Place::Literal => kept(
-            claim
-                .thing
-                .kind()
-                .unwrap_or_else(|| literal_kind(patterns())),
-            "",
-        ),
+        Place::Literal => match rewrite.beside.get(&(number, claim.span.start)) {
+            Some(folder) => (Disposition::Kept, Some(scripts::beside(folder))),
+            None => kept(
+                claim
+                    .thing
+                    .kind()
+                    .unwrap_or_else(|| literal_kind(patterns())),
+                "",
+            ),
+        },
         Place::Name => kept(&finding::NAME, ""),
         Place::Comment => kept(&finding::COMMENT, ""),
         Place::Command => match rewrite.beside.get(&(number, claim.span.start)) {
