@@ -106,8 +106,8 @@ kinds! {
         "the second scan did not confirm the rewrite of this module, so it stays as it is"
         "translate it by hand, and please report this with the module"
     LINKED: "type/in-linked-files" Manual Specific
-        "files of this module are links, or are linked into another, so it stays as it is: a change here would be one elsewhere"
-        "make what is shared a module, or copy the files, then rewrite again"
+        "files of this module are shared by links, and one change would not do for all, so it stays as it is"
+        "make what is shared a module, or copy the files, then rewrite again; the message says which modules disagree"
     OTHER_PHASE: "type/other-phase" Adapted Specific
         "this phase leaves it alone"
         "nothing; the phase that rewrites deals with it"

@@ -65,6 +65,7 @@ pub mod repository;
 mod required_version;
 pub mod rewrite;
 mod scripts;
+mod shared;
 pub mod survey;
 mod translate;
 pub mod vendor;

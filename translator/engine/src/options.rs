@@ -27,6 +27,8 @@ pub struct Options {
     pub skip: Vec<String>,
     /// Folders of modules in which nothing is rewritten, and why.
     pub frozen: BTreeMap<String, String>,
+    /// Those of them that share files by links, and why one change would not do for all.
+    pub shared: BTreeMap<String, String>,
     /// Which of the changes are made.
     pub phase: Phase,
     /// States and plans.
@@ -42,6 +44,7 @@ impl Options {
             only: Vec::new(),
             skip: Vec::new(),
             frozen: BTreeMap::new(),
+            shared: BTreeMap::new(),
             phase: Phase::default(),
             evidence: Evidence::default(),
         }

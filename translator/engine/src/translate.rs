@@ -15,7 +15,7 @@ use crate::{
     report::Report,
     repository::{Repository, folder},
     rewrite::Rewrite,
-    scripts,
+    scripts, shared,
     verify::{Rewritten, verify},
 };
 
@@ -42,12 +42,23 @@ pub fn translate(
     options: &Options,
 ) -> Result<Outcome, Error> {
     let mut options = options.clone();
-    for folder in index.linked() {
-        let why = "files of this module are links".to_owned();
-        options.frozen.entry(folder).or_insert(why);
-    }
+    let why = "files of this module are links to what is elsewhere";
+    let linked = index.linked().into_iter();
+    let mut stay: BTreeMap<String, String> =
+        linked.map(|folder| (folder, why.to_owned())).collect();
     loop {
-        match once(index, repository, &options) {
+        options.frozen.extend(stay.clone());
+        options.shared.append(&mut stay);
+        let result = once(index, repository, &options, &mut stay);
+        if let Some((path, what)) = stay.first_key_value() {
+            let is_new = |folder: &String| !options.shared.contains_key(folder);
+            if !stay.keys().any(is_new) {
+                let (path, what) = (path.clone(), what.clone());
+                return Err(Error::Account { path, what });
+            }
+            continue;
+        }
+        match result {
             Err(error @ (Error::Account { .. } | Error::Edits { .. })) => {
                 let (path, why) = match &error {
                     Error::Account { path, what } => (path, what.clone()),
@@ -71,11 +82,20 @@ pub fn translate(
     }
 }
 
-fn once(index: &Index, repository: &dyn Repository, options: &Options) -> Result<Outcome, Error> {
+/// One run. What shares files and has to stay is put into `stay`; then the run has to be done again.
+fn once(
+    index: &Index,
+    repository: &dyn Repository,
+    options: &Options,
+    stay: &mut BTreeMap<String, String>,
+) -> Result<Outcome, Error> {
     let decisions = Decisions::make(index, repository, options)?;
     let rewrite = Rewrite::make(index, repository, options, &decisions)?;
     let occurrences = account(index, &decisions, &rewrite);
-    let files = verify(index, repository, &rewrite, &occurrences)?;
+    let mut files = verify(index, repository, &rewrite, &occurrences)?;
+    if let Err(differing) = shared::settle(index, &mut files) {
+        *stay = differing;
+    }
     let report = Report::new(index, &occurrences, &rewrite, &files);
     Ok(Outcome { files, report })
 }

@@ -201,7 +201,6 @@ pub(super) fn lower(
     for subject in subjects {
         *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
     }
-    let linked = index.linked();
     let mut rest = subjects;
     while let Some(first) = rest.first() {
         let count = rest
@@ -233,8 +232,9 @@ pub(super) fn lower(
             let block = blocks.get(&index.block(subject.at).span).copied();
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
             let is_json = document.notation == Notation::Json;
-            if linked.contains(&subject.folder) && options.phase == Phase::Rewrite {
-                let detail = format!("`{}`", subject.named);
+            let why = options.shared.get(&subject.folder);
+            if let Some(why) = why.filter(|_| options.phase == Phase::Rewrite) {
+                let detail = format!("`{}` ({why})", subject.named);
                 fates.push(Fate::refused(&finding::LINKED, detail));
                 continue;
             }

@@ -37,6 +37,8 @@ pub use things::Thing;
 pub struct FileSurvey {
     /// Its path.
     pub path: String,
+    /// The file that it is a link to, if it is one: the same bytes as a part of another module.
+    pub alias_of: Option<String>,
     /// What it is.
     pub class: FileClass,
     /// How many bytes.
@@ -96,6 +98,7 @@ impl FileSurvey {
         let lines = HitLines::of(bytes, &claims, facts.as_ref());
         Self {
             path: path.to_owned(),
+            alias_of: None,
             class,
             length: bytes.len(),
             fingerprint: fingerprint(bytes),
