@@ -128,7 +128,7 @@ kinds! {
         "check the value that is passed on"
     INPUT_NEEDED: "input/value-needed" Manual Implementation
         "a variable needs a value that the platform used to give"
-        "set it where the other variables are set"
+        "copy neutral.auto.tfvars.example beside the root module to neutral.auto.tfvars and fill it in, or set it where the other variables are set"
     UNREAD: "input/no-longer-read" Adapted Implementation
         "a variable was read by what is gone only"
         "remove it, and its values, where they are set"

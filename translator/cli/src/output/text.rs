@@ -10,8 +10,9 @@ use std::{
 use ovhai_engine::{Report, report::Finding};
 use ovhai_model::Fidelity;
 
-/// As many places of one kind are named; the rest are counted.
+/// As many places of one kind are named; the rest are counted, unless a person has to supply something for each.
 const NAMED: usize = 5;
+const ALL: &str = "input/value-needed";
 
 pub fn reports(reports: &[(&Path, &Report)]) -> String {
     let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -43,7 +44,8 @@ fn one(report: &Report, colour: bool) -> String {
         };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{start}{fidelity} {slug}{end} ({})", findings.len());
-        for finding in findings.iter().take(NAMED) {
+        let named = if slug == ALL { findings.len() } else { NAMED };
+        for finding in findings.iter().take(named) {
             let at = format!("{}:{}", finding.file, finding.line);
             let address = if finding.address.is_empty() {
                 String::new()
@@ -52,8 +54,8 @@ fn one(report: &Report, colour: bool) -> String {
             };
             let _ = writeln!(text, "  {at}{address}: {}", finding.message);
         }
-        if findings.len() > NAMED {
-            let _ = writeln!(text, "  and {} more", findings.len() - NAMED);
+        if findings.len() > named {
+            let _ = writeln!(text, "  and {} more", findings.len() - named);
         }
         let _ = writeln!(text, "  -> {}", findings[0].hint);
     }

@@ -14,6 +14,7 @@ mod providers;
 mod purpose;
 mod references;
 mod state;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
