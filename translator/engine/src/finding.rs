@@ -108,6 +108,9 @@ kinds! {
     LINKED: "type/in-linked-files" Manual Specific
         "files of this module are shared by links, and one change would not do for all, so it stays as it is"
         "make what is shared a module, or copy the files, then rewrite again; the message says which modules disagree"
+    BESIDE_UNREADABLE: "type/beside-unreadable-file" Manual Specific
+        "another file of this module could not be read, so it stays as it is: what is said there would be lost"
+        "make the file readable, then rewrite again"
     OTHER_PHASE: "type/other-phase" Adapted Specific
         "this phase leaves it alone"
         "nothing; the phase that rewrites deals with it"

@@ -1,6 +1,7 @@
 //! A report for people.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt::Write as _,
     io::{IsTerminal as _, stdout},
@@ -46,13 +47,13 @@ fn one(report: &Report, colour: bool) -> String {
         let _ = writeln!(text, "{start}{fidelity} {slug}{end} ({})", findings.len());
         let named = if slug == ALL { findings.len() } else { NAMED };
         for finding in findings.iter().take(named) {
-            let at = format!("{}:{}", finding.file, finding.line);
+            let at = format!("{}:{}", shown(&finding.file), finding.line);
             let address = if finding.address.is_empty() {
                 String::new()
             } else {
-                format!(" {}", finding.address)
+                format!(" {}", shown(&finding.address))
             };
-            let _ = writeln!(text, "  {at}{address}: {}", finding.message);
+            let _ = writeln!(text, "  {at}{address}: {}", shown(&finding.message));
         }
         if findings.len() > named {
             let _ = writeln!(text, "  and {} more", findings.len() - named);
@@ -66,4 +67,21 @@ fn one(report: &Report, colour: bool) -> String {
         s.files, s.found, s.rewritten, s.removed, s.kept, s.refused
     );
     text
+}
+
+/// Text of a repository for a terminal: nothing in it moves the cursor or ends the line.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let characters = text.chars().map(|c| match is_hidden(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    });
+    Cow::Owned(characters.collect())
+}
+
+/// Control characters, and those that turn the direction of what follows.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

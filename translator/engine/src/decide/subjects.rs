@@ -232,10 +232,10 @@ pub(super) fn lower(
             let block = blocks.get(&index.block(subject.at).span).copied();
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
             let is_json = document.notation == Notation::Json;
-            let why = options.shared.get(&subject.folder);
-            if let Some(why) = why.filter(|_| options.phase == Phase::Rewrite) {
+            let stays = options.stays.get(&subject.folder);
+            if let Some((kind, why)) = stays.filter(|_| options.phase == Phase::Rewrite) {
                 let detail = format!("`{}` ({why})", subject.named);
-                fates.push(Fate::refused(&finding::LINKED, detail));
+                fates.push(Fate::refused(kind, detail));
                 continue;
             }
             fates.push(
