@@ -5,6 +5,7 @@
 //! parser, which alone says what is accepted and what is the matter. So this reader may know less than the parser, never
 //! more: what it reads, the parser reads too, and gives the same tree (a law, tested on every fixture and on damaged ones).
 
+mod collection;
 mod cursor;
 mod expression;
 mod text;

@@ -18,7 +18,7 @@ fn agrees(text: &str) -> bool {
         panic!("the parser refuses what was read plainly:\n{text}");
     };
     // Spans and all: the tree has no equality of its own.
-    let is_wanted = |span: crate::Span| span.start % 2 == 0;
+    let is_wanted = |span: crate::Span| span.start.is_multiple_of(2);
     let some = parse_some(text.as_bytes(), FileClass::Configuration, &is_wanted);
     let wanted = items.iter().map(Item::span).filter(|span| {
         // Without the byte-order mark, where there is one.

@@ -180,7 +180,7 @@ fn strings(text: &str, language: Language) -> Vec<Quoted> {
             b'#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
             quote @ (b'"' | b'\'') => {
                 let is_python = language == Language::Python;
-                let marks = match text[at..].as_bytes() {
+                let marks = match &bytes[at..] {
                     [a, b, c, ..] if is_python && a == b && b == c => 3,
                     _ => 1,
                 };
