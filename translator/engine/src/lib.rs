@@ -65,7 +65,6 @@ pub mod repository;
 mod required_version;
 pub mod rewrite;
 mod scripts;
-mod shared;
 pub mod survey;
 mod translate;
 pub mod vendor;

@@ -16,8 +16,8 @@ use crate::{
     report::Report,
     repository::{Repository, folder},
     rewrite::Rewrite,
-    scripts, shared,
-    verify::{Rewritten, verify},
+    scripts,
+    verify::{Rewritten, settle, verify},
 };
 
 /// What a run gives.
@@ -116,7 +116,7 @@ fn once(
     let rewrite = Rewrite::make(index, repository, options, &decisions)?;
     let occurrences = account(index, &decisions, &rewrite);
     let mut files = verify(index, repository, &rewrite, &occurrences)?;
-    if let Err(differing) = shared::settle(index, &mut files) {
+    if let Err(differing) = settle(index, &mut files) {
         let differing = differing.into_iter();
         *stay = differing
             .map(|(folder, why)| (folder, (&finding::LINKED, why)))

@@ -6,6 +6,8 @@
 //!
 //! One result is held at a time: what is kept of it are its edits, and a fingerprint of what they come to.
 
+mod shared;
+
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
@@ -22,6 +24,8 @@ use crate::{
     rewrite::{Planned, Rewrite, Rule, Source},
     survey::{FileSurvey, fingerprint},
 };
+
+pub(crate) use shared::settle;
 
 /// A file after the rewrite.
 #[derive(Clone, Debug, PartialEq, Eq)]

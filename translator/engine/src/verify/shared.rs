@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::{index::Index, repository::folder, verify::Rewritten};
+use super::Rewritten;
+use crate::{index::Index, repository::folder};
 
 /// Takes the links out of `results`; or gives the folders of modules that share files and come to different results, with why.
 pub(crate) fn settle(
