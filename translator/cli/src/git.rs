@@ -19,6 +19,9 @@ pub fn tree(folder: &Path) -> Tree {
         .arg("-C")
         .arg(folder)
         .args([
+            // Settings of a repository name a program for it to call; looking at one must run nothing.
+            "-c",
+            "core.fsmonitor=false",
             "status",
             "--porcelain",
             "--untracked-files=normal",

@@ -11,6 +11,7 @@ use std::{
 
 use ovhai_engine::{
     Index, Repository as _,
+    index::links,
     survey::{FileSurvey, pending},
 };
 
@@ -23,7 +24,8 @@ const BATCH: usize = 32;
 
 /// The index of a repository on disk. Each thread holds one file at a time.
 pub fn index(disk: &Disk) -> Index {
-    let paths = disk.paths();
+    let mut paths = disk.paths();
+    paths.extend(links(&paths, &disk.odd()));
     let mut surveys = all(disk, &paths, FileSurvey::first);
     surveys.sort_by(|a, b| a.path.cmp(&b.path));
     let wanted = pending(&surveys);

@@ -15,7 +15,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use ovhai_engine::{survey::fingerprint, verify::Rewritten};
+use ovhai_engine::{Repository, survey::fingerprint, verify::Rewritten};
 
 use journal::Journal;
 pub use journal::{is_left, recover};
@@ -37,12 +37,12 @@ struct Step<'a> {
     exists: bool,
 }
 
-/// Writes `files` below `root`.
-pub fn write(root: &Path, files: &[Rewritten]) -> Result<()> {
+/// Writes `files` below `root`, which is where `repository` lies. One file is held in memory at a time.
+pub fn write(root: &Path, repository: &dyn Repository, files: &[Rewritten]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }
-    match run(root, files, &mut || true) {
+    match run(root, repository, files, &mut || true) {
         Err(error) => {
             recover(root).with_context(|| format!("could not be undone after: {error:#}"))?;
             Err(error.context("nothing was written"))
@@ -52,7 +52,12 @@ pub fn write(root: &Path, files: &[Rewritten]) -> Result<()> {
 }
 
 /// All steps, one after the other; `goes_on` is asked before each one that changes something.
-fn run(root: &Path, files: &[Rewritten], goes_on: &mut dyn FnMut() -> bool) -> Result<()> {
+fn run(
+    root: &Path,
+    repository: &dyn Repository,
+    files: &[Rewritten],
+    goes_on: &mut dyn FnMut() -> bool,
+) -> Result<()> {
     let mut next = || {
         if goes_on() {
             Ok(())
@@ -74,7 +79,7 @@ fn run(root: &Path, files: &[Rewritten], goes_on: &mut dyn FnMut() -> bool) -> R
     }
     for step in &steps {
         next()?;
-        step.stage()?;
+        step.stage(repository)?;
     }
     sync(&steps)?;
     for step in &steps {
@@ -133,13 +138,14 @@ impl<'a> Step<'a> {
         Ok(())
     }
 
-    fn stage(&self) -> Result<()> {
+    fn stage(&self, repository: &dyn Repository) -> Result<()> {
         if self.file.is_gone {
             return Ok(());
         }
         let failed = || format!("{} cannot be written", self.staged.display());
         let mut new = File::create_new(&self.staged).with_context(failed)?;
-        new.write_all(&self.file.bytes).with_context(failed)?;
+        let bytes = self.file.bytes(repository)?;
+        new.write_all(&bytes).with_context(failed)?;
         if self.exists {
             let permissions = fs::metadata(&self.place)
                 .with_context(|| format!("{} is gone", self.place.display()))?
@@ -238,6 +244,7 @@ mod tests {
     use ovhai_syntax::{Edit, Edits, Span};
 
     use super::*;
+    use crate::disk::Disk;
 
     fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
@@ -257,6 +264,10 @@ mod tests {
         found
     }
 
+    fn disk(root: &Path) -> Disk {
+        Disk::open(root).unwrap()
+    }
+
     fn begin(root: &Path) -> Vec<Rewritten> {
         for (path, text) in [
             ("a.tf", "old a"),
@@ -272,14 +283,15 @@ mod tests {
         let file = |path: &str, edits: Option<Edits>, text: &str, is_gone| Rewritten {
             path: path.to_owned(),
             was: edits.as_ref().map_or(0, |_| was(path)),
+            is: fingerprint(text.as_bytes()),
+            new: if edits.is_none() { text } else { "" }.to_owned(),
             edits,
-            bytes: text.as_bytes().to_vec(),
             is_gone,
         };
         vec![
             file("a.tf", edits(), "new a", false),
             file("b.tf", edits(), "new b", false),
-            file("goes.tf", edits(), "", true),
+            file("goes.tf", edits(), "new c", true),
             file("modules/m/main.tf", None, "module", false),
             file("x/forget.sh", None, "script", false),
         ]
@@ -291,7 +303,7 @@ mod tests {
         let files = begin(whole.path());
         let before = tree(whole.path());
         let mut count = 0;
-        run(whole.path(), &files, &mut || {
+        run(whole.path(), &disk(whole.path()), &files, &mut || {
             count += 1;
             true
         })
@@ -303,7 +315,7 @@ mod tests {
             let folder = tempfile::TempDir::new().unwrap();
             let files = begin(folder.path());
             let mut left: usize = killed;
-            let ended = run(folder.path(), &files, &mut || {
+            let ended = run(folder.path(), &disk(folder.path()), &files, &mut || {
                 let goes_on = left > 0;
                 left = left.saturating_sub(1);
                 goes_on
@@ -325,7 +337,7 @@ mod tests {
             }
             // Whatever it was, the next run ends.
             if tree(folder.path()) == before {
-                run(folder.path(), &files, &mut || true).unwrap();
+                run(folder.path(), &disk(folder.path()), &files, &mut || true).unwrap();
                 assert_eq!(tree(folder.path()), after);
             }
         }
@@ -338,7 +350,7 @@ mod tests {
         let files = begin(folder.path());
         fs::write(folder.path().join("b.tf"), "mine").unwrap();
         let before = tree(folder.path());
-        write(folder.path(), &files).unwrap_err();
+        write(folder.path(), &disk(folder.path()), &files).unwrap_err();
         assert_eq!(tree(folder.path()), before);
     }
 
@@ -347,7 +359,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let files = begin(folder.path());
         let mut left = 3;
-        run(folder.path(), &files, &mut || {
+        run(folder.path(), &disk(folder.path()), &files, &mut || {
             left -= 1;
             left > 0
         })

@@ -112,8 +112,11 @@ kinds! {
         "the second scan did not confirm the rewrite of this module, so it stays as it is"
         "translate it by hand, and please report this with the module"
     LINKED: "type/in-linked-files" Manual Specific
-        "files of this module are links, or are linked into another, so it stays as it is: a change here would be one elsewhere"
-        "make what is shared a module, or copy the files, then rewrite again"
+        "files of this module are shared by links, and one change would not do for all, so it stays as it is"
+        "make what is shared a module, or copy the files, then rewrite again; the message says which modules disagree"
+    BESIDE_UNREADABLE: "type/beside-unreadable-file" Manual Specific
+        "another file of this module could not be read, so it stays as it is: what is said there would be lost"
+        "make the file readable, then rewrite again"
     OTHER_PHASE: "type/other-phase" Adapted Specific
         "this phase leaves it alone"
         "nothing; the phase that rewrites deals with it"
@@ -134,7 +137,7 @@ kinds! {
         "check the value that is passed on"
     INPUT_NEEDED: "input/value-needed" Manual Implementation
         "a variable needs a value that the platform used to give"
-        "set it where the other variables are set"
+        "copy neutral.auto.tfvars.example beside the root module to neutral.auto.tfvars and fill it in, or set it where the other variables are set"
     UNREAD: "input/no-longer-read" Adapted Implementation
         "a variable was read by what is gone only"
         "remove it, and its values, where they are set"

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ovhai_model::FindingKind;
+
 use crate::{evidence::Evidence, profile::Profile};
 
 /// Which of the changes a run makes. They are made one after the other, each applied before the next.
@@ -27,6 +29,8 @@ pub struct Options {
     pub skip: Vec<String>,
     /// Folders of modules in which nothing is rewritten, and why.
     pub frozen: BTreeMap<String, String>,
+    /// Those of them whose files say that, with what is told of them: shared by links, not readable.
+    pub stays: BTreeMap<String, (&'static FindingKind, String)>,
     /// Which of the changes are made.
     pub phase: Phase,
     /// States and plans.
@@ -42,6 +46,7 @@ impl Options {
             only: Vec::new(),
             skip: Vec::new(),
             frozen: BTreeMap::new(),
+            stays: BTreeMap::new(),
             phase: Phase::default(),
             evidence: Evidence::default(),
         }

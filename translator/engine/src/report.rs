@@ -133,14 +133,19 @@ impl Report {
         results: &[Rewritten],
     ) -> Self {
         let mut summary = Summary {
-            files: index.files().len(),
-            hits: index.files().iter().map(|file| file.hits.len()).sum(),
-            found: occurrences.len(),
             ..Summary::default()
         };
+        // What is in a link is counted where it is.
+        let own = index.files().iter().filter(|file| file.alias_of.is_none());
+        for file in own {
+            summary.files += 1;
+            summary.hits += file.hits.len();
+        }
         let mut findings = files(index);
         let mut entries = Vec::new();
-        for occurrence in occurrences {
+        let is_own = |occurrence: &&Occurrence| index.file(occurrence.file).alias_of.is_none();
+        for occurrence in occurrences.iter().filter(is_own) {
+            summary.found += 1;
             match occurrence.disposition {
                 Disposition::Rewritten => summary.rewritten += 1,
                 Disposition::Removed => summary.removed += 1,
@@ -248,16 +253,17 @@ fn raised(kind: &'static FindingKind, file: &str, line: usize, detail: &str) -> 
 
 fn of_told(told: &Told, index: &Index) -> Finding {
     let file = index.file(told.file);
+    let path = file.alias_of.as_ref().unwrap_or(&file.path);
     Finding {
         address: told.address.clone(),
-        ..raised(told.kind, &file.path, file.line(told.at), &told.detail)
+        ..raised(told.kind, path, file.line(told.at), &told.detail)
     }
 }
 
 /// What is to be said about files as such.
 fn files(index: &Index) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in index.files() {
+    for file in index.files().iter().filter(|file| file.alias_of.is_none()) {
         if let Some(why) = &file.unreadable {
             findings.push(raised(&finding::UNREADABLE_FILE, &file.path, 1, why));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ovhai_model::FindingKind;
+use ovhai_syntax::FileClass;
 
 use crate::{
     account::account,
@@ -16,7 +17,7 @@ use crate::{
     repository::{Repository, folder},
     rewrite::Rewrite,
     scripts,
-    verify::{Rewritten, verify},
+    verify::{Rewritten, settle, verify},
 };
 
 /// What a run gives.
@@ -42,12 +43,23 @@ pub fn translate(
     options: &Options,
 ) -> Result<Outcome, Error> {
     let mut options = options.clone();
-    for folder in index.linked() {
-        let why = "files of this module are links".to_owned();
-        options.frozen.entry(folder).or_insert(why);
-    }
+    let mut stay = staying(index);
     loop {
-        match once(index, repository, &options) {
+        let frozen = stay.iter();
+        options
+            .frozen
+            .extend(frozen.map(|(folder, (_, why))| (folder.clone(), why.clone())));
+        options.stays.append(&mut stay);
+        let result = once(index, repository, &options, &mut stay);
+        if let Some((path, (_, what))) = stay.first_key_value() {
+            let is_new = |folder: &String| !options.stays.contains_key(folder);
+            if !stay.keys().any(is_new) {
+                let (path, what) = (path.clone(), what.clone());
+                return Err(Error::Account { path, what });
+            }
+            continue;
+        }
+        match result {
             Err(error @ (Error::Account { .. } | Error::Edits { .. })) => {
                 let (path, why) = match &error {
                     Error::Account { path, what } => (path, what.clone()),
@@ -71,11 +83,45 @@ pub fn translate(
     }
 }
 
-fn once(index: &Index, repository: &dyn Repository, options: &Options) -> Result<Outcome, Error> {
+/// Folders of modules that stay as they are, with what is told of them.
+type Stays = BTreeMap<String, (&'static FindingKind, String)>;
+
+/// The modules of which not all can be seen, or not all be changed.
+fn staying(index: &Index) -> Stays {
+    let why = "files of this module are links to what is elsewhere";
+    let linked = index.linked().into_iter();
+    let mut stay: Stays = linked
+        .map(|folder| (folder, (&finding::LINKED, why.to_owned())))
+        .collect();
+    for file in index.files() {
+        if let Some(why) = &file.unreadable
+            && FileClass::of(&file.path, b"").is_module_part()
+        {
+            let why = format!("{}: {why}", file.path);
+            stay.entry(folder(&file.path).to_owned())
+                .or_insert((&finding::BESIDE_UNREADABLE, why));
+        }
+    }
+    stay
+}
+
+/// One run. What shares files and has to stay is put into `stay`; then the run has to be done again.
+fn once(
+    index: &Index,
+    repository: &dyn Repository,
+    options: &Options,
+    stay: &mut Stays,
+) -> Result<Outcome, Error> {
     let decisions = Decisions::make(index, repository, options)?;
     let rewrite = Rewrite::make(index, repository, options, &decisions)?;
     let occurrences = account(index, &decisions, &rewrite);
-    let files = verify(index, repository, &rewrite, &occurrences)?;
+    let mut files = verify(index, repository, &rewrite, &occurrences)?;
+    if let Err(differing) = settle(index, &mut files) {
+        let differing = differing.into_iter();
+        *stay = differing
+            .map(|(folder, why)| (folder, (&finding::LINKED, why)))
+            .collect();
+    }
     let report = Report::new(index, &occurrences, &rewrite, &files);
     Ok(Outcome { files, report })
 }
@@ -96,8 +142,10 @@ pub fn findings() -> impl Iterator<Item = &'static FindingKind> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
-    use crate::{InMemory, Profile};
+    use crate::{InMemory, Profile, repository::Unreadable};
 
     #[test]
     fn a_module_that_is_not_confirmed_stays_and_says_so() {
@@ -123,6 +171,32 @@ mod tests {
                 .counts()
                 .contains_key("type/result-not-confirmed")
         );
+    }
+
+    #[test]
+    fn a_module_with_a_file_that_cannot_be_read_stays() {
+        struct Locked(InMemory);
+        impl Repository for Locked {
+            fn paths(&self) -> Vec<String> {
+                self.0.paths()
+            }
+            fn read(&self, path: &str) -> Result<Cow<'_, [u8]>, Unreadable> {
+                match path {
+                    "a/locked.tf" => Err(Unreadable("permission denied".to_owned())),
+                    _ => self.0.read(path),
+                }
+            }
+        }
+        let main = "resource \"ovh_cloud_project_user\" \"u\" {\n}\n";
+        let files = ["a/main.tf", "a/locked.tf", "b/main.tf"];
+        let files = files.map(|path| (path.to_owned(), main.as_bytes().to_vec()));
+        let repository = Locked(InMemory(files.into()));
+        let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
+        let outcome = translate(&Index::of(&repository), &repository, &options).unwrap();
+        let mut paths = outcome.files.iter().map(|file| file.path.as_str());
+        assert!(paths.all(|path| path.starts_with("b/")));
+        let counts = outcome.report.counts();
+        assert_eq!(counts.get("type/beside-unreadable-file"), Some(&1));
     }
 
     #[test]
@@ -156,7 +230,8 @@ mod tests {
         let options = Options::new(Profile::built_in("kubernetes").unwrap().unwrap());
         let outcome = translate(&Index::of(&repository), &repository, &options).unwrap();
         let main = outcome.files.iter().find(|file| file.path == "main.tf");
-        let main = String::from_utf8(main.unwrap().bytes.clone()).unwrap();
+        let main = main.unwrap().bytes(&repository).unwrap().into_owned();
+        let main = String::from_utf8(main).unwrap();
         assert!(main.contains("\"old\"") && !main.contains("ovh"), "{main}");
         let findings = &outcome.report.findings;
         assert!(

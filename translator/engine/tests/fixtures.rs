@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use ovhai_engine::{
     Error, InMemory, Index, Options, Outcome, Phase, Profile, Report, Repository as _,
-    account::Disposition, survey::FileSurvey, translate,
+    account::Disposition, survey::FileSurvey, translate, verify::Rewritten,
 };
 use ovhai_syntax::{FileClass, comments};
 use test_fixtures::{Case, Tree, cases, compare, read_tree};
@@ -67,13 +67,18 @@ fn run(files: &Tree, options: &Options) -> (Index, Outcome) {
     (index, outcome)
 }
 
+fn bytes(files: &Tree, file: &Rewritten) -> Vec<u8> {
+    let repository = InMemory(files.clone());
+    file.bytes(&repository).unwrap().into_owned()
+}
+
 fn result(files: &Tree, outcome: &Outcome) -> Tree {
     let mut result = files.clone();
     for file in &outcome.files {
         if file.is_gone {
             result.remove(&file.path);
         } else {
-            result.insert(file.path.clone(), file.bytes.clone());
+            result.insert(file.path.clone(), bytes(files, file));
         }
     }
     result
@@ -243,10 +248,11 @@ fn bytes_outside_of_edits_stay() {
         for file in &outcome.files {
             let Some(edits) = &file.edits else { continue };
             let old = &files[&file.path];
+            let new = bytes(files, file);
             for (offset, byte) in old.iter().enumerate() {
                 if let Some(moved) = edits.moved(offset) {
                     assert_eq!(
-                        file.bytes[moved], *byte,
+                        new[moved], *byte,
                         "{}: {} at {offset}",
                         case.name, file.path
                     );
@@ -268,7 +274,7 @@ fn comments_survive() {
                     .collect();
                 found
             };
-            let mut after = texts(&file.bytes);
+            let mut after = texts(&bytes(files, file));
             // Also those in blocks that were replaced; only blocks that go without a successor take theirs along.
             let gone: Vec<String> = outcome
                 .report
@@ -282,7 +288,7 @@ fn comments_survive() {
                 .collect();
             let gone_from_json = notes(&files[&file.path], &file.path)
                 .into_iter()
-                .filter(|note| !notes(&file.bytes, &file.path).contains(note));
+                .filter(|note| !notes(&bytes(files, file), &file.path).contains(note));
             let unnoted: Vec<String> = gone_from_json.collect();
             assert!(unnoted.is_empty(), "{}: {unnoted:?}", case.name);
             for comment in texts(&files[&file.path]) {
@@ -362,19 +368,14 @@ fn the_account_adds_up() {
 fn results_parse_and_new_text_is_formatted() {
     each(|case, files, _, outcome| {
         for file in &outcome.files {
-            let class = FileClass::of(&file.path, &file.bytes);
+            let after = bytes(files, file);
+            let class = FileClass::of(&file.path, &after);
             if !class.is_hcl() {
                 continue;
             }
             let problems = |bytes: &[u8]| ovhai_syntax::parse(bytes, class).problems().count();
             let before = files.get(&file.path).map_or(0, |bytes| problems(bytes));
-            assert_eq!(
-                problems(&file.bytes),
-                before,
-                "{}: {}",
-                case.name,
-                file.path
-            );
+            assert_eq!(problems(&after), before, "{}: {}", case.name, file.path);
         }
     });
 }
@@ -422,8 +423,8 @@ fn line_endings_and_marks_do_not_matter() {
             case.name
         );
         let edited = other.files.iter().filter(|file| file.edits.is_some());
-        for file in edited.filter(|file| FileClass::of(&file.path, &file.bytes).is_module_part()) {
-            let text = String::from_utf8_lossy(&file.bytes).into_owned();
+        for file in edited.filter(|file| FileClass::of(&file.path, b"").is_module_part()) {
+            let text = String::from_utf8(bytes(&with_returns, file)).unwrap();
             let returns = text.matches("\r\n").count();
             let mixed = files[&file.path].windows(2).any(|pair| pair == b"\r\n");
             assert!(

@@ -131,7 +131,7 @@ proptest! {
 
         let mut after = files;
         for file in &outcome.files {
-            after.insert(file.path.clone(), file.bytes.clone());
+            after.insert(file.path.clone(), file.bytes(&before).unwrap().into_owned());
         }
         let after = InMemory(after);
         let second = translate(&Index::of(&after), &after, &options).map_err(|error| TestCaseError::fail(error.to_string()))?;

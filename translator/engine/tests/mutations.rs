@@ -172,12 +172,13 @@ proptest! {
         let told = findings.find(|finding| finding.slug == "type/result-not-confirmed");
         prop_assert!(told.is_none(), "{told:?}");
 
+        let before = InMemory(files.clone());
         let mut after = files;
         for file in &outcome.files {
             if file.is_gone {
                 after.remove(&file.path);
             } else {
-                after.insert(file.path.clone(), file.bytes.clone());
+                after.insert(file.path.clone(), file.bytes(&before).unwrap().into_owned());
             }
         }
         let second = run(&after, phase).map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -28,6 +28,16 @@ fn run(
     translate(&Index::of(&repository), &repository, &options)
 }
 
+/// What the first file comes to.
+fn first(files: &[(&str, &str)], outcome: &Outcome) -> String {
+    let files = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+    let repository = InMemory(files.collect());
+    let bytes = outcome.files[0].bytes(&repository).unwrap();
+    String::from_utf8(bytes.into_owned()).unwrap()
+}
+
 fn paths(outcome: &Outcome) -> Vec<&str> {
     outcome
         .files
@@ -83,7 +93,7 @@ fn the_cleanup_refuses_while_the_state_holds_something() {
     let error = run(&files, Phase::Cleanup, &[(None, state)]).unwrap_err();
     assert!(matches!(error, Error::StillHeld { .. }), "{error}");
     let done = run(&files, Phase::Cleanup, &[(None, EMPTY)]).unwrap();
-    assert_eq!(done.files[0].bytes, b"");
+    assert_eq!(first(&files, &done), "");
 }
 
 #[test]
@@ -148,8 +158,9 @@ fn openstack_of_another_cloud_keeps_its_requirement() {
     let text = "terraform {\n  required_providers {\n    openstack = {\n      source = \"terraform-provider-openstack/openstack\"\n    }\n  }\n}\n\
         provider \"openstack\" {\n  auth_url = \"https://auth.cloud.ovh.net/v3\"\n}\n\n\
         provider \"openstack\" {\n  alias    = \"other\"\n  auth_url = \"https://keystone.example.com/v3\"\n}\n";
-    let outcome = run(&[("main.tf", text)], Phase::Cleanup, &[(None, EMPTY)]).unwrap();
-    let result = String::from_utf8(outcome.files[0].bytes.clone()).unwrap();
+    let files = [("main.tf", text)];
+    let outcome = run(&files, Phase::Cleanup, &[(None, EMPTY)]).unwrap();
+    let result = first(&files, &outcome);
     assert!(result.contains("terraform-provider-openstack") && result.contains("keystone"));
     assert!(!result.contains("ovh"), "{result}");
     let summary = outcome.report.summary;

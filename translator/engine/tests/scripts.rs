@@ -19,7 +19,7 @@ fn secrets_of_a_command_line_are_in_no_manifest_and_no_report() {
     let all: String = outcome
         .files
         .iter()
-        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        .map(|file| file.new.clone())
         .chain([outcome.report.json()])
         .collect();
     assert!(all.contains("MODE"), "{all}");
@@ -49,11 +49,35 @@ fn a_manifest_that_somebody_changed_stays() {
 }
 
 #[test]
-fn documents_and_other_programs_get_no_manifests() {
-    let text = "Run `ovhai app run img.example/web:1`.\n\n    ovhai app run img.example/web:1\n";
+fn a_secret_that_a_variable_holds_is_in_no_manifest() {
+    let script = "#!/bin/sh\nDB_PASSWORD=s3cr3t-value\nNAME=web\novhai app run --name $NAME -e X=$DB_PASSWORD img.example/web:1\n";
+    let outcome = run(&[("run.sh", script)]);
+    let all: String = outcome
+        .files
+        .iter()
+        .map(|file| file.new.clone())
+        .chain([outcome.report.json()])
+        .collect();
+    assert!(!all.contains("s3cr3t"), "{all}");
+    let paths: Vec<&str> = outcome
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    assert!(
+        paths.contains(&"run.sh.kubernetes/apps/web.yaml"),
+        "{paths:?}"
+    );
+}
+
+#[test]
+fn text_that_nobody_runs_gets_no_manifests() {
     let outcome = run(&[
-        ("README.md", text),
-        ("train.py", "run(['ovhai', 'app', 'run', 'x'])\n"),
+        (
+            "README.md",
+            "Call ovhai app run img.example/web:1.\n\n    ovhai app run img.example/web:1\n",
+        ),
+        ("train.py", "print('ovhai app run x')\n"),
         ("main.tf", "locals {\n  a = \"ovhai app run x\"\n}\n"),
     ]);
     assert_eq!(outcome.files, []);

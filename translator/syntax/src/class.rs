@@ -88,7 +88,7 @@ impl FileClass {
         if bytes.starts_with(GIT_CRYPT) {
             return Self::Encrypted;
         }
-        if bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0) {
+        if bytes[..bytes.len().min(LOOKED_AT)].contains(&0) {
             return Self::Binary;
         }
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -47,7 +47,11 @@ impl Edit {
 
 /// Edits of one file: sorted and disjoint by construction. Insertions at the same place keep the order they were given in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Edits(Vec<Edit>);
+pub struct Edits {
+    edits: Vec<Edit>,
+    /// How many bytes are new and how many gone up to the end of each edit.
+    moves: Vec<(usize, usize)>,
+}
 
 impl Edits {
     /// All of `edits`, or the first two that overlap.
@@ -65,7 +69,15 @@ impl Edits {
                 });
             }
         }
-        Ok(Self(edits))
+        let moves = edits.iter().scan((0, 0), |(added, removed), edit| {
+            *added += edit.text.len();
+            *removed += edit.span.len();
+            Some((*added, *removed))
+        });
+        Ok(Self {
+            moves: moves.collect(),
+            edits,
+        })
     }
 
     /// Those of `edits` that lie in no other one: where one replaces a block and another a word in it, the block wins.
@@ -92,19 +104,31 @@ impl Edits {
 
     /// In order.
     pub fn iter(&self) -> impl Iterator<Item = &Edit> {
-        self.0.iter()
+        self.edits.iter()
+    }
+
+    /// Whether something of `span` is replaced. What is put in beside it replaces nothing.
+    #[must_use]
+    pub fn replaces(&self, span: Span) -> bool {
+        let from = self
+            .edits
+            .partition_point(|edit| edit.span.end <= span.start);
+        self.edits[from..]
+            .iter()
+            .take_while(|edit| edit.span.start < span.end)
+            .any(|edit| !edit.span.is_empty() && edit.span.overlaps(span))
     }
 
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.edits.is_empty()
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.edits.len()
     }
 
     /// The file with every edit made; all other bytes are those of `bytes`.
@@ -115,7 +139,7 @@ impl Edits {
     pub fn apply(&self, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         let mut result = Vec::with_capacity(bytes.len());
         let mut at = 0;
-        for edit in &self.0 {
+        for edit in &self.edits {
             let untouched = bytes
                 .get(at..edit.span.start)
                 .filter(|_| edit.span.start <= edit.span.end && edit.span.end <= bytes.len());
@@ -133,21 +157,18 @@ impl Edits {
     /// Where the untouched byte at `offset` stands after the edits; nothing if it is replaced.
     #[must_use]
     pub fn moved(&self, offset: usize) -> Option<usize> {
-        let (mut added, mut removed) = (0, 0);
-        for edit in self.0.iter().take_while(|edit| edit.span.start <= offset) {
-            if offset < edit.span.end {
-                return None;
-            }
-            added += edit.text.len();
-            removed += edit.span.len();
-        }
-        Some(offset + added - removed)
+        let before = self.edits.partition_point(|edit| edit.span.start <= offset);
+        let Some(last) = before.checked_sub(1) else {
+            return Some(offset);
+        };
+        let (added, removed) = self.moves[last];
+        (offset >= self.edits[last].span.end).then(|| offset + added - removed)
     }
 
     /// Each edit with the span its text has in the result, in order.
     pub fn placed(&self) -> impl Iterator<Item = (&Edit, Span)> {
         let (mut added, mut removed) = (0, 0);
-        self.0.iter().map(move |edit| {
+        self.edits.iter().map(move |edit| {
             let start = edit.span.start + added - removed;
             added += edit.text.len();
             removed += edit.span.len();

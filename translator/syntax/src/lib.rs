@@ -21,6 +21,7 @@ pub mod emit;
 pub mod json;
 mod lines;
 mod parse;
+mod plain;
 mod repair;
 mod scan;
 mod span;
@@ -32,7 +33,7 @@ pub use address::{Address, Named};
 pub use class::FileClass;
 pub use edit::{Edit, Edits, Error};
 pub use lines::{LineEnding, Lines};
-pub use parse::{parse, parse_expression, parse_template};
+pub use parse::{parse, parse_each, parse_expression, parse_some, parse_template};
 pub use scan::{Token, TokenKind, comments, tokens};
 pub use span::Span;
 pub use tree::{

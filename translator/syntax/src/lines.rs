@@ -16,6 +16,9 @@ impl LineEnding {
     /// What most lines of `bytes` end with; `\n` if there is none.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
+        if !bytes.contains(&b'\r') {
+            return Self::Lf;
+        }
         let mut previous = 0;
         let (mut all, mut with_return) = (0_usize, 0_usize);
         for &byte in bytes {

@@ -6,7 +6,7 @@ use crate::{
     Body, Document, Expression, FileClass, Isolated, Item, Label, Name, Notation, Problem, Span,
     Template,
     convert::{Converter, Origin},
-    json, repair,
+    json, plain, repair,
     scan::{self, TokenKind},
     split,
 };
@@ -20,11 +20,7 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// that is not UTF-8, or all of a JSON file that is not JSON.
 #[must_use]
 pub fn parse(bytes: &[u8], class: FileClass) -> Document {
-    let start = if bytes.starts_with(BYTE_ORDER_MARK) {
-        BYTE_ORDER_MARK.len()
-    } else {
-        0
-    };
+    let start = mark(bytes);
     let notation = if class.is_json() {
         Notation::Json
     } else {
@@ -44,14 +40,66 @@ pub fn parse(bytes: &[u8], class: FileClass) -> Document {
         },
         (Ok(text), Notation::Native) => native(text, start),
     };
-    let span = match (items.first(), items.last()) {
-        (Some(first), Some(last)) => first.span().to(last.span()),
-        _ => Span::new(start, start),
-    };
     Document {
         notation,
-        body: Body { span, items },
+        body: Body {
+            span: around(&items, start),
+            items,
+        },
         repairs,
+    }
+}
+
+/// Hands on every item of the configuration in `bytes`, one after the other and none of them kept, and says whether that was
+/// all of it: where not, which may show after some of them, only [`parse`] can tell. What it hands on is what [`parse`] gives.
+pub fn parse_each(bytes: &[u8], class: FileClass, seen: &mut dyn FnMut(&Item)) -> bool {
+    plain_each(bytes, class, &mut |item| seen(&item)).is_some()
+}
+
+/// What [`parse`] gives, without those of its items that nobody wants. Items may be there all the same.
+#[must_use]
+pub fn parse_some(bytes: &[u8], class: FileClass, is_wanted: &dyn Fn(Span) -> bool) -> Document {
+    let mut items: Vec<Item> = Vec::new();
+    let is_plain = plain_each(bytes, class, &mut |item| {
+        if is_wanted(item.span()) {
+            items.push(item);
+        }
+    });
+    if is_plain.is_none() {
+        return parse(bytes, class);
+    }
+    Document {
+        notation: Notation::Native,
+        body: Body {
+            span: around(&items, mark(bytes)),
+            items,
+        },
+        repairs: Vec::new(),
+    }
+}
+
+fn plain_each(bytes: &[u8], class: FileClass, seen: &mut dyn FnMut(Item)) -> Option<()> {
+    let start = mark(bytes);
+    if class.is_json() {
+        return None;
+    }
+    plain::each(std::str::from_utf8(&bytes[start..]).ok()?, start, seen)
+}
+
+/// From the first to the last; `start` if there is none.
+fn around(items: &[Item], start: usize) -> Span {
+    match (items.first(), items.last()) {
+        (Some(first), Some(last)) => first.span().to(last.span()),
+        _ => Span::new(start, start),
+    }
+}
+
+/// How many bytes the byte-order mark has, if there is one.
+fn mark(bytes: &[u8]) -> usize {
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len()
+    } else {
+        0
     }
 }
 
@@ -81,9 +129,8 @@ fn whole(start: usize, end: usize, problem: Problem) -> Item {
 }
 
 fn native(text: &str, start: usize) -> (Vec<Item>, Vec<Problem>) {
-    if let Ok(body) = parser::parse_body(text) {
-        let origin = Origin::At(start);
-        return (Converter { text, origin }.body(&body).items, Vec::new());
+    if let Some(items) = plain::items(text, start).or_else(|| sound(text, start)) {
+        return (items, Vec::new());
     }
     let (mut items, mut repairs) = (Vec::new(), Vec::new());
     // What is still to be read, last first.
@@ -127,6 +174,13 @@ fn native(text: &str, start: usize) -> (Vec<Item>, Vec<Problem>) {
         }
     }
     (items, repairs)
+}
+
+/// What the parser makes of `text`, if it accepts all of it.
+pub(crate) fn sound(text: &str, start: usize) -> Option<Vec<Item>> {
+    let body = parser::parse_body(text).ok()?;
+    let origin = Origin::At(start);
+    Some(Converter { text, origin }.body(&body).items)
 }
 
 fn isolated(text: &str, origin: usize, error: &parser::Error) -> Item {

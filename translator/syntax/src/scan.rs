@@ -44,21 +44,25 @@ pub struct Token {
 /// Every comment of a file in native syntax, in order.
 #[must_use]
 pub fn comments(text: &str) -> Vec<Span> {
-    tokens(text)
-        .into_iter()
-        .filter(|token| token.kind == TokenKind::Comment)
-        .map(|token| token.span)
-        .collect()
+    // Of a large file the other tokens would be many times its size.
+    let found = scanned(text, |kind| kind == TokenKind::Comment);
+    found.into_iter().map(|token| token.span).collect()
 }
 
 /// Every token of `text`, in order, without space.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
+    scanned(text, |_| true)
+}
+
+/// The tokens that are `wanted`.
+fn scanned(text: &str, wanted: fn(TokenKind) -> bool) -> Vec<Token> {
     let mut scanner = Scanner {
         bytes: text.as_bytes(),
         at: 0,
         modes: vec![Mode::Code { depth: 0 }],
         tokens: Vec::new(),
+        wanted,
     };
     scanner.run();
     scanner.tokens
@@ -79,6 +83,7 @@ struct Scanner<'a> {
     at: usize,
     modes: Vec<Mode>,
     tokens: Vec<Token>,
+    wanted: fn(TokenKind) -> bool,
 }
 
 impl Scanner<'_> {
@@ -96,10 +101,12 @@ impl Scanner<'_> {
     }
 
     fn push(&mut self, kind: TokenKind, end: usize) {
-        self.tokens.push(Token {
-            kind,
-            span: Span::new(self.at, end),
-        });
+        if (self.wanted)(kind) {
+            self.tokens.push(Token {
+                kind,
+                span: Span::new(self.at, end),
+            });
+        }
         self.at = end;
     }
 

@@ -8,7 +8,9 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use ovhai_engine::{Options, Outcome, Phase, Profile, Report, Repository as _, translate};
+use ovhai_engine::{
+    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue, translate,
+};
 
 use crate::{
     arguments::{Choices, Format, PhaseName, Rewrite, Scan},
@@ -17,6 +19,9 @@ use crate::{
     git::{self, Tree},
     output, survey, write,
 };
+
+/// Types of this project's own provider, which no catalogue of the vendor's has.
+const OWN_TYPES: &str = "ovhai_";
 
 /// One repository, translated in memory.
 struct Run {
@@ -74,7 +79,7 @@ pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
         }
         for run in &runs {
             check_unchanged(run)?;
-            write::write(run.disk.root(), &run.outcome.files)?;
+            write::write(run.disk.root(), &run.disk, &run.outcome.files)?;
             eprintln!(
                 "{}: {} files written",
                 run.disk.root().display(),
@@ -92,7 +97,8 @@ pub fn rewrite(arguments: &Rewrite) -> Result<Exit> {
                     None => Vec::new(),
                     Some(_) => read(&run.disk, &file.path)?,
                 };
-                out.write_all(&output::diff::unified(&file.path, &old, file))?;
+                let new = file.bytes(&run.disk)?;
+                out.write_all(&output::diff::unified(&file.path, &old, &new, file))?;
             }
         }
     }
@@ -123,15 +129,7 @@ fn read(disk: &Disk, path: &str) -> Result<Vec<u8>> {
 /// A file that was edited by somebody else since it was read must not be overwritten.
 fn check_unchanged(run: &Run) -> Result<()> {
     for file in &run.outcome.files {
-        let Some(edits) = &file.edits else { continue };
-        let bytes = read(&run.disk, &file.path)?;
-        let is_same = edits.apply(&bytes).is_ok_and(|result| result == file.bytes);
-        if !is_same {
-            bail!(
-                "{} changed meanwhile; nothing was written, run again",
-                file.path
-            );
-        }
+        file.bytes(&run.disk).context("nothing was written")?;
     }
     Ok(())
 }
@@ -161,6 +159,7 @@ fn exit(runs: &[Run], changes_count: bool) -> Exit {
 
 fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
     let options = options(&arguments.choices, &arguments.paths)?;
+    apart(&arguments.paths)?;
     arguments
         .paths
         .iter()
@@ -180,6 +179,41 @@ fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
         .collect()
 }
 
+/// No path may lie in another one: both runs would change the same files.
+fn apart(paths: &[PathBuf]) -> Result<()> {
+    let places: Vec<(&PathBuf, PathBuf)> = paths
+        .iter()
+        .filter_map(|path| Some((path, path.canonicalize().ok()?)))
+        .collect();
+    for (number, (path, place)) in places.iter().enumerate() {
+        let mut others = places.iter().enumerate();
+        let outer = others.find(|(other, (_, outer))| *other != number && place.starts_with(outer));
+        if let Some((_, (outer, _))) = outer {
+            bail!(
+                "{} lies in {}, which is given too; give one of them",
+                path.display(),
+                outer.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A pattern that fits no type is a slip, and would leave out everything or nothing.
+fn known(pattern: &str) -> Result<()> {
+    let start = pattern.strip_suffix('*').unwrap_or(pattern);
+    let is_whole = start.len() == pattern.len();
+    let mut rows = Catalogue::get().rows();
+    let fits = rows.any(|row| match is_whole {
+        true => row.of_type == start,
+        false => row.of_type.starts_with(start),
+    });
+    if !fits && !start.starts_with(OWN_TYPES) {
+        bail!("no known type is {pattern}; `ovh-translator mappings` lists them");
+    }
+    Ok(())
+}
+
 fn options(choices: &Choices, paths: &[PathBuf]) -> Result<Options> {
     let mut options = Options::new(profile(&choices.profile)?);
     options.phase = match choices.phase {
@@ -196,6 +230,11 @@ fn options(choices: &Choices, paths: &[PathBuf]) -> Result<Options> {
         let bytes = fs::read(name).with_context(|| format!("{name} cannot be read"))?;
         options.evidence.add(root, name, &bytes)?;
     }
+    choices
+        .only
+        .iter()
+        .chain(&choices.skip)
+        .try_for_each(|pattern| known(pattern))?;
     options.only.clone_from(&choices.only);
     options.skip.clone_from(&choices.skip);
     Ok(options)

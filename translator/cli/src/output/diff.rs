@@ -13,21 +13,21 @@ struct Change {
     new: Range<usize>,
 }
 
-/// The diff of one file; `old` is what it was, empty for a new one.
-pub fn unified(path: &str, old: &[u8], file: &Rewritten) -> Vec<u8> {
+/// The diff of one file; `old` is what it was, empty for a new one, and `new` what it comes to.
+pub fn unified(path: &str, old: &[u8], new: &[u8], file: &Rewritten) -> Vec<u8> {
     let before = lines(old);
-    let after = lines(&file.bytes);
+    let after = lines(new);
     let changes = changes(&before, &after, file);
     let mut out = Vec::new();
     let from = if file.edits.is_some() {
-        format!("a/{path}")
+        quoted(&format!("a/{path}"))
     } else {
         "/dev/null".to_owned()
     };
     let to = if file.is_gone {
         "/dev/null".to_owned()
     } else {
-        format!("b/{path}")
+        quoted(&format!("b/{path}"))
     };
     out.extend_from_slice(format!("--- {from}\n+++ {to}\n").as_bytes());
     let mut rest = changes.as_slice();
@@ -37,7 +37,7 @@ pub fn unified(path: &str, old: &[u8], file: &Rewritten) -> Vec<u8> {
             .take_while(|pair| pair[1].old.start - pair[0].old.end <= 2 * CONTEXT)
             .count();
         let (hunk, others) = rest.split_at(count);
-        print(hunk, old, &before, &file.bytes, &after, &mut out);
+        print(hunk, old, &before, new, &after, &mut out);
         rest = others;
     }
     out
@@ -89,6 +89,31 @@ fn print(
     }
 }
 
+/// A path as git writes it in a diff: in quotes if it holds what would end the line or confuse who reads it.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| !c.is_control() && c != '"' && c != '\\';
+    if path.chars().all(is_plain) {
+        return path.to_owned();
+    }
+    let mut text = String::from("\"");
+    for c in path.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            '\n' => text.push_str("\\n"),
+            '\t' => text.push_str("\\t"),
+            _ if c.is_control() => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    text.push_str(&format!("\\{byte:03o}"));
+                }
+            }
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
+    text
+}
+
 /// Byte ranges of the lines, endings included.
 fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut start = 0;
@@ -124,8 +149,9 @@ fn changes(before: &[Range<usize>], after: &[Range<usize>], file: &Rewritten) ->
         );
         let mut new = touched(after, span.start, span.end.max(span.start + 1));
         // A removal of whole lines touches none of the new ones, unless it stops within a line.
-        let ends_line =
-            |lines: &[Range<usize>], at: usize| at == 0 || lines.iter().any(|line| line.end == at);
+        let ends_line = |lines: &[Range<usize>], at: usize| {
+            at == 0 || lines.binary_search_by_key(&at, |line| line.end).is_ok()
+        };
         if edit.text.is_empty()
             && ends_line(before, edit.span.start)
             && ends_line(before, edit.span.end)

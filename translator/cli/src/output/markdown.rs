@@ -4,6 +4,8 @@ use std::{fmt::Write as _, path::Path};
 
 use ovhai_engine::Report;
 
+use super::text::shown;
+
 pub fn reports(reports: &[(&Path, &Report)]) -> String {
     let mut text = String::new();
     for (root, report) in reports {
@@ -20,7 +22,7 @@ pub fn reports(reports: &[(&Path, &Report)]) -> String {
         }
         text.push_str("| place | finding | what | what to do |\n|---|---|---|---|\n");
         for finding in &report.findings {
-            let cell = |value: &str| value.replace('|', "\\|").replace('\n', " ");
+            let cell = |value: &str| shown(value).replace('|', "\\|");
             let _ = writeln!(
                 text,
                 "| {}:{} | {} `{}` | {} {} | {} |",

@@ -1,6 +1,7 @@
 //! A report for people.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt::Write as _,
     io::{IsTerminal as _, stdout},
@@ -10,8 +11,9 @@ use std::{
 use ovhai_engine::{Report, report::Finding};
 use ovhai_model::Fidelity;
 
-/// As many places of one kind are named; the rest are counted.
+/// As many places of one kind are named; the rest are counted, unless a person has to supply something for each.
 const NAMED: usize = 5;
+const ALL: &str = "input/value-needed";
 
 pub fn reports(reports: &[(&Path, &Report)]) -> String {
     let colour = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -43,17 +45,18 @@ fn one(report: &Report, colour: bool) -> String {
         };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{start}{fidelity} {slug}{end} ({})", findings.len());
-        for finding in findings.iter().take(NAMED) {
-            let at = format!("{}:{}", finding.file, finding.line);
+        let named = if slug == ALL { findings.len() } else { NAMED };
+        for finding in findings.iter().take(named) {
+            let at = format!("{}:{}", shown(&finding.file), finding.line);
             let address = if finding.address.is_empty() {
                 String::new()
             } else {
-                format!(" {}", finding.address)
+                format!(" {}", shown(&finding.address))
             };
-            let _ = writeln!(text, "  {at}{address}: {}", finding.message);
+            let _ = writeln!(text, "  {at}{address}: {}", shown(&finding.message));
         }
-        if findings.len() > NAMED {
-            let _ = writeln!(text, "  and {} more", findings.len() - NAMED);
+        if findings.len() > named {
+            let _ = writeln!(text, "  and {} more", findings.len() - named);
         }
         let _ = writeln!(text, "  -> {}", findings[0].hint);
     }
@@ -64,4 +67,21 @@ fn one(report: &Report, colour: bool) -> String {
         s.files, s.found, s.rewritten, s.removed, s.kept, s.refused
     );
     text
+}
+
+/// Text of a repository for a terminal: nothing in it moves the cursor or ends the line.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let characters = text.chars().map(|c| match is_hidden(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    });
+    Cow::Owned(characters.collect())
+}
+
+/// Control characters, and those that turn the direction of what follows.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

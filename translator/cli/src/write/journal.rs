@@ -3,10 +3,10 @@
 use std::{
     fs::{self, File},
     io::Write as _,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use ovhai_engine::{survey::fingerprint, verify::Rewritten};
 
 use super::{ASIDE, STAGED, beside};
@@ -28,13 +28,14 @@ impl Journal {
         }
         for file in files {
             let word = if file.edits.is_some() { "old" } else { "new" };
-            let print = fingerprint(&file.bytes);
-            text.push_str(&format!("{word}\t{print:016x}\t{}\n", file.path));
+            text.push_str(&format!("{word}\t{:016x}\t{}\n", file.is, file.path));
         }
         let path = root.join(NAME);
         let draft = beside(&path, STAGED);
         let failed = || format!("{} cannot be written", path.display());
-        let mut new = File::create(&draft).with_context(failed)?;
+        // One that is left, or a link that somebody put there: what it leads to is not touched.
+        gone(&draft)?;
+        let mut new = File::create_new(&draft).with_context(failed)?;
         new.write_all(text.as_bytes()).with_context(failed)?;
         new.sync_all().with_context(failed)?;
         fs::rename(&draft, &path).with_context(failed)?;
@@ -84,7 +85,7 @@ pub fn recover(root: &Path) -> Result<()> {
         else {
             continue;
         };
-        let place = root.join(name);
+        let place = within(root, name)?;
         match (word, is_done) {
             ("old", true) => gone(&beside(&place, ASIDE))?,
             ("old", false) => {
@@ -117,6 +118,23 @@ pub fn recover(root: &Path) -> Result<()> {
         }
     }
     gone(&path)
+}
+
+/// The place called `name` below `root`. A journal may be anybody's who wrote into the repository: it must not reach out of it.
+fn within(root: &Path, name: &str) -> Result<PathBuf> {
+    let path = Path::new(name);
+    let is_plain = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let is_linked = |folder: &&Path| root.join(folder).is_symlink();
+    if !is_plain || path.ancestors().skip(1).any(|folder| is_linked(&folder)) {
+        bail!(
+            "the journal in {} names `{}`, which is not in the repository; remove the journal if nobody began a rewrite",
+            root.display(),
+            name.escape_default()
+        );
+    }
+    Ok(root.join(path))
 }
 
 /// Makes sure that there is no file at `path`.

@@ -4,6 +4,7 @@
 //! What was carried over word for word from a block that left and still speaks of the vendor is an occurrence of its own.
 
 mod carried;
+mod changes;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,7 @@ use ovhai_model::FindingKind;
 use ovhai_syntax::{FileClass, Named, Span};
 use serde::Serialize;
 
+use self::changes::Changes;
 use crate::{
     census::{Hit, Pattern},
     decide::{Decisions, Fate},
@@ -18,7 +20,7 @@ use crate::{
     index::{BlockRef, Index},
     mappings::Target,
     repository::folder,
-    rewrite::{Rewrite, Rule, is_remote_state},
+    rewrite::{Rewrite, is_remote_state},
     scripts,
     survey::{BlockKind, Claim, FileSurvey, Place},
     vendor,
@@ -71,8 +73,10 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
             all_carried.remove(file.path.as_str()).unwrap_or_default(),
         );
         let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
+        let changes = Changes::of(file, rewrite);
         for claim in &file.claims {
-            let (disposition, reason) = disposition(claim, file, number, index, decisions, rewrite);
+            let (disposition, reason) =
+                disposition(claim, file, number, index, decisions, rewrite, &changes);
             let hits = claim.hits.iter().map(|hit| file.hits[*hit]);
             let hits: Vec<Hit> = hits.filter(|hit| !moved.contains(hit)).collect();
             // All of it went along into a new block.
@@ -123,11 +127,12 @@ fn disposition(
     index: &Index,
     decisions: &Decisions,
     rewrite: &Rewrite,
+    changes: &Changes<'_>,
 ) -> Verdict {
     let kept = |kind: &'static FindingKind, detail: &str| {
         (Disposition::Kept, Some((kind, detail.to_owned())))
     };
-    let replaced = replaced(claim, file, rewrite);
+    let replaced = changes.replaced(claim, file);
     let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
     match claim.place {
         Place::Block if replaced == Some(Disposition::Removed) => (Disposition::Removed, None),
@@ -135,18 +140,24 @@ fn disposition(
             key(claim, number, index, decisions)
         }
         Place::Block => block(claim, number, index, decisions),
-        Place::Reference => reference(claim, file, decisions),
+        Place::Reference => {
+            let named = changes.references.get(&claim.span).copied();
+            reference(claim, named, file, decisions)
+        }
         _ if replaced.is_some() => (replaced.unwrap_or(Disposition::Rewritten), None),
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),
         Place::Backend => kept(&finding::BACKEND, ""),
         Place::Literal if is_of_backend(claim, file) => kept(&finding::BACKEND, ""),
-        Place::Literal => kept(
-            claim
-                .thing
-                .kind()
-                .unwrap_or_else(|| literal_kind(patterns())),
-            "",
-        ),
+        Place::Literal => match rewrite.beside.get(&(number, claim.span.start)) {
+            Some(folder) => (Disposition::Kept, Some(scripts::beside(folder))),
+            None => kept(
+                claim
+                    .thing
+                    .kind()
+                    .unwrap_or_else(|| literal_kind(patterns())),
+                "",
+            ),
+        },
         Place::Name => kept(&finding::NAME, ""),
         Place::Comment => kept(&finding::COMMENT, ""),
         Place::Command => match rewrite.beside.get(&(number, claim.span.start)) {
@@ -176,24 +187,6 @@ fn disposition(
             Some((&finding::BINARY, String::new())),
         ),
     }
-}
-
-/// What the edits do with all that `claim` covers, if they do something with it.
-fn replaced(claim: &Claim, file: &FileSurvey, rewrite: &Rewrite) -> Option<Disposition> {
-    let edits = || {
-        let planned = rewrite.edits.get(&file.path).into_iter().flatten();
-        planned.filter(|planned| !planned.edit.span.is_empty())
-    };
-    if let Some(planned) = edits().find(|planned| planned.edit.span.contains(claim.span)) {
-        return Some(match planned.rule {
-            Rule::Cleanup => Disposition::Removed,
-            _ => Disposition::Rewritten,
-        });
-    }
-    let mut hits = claim.hits.iter().map(|hit| file.hits[*hit].span());
-    let all = !claim.hits.is_empty()
-        && hits.all(|hit| edits().any(|planned| planned.edit.span.contains(hit)));
-    all.then_some(Disposition::Rewritten)
 }
 
 /// Whether the string says where a state lies: in a partial configuration, or where a state is read.
@@ -287,12 +280,12 @@ fn block(claim: &Claim, file: usize, index: &Index, decisions: &Decisions) -> Ve
     }
 }
 
-fn reference(claim: &Claim, file: &FileSurvey, decisions: &Decisions) -> Verdict {
-    let named = file
-        .references()
-        .iter()
-        .find(|reference| reference.span == claim.span)
-        .map(|reference| &reference.named);
+fn reference(
+    claim: &Claim,
+    named: Option<&Named>,
+    file: &FileSurvey,
+    decisions: &Decisions,
+) -> Verdict {
     let subject = named
         .filter(|_| file.class.is_module_part())
         .and_then(|named| decisions.subject(folder(&file.path), named));

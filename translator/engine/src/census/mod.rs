@@ -8,4 +8,4 @@ mod pattern;
 mod scan;
 
 pub use pattern::Pattern;
-pub use scan::{Hit, scan};
+pub use scan::{Hit, scan, within};

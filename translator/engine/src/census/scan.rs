@@ -66,6 +66,14 @@ pub fn scan(bytes: &[u8]) -> Vec<Hit> {
     hits
 }
 
+/// Those of `hits`, which are in order, that lie within `span`.
+#[must_use]
+pub fn within(hits: &[Hit], span: Span) -> &[Hit] {
+    let from = hits.partition_point(|hit| hit.start < span.start);
+    let rest = &hits[from..];
+    &rest[..rest.partition_point(|hit| hit.end <= span.end)]
+}
+
 /// A place where a hit may be.
 struct Place<'a> {
     bytes: &'a [u8],

@@ -12,7 +12,7 @@ mod refer;
 mod subjects;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_syntax::{Named, emit::Value};
 
@@ -39,8 +39,10 @@ pub struct Decisions {
     pub subjects: Vec<Subject>,
     /// What becomes of each, in the same order.
     pub fates: Vec<Fate>,
-    by_name: BTreeMap<(String, Named), usize>,
+    by_name: BTreeMap<String, BTreeMap<Named, usize>>,
     by_block: BTreeMap<BlockRef, usize>,
+    /// Blocks that are the vendor's as a whole.
+    whole: BTreeSet<BlockRef>,
 }
 
 impl Decisions {
@@ -56,10 +58,11 @@ impl Decisions {
     ) -> Result<Self, Error> {
         let subjects = subjects::find(index);
         let fates = subjects::lower(&subjects, index, repository, options)?;
-        let mut by_name = BTreeMap::new();
+        let mut by_name: BTreeMap<String, BTreeMap<Named, usize>> = BTreeMap::new();
         let mut by_block = BTreeMap::new();
         for (number, subject) in subjects.iter().enumerate() {
-            by_name.insert((subject.folder.clone(), subject.named.clone()), number);
+            let names = by_name.entry(subject.folder.clone()).or_default();
+            names.insert(subject.named.clone(), number);
             by_block.insert(subject.at, number);
         }
         let mut decisions = Self {
@@ -67,6 +70,7 @@ impl Decisions {
             fates,
             by_name,
             by_block,
+            whole: whole(index),
         };
         decisions.settle(index, options);
         while decisions.pin(index, options) {}
@@ -76,9 +80,7 @@ impl Decisions {
     /// The subject that `named` is in `folder`.
     #[must_use]
     pub fn subject(&self, folder: &str, named: &Named) -> Option<usize> {
-        self.by_name
-            .get(&(folder.to_owned(), named.clone()))
-            .copied()
+        self.by_name.get(folder)?.get(named).copied()
     }
 
     /// The subject that the block at `at` declares.
@@ -358,11 +360,7 @@ impl Decisions {
         if holder_stays && block.made_by.is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
-        let is_vendors = index
-            .file(at.file)
-            .claims
-            .iter()
-            .any(|claim| claim.block == Some(reference.block) && claim.place == Place::Block);
+        let is_vendors = self.whole.contains(&holder);
         if is_vendors && block.made_by.is_none() && self.subject_at(holder).is_none() {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
@@ -372,4 +370,19 @@ impl Decisions {
         }
         None
     }
+}
+
+/// Every block that is claimed as a whole.
+fn whole(index: &Index) -> BTreeSet<BlockRef> {
+    let files = index.files().iter().enumerate();
+    files
+        .flat_map(|(file, survey)| {
+            let claims = survey.claims.iter();
+            let blocks = claims.filter(|claim| claim.place == Place::Block);
+            blocks.filter_map(move |claim| {
+                let block = claim.block?;
+                Some(BlockRef { file, block })
+            })
+        })
+        .collect()
 }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_syntax::{Block, Item, Named, Notation, parse};
+use ovhai_syntax::{Block, Named, Notation, Span, parse_some};
 
 use super::{Fate, Subject};
 use crate::{
@@ -201,7 +201,6 @@ pub(super) fn lower(
     for subject in subjects {
         *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
     }
-    let linked = index.linked();
     let mut rest = subjects;
     while let Some(first) = rest.first() {
         let count = rest
@@ -218,17 +217,24 @@ pub(super) fn lower(
             .ok_or_else(|| Error::Changed {
                 path: file.path.clone(),
             })?;
-        let document = parse(&bytes, file.class);
+        let wanted: BTreeSet<Span> = these
+            .iter()
+            .map(|subject| index.block(subject.at).span)
+            .collect();
+        let document = parse_some(&bytes, file.class, &|span| wanted.contains(&span));
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let blocks: BTreeMap<Span, &Block> = document
+            .body
+            .blocks()
+            .map(|block| (block.span, block))
+            .collect();
         for subject in these {
-            let block = document.body.items.iter().find_map(|item| match item {
-                Item::Block(block) if block.span == index.block(subject.at).span => Some(block),
-                _ => None,
-            });
+            let block = blocks.get(&index.block(subject.at).span).copied();
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
-            if linked.contains(&subject.folder) && options.phase == Phase::Rewrite {
-                let detail = format!("`{}`", subject.named);
-                fates.push(Fate::refused(&finding::LINKED, detail));
+            let stays = options.stays.get(&subject.folder);
+            if let Some((kind, why)) = stays.filter(|_| options.phase == Phase::Rewrite) {
+                let detail = format!("`{}` ({why})", subject.named);
+                fates.push(Fate::refused(kind, detail));
                 continue;
             }
             fates.push(match early(subject, options, is_twice) {

@@ -56,7 +56,9 @@ impl Index {
             Ok(bytes) => of(path, &bytes),
             Err(why) => FileSurvey::unreadable(path, why.to_string()),
         };
-        let paths = repository.paths();
+        let mut paths = repository.paths();
+        paths.extend(links(&paths, &repository.odd()));
+        paths.sort();
         let mut surveys: Vec<FileSurvey> = paths
             .iter()
             .map(|path| survey(path, FileSurvey::first))
@@ -67,11 +69,23 @@ impl Index {
         Self::build(surveys, repository.odd())
     }
 
-    /// The index of files that were surveyed elsewhere, in any order.
+    /// The index of files that were surveyed elsewhere, in any order. Those that are [links] to others know which.
     #[must_use]
     pub fn build(mut files: Vec<FileSurvey>, mut odd: Vec<Odd>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         odd.sort();
+        let known: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+        odd.retain(|odd| {
+            let file = files.binary_search_by(|file| file.path.cmp(&odd.path));
+            let target = odd.target.as_ref().filter(|target| known.contains(*target));
+            match (file, target) {
+                (Ok(file), Some(target)) if odd.what == OddKind::Link => {
+                    files[file].alias_of = Some(target.clone());
+                    false
+                }
+                _ => true,
+            }
+        });
         let mut modules: BTreeMap<String, Module> = BTreeMap::new();
         for (index, file) in files.iter().enumerate() {
             if file.class.is_module_part() {
@@ -128,7 +142,7 @@ impl Index {
         })
     }
 
-    /// Folders of modules whose files are links, or are linked into another: what changes there changes elsewhere too.
+    /// Folders of modules with files that are links to what is no part of the repository.
     #[must_use]
     pub fn linked(&self) -> BTreeSet<String> {
         let links = self.odd.iter().filter(|odd| {
@@ -326,4 +340,19 @@ impl Index {
             }
         })
     }
+}
+
+/// The links of configuration files among `odd` to files among `paths`, which are in order: each is a part of its own module.
+#[must_use]
+pub fn links(paths: &[String], odd: &[Odd]) -> Vec<String> {
+    let is_one = |odd: &&Odd| {
+        let target = odd.target.as_ref();
+        odd.what == OddKind::Link
+            && FileClass::of(&odd.path, b"").is_module_part()
+            && target.is_some_and(|target| paths.binary_search(target).is_ok())
+    };
+    odd.iter()
+        .filter(is_one)
+        .map(|odd| odd.path.clone())
+        .collect()
 }

@@ -52,12 +52,12 @@ pub(super) fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> 
         return json_comments(context, span, &carried);
     }
     carried.extend(lowered.conditions.iter().map(|condition| condition.from));
-    let block = context
-        .document
-        .body
-        .blocks()
-        .find(|block| block.span == span);
-    let body = block.map(|block| &block.body);
+    let all = &context.document.body.items;
+    let from = all.partition_point(|item| item.span().start < span.start);
+    let body = match all.get(from) {
+        Some(Item::Block(block)) if block.span == span => Some(&block.body),
+        _ => None,
+    };
     let items: Vec<&Item> = body.map_or_else(Vec::new, |body| body.items.iter().collect());
     let is_line_break = |span: Span| span.text(source).contains('\n');
     let about = |items: &[&Item], comment: Span| {

@@ -87,9 +87,8 @@ fn in_carried_code(context: &Context<'_>) -> Vec<Hit> {
     let mut found = Vec::new();
     for (_, lowered) in context.leaving() {
         for span in references::carried(lowered) {
-            let hits = context.file.hits.iter().copied();
-            let hosts = hits.filter(|hit| hit.pattern == Pattern::Host);
-            found.extend(hosts.filter(|hit| span.contains(hit.span())));
+            let hits = context.file.hits_in(span).iter();
+            found.extend(hits.filter(|hit| hit.pattern == Pattern::Host));
         }
     }
     found
@@ -155,11 +154,10 @@ pub(super) fn edits(
         let hits = claim.hits.iter().map(|hit| context.file.hits[*hit]);
         hits.collect::<Vec<Hit>>()
     });
-    let lines = finder.found.iter().map(|found| {
-        let hits = context.file.hits.iter();
-        let inside = hits.filter(|hit| found.line.contains(hit.span()));
-        inside.copied().collect()
-    });
+    let lines = finder
+        .found
+        .iter()
+        .map(|found| context.file.hits_in(found.line).to_vec());
     let is_whole = |hits: &Vec<Hit>| hits.iter().all(is_known);
     let whole: BTreeSet<Hit> = claimed.chain(lines).filter(is_whole).flatten().collect();
     let folder = folder(&context.file.path);
@@ -304,7 +302,14 @@ impl Finder<'_> {
     /// The hosts in `span`. `before` is the text before it and what is put in between, `whole` the string.
     fn within(&mut self, span: Span, before: Option<(Span, Span)>, whole: Option<Span>) {
         let source = &self.context.source.text;
-        for hit in self.hits.iter().filter(|hit| span.contains(hit.span())) {
+        let first = Hit {
+            start: span.start,
+            end: span.start,
+            pattern: Pattern::Host,
+        };
+        let near = self.hits.range(first..);
+        let near = near.take_while(|hit| hit.start < span.end);
+        for hit in near.filter(|hit| span.contains(hit.span())) {
             let (mut host, mut at) = (hit.span().text(source).to_owned(), hit.span());
             let is_first = Span::new(span.start, at.start).text(source) == ".";
             // `s3.${var.region}.io.cloud.…`: a part of the name is put in.

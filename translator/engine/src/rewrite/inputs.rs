@@ -8,14 +8,18 @@ use ovhai_syntax::{
     emit::{NewBlock, Style, json_string, write},
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told, json, place};
+use super::{
+    NewFile, Planned, Rewrite, Rule, Source, Told, json, place,
+    values::{self, Needed},
+};
 use crate::{
+    census,
     error::Error,
     finding,
     index::{BlockRef, Call, Index, Module},
     input::Input,
     naming::unique,
-    repository::{Repository, join},
+    repository::{Repository, folder, join},
     survey::Repetition,
 };
 
@@ -46,14 +50,13 @@ impl Inputs {
 
     /// Forgets what no new text reads: a reference in a block that left may have gone with it.
     fn retain_used(&mut self, rewrite: &Rewrite) {
+        let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (path, planned) in &rewrite.edits {
+            let new = planned.iter().map(|planned| planned.edit.text.as_str());
+            texts.entry(folder(path)).or_default().extend(new);
+        }
         for (folder, asked) in &mut self.0 {
-            let texts: Vec<&str> = rewrite
-                .edits
-                .iter()
-                .filter(|(path, _)| crate::repository::folder(path) == folder)
-                .flat_map(|(_, planned)| planned)
-                .map(|planned| planned.edit.text.as_str())
-                .collect();
+            let texts = texts.get(folder.as_str()).map_or(&[][..], Vec::as_slice);
             asked.retain(|name, _| texts.iter().any(|text| reads(text, name)));
         }
     }
@@ -66,9 +69,10 @@ impl Inputs {
         rewrite: &mut Rewrite,
     ) -> Result<(), Error> {
         self.retain_used(rewrite);
+        let callers = callers(index);
         let mut passed: BTreeMap<BlockRef, BTreeMap<String, String>> = BTreeMap::new();
         for caller in callees_first(index) {
-            for (wanted, above) in self.named_above(index, caller) {
+            for (wanted, above) in self.named_above(&callers, caller) {
                 let Wanted { call, name, asked } = wanted;
                 let value = lookup(&above, call.repetition, &asked.input);
                 passed.entry(call.at).or_default().insert(name, value);
@@ -87,23 +91,20 @@ impl Inputs {
 
     /// What the modules that `caller` calls want from it, with the name of each variable there. A name that nothing else has
     /// or wants is kept; others begin with the name of the call, so that two modules never share what only is called alike.
-    fn named_above<'a>(&self, index: &'a Index, caller: &Module) -> Vec<(Wanted<'a>, String)> {
+    fn named_above<'a>(
+        &self,
+        callers: &BTreeMap<&str, Vec<(&str, &'a Call)>>,
+        caller: &Module,
+    ) -> Vec<(Wanted<'a>, String)> {
         let mut by_name: BTreeMap<String, Vec<Wanted<'a>>> = BTreeMap::new();
-        for module in index.modules() {
-            let calls = module
-                .callers
-                .iter()
-                .filter(|(folder, _)| *folder == caller.folder)
-                .filter_map(|(folder, call)| index.module(folder)?.calls.get(*call));
-            for call in calls {
-                for (name, asked) in self.0.get(&module.folder).into_iter().flatten() {
-                    let wanted = Wanted {
-                        call,
-                        name: name.clone(),
-                        asked: asked.clone(),
-                    };
-                    by_name.entry(name.clone()).or_default().push(wanted);
-                }
+        for (called, call) in callers.get(caller.folder.as_str()).into_iter().flatten() {
+            for (name, asked) in self.0.get(*called).into_iter().flatten() {
+                let wanted = Wanted {
+                    call,
+                    name: name.clone(),
+                    asked: asked.clone(),
+                };
+                by_name.entry(name.clone()).or_default().push(wanted);
             }
         }
         let own = self.0.get(&caller.folder);
@@ -140,6 +141,21 @@ struct Wanted<'a> {
     /// Its name in the called module.
     name: String,
     asked: Asked,
+}
+
+/// What each module calls, by its folder: the folder of the called module, and the call.
+fn callers(index: &Index) -> BTreeMap<&str, Vec<(&str, &Call)>> {
+    let mut found: BTreeMap<&str, Vec<(&str, &Call)>> = BTreeMap::new();
+    for module in index.modules() {
+        for (folder, call) in &module.callers {
+            let call = index
+                .module(folder)
+                .and_then(|caller| caller.calls.get(*call));
+            let calls = found.entry(folder).or_default();
+            calls.extend(call.map(|call| (module.folder.as_str(), call)));
+        }
+    }
+    found
 }
 
 /// Every module, those that are called before those that call them.
@@ -258,9 +274,18 @@ fn declare(
 ) -> Result<(), Error> {
     let is_root = index.module(folder).is_some_and(|module| module.is_root());
     let mut blocks: Vec<NewBlock> = Vec::new();
+    let mut needed: Vec<Needed<'_>> = Vec::new();
     for (name, asked) in asked {
         blocks.push(asked.input.variable(name));
         if is_root && asked.input.default.is_none() {
+            let file = index.file(asked.file);
+            let place = format!("{}, line {}", file.path, file.line(asked.at));
+            needed.push(Needed {
+                name,
+                input: &asked.input,
+                // A name that speaks of the vendor would be one more place that does.
+                place: census::scan(place.as_bytes()).is_empty().then_some(place),
+            });
             rewrite.told.push(Told {
                 kind: &finding::INPUT_NEEDED,
                 file: asked.file,
@@ -272,6 +297,14 @@ fn declare(
     }
     if blocks.is_empty() {
         return Ok(());
+    }
+    let example = join(folder, values::FILE);
+    if !needed.is_empty() && index.file_at(&example).is_none() && !index.is_odd(&example) {
+        let file = NewFile {
+            text: values::write(&needed),
+            rule: Rule::Variable,
+        };
+        rewrite.files.insert(example, file);
     }
     let path = place(index, folder, FILE);
     let existing = index.file_at(&path);

@@ -17,6 +17,7 @@ mod purpose;
 mod references;
 mod state;
 mod unread;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ use ovhai_model::{Fidelity, FindingKind};
 use ovhai_syntax::{
     Document, Edit, Span,
     emit::{Origin, Written},
+    parse_some,
 };
 
 use crate::{
@@ -305,7 +307,7 @@ impl Source {
     }
 }
 
-/// A file that is worked on, with its tree.
+/// A file that is worked on, with the trees of what is claimed in it.
 struct Opened {
     number: usize,
     source: Source,
@@ -316,7 +318,15 @@ impl Opened {
     fn new(index: &Index, repository: &dyn Repository, number: usize) -> Result<Self, Error> {
         let file = index.file(number);
         let source = Source::read(repository, file)?;
-        let document = ovhai_syntax::parse(source.text.as_bytes(), file.class);
+        // What nobody claims is not worked on, and of a large file it would be most of the memory.
+        let is_claimed = |span: Span| {
+            let from = file
+                .claims
+                .partition_point(|claim| claim.span.start < span.start);
+            let claim = file.claims.get(from);
+            claim.is_some_and(|claim| claim.span.start < span.end)
+        };
+        let document = parse_some(source.text.as_bytes(), file.class, &is_claimed);
         Ok(Self {
             number,
             source,
@@ -350,6 +360,7 @@ pub(crate) struct Context<'a> {
     pub(crate) number: usize,
     pub(crate) file: &'a FileSurvey,
     pub(crate) source: &'a Source,
+    /// Items that nobody claims may be left out.
     pub(crate) document: &'a Document,
 }
 

@@ -206,21 +206,33 @@ fn in_conditions(lowered: &Lowered) -> Vec<Span> {
 impl Replaced {
     /// The edits within `span`.
     pub(super) fn within(&self, span: Span) -> impl Iterator<Item = &Edit> {
-        self.planned
+        // In order, and none within another.
+        let from = self
+            .planned
+            .partition_point(|planned| planned.edit.span.start < span.start);
+        self.planned[from..]
             .iter()
             .map(|planned| &planned.edit)
+            .take_while(move |edit| edit.span.start <= span.end)
             .filter(move |edit| span.contains(edit.span))
     }
 
     /// The edits that are made where they stand: not in blocks that leave.
     pub(super) fn outside(self, context: &Context<'_>) -> Vec<Planned> {
-        let leaving: Vec<Span> = context
+        let mut leaving: Vec<Span> = context
             .leaving()
             .map(|(subject, _)| context.index.block(subject.at).span)
             .collect();
+        leaving.sort_unstable();
+        let leaves = |inner: Span| {
+            let begun = leaving.partition_point(|span| span.start <= inner.start);
+            leaving[..begun]
+                .last()
+                .is_some_and(|span| span.contains(inner))
+        };
         self.planned
             .into_iter()
-            .filter(|planned| !leaving.iter().any(|span| span.contains(planned.edit.span)))
+            .filter(|planned| !leaves(planned.edit.span))
             .collect()
     }
 }

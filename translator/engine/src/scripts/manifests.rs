@@ -32,8 +32,30 @@ pub fn kinds() -> impl Iterator<Item = &'static FindingKind> {
         .copied()
 }
 
+/// What all scripts are rendered with.
+pub(super) struct Renderer {
+    profile: Result<Profile, String>,
+    kinds: BTreeMap<&'static str, &'static FindingKind>,
+}
+
+impl Renderer {
+    pub(super) fn new() -> Self {
+        // A dashboard is of a whole estate, and nobody knows what else runs there.
+        let choices = json!({"monitoring": {"dashboards": false}});
+        Self {
+            profile: Profile::read(&choices).map_err(said),
+            kinds: kinds().map(|kind| (kind.slug, kind)).collect(),
+        }
+    }
+}
+
+fn said(problems: Vec<ovhai_targets::Problem>) -> String {
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    problems.join("; ")
+}
+
 /// What becomes of `started`.
-pub(super) fn make(started: &[Started]) -> Made {
+pub(super) fn make(renderer: &Renderer, started: &[Started]) -> Made {
     let mut made = Made::default();
     let (mut apps, mut jobs, mut notebooks) = (Vec::new(), Vec::new(), Vec::new());
     for one in started {
@@ -64,7 +86,7 @@ pub(super) fn make(started: &[Started]) -> Made {
         ..Documents::default()
     };
     let estate = observe::estate_of("", &documents, &ObserveOptions::default());
-    if let Err(why) = render(&estate, &mut made) {
+    if let Err(why) = render(renderer, &estate, &mut made) {
         made.files.clear();
         for one in started {
             let finding = (one.address.clone(), &finding::NO_MANIFESTS, why.clone());
@@ -74,14 +96,8 @@ pub(super) fn make(started: &[Started]) -> Made {
     made
 }
 
-fn render(estate: &Estate, made: &mut Made) -> Result<(), String> {
-    let said = |problems: Vec<ovhai_targets::Problem>| {
-        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        problems.join("; ")
-    };
-    // A dashboard is of a whole estate, and nobody knows what else runs there.
-    let choices = json!({"monitoring": {"dashboards": false}});
-    let profile = Profile::read(&choices).map_err(said)?;
+fn render(renderer: &Renderer, estate: &Estate, made: &mut Made) -> Result<(), String> {
+    let profile = renderer.profile.as_ref().map_err(Clone::clone)?;
     let decisions = Decisions::default();
     let selection = Selection::default();
     let session = Session::new(
@@ -89,19 +105,17 @@ fn render(estate: &Estate, made: &mut Made) -> Result<(), String> {
         Format::Yaml,
         estate,
         &selection,
-        &profile,
+        profile,
         &decisions,
     )
     .map_err(said)?;
-    let by_slug: BTreeMap<&str, &'static FindingKind> =
-        kinds().map(|kind| (kind.slug, kind)).collect();
     let mut accumulated = Accumulated::default();
     let mut artefacts: Vec<Artefact> = Vec::new();
     for workload in session.workloads() {
         let rendered = session.render(workload).map_err(said)?;
         accumulated.add(&rendered);
         for found in rendered.findings.iter() {
-            if let Some(kind) = by_slug.get(found.slug.as_str()) {
+            if let Some(kind) = renderer.kinds.get(found.slug.as_str()) {
                 let finding = (found.address.to_string(), *kind, found.detail.clone());
                 made.findings.push(finding);
             }

@@ -4,11 +4,14 @@
 //! For `deploy.sh` the manifests are `deploy.sh.kubernetes/apps/NAME.yaml` and so on, with `namespace.yaml` and, where
 //! something has to exist first, `required-secrets.json`. A file that is there already stays as somebody left it.
 //!
-//! Only files that a shell or a CI reads are looked into: by name, by ending, or by `#!`. What is left to the shell (`$TAG`)
-//! stays in the manifests as it is written, and findings name the members.
+//! Looked into is [what a shell would read](excerpts) of scripts, CI files, Dockerfiles, Python, documents and provisioners in
+//! configuration. Variables that the same file [gives a value](variables) are filled in; what is left to the shell all the same stays in the manifests as it is
+//! written, and findings name the members.
 
 mod commands;
+mod excerpts;
 mod manifests;
+mod variables;
 
 use ovhai_syntax::Span;
 
@@ -30,6 +33,7 @@ pub(crate) fn write(
     repository: &dyn Repository,
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
+    let mut renderer: Option<manifests::Renderer> = None;
     for (number, file) in index.files().iter().enumerate() {
         if !may_start_workloads(file) {
             continue;
@@ -40,15 +44,13 @@ pub(crate) fn write(
         let Ok(text) = std::str::from_utf8(&bytes) else {
             continue;
         };
-        if !commands::is_script(&file.path, text) {
-            continue;
-        }
-        let found = commands::find(text, |at| file.line(Span::new(at, at)));
+        let found = commands::find(&file.path, text, |at| file.line(Span::new(at, at)));
         if found.is_empty() {
             continue;
         }
         let folder = format!("{}.kubernetes", file.path);
-        let made = manifests::make(&found);
+        let renderer = renderer.get_or_insert_with(manifests::Renderer::new);
+        let made = manifests::make(renderer, &found);
         for (name, bytes) in made.files {
             let path = join(&folder, &name);
             if index.file_at(&path).is_none()
@@ -106,7 +108,7 @@ fn told(
 
 fn may_start_workloads(file: &FileSurvey) -> bool {
     let calls = |hit: &crate::census::Hit| hit.pattern == Pattern::Command;
-    !file.class.is_hcl() && file.class.is_text() && file.hits.iter().any(calls)
+    file.class.is_text() && file.hits.iter().any(calls)
 }
 
 /// What is told of a command whose manifests lie in `folder`.

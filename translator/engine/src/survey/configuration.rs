@@ -1,8 +1,8 @@
 //! From the tree of a configuration file to facts and to candidates for claims.
 
 use ovhai_syntax::{
-    Address, Attribute, Block, Body, Document, Expression, ExpressionKind, FileClass, Item, Named,
-    ObjectItem, Root, Span, Template, TemplatePart, walk,
+    Address, Attribute, Block, Body, Expression, ExpressionKind, FileClass, Item, Named, Notation,
+    ObjectItem, Root, Span, Template, TemplatePart, parse, parse_each, walk,
 };
 
 use super::{
@@ -12,48 +12,21 @@ use super::{
     },
     reads,
 };
-use crate::{census::Hit, vendor};
+use crate::{
+    census::{self, Hit},
+    vendor,
+};
 
-/// What `document` says, and where its hits may belong.
-pub(super) fn read(
-    document: &Document,
-    bytes: &[u8],
-    hits: &[Hit],
-    class: FileClass,
-) -> (Facts, Vec<Claim>) {
-    let mut reader = Reader {
-        bytes,
-        hits,
-        class,
-        facts: Facts {
-            notation: document.notation,
-            blocks: Vec::new(),
-            references: Vec::new(),
-            repairs: document.repairs.clone(),
-            values: Vec::new(),
-            requirements: Vec::new(),
-        },
-        claims: Vec::new(),
-        block: None,
-        address: String::new(),
-        is_vendors: false,
-        path: Vec::new(),
-        each: None,
-    };
-    for item in &document.body.items {
-        match item {
-            Item::Attribute(attribute) => {
-                if matches!(class, FileClass::Values | FileClass::ValuesJson) {
-                    let value = literal_of(&attribute.value);
-                    reader
-                        .facts
-                        .values
-                        .push((attribute.name.text.clone(), value));
-                }
-                reader.attribute(attribute);
-            }
-            Item::Block(block) => reader.top(block),
-            Item::Isolated(isolated) => reader.isolated(isolated),
+/// What the file says, and where its hits may belong. Where it is plain, no more than one item of it is held as a tree.
+pub(super) fn read(bytes: &[u8], hits: &[Hit], class: FileClass) -> (Facts, Vec<Claim>) {
+    let mut reader = Reader::new(bytes, hits, class);
+    if !parse_each(bytes, class, &mut |item| reader.item(item)) {
+        let document = parse(bytes, class);
+        reader = Reader::new(bytes, hits, class);
+        reader.facts.notation = document.notation;
+        reader.facts.repairs = document.repairs;
+        for item in &document.body.items {
+            reader.item(item);
         }
     }
     reader.comments();
@@ -77,11 +50,45 @@ pub(super) struct Reader<'a> {
     each: reads::Reads,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8], hits: &'a [Hit], class: FileClass) -> Self {
+        Self {
+            bytes,
+            hits,
+            class,
+            facts: Facts {
+                notation: Notation::Native,
+                blocks: Vec::new(),
+                references: Vec::new(),
+                repairs: Vec::new(),
+                values: Vec::new(),
+                requirements: Vec::new(),
+            },
+            claims: Vec::new(),
+            block: None,
+            address: String::new(),
+            is_vendors: false,
+            path: Vec::new(),
+            each: None,
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Attribute(attribute) => {
+                if matches!(self.class, FileClass::Values | FileClass::ValuesJson) {
+                    let value = (attribute.name.text.clone(), literal_of(&attribute.value));
+                    self.facts.values.push(value);
+                }
+                self.attribute(attribute);
+            }
+            Item::Block(block) => self.top(block),
+            Item::Isolated(isolated) => self.isolated(isolated),
+        }
+    }
+
     pub(super) fn hits_in(&self, span: Span) -> &[Hit] {
-        let from = self.hits.partition_point(|hit| hit.start < span.start);
-        let rest = &self.hits[from..];
-        &rest[..rest.partition_point(|hit| hit.end <= span.end)]
+        census::within(self.hits, span)
     }
 
     pub(super) fn claim(&mut self, span: Span, place: Place) {

@@ -37,6 +37,8 @@ pub use things::Thing;
 pub struct FileSurvey {
     /// Its path.
     pub path: String,
+    /// The file that it is a link to, if it is one: the same bytes as a part of another module.
+    pub alias_of: Option<String>,
     /// What it is.
     pub class: FileClass,
     /// How many bytes.
@@ -88,18 +90,17 @@ impl FileSurvey {
         // What they set decides what a variable is, whoever reads it.
         let is_values = matches!(class, FileClass::Values | FileClass::ValuesJson);
         let is_wanted = matters || is_values || is_whole && class.is_module_part();
-        let parsed = (class.is_hcl() && is_wanted).then(|| ovhai_syntax::parse(bytes, class));
-        let (facts, candidates) = match &parsed {
-            None => (None, things::openstack_commands(bytes, class, &hits)),
-            Some(document) => {
-                let (facts, candidates) = configuration::read(document, bytes, &hits, class);
-                (Some(facts), candidates)
-            }
+        let (facts, candidates) = if class.is_hcl() && is_wanted {
+            let (facts, candidates) = configuration::read(bytes, &hits, class);
+            (Some(facts), candidates)
+        } else {
+            (None, things::openstack_commands(bytes, class, &hits))
         };
         let claims = claims::assign(bytes, class, &hits, candidates);
         let lines = HitLines::of(bytes, &claims, facts.as_ref());
         Self {
             path: path.to_owned(),
+            alias_of: None,
             class,
             length: bytes.len(),
             fingerprint: fingerprint(bytes),
@@ -129,6 +130,12 @@ impl FileSurvey {
     #[must_use]
     pub fn line(&self, span: Span) -> usize {
         self.lines.number(span.start)
+    }
+
+    /// Its hits within `span`.
+    #[must_use]
+    pub fn hits_in(&self, span: Span) -> &[Hit] {
+        census::within(&self.hits, span)
     }
 
     /// Its blocks.
@@ -174,10 +181,37 @@ fn names_one(bytes: &[u8], words: &[&[u8]]) -> bool {
     })
 }
 
-/// FNV-1a: no secret is kept by it, and nobody is to be fooled.
+/// FNV-1a by words of eight bytes: no secret is kept by it, and nobody is to be fooled.
 #[must_use]
 pub fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    let mix = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(0x0100_0000_01b3);
+        // The product moves bits up only.
+        mixed ^ mixed >> 32
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let start = mix(0xcbf2_9ce4_8422_2325, bytes.len() as u64);
+    let hash = words
+        .iter()
+        .fold(start, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    rest.iter()
+        .fold(hash, |hash, byte| mix(hash, u64::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_tells_every_byte_and_the_length() {
+        let text: Vec<u8> = (0..100).collect();
+        let mut seen = BTreeSet::from([fingerprint(&text)]);
+        for at in 0..text.len() {
+            assert!(seen.insert(fingerprint(&text[..at])));
+            let mut other = text.clone();
+            other[at] ^= 0x80;
+            assert!(seen.insert(fingerprint(&other)), "{at}");
+        }
+        assert_ne!(fingerprint(&[0; 8]), fingerprint(&[0; 16]));
+    }
 }

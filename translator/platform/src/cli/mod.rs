@@ -124,7 +124,7 @@ impl Other {
 pub struct Context {
     /// Region that the tool is set to.
     pub region: Option<String>,
-    /// Values of shell variables. Others stay as they are written.
+    /// Values of shell variables. Others stay as they are written. What is called `(NAME)` is a makefile's, for `$(NAME)`.
     pub variables: BTreeMap<String, String>,
 }
 

@@ -131,17 +131,20 @@ impl Written {
     }
 }
 
-/// `NAME` of `$NAME`, `${NAME}` and a makefile's `$$NAME`.
+/// `NAME` of `$NAME`, `${NAME}` and a makefile's `$$NAME`; `(NAME)` of a makefile's `$(NAME)`, which is a command to a shell.
 fn variable(expression: &str) -> Option<&str> {
     let rest = expression.strip_prefix('$')?;
     let rest = rest.strip_prefix('$').unwrap_or(rest);
     let inside = rest
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'));
-    let name = inside.unwrap_or(rest);
+    let command = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let name = inside.or(command).unwrap_or(rest);
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    is_name.then_some(name)
+    is_name.then_some(if command.is_some() { rest } else { name })
 }
 
 impl fmt::Debug for Written {

@@ -3,8 +3,15 @@
 //! Before anything is written, the result is scanned again by the census. It must find exactly what the account says stays,
 //! what was carried over, and the blocks that make the state forget; the result must parse as far as the original did, and
 //! refer to nothing that is gone. A disagreement is a mistake of this program, and nothing is written.
+//!
+//! One result is held at a time: what is kept of it are its edits, and a fingerprint of what they come to.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod shared;
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use ovhai_syntax::{Edits, Named, Span};
 
@@ -12,11 +19,13 @@ use crate::{
     account::{Disposition, Occurrence},
     census::{self, Hit},
     error::Error,
-    index::Index,
+    index::{Index, Module},
     repository::{Repository, folder},
     rewrite::{Planned, Rewrite, Rule, Source},
-    survey::FileSurvey,
+    survey::{FileSurvey, fingerprint},
 };
+
+pub(crate) use shared::settle;
 
 /// A file after the rewrite.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +36,32 @@ pub struct Rewritten {
     pub edits: Option<Edits>,
     /// [Fingerprint](crate::survey::fingerprint) of what was there before; 0 if there was nothing.
     pub was: u64,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Fingerprint of what is there afterwards.
+    pub is: u64,
+    /// Text of a file that was not there before.
+    pub new: String,
     /// Whether the file goes; then there are no bytes.
     pub is_gone: bool,
+}
+
+impl Rewritten {
+    /// Its bytes: the new text, or what is in `repository` with the edits made.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Changed`] if the file is no longer what the edits were made for.
+    pub fn bytes(&self, repository: &dyn Repository) -> Result<Cow<'_, [u8]>, Error> {
+        let Some(edits) = &self.edits else {
+            return Ok(Cow::Borrowed(self.new.as_bytes()));
+        };
+        let old = repository.read(&self.path).ok();
+        old.filter(|old| fingerprint(old) == self.was)
+            .and_then(|old| edits.apply(&old).ok())
+            .map(Cow::Owned)
+            .ok_or_else(|| Error::Changed {
+                path: self.path.clone(),
+            })
+    }
 }
 
 /// Makes the edits and checks the result.
@@ -46,6 +77,7 @@ pub fn verify(
     occurrences: &[Occurrence],
 ) -> Result<Vec<Rewritten>, Error> {
     let mut results = Vec::new();
+    let mut after: BTreeMap<&str, Names> = BTreeMap::new();
     let carried = carried_from(rewrite);
     for (number, file) in index.files().iter().enumerate() {
         let planned = rewrite.edits.get(&file.path).map_or(&[][..], Vec::as_slice);
@@ -74,11 +106,16 @@ pub fn verify(
                 source,
             })?;
         scan_again(file, &these, &edits, planned, &bytes)?;
+        after
+            .entry(folder(&file.path))
+            .or_default()
+            .add(reads_as_before(&file.path, &bytes, Some(file))?);
         results.push(Rewritten {
             path: file.path.clone(),
             edits: Some(edits),
             was: file.fingerprint,
-            bytes,
+            is: fingerprint(&bytes),
+            new: String::new(),
             is_gone: rewrite.gone.contains(&file.path),
         });
     }
@@ -87,15 +124,22 @@ pub fn verify(
         if !matches!(file.rule, Rule::State | Rule::Manifest) && !found.is_empty() {
             return Err(disagree(path, "a new file names the vendor"));
         }
+        let bytes = file.text.as_bytes();
+        after.entry(folder(path)).or_default().add(reads_as_before(
+            path,
+            bytes,
+            index.file_at(path),
+        )?);
         results.push(Rewritten {
             path: path.clone(),
             edits: None,
             was: 0,
-            bytes: file.text.clone().into_bytes(),
+            is: fingerprint(bytes),
+            new: file.text.clone(),
             is_gone: false,
         });
     }
-    reads_as_before(index, &results)?;
+    nothing_dangles(index, &results, after)?;
     results.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(results)
 }
@@ -133,11 +177,6 @@ fn balance(
             *owners.entry(*hit).or_default() += 1;
         }
     }
-    let is_gone = |span: Span| {
-        edits
-            .iter()
-            .any(|edit| !edit.span.is_empty() && edit.span.overlaps(span))
-    };
     let is_carried = |hit: &Hit| carried.iter().any(|span| span.contains(hit.span()));
     for occurrence in occurrences {
         let leaves = matches!(
@@ -145,7 +184,7 @@ fn balance(
             Disposition::Rewritten | Disposition::Removed
         );
         for hit in &occurrence.hits {
-            let agrees = is_gone(hit.span()) == leaves || !leaves && is_carried(hit);
+            let agrees = edits.replaces(hit.span()) == leaves || !leaves && is_carried(hit);
             if !agrees {
                 let what = format!(
                     "{} at byte {} is {:?} and {} replaced",
@@ -186,8 +225,13 @@ fn scan_again(
         }
     }
     let mut allowed: Vec<Span> = Vec::new();
+    let mut by_span: BTreeMap<Span, Vec<&Planned>> = BTreeMap::new();
+    for planned in planned {
+        by_span.entry(planned.edit.span).or_default().push(planned);
+    }
     for (edit, span) in edits.placed() {
-        for planned in planned.iter().filter(|planned| planned.edit == *edit) {
+        let planned = by_span.get(&edit.span).into_iter().flatten();
+        for planned in planned.filter(|planned| planned.edit == *edit) {
             if planned.rule == Rule::State {
                 allowed.push(span);
             }
@@ -214,54 +258,59 @@ fn scan_again(
     }
 }
 
-/// No new problem, and no reference to something that is gone.
-fn reads_as_before(index: &Index, results: &[Rewritten]) -> Result<(), Error> {
-    let changed: BTreeMap<&str, &Rewritten> = results
-        .iter()
-        .map(|result| (result.path.as_str(), result))
-        .collect();
-    let touched: BTreeSet<&str> = results.iter().map(|result| folder(&result.path)).collect();
-    let mut after: Vec<FileSurvey> = index
-        .files()
-        .iter()
-        .filter(|file| {
-            touched.contains(folder(&file.path)) && !changed.contains_key(file.path.as_str())
-        })
-        .cloned()
-        .collect();
-    for result in results {
-        let survey = FileSurvey::of(&result.path, &result.bytes);
-        let before = index.file_at(&result.path);
-        let count = |file: &FileSurvey| {
-            let blocks = file.blocks().iter();
-            blocks.filter(|block| block.problem.is_some()).count()
-        };
-        if count(&survey) > before.map_or(0, count) {
-            return Err(disagree(&result.path, "the result does not parse"));
-        }
-        after.push(survey);
+/// What is declared and what is referred to in a folder.
+#[derive(Default)]
+struct Names {
+    declared: BTreeSet<Named>,
+    referred: BTreeSet<Named>,
+}
+
+impl Names {
+    fn add(&mut self, module: Module) {
+        self.declared.extend(module.declared.into_keys());
+        self.referred.extend(module.references.into_keys());
     }
-    let after = Index::build(after, Vec::new());
-    for module in after.modules() {
-        let before = index
-            .module(&module.folder)
-            .map(dangling)
-            .unwrap_or_default();
-        if let Some(named) = dangling(module).difference(&before).next() {
+}
+
+/// No new problem in the result; what it declares and refers to.
+fn reads_as_before(path: &str, bytes: &[u8], before: Option<&FileSurvey>) -> Result<Module, Error> {
+    let survey = FileSurvey::of(path, bytes);
+    let count = |file: &FileSurvey| {
+        let blocks = file.blocks().iter();
+        blocks.filter(|block| block.problem.is_some()).count()
+    };
+    if count(&survey) > before.map_or(0, count) {
+        return Err(disagree(path, "the result does not parse"));
+    }
+    Ok(Module::of(&survey))
+}
+
+/// No reference to something that is gone.
+fn nothing_dangles(
+    index: &Index,
+    results: &[Rewritten],
+    after: BTreeMap<&str, Names>,
+) -> Result<(), Error> {
+    let changed: BTreeSet<&str> = results.iter().map(|result| result.path.as_str()).collect();
+    for (folder, mut names) in after {
+        let module = index.module(folder);
+        for file in module.map_or(&[][..], |module| &module.files) {
+            let file = index.file(*file);
+            if !changed.contains(file.path.as_str()) {
+                names.add(Module::of(file));
+            }
+        }
+        let dangled = |named: &Named| {
+            module.is_some_and(|module| {
+                module.references.contains_key(named) && !module.declared.contains_key(named)
+            })
+        };
+        let mut dangling = names.referred.difference(&names.declared);
+        if let Some(named) = dangling.find(|named| !dangled(named)) {
             let what = format!("`{named}` is referred to and not declared");
-            let inside = crate::repository::join(&module.folder, "*.tf");
+            let inside = crate::repository::join(folder, "*.tf");
             return Err(disagree(&inside, what));
         }
     }
     Ok(())
-}
-
-/// What is referred to and not declared.
-fn dangling(module: &crate::index::Module) -> BTreeSet<Named> {
-    module
-        .references
-        .iter()
-        .filter(|(named, _)| !module.declared.contains_key(*named))
-        .map(|(named, _)| named.clone())
-        .collect()
 }
