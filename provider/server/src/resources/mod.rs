@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod data_store;
+mod image_export;
 pub mod job;
 mod moved_wrapper;
 pub mod notebook;
@@ -18,6 +19,7 @@ pub fn all() -> Vec<ResourceUnit<Platform>> {
     vec![
         app::unit(),
         ResourceUnit::new(data_store::DataStore),
+        image_export::unit(),
         job::unit(),
         notebook::unit(),
         ResourceUnit::new(registry::Registry),
