@@ -20,6 +20,9 @@ const LONGEST_ANSWER: u64 = 1 << 16;
 /// What is told of it.
 const TOLD: usize = 500;
 
+/// Prometheus says of samples it will never take that it has failed itself (500, seen with 2.42).
+const FINAL: [&str; 3] = ["too old sample", "out of bounds", "out of order"];
+
 /// Who pushes.
 #[derive(Debug, Default)]
 pub enum Account {
@@ -195,7 +198,7 @@ impl Receiver {
                     let status = response.status();
                     let asked = retry_after(response.headers(), self.clock.now());
                     let said = said(response).await;
-                    if !is_passing(status) {
+                    if !is_passing(status) || FINAL.iter().any(|words| said.contains(words)) {
                         return Answered::Refused(said);
                     }
                     (said, asked)

@@ -68,6 +68,7 @@ const TABLE: &[Row] = &[
     ("ovhai-http", &[], &[]),
     // Itself with the feature for tests.
     ("ovhai-data", &["ovhai-http"], &["ovhai-data"]),
+    ("ovhai-telemetry", &["ovhai-http"], &["ovhai-telemetry"]),
     (
         "ovhai-images",
         &["ovhai-http", "ovhai-model"],
@@ -85,6 +86,7 @@ const TABLE: &[Row] = &[
             "ovhai-platform",
             "ovhai-report",
             "ovhai-targets",
+            "ovhai-telemetry",
             "terraform-plugin",
         ],
         &["ovh-sandbox", "test-fixtures"],
