@@ -8,7 +8,7 @@ use ovhai_telemetry::{
     Error,
     logs::{
         Compression, Failure, Line, Page, Pages, Spool, Stored, Want, Written, read, read_pages,
-        write,
+        stage,
     },
 };
 use proptest::prelude::*;
@@ -90,13 +90,14 @@ async fn export(
     .unwrap();
     let path = |compression: Compression| folder.join(format!("a.{}", compression.extension()));
     let old = before.map(|stored| (path(stored.compression), stored));
-    write(
+    stage(
         &path(compression),
         compression,
         old.as_ref().map(|(path, stored)| (path.as_path(), *stored)),
         log,
         &spool,
-    )
+    )?
+    .commit()
 }
 
 fn contents(folder: &Path, stored: &Stored) -> Vec<Line> {

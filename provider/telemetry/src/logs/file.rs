@@ -70,19 +70,51 @@ pub struct Written {
     pub gap: Option<(String, String)>,
 }
 
-/// Brings `log` into the file at `path`, beside what `before` (a file and how it was left) holds. The file is written anew under
-/// another name, synced, and takes its place only when all is there; `before` may be the same file.
+/// A file that is complete and synced under another name.
+#[derive(Debug)]
+pub struct Staged {
+    partial: tempfile::NamedTempFile,
+    path: PathBuf,
+    /// What it came to.
+    pub written: Written,
+}
+
+impl Staged {
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn commit(self) -> Result<Written, Error> {
+        let path = self.path;
+        let wrong = |error: io::Error| Error::disk(&path, &error);
+        self.partial
+            .persist(&path)
+            .map_err(|error| wrong(error.error))?;
+        if cfg!(unix) {
+            File::open(folder_of(&path))
+                .and_then(|folder| folder.sync_all())
+                .map_err(wrong)?;
+        }
+        Ok(self.written)
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or_else(|| Path::new("."))
+}
+
+/// Writes `log` and what `before` (a file and how it was left) holds to a file that will be at `path`, where `before` may be, too.
 ///
 /// # Errors
-/// [`Error::Disk`]; [`Error::File`] if the file of before is not as it was left. Then nothing changed.
-pub fn write(
+/// [`Error::Disk`]; [`Error::File`] if the file of before is not as it was left. Nothing changed at `path`, in any case.
+pub fn stage(
     path: &Path,
     compression: Compression,
     before: Option<(&Path, &Stored)>,
     log: Log,
     spool: &Spool,
-) -> Result<Written, Error> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+) -> Result<Staged, Error> {
+    let folder = folder_of(path);
     let wrong = |error: io::Error| Error::disk(path, &error);
     fs::create_dir_all(folder).map_err(wrong)?;
     let kept: merge::Ordered = match before {
@@ -124,17 +156,16 @@ pub fn write(
     stored.sha256 = sha256;
     partial.as_file().sync_all().map_err(wrong)?;
     readable(partial.as_file()).map_err(wrong)?;
-    partial.persist(path).map_err(|error| wrong(error.error))?;
-    if cfg!(unix) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(wrong)?;
-    }
-    Ok(Written {
+    let written = Written {
         added: added.lines,
         unchanged: added.first.unwrap_or(stored.lines),
         stored,
         gap,
+    };
+    Ok(Staged {
+        partial,
+        path: path.to_owned(),
+        written,
     })
 }
 
@@ -378,6 +409,23 @@ impl<W: Write> Write for Sum<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
+    }
+}
+
+/// The SHA-256 of a file's bytes.
+///
+/// # Errors
+/// [`Error::Disk`].
+pub(super) fn sha256(path: &Path) -> Result<String, Error> {
+    let wrong = |error: io::Error| Error::disk(path, &error);
+    let mut file = File::open(path).map_err(wrong)?;
+    let mut sum = Context::new(&SHA256);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer).map_err(wrong)? {
+            0 => return Ok(hex(sum)),
+            count => sum.update(&buffer[..count]),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Log lines: read, kept, pushed.
 
+mod archive;
 mod file;
 mod lines;
 mod loki;
@@ -12,7 +13,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use file::{Compression, Stored, Written, read, write};
+pub use archive::{Archive, Entry, Found};
+pub use file::{Compression, Staged, Stored, Written, read, stage};
 pub use lines::Log;
 pub use loki::{Pushed, push};
 pub use moment::{Moment, moment};
