@@ -19,10 +19,12 @@ pub mod permissions;
 mod platform;
 mod provider;
 mod reading;
+mod receivers;
 mod resources;
 mod sealed;
 mod select;
 mod shown;
+mod transfer_resource;
 pub mod what_survives;
 mod workload_model;
 

@@ -16,6 +16,7 @@ use crate::{
         workload::{live::LiveWorkloads, offers::Offers},
     },
     reading::{self, Reading, Scope},
+    receivers::Receivers,
 };
 
 /// The provider's shared data.
@@ -29,6 +30,7 @@ pub struct Platform {
     live: LiveWorkloads,
     offers: Offers,
     clusters: Clusters,
+    receivers: Receivers,
 }
 
 impl Platform {
@@ -38,6 +40,7 @@ impl Platform {
         service_name: Option<String>,
         options: ObserveOptions,
         clusters: Clusters,
+        receivers: Receivers,
     ) -> Self {
         Self {
             client,
@@ -49,6 +52,7 @@ impl Platform {
             live: LiveWorkloads::default(),
             offers: Offers::default(),
             clusters,
+            receivers,
         }
     }
 
@@ -100,6 +104,11 @@ impl Platform {
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
         &self.clusters
+    }
+
+    /// The servers that take log lines and samples.
+    pub const fn receivers(&self) -> &Receivers {
+        &self.receivers
     }
 
     /// How documents are read.

@@ -14,6 +14,7 @@ use crate::{
     clusters::{ClusterModel, Clusters},
     data_sources, ephemeral, functions, lists,
     platform::Platform,
+    receivers::{ReceiverModel, Receivers},
     resources,
 };
 
@@ -75,6 +76,9 @@ pub struct Configuration {
     /// that only apply will make is fine: until then nothing is asked of it.
     #[attr(optional)]
     clusters: Value<BTreeMap<String, ClusterModel>>,
+    /// Servers by name that exports push to: a Loki for log lines, a Prometheus or one that speaks its remote write for samples.
+    #[attr(optional)]
+    receivers: Value<BTreeMap<String, ReceiverModel>>,
 }
 
 /// The provider.
@@ -184,6 +188,7 @@ fn platform(
         return None;
     }
     let clusters = Clusters::new(config.clusters);
+    let receivers = Receivers::new(config.receivers);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -229,15 +234,24 @@ fn platform(
         secret_names: config.secret_names.known().into_iter().flatten().collect(),
         ..ObserveOptions::default()
     };
-    Some(Platform::new(client, service_name, options, clusters))
+    Some(Platform::new(
+        client,
+        service_name,
+        options,
+        clusters,
+        receivers,
+    ))
 }
+
+/// Arguments that may be unknown while planning.
+const LATER: [&str; 2] = ["clusters", "receivers"];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
     tree.as_map()?
         .iter()
-        // Clusters are not read from: only the proof waits for one that apply will make.
-        .find(|(name, value)| !value.is_known() && *name != "clusters")
+        // These are not read from: whatever needs one that apply will make waits for it.
+        .find(|(name, value)| !value.is_known() && !LATER.contains(&name.as_str()))
         .map(|(name, _)| name.clone())
 }
 
