@@ -19,11 +19,13 @@ pub mod permissions;
 mod platform;
 mod provider;
 mod reading;
+mod receivers;
 mod registries;
 mod resources;
 mod sealed;
 mod select;
 mod shown;
+mod transfer_resource;
 pub mod what_survives;
 mod workload_model;
 

@@ -16,6 +16,7 @@ use crate::{
         workload::{live::LiveWorkloads, offers::Offers},
     },
     reading::{self, Reading, Scope},
+    receivers::Receivers,
     registries::Registries,
 };
 
@@ -31,6 +32,7 @@ pub struct Platform {
     offers: Offers,
     clusters: Clusters,
     registries: Registries,
+    receivers: Receivers,
 }
 
 impl Platform {
@@ -41,6 +43,7 @@ impl Platform {
         options: ObserveOptions,
         clusters: Clusters,
         registries: Registries,
+        receivers: Receivers,
     ) -> Self {
         Self {
             client,
@@ -53,6 +56,7 @@ impl Platform {
             offers: Offers::default(),
             clusters,
             registries,
+            receivers,
         }
     }
 
@@ -109,6 +113,11 @@ impl Platform {
     /// The registries that images are copied between.
     pub const fn registries(&self) -> &Registries {
         &self.registries
+    }
+
+    /// The servers that take log lines and samples.
+    pub const fn receivers(&self) -> &Receivers {
+        &self.receivers
     }
 
     /// How documents are read.

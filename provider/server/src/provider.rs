@@ -14,6 +14,7 @@ use crate::{
     clusters::{ClusterModel, Clusters},
     data_sources, ephemeral, functions, lists,
     platform::Platform,
+    receivers::{ReceiverModel, Receivers},
     registries::{Registries, RegistryModel},
     resources,
 };
@@ -80,6 +81,9 @@ pub struct Configuration {
     /// leaves it, credential helpers included.
     #[attr(optional)]
     registries: Value<BTreeMap<String, RegistryModel>>,
+    /// Servers by name that exports push to: a Loki for log lines, a Prometheus or one that speaks its remote write for samples.
+    #[attr(optional)]
+    receivers: Value<BTreeMap<String, ReceiverModel>>,
 }
 
 /// The provider.
@@ -190,6 +194,7 @@ fn platform(
     }
     let clusters = Clusters::new(config.clusters);
     let registries = Registries::new(config.registries);
+    let receivers = Receivers::new(config.receivers);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -241,18 +246,19 @@ fn platform(
         options,
         clusters,
         registries,
+        receivers,
     ))
 }
 
 /// Arguments that may be unknown while planning.
-const APART: [&str; 2] = ["clusters", "registries"];
+const LATER: [&str; 3] = ["clusters", "receivers", "registries"];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
     tree.as_map()?
         .iter()
-        // The estate is not read from them: only what needs one waits for what apply will make.
-        .find(|(name, value)| !value.is_known() && !APART.contains(&name.as_str()))
+        // These are not read from: whatever needs one that apply will make waits for it.
+        .find(|(name, value)| !value.is_known() && !LATER.contains(&name.as_str()))
         .map(|(name, _)| name.clone())
 }
 

@@ -4,6 +4,7 @@ pub mod app;
 pub mod data_store;
 mod image_export;
 pub mod job;
+mod log_export;
 mod moved_wrapper;
 pub mod notebook;
 pub mod registry;
@@ -21,6 +22,7 @@ pub fn all() -> Vec<ResourceUnit<Platform>> {
         ResourceUnit::new(data_store::DataStore),
         image_export::unit(),
         job::unit(),
+        log_export::unit(),
         notebook::unit(),
         ResourceUnit::new(registry::Registry),
         ResourceUnit::new(token::Token),

@@ -97,7 +97,9 @@ pub fn place(text: &str) -> Result<Origin, String> {
         let prefix = (parsed.repository.strip_suffix('x')).map(|path| path.trim_end_matches('/'));
         let is_place = parsed.tag.is_none() && parsed.digest.is_none();
         // Without a host the parser takes Docker Hub's.
-        let has_host = ovhai_model::split_image_host(&format!("{rest}/x")).0.is_some();
+        let has_host = ovhai_model::split_image_host(&format!("{rest}/x"))
+            .0
+            .is_some();
         return match prefix {
             Some(prefix) if is_place && has_host => Ok(Origin::Registry {
                 registry: parsed.registry(),
@@ -209,7 +211,10 @@ impl ImageOptions {
         let parts: BTreeMap<&str, Digest> = copies
             .filter_map(|(_, copy)| {
                 let digest = copy.digest.get()?;
-                Some((copy.destination.get()?.as_str(), Digest::of(digest.as_bytes())))
+                Some((
+                    copy.destination.get()?.as_str(),
+                    Digest::of(digest.as_bytes()),
+                ))
             })
             .collect();
         Digest::of_tree(parts.iter().map(|(name, digest)| (*name, digest)))
@@ -270,7 +275,10 @@ mod tests {
             registry("registry.example.com", "exit/images")
         );
         assert_eq!(place("oci:127.0.0.1:5000"), registry("127.0.0.1:5000", ""));
-        assert_eq!(place("file:./images"), Ok(Origin::Layout("./images".into())));
+        assert_eq!(
+            place("file:./images"),
+            Ok(Origin::Layout("./images".into()))
+        );
         for wrong in [
             "oci:",
             "oci:team/images",
@@ -294,8 +302,13 @@ mod tests {
             destination: destination.into(),
             ..CopyModel::default()
         };
-        let found = copy(format!("127.0.0.1:5000/exit/app:1@{digest}")).known().unwrap();
-        assert_eq!((&*found.name, found.tag.as_deref()), ("exit/app", Some("1")));
+        let found = copy(format!("127.0.0.1:5000/exit/app:1@{digest}"))
+            .known()
+            .unwrap();
+        assert_eq!(
+            (&*found.name, found.tag.as_deref()),
+            ("exit/app", Some("1"))
+        );
         for name in [
             "docker.io/team/app:1".to_owned(),
             format!("docker.io/team/app@{digest}"),

@@ -118,9 +118,8 @@ fn discard(
             _ => None,
         })
         .collect();
-    let discarded = Layout::open(path).and_then(|layout| {
-        (broken.iter()).try_for_each(|digest| layout.discard(digest))
-    });
+    let discarded = Layout::open(path)
+        .and_then(|layout| (broken.iter()).try_for_each(|digest| layout.discard(digest)));
     diagnostics.ok("The layout cannot be mended", discarded)?;
     Some(!broken.is_empty())
 }
