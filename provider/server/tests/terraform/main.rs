@@ -10,6 +10,7 @@ mod bad_input;
 mod drift;
 mod exit;
 mod guides;
+mod images;
 mod interruption;
 mod moves;
 mod ownership;

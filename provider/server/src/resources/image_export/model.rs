@@ -44,6 +44,9 @@ pub struct ImageOptions {
     /// Layers copied at the same time. Each takes up to 16 MiB of memory. Default 4.
     #[attr(optional, validate(between(1..=64)))]
     pub concurrency: Value<i64>,
+    /// Bytes of layers a second at most, read from sources. Default: as fast as it goes.
+    #[attr(optional, validate(between(1..=1_000_000_000_000)))]
+    pub bytes_per_second: Value<i64>,
     /// The copies, by the name that the estate or `images` has for the image.
     #[attr(computed)]
     pub copies: Value<BTreeMap<String, CopyModel>>,
@@ -157,11 +160,13 @@ impl ImageOptions {
     pub fn limits(&self) -> Limits {
         let concurrency = self.concurrency.get();
         let at_once = concurrency.and_then(|count| usize::try_from(*count).ok());
-        at_once.map_or_else(Limits::default, |count| Limits {
-            blobs: count,
-            images: count,
-            ..Limits::default()
-        })
+        let rate = self.bytes_per_second.get();
+        let usual = Limits::default();
+        Limits {
+            blobs: at_once.unwrap_or(usual.blobs),
+            images: at_once.unwrap_or(usual.images),
+            bytes_per_second: rate.and_then(|rate| u64::try_from(*rate).ok()),
+        }
     }
 
     /// Puts what looking found.
