@@ -33,7 +33,7 @@ pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;
 pub use folder::Folder;
 pub use journal::Journal;
-pub use limits::Limits;
+pub use limits::{Bandwidth, Limits};
 pub use manifest::{Header, Manifest, Trailer};
 pub use names::key_of;
 pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};

@@ -97,7 +97,7 @@ async fn compared(
         found.objects += 1;
         found.bytes += listed.size;
         sum.update(format!("{}\0{}\0{}\n", listed.key, listed.size, listed.etag).as_bytes());
-        match step.decide(options.is_overwriting) {
+        match step.decide(options) {
             Decision::Keep(_) => found.unchanged += 1,
             Decision::New => {
                 found.new += 1;

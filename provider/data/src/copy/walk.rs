@@ -2,8 +2,10 @@
 
 use std::iter::Peekable;
 
+use super::Options;
 use crate::{
     Entry, Error, Listed, Seen, Source, Target,
+    entry::is_md5,
     journal::{Past, Pasts},
     names::Names,
     place::{Listing, Pages},
@@ -33,7 +35,7 @@ pub(super) enum Decision {
 }
 
 impl Step {
-    pub(super) fn decide(&self, is_overwriting: bool) -> Decision {
+    pub(super) fn decide(&self, options: &Options) -> Decision {
         let known = self.known();
         if let (Some(listed), Some(known)) = (&self.listed, known)
             && known.is_of(listed)
@@ -45,12 +47,24 @@ impl Step {
         match (&self.there, known) {
             (None, _) => Decision::New,
             (Some(_), Some(_)) => Decision::Changed,
-            (Some(_), None) if is_overwriting => Decision::Changed,
+            (Some(_), None) if options.is_overwriting => Decision::Changed,
+            // Put there by a run whose last lines were lost with its disk. To write the same bytes again takes nothing away.
+            (Some(there), None) if options.mirrored_every.is_some() && self.is_same(there) => {
+                Decision::Changed
+            }
             (Some(_), None) if self.past.is_some() => {
                 Decision::Refuse("it was changed since it was copied")
             }
             (Some(_), None) => Decision::Refuse("this copy did not put it there"),
         }
+    }
+
+    /// Whether the same bytes are there, by the MD5 of both sides.
+    fn is_same(&self, there: &Seen) -> bool {
+        self.past.is_none()
+            && (self.listed.as_ref()).is_some_and(|listed| {
+                is_md5(&listed.etag) && there.mark == listed.etag && there.size == listed.size
+            })
     }
 
     /// The copy that lies there, if it is one of ours and as it was left.

@@ -7,6 +7,7 @@
 //! one first makes `base.jsonl` of it and the manifest.
 
 mod log;
+mod mirror;
 mod uploads;
 
 use std::{
@@ -18,6 +19,7 @@ use std::{
 
 pub(crate) use log::{Past, Pasts};
 use log::{Record, Records};
+pub(crate) use mirror::Mirror;
 pub(crate) use uploads::{Begun, Part, UploadLog};
 
 use crate::{
@@ -142,11 +144,7 @@ impl Journal {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if is_writing && error.kind() == std::io::ErrorKind::NotFound => {
-                let text = serde_json::to_vec(&self.header)
-                    .map_err(|error| Error::journal(&path, error))?;
-                let fresh = self.file("copy.json.new")?;
-                fs::write(&fresh, text).map_err(|error| Error::journal(&fresh, error))?;
-                fs::rename(&fresh, &path).map_err(|error| Error::journal(&path, error))?;
+                self.write_identity()?;
                 return Ok(self.header.is_narrow);
             }
             Err(error) => return Err(Error::journal(&path, error)),
@@ -165,6 +163,15 @@ impl Journal {
             return Err(Error::journal(&self.folder, problem));
         }
         Ok(own.is_narrow)
+    }
+
+    fn write_identity(&self) -> Result<(), Error> {
+        let path = self.file("copy.json")?;
+        let fresh = self.file("copy.json.new")?;
+        let text =
+            serde_json::to_vec(&self.header).map_err(|error| Error::journal(&path, error))?;
+        fs::write(&fresh, text).map_err(|error| Error::journal(&fresh, error))?;
+        fs::rename(&fresh, &path).map_err(|error| Error::journal(&path, error))
     }
 
     /// Where the manifest of the last complete run is.
