@@ -19,6 +19,7 @@ pub mod permissions;
 mod platform;
 mod provider;
 mod reading;
+mod registries;
 mod resources;
 mod sealed;
 mod select;

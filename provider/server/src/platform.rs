@@ -16,6 +16,7 @@ use crate::{
         workload::{live::LiveWorkloads, offers::Offers},
     },
     reading::{self, Reading, Scope},
+    registries::Registries,
 };
 
 /// The provider's shared data.
@@ -29,6 +30,7 @@ pub struct Platform {
     live: LiveWorkloads,
     offers: Offers,
     clusters: Clusters,
+    registries: Registries,
 }
 
 impl Platform {
@@ -38,6 +40,7 @@ impl Platform {
         service_name: Option<String>,
         options: ObserveOptions,
         clusters: Clusters,
+        registries: Registries,
     ) -> Self {
         Self {
             client,
@@ -49,6 +52,7 @@ impl Platform {
             live: LiveWorkloads::default(),
             offers: Offers::default(),
             clusters,
+            registries,
         }
     }
 
@@ -100,6 +104,11 @@ impl Platform {
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
         &self.clusters
+    }
+
+    /// The registries that images are copied between.
+    pub const fn registries(&self) -> &Registries {
+        &self.registries
     }
 
     /// How documents are read.

@@ -14,6 +14,7 @@ use crate::{
     clusters::{ClusterModel, Clusters},
     data_sources, ephemeral, functions, lists,
     platform::Platform,
+    registries::{Registries, RegistryModel},
     resources,
 };
 
@@ -75,6 +76,10 @@ pub struct Configuration {
     /// that only apply will make is fine: until then nothing is asked of it.
     #[attr(optional)]
     clusters: Value<BTreeMap<String, ClusterModel>>,
+    /// Container registries by `HOST` or `HOST:PORT`, for exports of images. What is not here is taken from where `docker login`
+    /// leaves it, credential helpers included.
+    #[attr(optional)]
+    registries: Value<BTreeMap<String, RegistryModel>>,
 }
 
 /// The provider.
@@ -184,6 +189,7 @@ fn platform(
         return None;
     }
     let clusters = Clusters::new(config.clusters);
+    let registries = Registries::new(config.registries);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -229,15 +235,24 @@ fn platform(
         secret_names: config.secret_names.known().into_iter().flatten().collect(),
         ..ObserveOptions::default()
     };
-    Some(Platform::new(client, service_name, options, clusters))
+    Some(Platform::new(
+        client,
+        service_name,
+        options,
+        clusters,
+        registries,
+    ))
 }
+
+/// Arguments that may be unknown while planning.
+const APART: [&str; 2] = ["clusters", "registries"];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
     tree.as_map()?
         .iter()
-        // Clusters are not read from: only the proof waits for one that apply will make.
-        .find(|(name, value)| !value.is_known() && *name != "clusters")
+        // The estate is not read from them: only what needs one waits for what apply will make.
+        .find(|(name, value)| !value.is_known() && !APART.contains(&name.as_str()))
         .map(|(name, _)| name.clone())
 }
 

@@ -80,14 +80,17 @@ const TABLE: &[Row] = &[
             "ovh-api",
             "ovhai-clusters",
             "ovhai-clusters",
+            "ovhai-data",
             "ovhai-exports",
+            "ovhai-images",
             "ovhai-model",
             "ovhai-platform",
             "ovhai-report",
             "ovhai-targets",
             "terraform-plugin",
         ],
-        &["ovh-sandbox", "test-fixtures"],
+        // Two of them with the features for tests.
+        &["ovh-sandbox", "ovhai-data", "ovhai-images", "test-fixtures"],
     ),
     (
         "ovh-sandbox",
