@@ -12,6 +12,7 @@
 mod copy;
 mod entry;
 mod error;
+mod exclude;
 mod folder;
 mod hash;
 mod journal;
@@ -26,11 +27,12 @@ mod swift;
 pub mod testing;
 
 pub use copy::{
-    Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet, Survey,
-    Verified, run, survey, verify,
+    COUNTED, Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet,
+    Removed, Survey, Verified, remove, run, survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;
+pub use exclude::Exclude;
 pub use folder::Folder;
 pub use journal::Journal;
 pub use limits::{Bandwidth, Limits};

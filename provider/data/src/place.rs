@@ -4,7 +4,9 @@ use std::{collections::VecDeque, ops::Range};
 
 use http::HeaderMap;
 
-use crate::{Bucket, Container, Error, Folder, Listed, entry::Details, remote::Reader, s3, swift};
+use crate::{
+    Bucket, Container, Error, Exclude, Folder, Listed, entry::Details, remote::Reader, s3, swift,
+};
 
 /// Where objects are from.
 #[derive(Debug)]
@@ -177,6 +179,16 @@ impl<'a> Listing<'a> {
             ready: VecDeque::new(),
             last: None,
             is_collected,
+        }
+    }
+
+    /// The next object that is not left out.
+    pub(crate) async fn next_but(&mut self, exclude: &Exclude) -> Result<Option<Listed>, Error> {
+        loop {
+            match self.next().await? {
+                Some(listed) if exclude.has(&listed.key) => {}
+                other => return Ok(other),
+            }
         }
     }
 

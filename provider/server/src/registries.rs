@@ -203,18 +203,28 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_spoken_to_without_encryption() {
-        for host in ["localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000"] {
+        for host in [
+            "localhost",
+            "localhost:5000",
+            "127.0.0.1:5000",
+            "[::1]:5000",
+        ] {
             assert!(is_this_machine(host), "{host}");
         }
-        for host in ["registry.example.com", "10.0.0.1:5000", "localhost.example.com"] {
+        for host in [
+            "registry.example.com",
+            "10.0.0.1:5000",
+            "localhost.example.com",
+        ] {
             assert!(!is_this_machine(host), "{host}");
         }
         let remote = RegistryModel {
             insecure: true.into(),
             ..model("me", "a-word-nobody-may-see", "")
         };
-        let registries =
-            Registries::new(Value::Known([("registry.example.com".to_owned(), remote)].into()));
+        let registries = Registries::new(Value::Known(
+            [("registry.example.com".to_owned(), remote)].into(),
+        ));
         let mut diagnostics = Diagnostics::new();
         assert!(registries.places(&mut diagnostics).is_none());
         let text = format!("{diagnostics:?}{registries:?}");

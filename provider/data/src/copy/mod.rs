@@ -3,6 +3,7 @@
 mod object;
 mod parts;
 mod ports;
+mod remove;
 mod survey;
 mod verify;
 mod walk;
@@ -19,7 +20,8 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 
 pub use ports::{Event, Failed, Observer, Options, Outcome, Quiet};
-pub use survey::{Detail, Survey, survey};
+pub use remove::{Removed, remove};
+pub use survey::{COUNTED, Detail, Survey, survey};
 pub use verify::{Depth, Missing, Problem, Verified, verify};
 
 use self::walk::{Decision, Step, Walk};
@@ -162,6 +164,7 @@ impl Run<'_> {
             self.journal.past()?,
             self.journal.is_narrow(),
             is_collected,
+            self.options,
         );
         let (ahead, mut steps) = mpsc::channel::<Step>(AHEAD);
         // Beside the work, so that pages are asked for before they are needed.

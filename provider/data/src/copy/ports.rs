@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use ovhai_http::{Clock, SystemClock};
 
-use crate::{Bandwidth, Error, Limits, Trailer};
+use crate::{Bandwidth, Error, Exclude, Limits, Trailer};
 
 /// How a run behaves.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Options {
     pub limits: Limits,
     /// How fast. `None`: as fast as it goes.
     pub bandwidth: Option<Bandwidth>,
+    /// Objects that are not copied. Copies of those that were before count as gone.
+    pub exclude: Exclude,
     /// Write over what is at an object's place and was not put there by this copy, or was changed since.
     pub is_overwriting: bool,
     /// Remove from the destination what the source does not have any more, if it is as this copy left it. Else it is kept,
@@ -31,6 +33,7 @@ impl Default for Options {
             limits: Limits::default(),
             bandwidth: None,
             mirrored_every: None,
+            exclude: Exclude::default(),
             is_overwriting: false,
             is_removing: false,
             clock: Arc::new(SystemClock),

@@ -89,7 +89,9 @@ pub(super) struct Walk<'a> {
     next_stored: Option<Listed>,
     pasts: Peekable<Pasts>,
     names: Names,
+    options: &'a Options,
     is_begun: bool,
+    is_without_source: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -99,6 +101,7 @@ impl<'a> Walk<'a> {
         pasts: Pasts,
         is_narrow: bool,
         is_collected: bool,
+        options: &'a Options,
     ) -> Self {
         let stored = match target {
             Target::Bucket(bucket) => Some(Listing::new(
@@ -117,15 +120,30 @@ impl<'a> Walk<'a> {
             next_stored: None,
             pasts: pasts.peekable(),
             names: Names::new(is_narrow),
+            options,
             is_begun: false,
+            is_without_source: false,
         }
+    }
+
+    /// Only what is known from before.
+    pub(super) const fn without_source(mut self) -> Self {
+        self.is_without_source = true;
+        self
+    }
+
+    async fn next_listed(&mut self) -> Result<Option<Listed>, Error> {
+        if self.is_without_source {
+            return Ok(None);
+        }
+        self.source.next_but(&self.options.exclude).await
     }
 
     /// The next object; `None` after the last.
     pub(super) async fn next(&mut self) -> Result<Option<Step>, Error> {
         if !self.is_begun {
             self.is_begun = true;
-            self.next_source = self.source.next().await?;
+            self.next_source = self.next_listed().await?;
             if let Some(stored) = &mut self.stored {
                 self.next_stored = stored.next().await?;
             }
@@ -151,7 +169,7 @@ impl<'a> Walk<'a> {
             None
         };
         let listed = if is_listed {
-            let next = self.source.next().await?;
+            let next = self.next_listed().await?;
             std::mem::replace(&mut self.next_source, next)
         } else {
             None
