@@ -29,7 +29,9 @@ pub enum Target {
 }
 
 impl Source {
-    pub(crate) fn description(&self) -> String {
+    /// As manifests name it, without credentials: `s3:ENDPOINT/BUCKET/PREFIX` or `swift:ADDRESS/REGION/CONTAINER/PREFIX`.
+    #[must_use]
+    pub fn description(&self) -> String {
         match self {
             Self::Bucket(bucket) => bucket.description(),
             Self::Container(container) => container.description(),

@@ -15,15 +15,18 @@ mod listed;
 mod lists;
 mod live_exports;
 mod managed;
+mod object_stores;
 pub mod permissions;
 mod platform;
 mod provider;
 mod reading;
+mod receivers;
 mod registries;
 mod resources;
 mod sealed;
 mod select;
 mod shown;
+mod transfer_resource;
 pub mod what_survives;
 mod workload_model;
 

@@ -159,7 +159,7 @@ impl Run<'_> {
     async fn pass(&self, is_collected: bool) -> Result<(), Error> {
         self.journal.begin()?;
         let mut walk = Walk::new(
-            self.source,
+            Some(self.source),
             self.target,
             self.journal.past()?,
             self.journal.is_narrow(),

@@ -1,7 +1,7 @@
 //! Taking a copy back: whatever is as it was left goes, the rest stays.
 
 use super::{Options, walk::Walk};
-use crate::{Error, Journal, Source, Target};
+use crate::{Error, Journal, Target};
 
 /// What became of a copy that was to be removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,24 +12,22 @@ pub struct Removed {
     pub kept: u64,
 }
 
-/// Removes every copy that still is as the journal says. The journal stays; the source is not asked for its objects.
+/// Removes every copy that still is as the journal says. The journal stays.
 ///
 /// # Errors
 /// The destination cannot be listed, or refuses.
 pub async fn remove(
-    source: &Source,
     target: &Target,
     journal: &Journal,
     options: &Options,
 ) -> Result<Removed, Error> {
-    match removed(source, target, journal, options, false).await {
-        Err(Error::Unordered { .. }) => removed(source, target, journal, options, true).await,
+    match removed(target, journal, options, false).await {
+        Err(Error::Unordered { .. }) => removed(target, journal, options, true).await,
         other => other,
     }
 }
 
 async fn removed(
-    source: &Source,
     target: &Target,
     journal: &Journal,
     options: &Options,
@@ -37,14 +35,13 @@ async fn removed(
 ) -> Result<Removed, Error> {
     let is_narrow = journal.is_narrow();
     let mut walk = Walk::new(
-        source,
+        None,
         target,
         journal.past()?,
         is_narrow,
         is_collected,
         options,
-    )
-    .without_source();
+    );
     let mut found = Removed::default();
     while let Some(step) = walk.next().await? {
         let Some(known) = step.known() else {

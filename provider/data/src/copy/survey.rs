@@ -126,7 +126,14 @@ async fn compared(
 ) -> Result<Survey, Error> {
     let pasts = journal.map_or_else(|| Ok(Pasts::default()), Journal::past)?;
     let is_narrow = journal.is_some_and(Journal::is_narrow);
-    let mut walk = Walk::new(source, target, pasts, is_narrow, is_collected, options);
+    let mut walk = Walk::new(
+        Some(source),
+        target,
+        pasts,
+        is_narrow,
+        is_collected,
+        options,
+    );
     let mut found = Survey::default();
     let mut sum = Sha256::default();
     while let Some(step) = walk.next().await? {

@@ -80,7 +80,8 @@ impl Step {
 
 /// Walks in the order of names. Memory does not depend on how many there are.
 pub(super) struct Walk<'a> {
-    source: Listing<'a>,
+    /// `None`: only what is known from before.
+    source: Option<Listing<'a>>,
     prefix: &'a str,
     target: &'a Target,
     /// What a target bucket has.
@@ -91,12 +92,11 @@ pub(super) struct Walk<'a> {
     names: Names,
     options: &'a Options,
     is_begun: bool,
-    is_without_source: bool,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
-        source: &'a Source,
+        source: Option<&'a Source>,
         target: &'a Target,
         pasts: Pasts,
         is_narrow: bool,
@@ -112,8 +112,8 @@ impl<'a> Walk<'a> {
             Target::Folder(_) => None,
         };
         Self {
-            source: Listing::new(source.pages(), source.place(), is_collected),
-            prefix: source.prefix(),
+            source: source.map(|source| Listing::new(source.pages(), source.place(), is_collected)),
+            prefix: source.map_or("", Source::prefix),
             target,
             stored,
             next_source: None,
@@ -122,21 +122,14 @@ impl<'a> Walk<'a> {
             names: Names::new(is_narrow),
             options,
             is_begun: false,
-            is_without_source: false,
         }
-    }
-
-    /// Only what is known from before.
-    pub(super) const fn without_source(mut self) -> Self {
-        self.is_without_source = true;
-        self
     }
 
     async fn next_listed(&mut self) -> Result<Option<Listed>, Error> {
-        if self.is_without_source {
-            return Ok(None);
+        match &mut self.source {
+            Some(source) => source.next_but(&self.options.exclude).await,
+            None => Ok(None),
         }
-        self.source.next_but(&self.options.exclude).await
     }
 
     /// The next object; `None` after the last.

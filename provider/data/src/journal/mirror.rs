@@ -15,8 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Journal, exists, header};
 use crate::{
-    Bucket, Error, Header, Properties, Source, Target, folder::refuse_link, hash::sha256,
-    names::OWN,
+    Bucket, Error, Header, Properties, Target, folder::refuse_link, hash::sha256, names::OWN,
 };
 
 /// Bytes of one piece.
@@ -200,12 +199,13 @@ impl<'a> Mirror<'a> {
 }
 
 impl Journal {
-    /// Brings the journal that lies in the target bucket into `folder`, unless there is one already; whether it did. For
+    /// Brings the journal that lies in the target bucket, of the copy of what [`Source::description`](crate::Source::description) says,
+    /// into `folder`, unless there is one already; whether it did. For
     /// machines whose disks are new each time, before [`Journal::open`] or [`Journal::look`].
     ///
     /// # Errors
     /// The bucket cannot be read, what lies there is no journal, or the disk refuses.
-    pub async fn restore(source: &Source, target: &Target, folder: &Path) -> Result<bool, Error> {
+    pub async fn restore(source: &str, target: &Target, folder: &Path) -> Result<bool, Error> {
         let Target::Bucket(bucket) = target else {
             return Ok(false);
         };
@@ -249,7 +249,7 @@ impl Journal {
     ///
     /// # Errors
     /// The bucket refuses.
-    pub async fn forget(source: &Source, target: &Target) -> Result<(), Error> {
+    pub async fn forget(source: &str, target: &Target) -> Result<(), Error> {
         let Target::Bucket(bucket) = target else {
             return Ok(());
         };

@@ -92,7 +92,7 @@ impl Journal {
             Err(TryLockError::Error(error)) => return Err(wrong(error)),
         }
         let journal = Self {
-            header: header(source, target, is_narrow),
+            header: header(&source.description(), target, is_narrow),
             folder,
             log: Mutex::new(None),
             _lock: Some(lock),
@@ -101,16 +101,29 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Looks at the journal of a copy without changing anything; `None` if there is none yet. It is good for [`survey`] and
-    /// [`verify`] only.
+    /// Looks at the journal of a copy without changing anything; `None` if there is none yet. It is good for [`survey`],
+    /// [`verify`] and [`remove`] only.
     ///
     /// # Errors
     /// [`Error::Journal`] if it is another copy's or cannot be read.
     ///
     /// [`survey`]: crate::survey
     /// [`verify`]: crate::verify
+    /// [`remove`]: crate::remove
     pub fn look(
         source: &Source,
+        target: &Target,
+        folder: Option<&Path>,
+    ) -> Result<Option<Self>, Error> {
+        Self::look_for(&source.description(), target, folder)
+    }
+
+    /// [`Journal::look`] for the copy of what [`Source::description`] says.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn look_for(
+        source: &str,
         target: &Target,
         folder: Option<&Path>,
     ) -> Result<Option<Self>, Error> {
@@ -288,10 +301,10 @@ impl Journal {
     }
 }
 
-fn header(source: &Source, target: &Target, is_narrow: bool) -> Header {
+fn header(source: &str, target: &Target, is_narrow: bool) -> Header {
     Header {
         format: FORMAT.to_owned(),
-        source: source.description(),
+        source: source.to_owned(),
         target: target.description(),
         is_narrow,
     }

@@ -18,7 +18,9 @@ fn mirrored() -> Options {
 /// A run on a machine whose disk is `disk`; whether a journal was brought there first.
 async fn ran(store: &TestStore, disk: &Path, options: &Options) -> (bool, Outcome) {
     let (from, to) = (source(store), bucket(store));
-    let is_restored = Journal::restore(&from, &to, disk).await.unwrap();
+    let is_restored = Journal::restore(&from.description(), &to, disk)
+        .await
+        .unwrap();
     let journal = Journal::open(&from, &to, Some(disk)).unwrap();
     let outcome = run(&from, &to, &journal, options, &Quiet).await.unwrap();
     (is_restored, outcome)
@@ -47,7 +49,11 @@ async fn a_run_on_another_machine_knows_what_was_copied() {
     };
     assert_eq!(own(&store), 2);
     let (from, to) = (source(&store), bucket(&store));
-    assert!(Journal::restore(&from, &to, disks[3].path()).await.unwrap());
+    assert!(
+        Journal::restore(&from.description(), &to, disks[3].path())
+            .await
+            .unwrap()
+    );
     let journal = Journal::look(&from, &to, Some(disks[3].path()))
         .unwrap()
         .unwrap();
@@ -55,7 +61,7 @@ async fn a_run_on_another_machine_knows_what_was_copied() {
         .await
         .unwrap();
     assert_eq!((found.right, found.wrong), (22, 0));
-    Journal::forget(&from, &to).await.unwrap();
+    Journal::forget(&from.description(), &to).await.unwrap();
     assert_eq!(own(&store), 0);
 }
 

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod data_store;
 pub mod job;
+mod log_export;
 mod moved_wrapper;
 pub mod notebook;
 pub mod registry;
@@ -19,6 +20,7 @@ pub fn all() -> Vec<ResourceUnit<Platform>> {
         app::unit(),
         ResourceUnit::new(data_store::DataStore),
         job::unit(),
+        log_export::unit(),
         notebook::unit(),
         ResourceUnit::new(registry::Registry),
         ResourceUnit::new(token::Token),

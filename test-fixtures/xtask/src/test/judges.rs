@@ -20,6 +20,17 @@ pub fn data(ground: &Ground) -> Result<Outcome> {
     judged(ground, "ovhai-data", judges, Tools::bring_store_judges)
 }
 
+/// Metrics.
+pub fn telemetry(ground: &Ground) -> Result<Outcome> {
+    let judges = "Prometheus and promtool";
+    judged(
+        ground,
+        "ovhai-telemetry",
+        judges,
+        Tools::bring_metric_judges,
+    )
+}
+
 fn judged(
     ground: &Ground,
     package: &str,
@@ -41,7 +52,7 @@ fn judged(
     ensure!(status.success(), "{} tests failed", tests.failed);
     ensure!(tests.passed > 0, "no test ran");
     Ok(Outcome::Passed(format!(
-        "{} copies judged by {judges}",
+        "{} results judged by {judges}",
         tests.passed
     )))
 }

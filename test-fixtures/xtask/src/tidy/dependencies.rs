@@ -68,6 +68,7 @@ const TABLE: &[Row] = &[
     ("ovhai-http", &[], &[]),
     // Itself with the feature for tests.
     ("ovhai-data", &["ovhai-http"], &["ovhai-data"]),
+    ("ovhai-telemetry", &["ovhai-http"], &["ovhai-telemetry"]),
     (
         "ovhai-images",
         &["ovhai-http", "ovhai-model"],
@@ -87,6 +88,7 @@ const TABLE: &[Row] = &[
             "ovhai-platform",
             "ovhai-report",
             "ovhai-targets",
+            "ovhai-telemetry",
             "terraform-plugin",
         ],
         // Two of them with the features for tests.
