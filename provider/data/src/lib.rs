@@ -28,7 +28,7 @@ pub mod testing;
 
 pub use copy::{
     COUNTED, Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet,
-    Removed, Survey, Verified, remove, run, survey, verify,
+    Removed, Summary, Survey, Verified, remove, run, survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;

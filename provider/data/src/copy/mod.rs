@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 
 pub use ports::{Event, Failed, Observer, Options, Outcome, Quiet};
 pub use remove::{Removed, remove};
-pub use survey::{COUNTED, Detail, Survey, survey};
+pub use survey::{COUNTED, Detail, Summary, Survey, survey};
 pub use verify::{Depth, Missing, Problem, Verified, verify};
 
 use self::walk::{Decision, Step, Walk};

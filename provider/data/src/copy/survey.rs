@@ -7,7 +7,7 @@ use super::{
 use std::path::Path;
 
 use crate::{
-    Error, Journal, Manifest, Source, Target, hash::Sha256, journal::Pasts, place::Listing,
+    Error, Journal, Manifest, Proof, Properties, Source, Target, hash::Sha256, journal::Pasts, place::Listing,
 };
 
 /// How much to find out.
@@ -100,20 +100,53 @@ fn line(key: &str, size: u64, etag: &str) -> Vec<u8> {
     format!("{key}\0{size}\0{etag}\n").into_bytes()
 }
 
-impl Manifest {
+/// What a whole manifest comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Copies, those of objects that are gone included.
+    pub objects: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The manifest's own digest.
+    pub sha256: String,
     /// What [`Survey::sha256`] is as long as the source is as it was copied.
+    pub source_sha256: String,
+    /// Objects whose bytes could be compared with nothing but their size.
+    pub unproven: u64,
+    /// Objects of which something was left out.
+    pub incomplete: u64,
+    /// Objects that say more of themselves than a file can: encodings, languages, metadata.
+    pub described: u64,
+}
+
+impl Summary {
+    /// Reads a manifest to its end.
     ///
     /// # Errors
-    /// [`Error::Journal`] if the manifest cannot be read or is not whole.
-    pub fn source_digest(path: &Path) -> Result<String, Error> {
+    /// [`Error::Journal`] if it cannot be read or is not whole.
+    pub fn of(path: &Path) -> Result<Self, Error> {
+        let mut manifest = Manifest::open(path)?;
+        let mut found = Self::default();
         let mut sum = Sha256::default();
-        for entry in Self::open(path)? {
+        for entry in manifest.by_ref() {
             let entry = entry?;
+            found.unproven += u64::from(entry.proof == Proof::Size && entry.size > 0);
+            found.incomplete += u64::from(!entry.left_out.is_empty());
+            let only_type = Properties {
+                content_type: entry.properties.content_type.clone(),
+                ..Properties::default()
+            };
+            found.described += u64::from(entry.properties != only_type);
             if !entry.is_gone {
                 sum.update(&line(&entry.key, entry.size, &entry.etag));
             }
         }
-        Ok(sum.finish())
+        if let Some(trailer) = manifest.trailer() {
+            (found.objects, found.bytes) = (trailer.objects, trailer.bytes);
+            found.sha256.clone_from(&trailer.sha256);
+        }
+        found.source_sha256 = sum.finish();
+        Ok(found)
     }
 }
 

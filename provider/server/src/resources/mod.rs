@@ -1,6 +1,7 @@
 //! Managed resources: one folder each, two lines here.
 
 pub mod app;
+mod data_export;
 pub mod data_store;
 pub mod job;
 mod log_export;
@@ -18,6 +19,7 @@ use crate::platform::Platform;
 pub fn all() -> Vec<ResourceUnit<Platform>> {
     vec![
         app::unit(),
+        data_export::unit(),
         ResourceUnit::new(data_store::DataStore),
         job::unit(),
         log_export::unit(),
