@@ -15,6 +15,7 @@ mod listed;
 mod lists;
 mod live_exports;
 mod managed;
+mod object_stores;
 pub mod permissions;
 mod platform;
 mod provider;

@@ -15,6 +15,7 @@ use crate::{
         stores::ManagedStores,
         workload::{live::LiveWorkloads, offers::Offers},
     },
+    object_stores::ObjectStores,
     reading::{self, Reading, Scope},
     receivers::Receivers,
     registries::Registries,
@@ -31,6 +32,7 @@ pub struct Platform {
     live: LiveWorkloads,
     offers: Offers,
     clusters: Clusters,
+    object_stores: ObjectStores,
     registries: Registries,
     receivers: Receivers,
 }
@@ -42,6 +44,7 @@ impl Platform {
         service_name: Option<String>,
         options: ObserveOptions,
         clusters: Clusters,
+        object_stores: ObjectStores,
         registries: Registries,
         receivers: Receivers,
     ) -> Self {
@@ -55,6 +58,7 @@ impl Platform {
             live: LiveWorkloads::default(),
             offers: Offers::default(),
             clusters,
+            object_stores,
             registries,
             receivers,
         }
@@ -108,6 +112,11 @@ impl Platform {
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
         &self.clusters
+    }
+
+    /// The object storage that data are copied between.
+    pub const fn object_stores(&self) -> &ObjectStores {
+        &self.object_stores
     }
 
     /// The registries that images are copied between.

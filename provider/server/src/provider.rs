@@ -13,6 +13,7 @@ use crate::{
     actions,
     clusters::{ClusterModel, Clusters},
     data_sources, ephemeral, functions, lists,
+    object_stores::{ObjectStoreModel, ObjectStores},
     platform::Platform,
     receivers::{ReceiverModel, Receivers},
     registries::{Registries, RegistryModel},
@@ -77,6 +78,10 @@ pub struct Configuration {
     /// that only apply will make is fine: until then nothing is asked of it.
     #[attr(optional)]
     clusters: Value<BTreeMap<String, ClusterModel>>,
+    /// Object storage for exports of data, by a name of your choice. One that is called like a data store, `REGION/ALIAS`, says how to
+    /// reach that one, in the place of the credentials the platform has for it.
+    #[attr(optional)]
+    object_stores: Value<BTreeMap<String, ObjectStoreModel>>,
     /// Container registries by `HOST` or `HOST:PORT`, for exports of images. What is not here is taken from where `docker login`
     /// leaves it, credential helpers included.
     #[attr(optional)]
@@ -193,6 +198,7 @@ fn platform(
         return None;
     }
     let clusters = Clusters::new(config.clusters);
+    let object_stores = ObjectStores::new(config.object_stores);
     let registries = Registries::new(config.registries);
     let receivers = Receivers::new(config.receivers);
     let secret = |value: Value<Secret>| {
@@ -245,20 +251,21 @@ fn platform(
         service_name,
         options,
         clusters,
+        object_stores,
         registries,
         receivers,
     ))
 }
 
 /// Arguments that may be unknown while planning.
-const LATER: [&str; 3] = ["clusters", "receivers", "registries"];
+const APART: [&str; 4] = ["clusters", "object_stores", "receivers", "registries"];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
     tree.as_map()?
         .iter()
-        // These are not read from: whatever needs one that apply will make waits for it.
-        .find(|(name, value)| !value.is_known() && !LATER.contains(&name.as_str()))
+        // The estate is not read from them: only what needs one waits for what apply will make.
+        .find(|(name, value)| !value.is_known() && !APART.contains(&name.as_str()))
         .map(|(name, _)| name.clone())
 }
 

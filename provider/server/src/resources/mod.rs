@@ -1,6 +1,7 @@
 //! Managed resources: one folder each, two lines here.
 
 pub mod app;
+mod data_export;
 pub mod data_store;
 mod image_export;
 pub mod job;
@@ -19,6 +20,7 @@ use crate::platform::Platform;
 pub fn all() -> Vec<ResourceUnit<Platform>> {
     vec![
         app::unit(),
+        data_export::unit(),
         ResourceUnit::new(data_store::DataStore),
         image_export::unit(),
         job::unit(),
