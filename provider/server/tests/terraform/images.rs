@@ -11,7 +11,7 @@ use ovh_sandbox::Options;
 use ovhai_images::testing::{Made, TestRegistry, image, index};
 use tokio::runtime::Runtime;
 
-use crate::workspace::{Workspace, on_each_terraform, signal};
+use crate::workspace::{Outcome, Workspace, on_each_terraform, signal};
 
 const PASSWORD: &str = "a-password-nobody-may-see-41c8";
 const CONFIGURATION: &str = r#"
@@ -118,6 +118,13 @@ impl Ground {
         found.remove(0)
     }
 
+    /// What the provider's own command shows of the transfer.
+    fn watch(&self) -> Outcome {
+        let program = env!("CARGO_BIN_EXE_terraform-provider-ovhai");
+        let line = format!("{program} watch --once oci:{}/exit", self.target.host());
+        self.workspace.shell(&self.workspace.path("."), &line)
+    }
+
     fn wait_for_unlock(&self) {
         let begun = Instant::now();
         let lock = fs::File::open(self.journal().join("lock")).unwrap();
@@ -150,6 +157,9 @@ fn images_are_pinned_by_the_plan_and_each_layer_is_sent_once_whatever_stops_it()
                 assert!(begun.elapsed() < Duration::from_secs(90), "nothing is sent");
                 sleep(Duration::from_millis(20));
             }
+            let watched = ground.watch();
+            assert!(watched.says("image export: running"), "{}", watched.text);
+            assert!(watched.says("objects 0 of 2"), "{}", watched.text);
             signal(signal_name, &format!("-{}", child.id()));
             let outcome = child.finish();
             assert_ne!(outcome.code, 0);
@@ -175,6 +185,8 @@ fn images_are_pinned_by_the_plan_and_each_layer_is_sent_once_whatever_stops_it()
             "{sent} bytes were sent"
         );
         workspace.assert_no_changes();
+        let watched = ground.watch();
+        assert!(watched.says("image export: complete"), "{}", watched.text);
 
         let state = workspace.read("terraform.tfstate");
         assert!(!state.contains(PASSWORD));

@@ -95,8 +95,7 @@ impl Transfer for DataExport {
                 && prior.digest.get().is_some()
                 && prior.revision == model.revision
                 && prior.options.asks_as(&model.options)
-                && (prior.options.copies.get())
-                    .is_some_and(|copies| copies.keys().eq(keys.iter()))
+                && (prior.options.copies.get()).is_some_and(|copies| copies.keys().eq(keys.iter()))
         });
         let detail = match model.options.plan_detail.as_deref().known() {
             Some("none") => None,
@@ -223,15 +222,16 @@ fn is_as_copied(found: &Survey, copy: &CopyModel) -> bool {
     match &found.sha256 {
         Some(listing) => copy.listing.get() == Some(listing),
         None if found.is_partial => true,
-        None => {
-            copy.statistics.get() == Some(&run::statistics(found.objects, found.bytes))
-        }
+        None => copy.statistics.get() == Some(&run::statistics(found.objects, found.bytes)),
     }
 }
 
 fn line(key: &str, found: &Survey, detail: Detail) -> String {
     let more = if found.is_partial { "more than " } else { "" };
-    let mut line = format!("{key}: {more}{} objects, {} bytes", found.objects, found.bytes);
+    let mut line = format!(
+        "{key}: {more}{} objects, {} bytes",
+        found.objects, found.bytes
+    );
     if detail == Detail::Listing {
         line.push_str(&format!(
             "; {} new, {} changed, {} there, {} gone, {} bytes to move",

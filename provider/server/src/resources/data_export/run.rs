@@ -58,7 +58,16 @@ pub async fn run(
         let target = diagnostics.ok(&format!("{key} cannot be copied"), into.target(place))?;
         let folder = places::journal(&work.home, place);
         work.progress.begin(&key);
-        let copied = copy(&source, &target, &folder, place, &options, is_counting, work).await;
+        let copied = copy(
+            &source,
+            &target,
+            &folder,
+            place,
+            &options,
+            is_counting,
+            work,
+        )
+        .await;
         work.progress.end(&key);
         let (outcome, statistics) =
             diagnostics.ok(&format!("{key} was not copied to its end"), copied)?;
@@ -76,7 +85,8 @@ pub async fn run(
         if outcome.failures > 0 {
             failed += outcome.failures;
             let told = outcome.failed.iter();
-            failures.extend(told.map(|failure| format!("{key}: {:?}: {}", failure.key, failure.error)));
+            failures
+                .extend(told.map(|failure| format!("{key}: {:?}: {}", failure.key, failure.error)));
             continue;
         }
         let summary = Summary::of(&folder.join("manifest.jsonl"));
@@ -94,7 +104,10 @@ pub async fn run(
         if matches!(target, Target::Folder(_)) {
             find(&IN_MANIFEST, summary.described);
         }
-        copies.insert(key, described(place, &source, &outcome, summary, statistics));
+        copies.insert(
+            key,
+            described(place, &source, &outcome, summary, statistics),
+        );
     }
     if failed > 0 {
         let told = failures.len().min(TOLD);
