@@ -11,6 +11,7 @@ mod drift;
 mod exit;
 mod guides;
 mod interruption;
+mod logs;
 mod moves;
 mod ownership;
 mod proof;
