@@ -28,6 +28,12 @@ const USES: &[(&str, &str, &[&str])] = &[
          `select` of both: `kinds = [\"app\", \"job\", \"notebook\"]`.",
         &["ovhai_workload_export"],
     ),
+    (
+        "Exporting logs",
+        "`ovhai_log_export` of all kinds, with the inventory of the same kinds that its `revision` comes from. Name the kinds in \
+         `select` of both: `kinds = [\"app\", \"job\", \"notebook\"]`.",
+        &["ovhai_log_export"],
+    ),
 ];
 
 /// The text.
