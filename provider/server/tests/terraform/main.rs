@@ -12,6 +12,7 @@ mod exit;
 mod guides;
 mod images;
 mod interruption;
+mod logs;
 mod moves;
 mod ownership;
 mod proof;
