@@ -7,7 +7,8 @@ use super::{
 use std::path::Path;
 
 use crate::{
-    Error, Journal, Manifest, Proof, Properties, Source, Target, hash::Sha256, journal::Pasts, place::Listing,
+    Error, Journal, Manifest, Proof, Properties, Source, Target, hash::Sha256, journal::Pasts,
+    place::Listing,
 };
 
 /// How much to find out.

@@ -45,7 +45,14 @@ pub async fn survey(
     for (key, copy) in copies {
         let place = copy.place();
         let target = diagnostics.ok("The copies cannot be looked at", into.target(&place))?;
-        let found = one(&target, &places::journal(home, &place), copy, &options, depth).await;
+        let found = one(
+            &target,
+            &places::journal(home, &place),
+            copy,
+            &options,
+            depth,
+        )
+        .await;
         let found = diagnostics.ok(&format!("The copy {key} cannot be looked at"), found)?;
         problems.extend(found.into_iter().map(|problem| format!("{key}: {problem}")));
     }

@@ -11,8 +11,8 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_data::{Detail, Journal, Survey, survey};
-use ovhai_exports::kinds::data::{self, NOT_COUNTED, Place};
+use ovhai_data::{Detail, Error, Journal, Source, Survey, survey};
+use ovhai_exports::kinds::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
 use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
 
 use self::{
@@ -90,13 +90,19 @@ impl Transfer for DataExport {
         let is_later = places::Into::comes_later(ask.platform, model)
             || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
         let keys: BTreeSet<String> = prepared.places.iter().map(Place::key).collect();
+        let is_known = |options: &DataOptions, key: &String| {
+            let (copies, findings) = (options.copies.get(), options.findings.get());
+            copies.is_some_and(|copies| copies.contains_key(key))
+                || findings.is_some_and(|all| all.contains_key(&no_container(key)))
+        };
         let before = prior.filter(|prior| {
             !is_later
                 && prior.digest.get().is_some()
                 && prior.revision == model.revision
                 && prior.options.asks_as(&model.options)
+                && keys.iter().all(|key| is_known(&prior.options, key))
                 && (prior.options.copies.get())
-                    .is_some_and(|copies| copies.keys().eq(keys.iter()))
+                    .is_some_and(|copies| copies.keys().all(|key| keys.contains(key)))
         });
         let detail = match model.options.plan_detail.as_deref().known() {
             Some("none") => None,
@@ -194,6 +200,7 @@ async fn looked(
     let options = places::options(model);
     let home = model.home(DataExport::NAME);
     let mut look = Look::default();
+    let is_chosen = model.options.sources.get().is_some();
     for place in &prepared.places {
         let key = place.key();
         let summary = format!("{key} cannot be copied");
@@ -203,10 +210,17 @@ async fn looked(
         let journal = Journal::look(&source, &target, Some(&folder));
         let journal = diagnostics.ok(&summary, journal)?;
         let found = survey(&source, &target, journal.as_ref(), &options, detail).await;
-        let found = diagnostics.ok(&summary, found)?;
         let copy = before
             .and_then(|before| before.options.copies.get())
             .and_then(|copies| copies.get(&key));
+        if is_missing(&source, &found, is_chosen) {
+            if copy.is_some() {
+                look.changed.push(key.clone());
+            }
+            look.lines.push(format!("{key}: {}", NO_CONTAINER.title));
+            continue;
+        }
+        let found = diagnostics.ok(&summary, found)?;
         if !copy.is_some_and(|copy| is_as_copied(&found, copy)) {
             look.changed.push(key.clone());
         }
@@ -218,20 +232,30 @@ async fn looked(
     Some(look)
 }
 
+/// Whether nothing is wrong but that nobody has written yet. Who names a source means that it is there.
+fn is_missing<T>(source: &Source, found: &Result<T, Error>, is_chosen: bool) -> bool {
+    !is_chosen && found.as_ref().is_err_and(|error| source.is_missing(error))
+}
+
+fn no_container(key: &str) -> String {
+    format!("{}@{key}", NO_CONTAINER.slug)
+}
+
 /// Whether a source is as it was when it was copied, as far as was looked.
 fn is_as_copied(found: &Survey, copy: &CopyModel) -> bool {
     match &found.sha256 {
         Some(listing) => copy.listing.get() == Some(listing),
         None if found.is_partial => true,
-        None => {
-            copy.statistics.get() == Some(&run::statistics(found.objects, found.bytes))
-        }
+        None => copy.statistics.get() == Some(&run::statistics(found.objects, found.bytes)),
     }
 }
 
 fn line(key: &str, found: &Survey, detail: Detail) -> String {
     let more = if found.is_partial { "more than " } else { "" };
-    let mut line = format!("{key}: {more}{} objects, {} bytes", found.objects, found.bytes);
+    let mut line = format!(
+        "{key}: {more}{} objects, {} bytes",
+        found.objects, found.bytes
+    );
     if detail == Detail::Listing {
         line.push_str(&format!(
             "; {} new, {} changed, {} there, {} gone, {} bytes to move",

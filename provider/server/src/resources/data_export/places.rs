@@ -38,7 +38,9 @@ impl Goal {
         if let Some(rest) = text.strip_prefix("s3:") {
             let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
             if bucket.is_empty() || prefix.starts_with('/') || prefix.contains("//") {
-                return Err(NoGoal(format!("`{text}` names no bucket; write s3:BUCKET/PREFIX")));
+                return Err(NoGoal(format!(
+                    "`{text}` names no bucket; write s3:BUCKET/PREFIX"
+                )));
             }
             let mut prefix = prefix.to_owned();
             if !prefix.is_empty() && !prefix.ends_with('/') {
@@ -91,16 +93,13 @@ impl Into {
             .destination
             .get()
             .is_some_and(|text| text.starts_with("s3:"));
-        is_bucket
-            && (platform.object_stores()).comes_later(&store_name(platform, &model.options))
+        is_bucket && (platform.object_stores()).comes_later(&store_name(platform, &model.options))
     }
 
     /// Where the objects of `place` go.
     pub fn target(&self, place: &Place) -> Result<Target, ovhai_data::Error> {
         match (&self.goal, &self.way) {
-            (Goal::Folder(folder), _) => {
-                Ok(Target::Folder(Folder::new(folder.join(place.path()))))
-            }
+            (Goal::Folder(folder), _) => Ok(Target::Folder(Folder::new(folder.join(place.path())))),
             (Goal::Bucket { bucket, prefix }, Some(way)) => {
                 let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
                 Ok(Target::Bucket(Box::new(way.bucket(bucket, &prefix)?)))
@@ -137,7 +136,8 @@ fn store_name(platform: &Platform, options: &DataOptions) -> String {
 
 /// Where the journal of a copy lies, for an export whose own lies below `home`.
 pub fn journal(home: &FilePath, place: &Place) -> PathBuf {
-    let name = Digest::of(format!("{}\0{}\0{}", place.store, place.container, place.prefix).as_bytes());
+    let name =
+        Digest::of(format!("{}\0{}\0{}", place.store, place.container, place.prefix).as_bytes());
     journals(home).join(&name.hex()[..12])
 }
 
@@ -147,11 +147,7 @@ pub fn journals(home: &FilePath) -> PathBuf {
 }
 
 /// The way to a place: as configured, else by the credentials that the platform has for its data store.
-pub async fn source(
-    ask: &Ask<'_>,
-    place: &Place,
-    diagnostics: &mut Diagnostics,
-) -> Option<Source> {
+pub async fn source(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) -> Option<Source> {
     let stores = ask.platform.object_stores();
     let summary = format!("{} cannot be copied", place.key());
     let way = if stores.has(&place.store) {

@@ -6,7 +6,7 @@ use ovhai_data::{
     Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
 };
 use ovhai_exports::{
-    kinds::data::{IN_MANIFEST, LEFT_OUT, NOT_PROVEN, Place},
+    kinds::data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
@@ -49,6 +49,7 @@ pub async fn run(
     let (objects, bytes) = prepared.totals.unzip();
     work.progress.totals(objects, bytes);
     let mut findings = prepared.findings;
+    let is_chosen = model.options.sources.get().is_some();
     let mut copies = BTreeMap::new();
     let mut failures = Vec::new();
     let mut failed = 0;
@@ -58,8 +59,21 @@ pub async fn run(
         let target = diagnostics.ok(&format!("{key} cannot be copied"), into.target(place))?;
         let folder = places::journal(&work.home, place);
         work.progress.begin(&key);
-        let copied = copy(&source, &target, &folder, place, &options, is_counting, work).await;
+        let copied = copy(
+            &source,
+            &target,
+            &folder,
+            place,
+            &options,
+            is_counting,
+            work,
+        )
+        .await;
         work.progress.end(&key);
+        if super::is_missing(&source, &copied, is_chosen) {
+            findings.insert(super::no_container(&key), NO_CONTAINER.title.to_owned());
+            continue;
+        }
         let (outcome, statistics) =
             diagnostics.ok(&format!("{key} was not copied to its end"), copied)?;
         tracing::info!(
@@ -76,7 +90,8 @@ pub async fn run(
         if outcome.failures > 0 {
             failed += outcome.failures;
             let told = outcome.failed.iter();
-            failures.extend(told.map(|failure| format!("{key}: {:?}: {}", failure.key, failure.error)));
+            failures
+                .extend(told.map(|failure| format!("{key}: {:?}: {}", failure.key, failure.error)));
             continue;
         }
         let summary = Summary::of(&folder.join("manifest.jsonl"));
@@ -94,7 +109,10 @@ pub async fn run(
         if matches!(target, Target::Folder(_)) {
             find(&IN_MANIFEST, summary.described);
         }
-        copies.insert(key, described(place, &source, &outcome, summary, statistics));
+        copies.insert(
+            key,
+            described(place, &source, &outcome, summary, statistics),
+        );
     }
     if failed > 0 {
         let told = failures.len().min(TOLD);
