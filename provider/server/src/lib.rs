@@ -27,6 +27,7 @@ mod sealed;
 mod select;
 mod shown;
 mod transfer_resource;
+pub mod watch;
 pub mod what_survives;
 mod workload_model;
 

@@ -38,6 +38,17 @@ impl Receivers {
         Self(configured)
     }
 
+    /// Whether only apply tells how the receiver called `name` is reached.
+    pub fn comes_later(&self, name: &str) -> bool {
+        match &self.0 {
+            Value::Unknown => true,
+            Value::Null => false,
+            Value::Known(all) => all
+                .get(name)
+                .is_some_and(|model| !model.encode().is_known()),
+        }
+    }
+
     /// The receiver called `name`. Nothing is asked of it here.
     pub fn choose(
         &self,

@@ -3,6 +3,7 @@
 pub mod app;
 mod data_export;
 pub mod data_store;
+mod image_export;
 pub mod job;
 mod log_export;
 mod moved_wrapper;
@@ -21,6 +22,7 @@ pub fn all() -> Vec<ResourceUnit<Platform>> {
         app::unit(),
         data_export::unit(),
         ResourceUnit::new(data_store::DataStore),
+        image_export::unit(),
         job::unit(),
         log_export::unit(),
         notebook::unit(),

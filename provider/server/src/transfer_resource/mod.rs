@@ -16,7 +16,7 @@ use terraform_plugin::{
     UpdateRequest, Value, value::Element,
 };
 
-pub use model::TransferModel;
+pub use model::{TransferModel, homes};
 
 use crate::{
     export_resource::changed,

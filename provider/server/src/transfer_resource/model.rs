@@ -64,9 +64,7 @@ impl<O: Schema> TransferModel<O> {
         if let Some(journal) = self.journal.get().filter(|journal| !journal.is_empty()) {
             return PathBuf::from(journal);
         }
-        let destination = self.destination.as_deref().unwrap_or("");
-        let digest = Digest::of(format!("{kind}\n{destination}").as_bytes());
-        PathBuf::from(JOURNALS).join(format!("{kind}-{}", &digest.hex()[..12]))
+        PathBuf::from(JOURNALS).join(name(kind, self.destination.as_deref().unwrap_or("")))
     }
 
     /// Whether destroying removes what was exported.
@@ -78,4 +76,28 @@ impl<O: Schema> TransferModel<O> {
     pub fn verifies_all(&self) -> bool {
         self.verify.as_deref().known() == Some("full")
     }
+}
+
+/// The folder below [`JOURNALS`] for an export of `kind` to `destination`.
+fn name(kind: &str, destination: &str) -> String {
+    let digest = Digest::of(format!("{kind}\n{destination}").as_bytes());
+    format!("{kind}-{}", &digest.hex()[..12])
+}
+
+/// Where journals of exports to `destination` may lie, of whatever kind, as long as `journal` does not say otherwise.
+pub fn homes(destination: &str) -> Vec<PathBuf> {
+    if let Ok(folder) = destination.parse::<Destination>() {
+        return vec![folder.folder()];
+    }
+    let entries = std::fs::read_dir(JOURNALS).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| {
+            let found = entry.file_name();
+            let found = found.to_string_lossy();
+            found
+                .rsplit_once('-')
+                .is_some_and(|(kind, _)| name(kind, destination) == found)
+        })
+        .map(|entry| entry.path())
+        .collect()
 }

@@ -55,6 +55,12 @@ pub struct Loki {
     labels: Value<BTreeMap<String, String>>,
 }
 
+impl Loki {
+    fn path() -> Path {
+        Path::root("loki").attribute("receiver")
+    }
+}
+
 /// One exported log.
 #[derive(Clone, Debug, PartialEq, Schema)]
 pub struct LogModel {
@@ -155,6 +161,13 @@ impl Transfer for LogExport {
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<LogSource>> {
         let sources = sources::of(ask, &model.options, diagnostics)?;
+        if let Some(loki) = model.options.loki.get() {
+            let name = loki.receiver.as_deref().unwrap_or("");
+            let receivers = ask.platform.receivers();
+            if !receivers.comes_later(name) {
+                receivers.choose(name, &Loki::path(), diagnostics)?;
+            }
+        }
         let options = &mut model.options;
         let compression = options.compression();
         let before = prior.filter(|prior| {

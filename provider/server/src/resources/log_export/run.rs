@@ -10,10 +10,10 @@ use ovhai_telemetry::{
     Receiver,
     logs::{Archive, Compression, Log, Spool, Want, push, read_pages, read_whole},
 };
-use terraform_plugin::{Diagnostics, Path, Value};
+use terraform_plugin::{Diagnostics, Value};
 
 use super::{
-    LogModel, LogOptions, files,
+    LogModel, LogOptions, Loki, files,
     sources::{AT_ONCE, LogSource},
 };
 use crate::{
@@ -42,8 +42,8 @@ pub async fn run(
         None => None,
         Some(loki) => {
             let name = loki.receiver.as_deref().unwrap_or("");
-            let path = Path::root("loki").attribute("receiver");
-            let receiver = ask.platform.receivers().choose(name, &path, diagnostics)?;
+            let receivers = ask.platform.receivers();
+            let receiver = receivers.choose(name, &Loki::path(), diagnostics)?;
             Some((receiver, loki.labels.get().cloned().unwrap_or_default()))
         }
     };
