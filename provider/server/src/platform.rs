@@ -31,6 +31,7 @@ pub struct Platform {
     offers: Offers,
     clusters: Clusters,
     receivers: Receivers,
+    workload_token: Option<ovhai_telemetry::Secret>,
 }
 
 impl Platform {
@@ -41,6 +42,7 @@ impl Platform {
         options: ObserveOptions,
         clusters: Clusters,
         receivers: Receivers,
+        workload_token: Option<ovhai_telemetry::Secret>,
     ) -> Self {
         Self {
             client,
@@ -53,6 +55,7 @@ impl Platform {
             offers: Offers::default(),
             clusters,
             receivers,
+            workload_token,
         }
     }
 
@@ -109,6 +112,11 @@ impl Platform {
     /// The servers that take log lines and samples.
     pub const fn receivers(&self) -> &Receivers {
         &self.receivers
+    }
+
+    /// The token that apps are called with.
+    pub const fn workload_token(&self) -> Option<&ovhai_telemetry::Secret> {
+        self.workload_token.as_ref()
     }
 
     /// How documents are read.

@@ -76,6 +76,9 @@ pub struct Configuration {
     /// that only apply will make is fine: until then nothing is asked of it.
     #[attr(optional)]
     clusters: Value<BTreeMap<String, ClusterModel>>,
+    /// AI token that apps are called with when an export reads what they expose. Environment: `OVHAI_WORKLOAD_TOKEN`.
+    #[attr(optional)]
+    workload_token: Value<Secret>,
     /// Servers by name that exports push to: a Loki for log lines, a Prometheus or one that speaks its remote write for samples.
     #[attr(optional)]
     receivers: Value<BTreeMap<String, ReceiverModel>>,
@@ -189,6 +192,13 @@ fn platform(
     }
     let clusters = Clusters::new(config.clusters);
     let receivers = Receivers::new(config.receivers);
+    let workload_token = config
+        .workload_token
+        .known()
+        .map(|token| token.expose().clone())
+        .or_else(|| std::env::var("OVHAI_WORKLOAD_TOKEN").ok())
+        .filter(|token| !token.is_empty())
+        .map(ovhai_telemetry::Secret::from);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -240,11 +250,12 @@ fn platform(
         options,
         clusters,
         receivers,
+        workload_token,
     ))
 }
 
 /// Arguments that may be unknown while planning.
-const LATER: [&str; 2] = ["clusters", "receivers"];
+const LATER: [&str; 3] = ["clusters", "receivers", "workload_token"];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();

@@ -81,7 +81,7 @@ async fn client(sandbox: &Running, credentials: &Credentials, proof: Proof) -> C
 
 /// What a unit says when it is read or planned, or where that is not all, applied.
 async fn run(client: &Client, case: &Case) -> Vec<Diagnostic> {
-    if case.unit.name == "ovhai_log_export" {
+    if matches!(case.unit.name, "ovhai_log_export" | "ovhai_metric_export") {
         // Logs are read by applying.
         let folder = tempfile::tempdir().unwrap();
         let mut config = case.config.clone();
@@ -184,7 +184,7 @@ async fn cases() -> Vec<Case> {
                     );
                 }
             }
-            "ovhai_workload_export" | "ovhai_log_export" => {
+            "ovhai_workload_export" | "ovhai_log_export" | "ovhai_metric_export" => {
                 for kinds in [
                     Kind::WORKLOADS,
                     &[Kind::App],

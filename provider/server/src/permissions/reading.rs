@@ -178,4 +178,9 @@ pub(super) const UNITS: &[Unit] = &[
             of_kinds(&calls::NOTEBOOK_LOG, &[Kind::Notebook]),
         ]),
     },
+    Unit {
+        name: "ovhai_metric_export",
+        kind: UnitKind::Resource,
+        needs: EXPORT,
+    },
 ];

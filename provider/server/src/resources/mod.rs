@@ -4,6 +4,7 @@ pub mod app;
 pub mod data_store;
 pub mod job;
 mod log_export;
+mod metric_export;
 mod moved_wrapper;
 pub mod notebook;
 pub mod registry;
@@ -21,6 +22,7 @@ pub fn all() -> Vec<ResourceUnit<Platform>> {
         ResourceUnit::new(data_store::DataStore),
         job::unit(),
         log_export::unit(),
+        metric_export::unit(),
         notebook::unit(),
         ResourceUnit::new(registry::Registry),
         ResourceUnit::new(token::Token),

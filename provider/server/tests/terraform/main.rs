@@ -12,6 +12,7 @@ mod exit;
 mod guides;
 mod interruption;
 mod logs;
+mod metrics;
 mod moves;
 mod ownership;
 mod proof;
