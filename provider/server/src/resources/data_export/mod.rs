@@ -111,8 +111,13 @@ impl Transfer for DataExport {
         };
         let mut look = Look::default();
         if !is_later {
-            // Also without looking at sources: what cannot be reached is said before apply.
+            // Also without looking at sources: what nobody has credentials for is said before apply.
             places::Into::of(ask.platform, model, diagnostics)?;
+            if detail.is_none() {
+                for place in &prepared.places {
+                    places::source(ask, place, diagnostics).await?;
+                }
+            }
             if let Some(detail) = detail {
                 look = looked(ask, model, before, &prepared, detail, diagnostics).await?;
                 prepared.totals = Some((look.objects, look.bytes)).filter(|_| !look.is_partial);
