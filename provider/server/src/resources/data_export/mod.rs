@@ -39,6 +39,8 @@ pub struct Prepared {
     findings: BTreeMap<String, String>,
     /// Objects and bytes of the sources, as far as they were counted.
     totals: Option<(u64, u64)>,
+    /// Nothing is to be done: only what destroying or looking is to do was changed.
+    is_done: bool,
 }
 
 /// What looking at the sources came to.
@@ -128,6 +130,7 @@ impl Transfer for DataExport {
         {
             model.options.take_results(&prior.options);
             model.digest = prior.digest.clone();
+            prepared.is_done = true;
             return Some(prepared);
         }
         model.options.expect_results();
@@ -179,6 +182,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             places: data::distinct(places),
             findings: BTreeMap::new(),
             totals: None,
+            is_done: false,
         };
     }
     let used = data::used(&ask.estate, &ask.selection);
@@ -189,6 +193,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             .collect(),
         places: used.places,
         totals: None,
+        is_done: false,
     }
 }
 

@@ -43,6 +43,9 @@ pub async fn run(
     model: &mut TransferModel<DataOptions>,
     diagnostics: &mut Diagnostics,
 ) -> Option<()> {
+    if prepared.is_done {
+        return Some(());
+    }
     let into = places::Into::of(ask.platform, model, diagnostics)?;
     let options = places::options(model);
     let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
