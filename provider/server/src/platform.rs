@@ -31,11 +31,21 @@ pub struct Platform {
     managed_stores: ManagedStores,
     live: LiveWorkloads,
     offers: Offers,
-    clusters: Clusters,
-    object_stores: ObjectStores,
-    registries: Registries,
-    receivers: Receivers,
-    workload_token: Option<ovhai_telemetry::Secret>,
+    places: Places,
+}
+
+/// What of the configuration is not about the vendor's API: where things go to and come from.
+pub struct Places {
+    /// Clusters that may prove objects.
+    pub clusters: Clusters,
+    /// Where objects of data stores are and go.
+    pub object_stores: ObjectStores,
+    /// Where images are and go.
+    pub registries: Registries,
+    /// What log lines and samples are pushed to.
+    pub receivers: Receivers,
+    /// What apps are called with.
+    pub workload_token: Option<ovhai_telemetry::Secret>,
 }
 
 impl Platform {
@@ -44,11 +54,7 @@ impl Platform {
         client: Client,
         service_name: Option<String>,
         options: ObserveOptions,
-        clusters: Clusters,
-        object_stores: ObjectStores,
-        registries: Registries,
-        receivers: Receivers,
-        workload_token: Option<ovhai_telemetry::Secret>,
+        places: Places,
     ) -> Self {
         Self {
             client,
@@ -59,11 +65,7 @@ impl Platform {
             managed_stores: ManagedStores::default(),
             live: LiveWorkloads::default(),
             offers: Offers::default(),
-            clusters,
-            object_stores,
-            registries,
-            receivers,
-            workload_token,
+            places,
         }
     }
 
@@ -114,27 +116,27 @@ impl Platform {
 
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
-        &self.clusters
+        &self.places.clusters
     }
 
     /// The object storage that data are copied between.
     pub const fn object_stores(&self) -> &ObjectStores {
-        &self.object_stores
+        &self.places.object_stores
     }
 
     /// The registries that images are copied between.
     pub const fn registries(&self) -> &Registries {
-        &self.registries
+        &self.places.registries
     }
 
     /// The servers that take log lines and samples.
     pub const fn receivers(&self) -> &Receivers {
-        &self.receivers
+        &self.places.receivers
     }
 
     /// The token that apps are called with.
     pub const fn workload_token(&self) -> Option<&ovhai_telemetry::Secret> {
-        self.workload_token.as_ref()
+        self.places.workload_token.as_ref()
     }
 
     /// How documents are read.

@@ -49,6 +49,10 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Option<Arguments> {
 }
 
 /// Runs the command with the arguments after `watch`. Fails if there is no transfer, or it stopped before its end.
+#[expect(
+    clippy::print_stderr,
+    reason = "a command for people, not the provider that Terraform starts"
+)]
 pub fn run(given: impl Iterator<Item = OsString>) -> ExitCode {
     let Some(arguments) = arguments(given) else {
         eprintln!("{USAGE}");

@@ -171,17 +171,15 @@ impl Observer for Seen<'_> {
                     self.progress.begin(digest.as_str());
                 }
             }
-            Event::Transferred { digest, .. } => {
-                if state.begun.remove(digest) {
-                    self.progress.end(digest.as_str());
-                }
+            Event::Transferred { digest, .. } if state.begun.remove(digest) => {
+                self.progress.end(digest.as_str());
             }
-            Event::Skipped { digest, .. } | Event::Mounted { digest, .. } => {
-                if state.there.insert(digest.clone()) {
-                    let size = self.sizes.get(digest).copied().unwrap_or(0);
-                    state.bytes = state.bytes.saturating_sub(size);
-                    self.progress.totals(Some(self.images), Some(state.bytes));
-                }
+            Event::Skipped { digest, .. } | Event::Mounted { digest, .. }
+                if state.there.insert(digest.clone()) =>
+            {
+                let size = self.sizes.get(digest).copied().unwrap_or(0);
+                state.bytes = state.bytes.saturating_sub(size);
+                self.progress.totals(Some(self.images), Some(state.bytes));
             }
             Event::Stored { digest, repository } if !repository.is_empty() => {
                 self.notes.store(&Stored {
