@@ -70,15 +70,17 @@ pub(super) fn edits(
 
 /// `import` blocks of what leaves: there is nothing to import into any more.
 pub(super) fn imports(context: &Context<'_>, planned: &mut Vec<Planned>) {
-    let lines = Lines::of(context.source.text.as_bytes());
+    let mut lines: Option<Lines> = None;
     for (number, block) in context.file.blocks().iter().enumerate() {
         let at = BlockRef {
             file: context.number,
             block: number,
         };
         if context.decisions.goes_with(context.index, at) {
+            let text = &context.source.text;
+            let lines = lines.get_or_insert_with(|| Lines::of(text.as_bytes()));
             planned.push(Planned {
-                edit: Edit::new(with_its_line(&context.source.text, &lines, block.span), ""),
+                edit: Edit::new(with_its_line(text, lines, block.span), ""),
                 rule: Rule::Removal,
                 fidelity: Fidelity::Exact,
                 address: block.address(),
