@@ -211,6 +211,21 @@ impl Folder {
         Ok(())
     }
 
+    /// Removes what is kept beside the files, and the folder if it is empty then.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn leave(&self) -> Result<(), Error> {
+        let own = self.own();
+        refuse_link(&own)?;
+        if own.is_dir() {
+            fs::remove_dir_all(&own).map_err(|error| Error::disk(&own, &error))?;
+        }
+        // Whatever else is in it stays.
+        fs::remove_dir(&self.root).ok();
+        Ok(())
+    }
+
     /// Makes all that was written last, as far as the system offers that for a whole file system.
     pub(crate) fn sync(&self) -> Result<(), Error> {
         let wrong = |error: io::Error| Error::disk(&self.root, &error);

@@ -12,6 +12,7 @@
 mod copy;
 mod entry;
 mod error;
+mod exclude;
 mod folder;
 mod hash;
 mod journal;
@@ -26,14 +27,15 @@ mod swift;
 pub mod testing;
 
 pub use copy::{
-    Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet, Survey,
-    Verified, run, survey, verify,
+    COUNTED, Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet,
+    Removed, Summary, Survey, Verified, remove, run, survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;
+pub use exclude::Exclude;
 pub use folder::Folder;
 pub use journal::Journal;
-pub use limits::Limits;
+pub use limits::{Bandwidth, Limits};
 pub use manifest::{Header, Manifest, Trailer};
 pub use names::key_of;
 pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};

@@ -23,8 +23,6 @@ pub struct Limits {
     pub memory: u64,
     /// Bytes of one part of an upload; smaller objects are sent in one piece. A multiple of 64, at least 5 MiB by S3's rules.
     pub part: u64,
-    /// Bytes a second, read from the source. `None`: as fast as it goes.
-    pub bytes_per_second: Option<u64>,
 }
 
 impl Default for Limits {
@@ -33,7 +31,6 @@ impl Default for Limits {
             objects: 32,
             memory: 64 << 20,
             part: 8 << 20,
-            bytes_per_second: None,
         }
     }
 }
@@ -43,17 +40,21 @@ impl Default for Limits {
 pub(crate) struct Budget {
     memory: Arc<Semaphore>,
     permits: u32,
-    rate: Option<Rate>,
+    bandwidth: Option<Bandwidth>,
     clock: Arc<dyn Clock>,
 }
 
 impl Budget {
-    pub(crate) fn new(limits: &Limits, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(
+        limits: &Limits,
+        bandwidth: Option<Bandwidth>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let permits = u32::try_from((limits.memory / GRAIN).max(1)).unwrap_or(u32::MAX >> 4);
         Self {
             memory: Arc::new(Semaphore::new(permits as usize)),
             permits,
-            rate: (limits.bytes_per_second).map(|rate| Rate::new(rate, Instant::now())),
+            bandwidth,
             clock,
         }
     }
@@ -69,12 +70,24 @@ impl Budget {
 
     /// Waits until so many bytes more may have passed.
     pub(crate) async fn passed(&self, bytes: usize) {
-        if let Some(rate) = &self.rate {
+        if let Some(Bandwidth(rate)) = &self.bandwidth {
             let wait = rate.wait(bytes as u64, Instant::now());
             if !wait.is_zero() {
                 self.clock.sleep(wait).await;
             }
         }
+    }
+}
+
+/// So many bytes a second, read from sources, for all runs that hold a clone of it together.
+#[derive(Clone, Debug)]
+pub struct Bandwidth(Arc<Rate>);
+
+impl Bandwidth {
+    /// At least one byte a second.
+    #[must_use]
+    pub fn new(bytes_per_second: u64) -> Self {
+        Self(Arc::new(Rate::new(bytes_per_second, Instant::now())))
     }
 }
 

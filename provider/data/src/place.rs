@@ -4,7 +4,9 @@ use std::{collections::VecDeque, ops::Range};
 
 use http::HeaderMap;
 
-use crate::{Bucket, Container, Error, Folder, Listed, entry::Details, remote::Reader, s3, swift};
+use crate::{
+    Bucket, Container, Error, Exclude, Folder, Listed, entry::Details, remote::Reader, s3, swift,
+};
 
 /// Where objects are from.
 #[derive(Debug)]
@@ -27,11 +29,20 @@ pub enum Target {
 }
 
 impl Source {
-    pub(crate) fn description(&self) -> String {
+    /// As manifests name it, without credentials: `s3:ENDPOINT/BUCKET/PREFIX` or `swift:ADDRESS/REGION/CONTAINER/PREFIX`.
+    #[must_use]
+    pub fn description(&self) -> String {
         match self {
             Self::Bucket(bucket) => bucket.description(),
             Self::Container(container) => container.description(),
         }
+    }
+
+    /// Whether an error says that there is no such bucket or container.
+    #[must_use]
+    pub fn is_missing(&self, error: &Error) -> bool {
+        matches!(error, Error::NotFound { place, what, .. }
+            if place == self.place() && (what == s3::LISTING || what == swift::STATISTICS))
     }
 
     /// What the names of its objects begin with.
@@ -177,6 +188,16 @@ impl<'a> Listing<'a> {
             ready: VecDeque::new(),
             last: None,
             is_collected,
+        }
+    }
+
+    /// The next object that is not left out.
+    pub(crate) async fn next_but(&mut self, exclude: &Exclude) -> Result<Option<Listed>, Error> {
+        loop {
+            match self.next().await? {
+                Some(listed) if exclude.has(&listed.key) => {}
+                other => return Ok(other),
+            }
         }
     }
 

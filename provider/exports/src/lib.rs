@@ -4,6 +4,7 @@
 //! so that a killed run can be resumed, compares a destination with its journal, and removes what the journal owns. It
 //! reaches disks only through the [`Files`] port and knows neither the vendor's API nor Terraform's protocol.
 
+mod claim;
 mod destination;
 mod disk;
 mod error;
@@ -14,12 +15,14 @@ pub mod kinds;
 mod local_path;
 mod place;
 mod plan;
+pub mod progress;
 mod proof;
 mod remove;
 mod stage;
 mod survey;
 mod write;
 
+pub use claim::{Claim, Claimant, claim};
 pub use destination::{Destination, DestinationError};
 pub use disk::Disk;
 pub use error::Error;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::{
     Error, Files, Journal, Phase,
+    claim::lock,
     found::{Found, Look},
     journal::FOLDER,
     place::remove_obsolete,
@@ -35,13 +36,7 @@ pub fn remove(files: &dyn Files, folder: &Path, id: &str) -> Result<Removal, Err
         });
     }
     let holder = folder.join(FOLDER);
-    let lock_path = holder.join("lock");
-    let lock = files
-        .lock(&lock_path)
-        .map_err(Error::io("lock", &lock_path))?
-        .ok_or_else(|| Error::Locked {
-            path: folder.to_owned(),
-        })?;
+    let lock = lock(files, folder, &holder)?;
     let mut removal = Removal::default();
     let mut ours = Vec::new();
     let mut look = Look::new(files, folder);

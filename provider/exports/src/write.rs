@@ -13,6 +13,7 @@ use ovhai_model::{Digest, Revision};
 use crate::{
     Error, ExportPlan, Files, Identity, Journal, JournalFile, OnLocalChange, Phase, Produce,
     ProduceError,
+    claim::{Claimant, check_folder, lock},
     found::{Found, Look},
     journal::FOLDER,
     place::{put_in_place, remove_obsolete},
@@ -80,18 +81,9 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
         // Nothing of ours is here yet: what can be refused is refused before even a folder is created.
         check(request)?;
     }
-    files
-        .create_folder(&holder)
-        .map_err(Error::io("create", &holder))?;
-    let lock_path = holder.join("lock");
-    let _lock = files
-        .lock(&lock_path)
-        .map_err(Error::io("lock", &lock_path))?
-        .ok_or_else(|| Error::Locked {
-            path: folder.to_owned(),
-        })?;
+    let _lock = lock(files, folder, &holder)?;
     let before = Journal::load(files, folder)?;
-    let adopted = check_identity(request, before.as_ref())?;
+    let adopted = request.claimant().judge(folder, before.as_ref())?;
     let work = survey_paths(request, before.as_ref())?;
 
     // An adopted export gets a new id: whatever else still knows the old one no longer owns these files.
@@ -166,54 +158,19 @@ pub fn write(request: &Write<'_>, produce: Produce<'_>) -> Result<Written, Produ
 /// What [`write()`] would refuse with.
 pub fn check(request: &Write<'_>) -> Result<(), Error> {
     let Write { files, folder, .. } = *request;
-    // The nearest thing that exists decides; a file there gives a clearer message than the failed creation would.
-    for ancestor in folder
-        .ancestors()
-        .filter(|path| !path.as_os_str().is_empty())
-    {
-        match files.metadata(ancestor) {
-            Ok(Some(metadata)) if metadata.is_file => {
-                return Err(Error::NotAFolder {
-                    path: ancestor.to_owned(),
-                });
-            }
-            Ok(Some(_)) => break,
-            Ok(None) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {}
-            Err(error) => return Err(Error::io("look at", ancestor)(error)),
-        }
-    }
+    check_folder(files, folder)?;
     let journal = Journal::load(files, folder)?;
-    check_identity(request, journal.as_ref())?;
+    request.claimant().judge(folder, journal.as_ref())?;
     survey_paths(request, journal.as_ref()).map(drop)
 }
 
-/// Whether the destination's journal is this export's; `Ok(true)` if it is taken over.
-fn check_identity(request: &Write<'_>, journal: Option<&Journal>) -> Result<bool, Error> {
-    let Some(journal) = journal else {
-        return Ok(false);
-    };
-    let occupied = |found: String| {
-        Err(Error::Occupied {
-            path: request.folder.to_owned(),
-            found,
-        })
-    };
-    match request.known_id {
-        Some(id) if id == journal.id => Ok(false),
-        Some(_) => occupied(format!("the export {}", journal.id)),
-        None if (request.is_live)(&journal.id) => {
-            occupied("an export that another resource of this configuration manages".to_owned())
+impl Write<'_> {
+    const fn claimant(&self) -> Claimant<'_> {
+        Claimant {
+            known_id: self.known_id,
+            identity: self.identity,
+            is_live: self.is_live,
         }
-        None if journal.identity == *request.identity => Ok(true),
-        None if journal.identity.service != request.identity.service => occupied(format!(
-            "an export of the project {}",
-            journal.identity.service
-        )),
-        None if journal.identity.kind != request.identity.kind => {
-            occupied(format!("a {} export", journal.identity.kind))
-        }
-        None => occupied("an export of another selection".to_owned()),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The protocols themselves are elsewhere: the vendor's API in `ovh-api`, registries in `ovhai-images`, object stores in `ovhai-data`.
 
+mod bandwidth;
 mod body;
 mod client;
 mod pace;
@@ -9,6 +10,7 @@ mod secret;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use bandwidth::Bandwidth;
 pub use body::{Broken, body};
 pub use client::{builder, chain, client, is_loopback, same_origin};
 pub use pace::{Clock, RetryPolicy, SystemClock, http_date, retry_after};

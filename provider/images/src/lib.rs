@@ -6,6 +6,8 @@
 //! destination, manifests before the indexes that name them, tags last. What was interrupted goes on where it stopped, by
 //! what the destination has and by a [`Journal`]. [`verify`] asks afterwards, without trusting any of it.
 //!
+//! [`look`] makes a plan of names as people write them, [`survey`] asks for copies of another day, [`remove`] takes them back.
+//!
 //! Whatever of an image is not copied is named in [`LeftOut`] with its reason. Knows no Terraform and no platform.
 
 mod copy;
@@ -18,6 +20,7 @@ mod media;
 mod place;
 mod plan;
 mod registry;
+mod request;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -35,3 +38,6 @@ pub use ovhai_http::{Clock, RetryPolicy, Secret, SystemClock};
 pub use place::{Place, Places, Source};
 pub use plan::{Destination, Naming, Plan, PlannedBlob, PlannedImage, PlannedManifest};
 pub use registry::{BlobReader, Manifest, Options, Registry, Repository, Upload};
+pub use request::{
+    Copy, Depth, Looked, Origin, Removed, Request, Stored, look, names_in, remove, survey,
+};

@@ -7,6 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use ovhai_http::{Bandwidth, SystemClock};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -144,29 +145,48 @@ impl Source {
         offset: u64,
         hasher: Option<Hasher>,
     ) -> Result<Stream, Error> {
-        Ok(match self {
-            Self::Registry(repository) => Stream::Remote(Box::new(
+        let reader = match self {
+            Self::Registry(repository) => Reader::Remote(Box::new(
                 repository.read_blob(digest, size, offset, hasher)?,
             )),
             Self::Layout(layout) => {
-                Stream::Local(Box::new(layout.read_blob(digest, size, offset, hasher)?))
+                Reader::Local(Box::new(layout.read_blob(digest, size, offset, hasher)?))
             }
+        };
+        Ok(Stream {
+            reader,
+            bandwidth: None,
         })
     }
 }
 
-/// The bytes of a blob.
+/// The bytes of a blob, no faster than is allowed.
 #[derive(Debug)]
-pub(crate) enum Stream {
+pub(crate) struct Stream {
+    reader: Reader,
+    bandwidth: Option<Bandwidth>,
+}
+
+#[derive(Debug)]
+enum Reader {
     Remote(Box<BlobReader>),
     Local(Box<FileReader>),
 }
 
 impl Stream {
+    pub(crate) fn within(mut self, bandwidth: Option<&Bandwidth>) -> Self {
+        self.bandwidth = bandwidth.cloned();
+        self
+    }
+
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        match self {
-            Self::Remote(reader) => reader.next().await,
-            Self::Local(reader) => reader.next(),
+        let bytes = match &mut self.reader {
+            Reader::Remote(reader) => reader.next().await?,
+            Reader::Local(reader) => reader.next()?,
+        };
+        if let (Some(bytes), Some(bandwidth)) = (&bytes, &self.bandwidth) {
+            bandwidth.passed(bytes.len() as u64, &SystemClock).await;
         }
+        Ok(bytes)
     }
 }

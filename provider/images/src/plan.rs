@@ -183,7 +183,8 @@ impl Plan {
     }
 }
 
-fn planned(graph: &Graph, destination: &Destination) -> Result<PlannedImage, Error> {
+/// What becomes of one image.
+pub(crate) fn planned(graph: &Graph, destination: &Destination) -> Result<PlannedImage, Error> {
     let is_tag = ContentDigest::parse(&graph.reference).is_none();
     let (registry, repository) = match &graph.place {
         Place::Registry {

@@ -226,7 +226,8 @@ async fn skopeo_finds_the_same_bytes_in_registry_and_layout() {
     assert_eq!(raw, root.2.as_ref());
 }
 
-/// Remembers one upload, and stops the run after its third piece.
+/// Remembers one upload, and stops the run when it has kept something four times: the end of the configuration, the beginning of the
+/// layer, and two pieces.
 #[derive(Default)]
 struct Stopping(Mutex<(usize, BTreeMap<String, Session>)>);
 
@@ -242,7 +243,7 @@ impl Journal for Stopping {
         }
         state.0 += 1;
         match state.0 {
-            3 => Err(Error::Journal("stopped".to_owned())),
+            4 => Err(Error::Journal("stopped".to_owned())),
             _ => Ok(()),
         }
     }
@@ -269,7 +270,7 @@ async fn a_stopped_upload_goes_on_in_a_real_registry() {
     let journal = Stopping::default();
     let limits = Limits {
         blobs: 1,
-        images: 1,
+        ..Limits::default()
     };
     let stopped = run(&plan, &places, limits, &journal, &Quiet).await;
     assert_eq!(stopped, Err(Error::Journal("stopped".to_owned())));

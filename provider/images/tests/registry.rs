@@ -416,7 +416,7 @@ async fn a_killed_run_goes_on_in_the_middle_of_a_layer() {
         &places,
         Limits {
             blobs: 1,
-            images: 1,
+            ..Limits::default()
         },
         &journal,
         &Quiet,

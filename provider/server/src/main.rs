@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use terraform_provider_ovhai::{Ovhai, generated_docs};
+use terraform_provider_ovhai::{Ovhai, generated_docs, watch};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -16,6 +16,8 @@ fn main() -> ExitCode {
             let (examples, fixtures) = (folder("examples"), folder("test-fixtures"));
             generated_docs::print(&examples, &fixtures)
         }
+        // Paths are no texts everywhere.
+        Some("watch") => watch::run(std::env::args_os().skip(2)),
         _ => terraform_plugin::serve(Ovhai),
     }
 }

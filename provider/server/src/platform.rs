@@ -15,7 +15,10 @@ use crate::{
         stores::ManagedStores,
         workload::{live::LiveWorkloads, offers::Offers},
     },
+    object_stores::ObjectStores,
     reading::{self, Reading, Scope},
+    receivers::Receivers,
+    registries::Registries,
 };
 
 /// The provider's shared data.
@@ -29,6 +32,10 @@ pub struct Platform {
     live: LiveWorkloads,
     offers: Offers,
     clusters: Clusters,
+    object_stores: ObjectStores,
+    registries: Registries,
+    receivers: Receivers,
+    workload_token: Option<ovhai_telemetry::Secret>,
 }
 
 impl Platform {
@@ -38,6 +45,10 @@ impl Platform {
         service_name: Option<String>,
         options: ObserveOptions,
         clusters: Clusters,
+        object_stores: ObjectStores,
+        registries: Registries,
+        receivers: Receivers,
+        workload_token: Option<ovhai_telemetry::Secret>,
     ) -> Self {
         Self {
             client,
@@ -49,6 +60,10 @@ impl Platform {
             live: LiveWorkloads::default(),
             offers: Offers::default(),
             clusters,
+            object_stores,
+            registries,
+            receivers,
+            workload_token,
         }
     }
 
@@ -100,6 +115,26 @@ impl Platform {
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
         &self.clusters
+    }
+
+    /// The object storage that data are copied between.
+    pub const fn object_stores(&self) -> &ObjectStores {
+        &self.object_stores
+    }
+
+    /// The registries that images are copied between.
+    pub const fn registries(&self) -> &Registries {
+        &self.registries
+    }
+
+    /// The servers that take log lines and samples.
+    pub const fn receivers(&self) -> &Receivers {
+        &self.receivers
+    }
+
+    /// The token that apps are called with.
+    pub const fn workload_token(&self) -> Option<&ovhai_telemetry::Secret> {
+        self.workload_token.as_ref()
     }
 
     /// How documents are read.

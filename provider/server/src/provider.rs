@@ -13,7 +13,10 @@ use crate::{
     actions,
     clusters::{ClusterModel, Clusters},
     data_sources, ephemeral, functions, lists,
+    object_stores::{ObjectStoreModel, ObjectStores},
     platform::Platform,
+    receivers::{ReceiverModel, Receivers},
+    registries::{Registries, RegistryModel},
     resources,
 };
 
@@ -75,6 +78,20 @@ pub struct Configuration {
     /// that only apply will make is fine: until then nothing is asked of it.
     #[attr(optional)]
     clusters: Value<BTreeMap<String, ClusterModel>>,
+    /// Object storage for exports of data, by a name of your choice. One that is called like a data store, `REGION/ALIAS`, says how to
+    /// reach that one, in the place of the credentials the platform has for it.
+    #[attr(optional)]
+    object_stores: Value<BTreeMap<String, ObjectStoreModel>>,
+    /// Container registries by `HOST` or `HOST:PORT`, for exports of images. What is not here is taken from where `docker login`
+    /// leaves it, credential helpers included.
+    #[attr(optional)]
+    registries: Value<BTreeMap<String, RegistryModel>>,
+    /// AI token that apps are called with when an export reads what they expose. Environment: `OVHAI_WORKLOAD_TOKEN`.
+    #[attr(optional)]
+    workload_token: Value<Secret>,
+    /// Servers by name that exports push to: a Loki for log lines, a Prometheus or one that speaks its remote write for samples.
+    #[attr(optional)]
+    receivers: Value<BTreeMap<String, ReceiverModel>>,
 }
 
 /// The provider.
@@ -184,6 +201,16 @@ fn platform(
         return None;
     }
     let clusters = Clusters::new(config.clusters);
+    let object_stores = ObjectStores::new(config.object_stores);
+    let registries = Registries::new(config.registries);
+    let receivers = Receivers::new(config.receivers);
+    let workload_token = config
+        .workload_token
+        .known()
+        .map(|token| token.expose().clone())
+        .or_else(|| std::env::var("OVHAI_WORKLOAD_TOKEN").ok())
+        .filter(|token| !token.is_empty())
+        .map(ovhai_telemetry::Secret::from);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -229,15 +256,33 @@ fn platform(
         secret_names: config.secret_names.known().into_iter().flatten().collect(),
         ..ObserveOptions::default()
     };
-    Some(Platform::new(client, service_name, options, clusters))
+    Some(Platform::new(
+        client,
+        service_name,
+        options,
+        clusters,
+        object_stores,
+        registries,
+        receivers,
+        workload_token,
+    ))
 }
+
+/// Arguments that may be unknown while planning.
+const APART: [&str; 5] = [
+    "clusters",
+    "object_stores",
+    "receivers",
+    "registries",
+    "workload_token",
+];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();
     tree.as_map()?
         .iter()
-        // Clusters are not read from: only the proof waits for one that apply will make.
-        .find(|(name, value)| !value.is_known() && *name != "clusters")
+        // The estate is not read from them: only what needs one waits for what apply will make.
+        .find(|(name, value)| !value.is_known() && !APART.contains(&name.as_str()))
         .map(|(name, _)| name.clone())
 }
 

@@ -79,9 +79,20 @@ async fn client(sandbox: &Running, credentials: &Credentials, proof: Proof) -> C
     Client::configured(Ovhai, configuration).await
 }
 
-/// What a unit says when it is read or planned.
+/// What a unit says when it is read or planned, or where that is not all, applied.
 async fn run(client: &Client, case: &Case) -> Vec<Diagnostic> {
-    if case.unit.name.ends_with("_export") {
+    if matches!(case.unit.name, "ovhai_log_export" | "ovhai_metric_export") {
+        // Logs are read by applying.
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = case.config.clone();
+        config["destination"] = format!("file:{}", folder.path().display()).into();
+        let planned = client.plan(case.unit.name, None, config).await;
+        let mut found = planned.diagnostics.clone();
+        if errors(&found).is_empty() {
+            found.extend(client.apply(&planned.ok()).await.diagnostics);
+        }
+        found
+    } else if case.unit.name.ends_with("_export") {
         client
             .plan(case.unit.name, None, case.config.clone())
             .await
@@ -173,7 +184,11 @@ async fn cases() -> Vec<Case> {
                     );
                 }
             }
-            "ovhai_workload_export" => {
+            "ovhai_workload_export"
+            | "ovhai_data_export"
+            | "ovhai_log_export"
+            | "ovhai_image_export"
+            | "ovhai_metric_export" => {
                 for kinds in [
                     Kind::WORKLOADS,
                     &[Kind::App],
@@ -188,9 +203,17 @@ async fn cases() -> Vec<Case> {
                         .await
                         .ok()
                         .json();
-                    let config = json!({
+                    let mut config = json!({
                         "destination": "file:exit", "revision": inventory["revision"], "select": select,
                     });
+                    if unit.name == "ovhai_data_export" {
+                        // Stores have rights of their own.
+                        config["plan_detail"] = json!("none");
+                    }
+                    if unit.name == "ovhai_image_export" {
+                        // Registries have rights of their own.
+                        config["images"] = json!([]);
+                    }
                     add(config, kinds, &[]);
                 }
             }

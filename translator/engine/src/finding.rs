@@ -72,6 +72,12 @@ kinds! {
     LIFECYCLE: "state/lifecycle-does-not-carry" Manual Implementation
         "`lifecycle` settings do not carry over to a module call"
         "decide whether the new resources need them; they belong into the generated module"
+    CHANGES: "state/rules-of-changes-do-not-carry" Adapted Implementation
+        "which changes Terraform leaves alone, or that it replaces before it destroys, cannot be said of a module call"
+        "where something else changes what the module manages, say the same in the `lifecycle` of its resource"
+    CONDITION: "state/condition-has-a-block-of-its-own" Adapted Implementation
+        "a condition cannot be said of a module call; a `terraform_data` beside it checks it now"
+        "nothing, if a check at the same time of a plan is enough"
     BACKEND: "backend/moves-by-itself" Manual Specific
         "the state lies on the platform"
         "copy the state first: `terraform init -migrate-state` with the new settings, in a change of its own"
@@ -160,7 +166,7 @@ kinds! {
         "a whole object is passed on; it now has the outputs of the new module"
         "check that what receives it reads nothing else"
     JSON: "file/json-is-not-rewritten" Manual Specific
-        "blocks in JSON syntax are not rewritten"
+        "a block in JSON syntax repeats something within a value, and cannot be told from one"
         "convert the file to native syntax, then rewrite again"
     UNREADABLE_FILE: "file/cannot-be-read" Unsupported Specific
         "the file could not be read"

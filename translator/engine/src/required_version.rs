@@ -1,6 +1,8 @@
 //! Version constraints: as much as is needed to know whether `removed` blocks are understood, and whether two constraints of a
 //! provider have a release in common.
 
+use crate::index::Index;
+
 /// The first release that understands `removed` blocks.
 const REMOVED: [u64; 3] = [1, 7, 0];
 
@@ -9,6 +11,21 @@ const REMOVED: [u64; 3] = [1, 7, 0];
 #[must_use]
 pub fn allows_removed(constraint: &str) -> bool {
     constraint.split(',').all(allows)
+}
+
+/// Whether some root that uses `folder` allows no release with `removed` blocks.
+pub(crate) fn is_too_old(index: &Index, folder: &str) -> bool {
+    let mut folders: Vec<String> = index
+        .roots(folder)
+        .into_iter()
+        .map(|(root, _)| root)
+        .collect();
+    folders.push(folder.to_owned());
+    folders
+        .iter()
+        .filter_map(|folder| index.module(folder))
+        .flat_map(|module| &module.required_versions)
+        .any(|constraint| !allows_removed(constraint))
 }
 
 fn allows(part: &str) -> bool {

@@ -46,6 +46,26 @@ const PIECES: &[&str] = &[
     "\"",
     "ovh",
 ];
+/// Members of JSON files, to be put together in any order and number.
+const MEMBERS: &[&str] = &[
+    r#""resource": {"ovh_cloud_project_kube": {"a": {"name": "ovh-x", "//": "ovh", "region": "${var.ovh_region}"}}}"#,
+    r#""resource": {"ovh_cloud_project_kube": {"b": {"for_each": "${toset([\"k\"])}"}, "c": {"name": "${ovh_cloud_project_kube.b[\"k\"].name}"}}}"#,
+    r#""resource": [{"ovh_cloud_project_kube_nodepool": {"a": [{"kube_id": "${ovh_cloud_project_kube.a.id}", "depends_on": ["ovh_cloud_project_kube.b", "module.m", "ovh_cloud_project_network_private.n"]}]}}]"#,
+    r#""resource": {"ovh_cloud_project_network_private": {"n": {"vlan_id": 1}}, "x_y": {"z": {"v": "a ${ovh_cloud_project_kube.b[\"k\"].id}", "depends_on": ["ovh_cloud_project_network_private.n"]}}}"#,
+    r#""resource": {"ovh_nonsense": {"v": {"x": "${ovh_cloud_project_kube.a.id}"}}}"#,
+    r#""resource": {"ovh_cloud_project_database": {"d": {"engine": "kafka", "version": "3", "plan": "business", "nodes": {}, "dynamic": {"ip_restrictions": {"for_each": "${var.ovh_ips}", "iterator": "it", "content": {"ip": "${it.value}/32"}}}}}}"#,
+    r#""resource": {"ovh_cloud_project_database_user": {"u": {"cluster_id": "${ovh_cloud_project_database.d.id}", "name": "u", "lifecycle": {"ignore_changes": ["name"], "precondition": {"condition": "${true}", "error_message": "ovh"}}}}}"#,
+    r#""data": {"ovh_me": {"m": {}, "n": {"x": "${[for a in [1]: a]}"}}}"#,
+    r#""module": {"m": {"source": "./sub", "x": "${ovh_cloud_project_kube.a.id}"}}"#,
+    r#""module": [{"r": {"source": "../"}}]"#,
+    r#""provider": {"ovh": [{"endpoint": "ovh-eu"}, {"alias": "x"}]}"#,
+    r#""terraform": {"required_providers": {"ovh": {"source": "ovh/ovh"}}}"#,
+    r#""import": {"to": "ovh_cloud_project_kube.a", "id": "x"}"#,
+    r#""output": {"o": {"value": "${ovh_cloud_project_kube.b}"}, "p": {"value": "${data.ovh_me.m.nichandle}-${base64decode(ovh_cloud_project_kube.a.kubeconfig_attributes[0].client_key)}"}}"#,
+    r#""locals": {"ovh": "https://s3.gra.io.cloud.ovh.net/${ovh_cloud_project_kube.a.id}"}"#,
+    r#""//": "ovh""#,
+    r#""variable": {}"#,
+];
 const PLACES: &[&str] = &[
     "main.tf",
     "sub/main.tf",
@@ -54,6 +74,7 @@ const PLACES: &[&str] = &[
     "run.sh",
     "values.tfvars",
     "x.tf.json",
+    "more.tf.json",
 ];
 
 fn options() -> Options {
@@ -67,22 +88,29 @@ fn repository() -> impl Strategy<Value = BTreeMap<String, String>> {
     let text = prop::collection::vec(prop::sample::select(PIECES), 0..12)
         .prop_map(|pieces| pieces.concat());
     let returns = any::<bool>();
-    prop::collection::btree_map(prop::sample::select(PLACES), (text, returns), 1..4).prop_map(
-        |files| {
-            files
-                .into_iter()
-                .map(|(path, (text, returns))| {
-                    let mark = if returns { "\u{feff}" } else { "" };
-                    let text = if returns {
-                        text.replace('\n', "\r\n")
-                    } else {
-                        text
-                    };
-                    (path.to_owned(), format!("{mark}{text}"))
-                })
-                .collect()
-        },
-    )
+    let members = prop::collection::vec(prop::sample::select(MEMBERS), 1..8);
+    let between = prop::sample::select(&[",\n  ", ", "][..]);
+    let json = (members, between).prop_map(|(members, between)| {
+        let start = between.trim_start_matches(',').trim_end_matches(' ');
+        let indentation = if start == "\n" { "  " } else { "" };
+        format!("{{{start}{indentation}{}{start}}}", members.join(between))
+    });
+    let file = (text, json, returns);
+    prop::collection::btree_map(prop::sample::select(PLACES), file, 1..4).prop_map(|files| {
+        files
+            .into_iter()
+            .map(|(path, (text, json, returns))| {
+                let text = if path == "more.tf.json" { json } else { text };
+                let mark = if returns { "\u{feff}" } else { "" };
+                let text = if returns {
+                    text.replace('\n', "\r\n")
+                } else {
+                    text
+                };
+                (path.to_owned(), format!("{mark}{text}"))
+            })
+            .collect()
+    })
 }
 
 proptest! {
@@ -97,6 +125,9 @@ proptest! {
         let outcome = outcome.map_err(|error| TestCaseError::fail(format!("{error} {:?}", std::error::Error::source(&error))))?;
         let summary = outcome.report.summary;
         prop_assert_eq!(summary.found, summary.rewritten + summary.removed + summary.kept + summary.refused);
+
+        let unconfirmed = outcome.report.findings.iter().find(|finding| finding.slug == "type/result-not-confirmed");
+        prop_assert!(unconfirmed.is_none(), "{:?}", unconfirmed.map(|finding| &finding.message));
 
         let mut after = files;
         for file in &outcome.files {

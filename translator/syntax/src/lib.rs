@@ -18,7 +18,7 @@ mod class;
 mod convert;
 mod edit;
 pub mod emit;
-mod json;
+pub mod json;
 mod lines;
 mod parse;
 mod plain;
@@ -33,7 +33,7 @@ pub use address::{Address, Named};
 pub use class::FileClass;
 pub use edit::{Edit, Edits, Error};
 pub use lines::{LineEnding, Lines};
-pub use parse::{parse, parse_each, parse_some, parse_template};
+pub use parse::{parse, parse_each, parse_expression, parse_some, parse_template};
 pub use scan::{Token, TokenKind, comments, tokens};
 pub use span::Span;
 pub use tree::{

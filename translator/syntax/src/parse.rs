@@ -3,7 +3,8 @@
 use hcl_edit::parser;
 
 use crate::{
-    Body, Document, FileClass, Isolated, Item, Label, Name, Notation, Problem, Span, Template,
+    Body, Document, Expression, FileClass, Isolated, Item, Label, Name, Notation, Problem, Span,
+    Template,
     convert::{Converter, Origin},
     json, plain, repair,
     scan::{self, TokenKind},
@@ -108,6 +109,14 @@ pub fn parse_template(text: &str) -> Option<Template> {
     let template = parser::parse_template(text).ok()?;
     let origin = Origin::At(0);
     Some(Converter { text, origin }.template(&template))
+}
+
+/// Parses `text` as one expression of native syntax. Nothing if it is none.
+#[must_use]
+pub fn parse_expression(text: &str) -> Option<Expression> {
+    let expression = parser::parse_expr(text).ok()?;
+    let origin = Origin::At(0);
+    Some(Converter { text, origin }.expression(&expression))
 }
 
 fn whole(start: usize, end: usize, problem: Problem) -> Item {

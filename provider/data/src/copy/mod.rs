@@ -3,6 +3,7 @@
 mod object;
 mod parts;
 mod ports;
+mod remove;
 mod survey;
 mod verify;
 mod walk;
@@ -19,11 +20,16 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 
 pub use ports::{Event, Failed, Observer, Options, Outcome, Quiet};
-pub use survey::{Detail, Survey, survey};
+pub use remove::{Removed, remove};
+pub use survey::{COUNTED, Detail, Summary, Survey, survey};
 pub use verify::{Depth, Missing, Problem, Verified, verify};
 
 use self::walk::{Decision, Step, Walk};
-use crate::{Entry, Error, Journal, Proof, Source, Target, journal::WINDOW, limits::Budget};
+use crate::{
+    Entry, Error, Journal, Proof, Source, Target,
+    journal::{Mirror, WINDOW},
+    limits::Budget,
+};
 
 /// Failures that are told in full.
 const TOLD: u64 = 100;
@@ -40,6 +46,7 @@ pub(crate) struct Run<'a> {
     pub(crate) options: &'a Options,
     pub(crate) budget: Budget,
     pub(crate) observer: &'a dyn Observer,
+    mirror: Option<tokio::sync::Mutex<Mirror<'a>>>,
     outcome: Mutex<Outcome>,
     /// Objects in a row that could not be reached.
     unreached: AtomicU64,
@@ -58,17 +65,28 @@ pub async fn run(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Outcome, Error> {
+    let mirror = match (target, options.mirrored_every) {
+        (Target::Bucket(bucket), Some(_)) => Some(tokio::sync::Mutex::new(
+            Mirror::begin(journal, bucket).await?,
+        )),
+        _ => None,
+    };
     let mut run = Run {
         source,
         target,
         journal,
         options,
-        budget: Budget::new(&options.limits, options.clock.clone()),
+        budget: Budget::new(
+            &options.limits,
+            options.bandwidth.clone(),
+            options.clock.clone(),
+        ),
         observer,
+        mirror,
         outcome: Mutex::default(),
         unreached: AtomicU64::new(0),
     };
-    match run.pass(false).await {
+    match run.mirrored(false).await {
         Err(Error::Unordered { place, after, key }) => {
             tracing::info!(
                 place,
@@ -77,7 +95,10 @@ pub async fn run(
                 "its listing is not in order; all of it is read first"
             );
             let first = std::mem::take(run.outcome());
-            run.pass(true).await?;
+            if let Some(mirror) = &run.mirror {
+                mirror.lock().await.again().await?;
+            }
+            run.mirrored(true).await?;
             let all = run.outcome();
             // What the first pass copied, the second found to be there.
             all.copied += first.copied;
@@ -89,19 +110,61 @@ pub async fn run(
         other => other?,
     }
     run.remove().await?;
-    run.ended().await
+    let mirror = run.mirror.take();
+    let outcome = run.ended().await?;
+    if let Some(mirror) = mirror
+        && outcome.manifest.is_some()
+    {
+        mirror.into_inner().end(journal).await?;
+    }
+    Ok(outcome)
 }
 
 impl Run<'_> {
+    /// Everything once, and what the journal says of it in the target bucket, too.
+    async fn mirrored(&self, is_collected: bool) -> Result<(), Error> {
+        let Some(every) = self
+            .options
+            .mirrored_every
+            .filter(|_| self.mirror.is_some())
+        else {
+            return self.pass(is_collected).await;
+        };
+        let sending = async {
+            loop {
+                tokio::time::sleep(every).await;
+                if let Err(error) = self.mirror_now().await {
+                    return error;
+                }
+            }
+        };
+        let done = tokio::select! {
+            done = self.pass(is_collected) => done,
+            error = sending => Err(error),
+        };
+        // Also of a run that failed: the next one may have another disk.
+        let sent = self.mirror_now().await;
+        done.and(sent)
+    }
+
+    /// Whatever is in the log is in the target bucket, too, if it is to be.
+    pub(crate) async fn mirror_now(&self) -> Result<(), Error> {
+        match &self.mirror {
+            Some(mirror) => mirror.lock().await.send(self.journal).await,
+            None => Ok(()),
+        }
+    }
+
     /// Everything once.
     async fn pass(&self, is_collected: bool) -> Result<(), Error> {
         self.journal.begin()?;
         let mut walk = Walk::new(
-            self.source,
+            Some(self.source),
             self.target,
             self.journal.past()?,
             self.journal.is_narrow(),
             is_collected,
+            self.options,
         );
         let (ahead, mut steps) = mpsc::channel::<Step>(AHEAD);
         // Beside the work, so that pages are asked for before they are needed.
@@ -155,7 +218,7 @@ impl Run<'_> {
         if step.listed.is_none() {
             return Ok(false);
         }
-        match step.decide(self.options.is_overwriting) {
+        match step.decide(self.options) {
             Decision::Keep(entry) => {
                 self.journal.done(&entry)?;
                 self.count(|outcome| outcome.kept += 1);
@@ -171,7 +234,7 @@ impl Run<'_> {
         let Some(listed) = &step.listed else {
             return self.gone(&step).await;
         };
-        let done = match step.decide(self.options.is_overwriting) {
+        let done = match step.decide(self.options) {
             Decision::Refuse(problem) => Err(Error::InTheWay {
                 path: format!("{} of {}", step.path, self.target.place()),
                 problem: format!("{problem}; remove it, or allow to write over it"),

@@ -135,6 +135,8 @@ impl Run<'_> {
         let mut entry = entry(listed, path, sum, details, proof);
         entry.target.mark = tag_of(&sums.parts);
         self.journal.begun(&entry)?;
+        // Nothing else tells later that this upload is ours.
+        self.mirror_now().await?;
         let list: Vec<(String, [u8; 16])> = (done.iter().map(|part| part.etag.clone()))
             .zip(sums.parts)
             .collect();

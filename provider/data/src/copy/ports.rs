@@ -1,21 +1,28 @@
 //! What a run needs of whoever starts it, and tells them.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use ovhai_http::{Clock, SystemClock};
 
-use crate::{Error, Limits, Trailer};
+use crate::{Bandwidth, Error, Exclude, Limits, Trailer};
 
 /// How a run behaves.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How much at once, and how fast.
+    /// How much at once.
     pub limits: Limits,
+    /// How fast. `None`: as fast as it goes.
+    pub bandwidth: Option<Bandwidth>,
+    /// Objects that are not copied. Copies of those that were before count as gone.
+    pub exclude: Exclude,
     /// Write over what is at an object's place and was not put there by this copy, or was changed since.
     pub is_overwriting: bool,
     /// Remove from the destination what the source does not have any more, if it is as this copy left it. Else it is kept,
     /// and the manifest says so.
     pub is_removing: bool,
+    /// Keep a copy of the journal in the target bucket, at most so old, for [`Journal::restore`](crate::Journal::restore). Nothing
+    /// of the sort is done for folders.
+    pub mirrored_every: Option<Duration>,
     /// Time, for the bandwidth limit.
     pub clock: Arc<dyn Clock>,
 }
@@ -24,6 +31,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
+            bandwidth: None,
+            mirrored_every: None,
+            exclude: Exclude::default(),
             is_overwriting: false,
             is_removing: false,
             clock: Arc::new(SystemClock),

@@ -178,7 +178,11 @@ impl Look {
         options: &Options,
         is_collected: bool,
     ) -> Result<Trailer, Error> {
-        let budget = Budget::new(&options.limits, options.clock.clone());
+        let budget = Budget::new(
+            &options.limits,
+            options.bandwidth.clone(),
+            options.clock.clone(),
+        );
         let budget = &budget;
         let mut listing = Listing::new(
             Pages::Bucket(bucket.pages()),

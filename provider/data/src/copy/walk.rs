@@ -2,8 +2,10 @@
 
 use std::iter::Peekable;
 
+use super::Options;
 use crate::{
     Entry, Error, Listed, Seen, Source, Target,
+    entry::is_md5,
     journal::{Past, Pasts},
     names::Names,
     place::{Listing, Pages},
@@ -33,7 +35,7 @@ pub(super) enum Decision {
 }
 
 impl Step {
-    pub(super) fn decide(&self, is_overwriting: bool) -> Decision {
+    pub(super) fn decide(&self, options: &Options) -> Decision {
         let known = self.known();
         if let (Some(listed), Some(known)) = (&self.listed, known)
             && known.is_of(listed)
@@ -45,12 +47,24 @@ impl Step {
         match (&self.there, known) {
             (None, _) => Decision::New,
             (Some(_), Some(_)) => Decision::Changed,
-            (Some(_), None) if is_overwriting => Decision::Changed,
+            (Some(_), None) if options.is_overwriting => Decision::Changed,
+            // Put there by a run whose last lines were lost with its disk. To write the same bytes again takes nothing away.
+            (Some(there), None) if options.mirrored_every.is_some() && self.is_same(there) => {
+                Decision::Changed
+            }
             (Some(_), None) if self.past.is_some() => {
                 Decision::Refuse("it was changed since it was copied")
             }
             (Some(_), None) => Decision::Refuse("this copy did not put it there"),
         }
+    }
+
+    /// Whether the same bytes are there, by the MD5 of both sides.
+    fn is_same(&self, there: &Seen) -> bool {
+        self.past.is_none()
+            && (self.listed.as_ref()).is_some_and(|listed| {
+                is_md5(&listed.etag) && there.mark == listed.etag && there.size == listed.size
+            })
     }
 
     /// The copy that lies there, if it is one of ours and as it was left.
@@ -66,7 +80,8 @@ impl Step {
 
 /// Walks in the order of names. Memory does not depend on how many there are.
 pub(super) struct Walk<'a> {
-    source: Listing<'a>,
+    /// `None`: only what is known from before.
+    source: Option<Listing<'a>>,
     prefix: &'a str,
     target: &'a Target,
     /// What a target bucket has.
@@ -75,16 +90,18 @@ pub(super) struct Walk<'a> {
     next_stored: Option<Listed>,
     pasts: Peekable<Pasts>,
     names: Names,
+    options: &'a Options,
     is_begun: bool,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
-        source: &'a Source,
+        source: Option<&'a Source>,
         target: &'a Target,
         pasts: Pasts,
         is_narrow: bool,
         is_collected: bool,
+        options: &'a Options,
     ) -> Self {
         let stored = match target {
             Target::Bucket(bucket) => Some(Listing::new(
@@ -95,15 +112,23 @@ impl<'a> Walk<'a> {
             Target::Folder(_) => None,
         };
         Self {
-            source: Listing::new(source.pages(), source.place(), is_collected),
-            prefix: source.prefix(),
+            source: source.map(|source| Listing::new(source.pages(), source.place(), is_collected)),
+            prefix: source.map_or("", Source::prefix),
             target,
             stored,
             next_source: None,
             next_stored: None,
             pasts: pasts.peekable(),
             names: Names::new(is_narrow),
+            options,
             is_begun: false,
+        }
+    }
+
+    async fn next_listed(&mut self) -> Result<Option<Listed>, Error> {
+        match &mut self.source {
+            Some(source) => source.next_but(&self.options.exclude).await,
+            None => Ok(None),
         }
     }
 
@@ -111,7 +136,7 @@ impl<'a> Walk<'a> {
     pub(super) async fn next(&mut self) -> Result<Option<Step>, Error> {
         if !self.is_begun {
             self.is_begun = true;
-            self.next_source = self.source.next().await?;
+            self.next_source = self.next_listed().await?;
             if let Some(stored) = &mut self.stored {
                 self.next_stored = stored.next().await?;
             }
@@ -137,7 +162,7 @@ impl<'a> Walk<'a> {
             None
         };
         let listed = if is_listed {
-            let next = self.source.next().await?;
+            let next = self.next_listed().await?;
             std::mem::replace(&mut self.next_source, next)
         } else {
             None

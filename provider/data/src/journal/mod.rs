@@ -7,6 +7,7 @@
 //! one first makes `base.jsonl` of it and the manifest.
 
 mod log;
+mod mirror;
 mod uploads;
 
 use std::{
@@ -18,6 +19,7 @@ use std::{
 
 pub(crate) use log::{Past, Pasts};
 use log::{Record, Records};
+pub(crate) use mirror::Mirror;
 pub(crate) use uploads::{Begun, Part, UploadLog};
 
 use crate::{
@@ -90,7 +92,7 @@ impl Journal {
             Err(TryLockError::Error(error)) => return Err(wrong(error)),
         }
         let journal = Self {
-            header: header(source, target, is_narrow),
+            header: header(&source.description(), target, is_narrow),
             folder,
             log: Mutex::new(None),
             _lock: Some(lock),
@@ -99,16 +101,29 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Looks at the journal of a copy without changing anything; `None` if there is none yet. It is good for [`survey`] and
-    /// [`verify`] only.
+    /// Looks at the journal of a copy without changing anything; `None` if there is none yet. It is good for [`survey`],
+    /// [`verify`] and [`remove`] only.
     ///
     /// # Errors
     /// [`Error::Journal`] if it is another copy's or cannot be read.
     ///
     /// [`survey`]: crate::survey
     /// [`verify`]: crate::verify
+    /// [`remove`]: crate::remove
     pub fn look(
         source: &Source,
+        target: &Target,
+        folder: Option<&Path>,
+    ) -> Result<Option<Self>, Error> {
+        Self::look_for(&source.description(), target, folder)
+    }
+
+    /// [`Journal::look`] for the copy of what [`Source::description`] says.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn look_for(
+        source: &str,
         target: &Target,
         folder: Option<&Path>,
     ) -> Result<Option<Self>, Error> {
@@ -142,11 +157,7 @@ impl Journal {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if is_writing && error.kind() == std::io::ErrorKind::NotFound => {
-                let text = serde_json::to_vec(&self.header)
-                    .map_err(|error| Error::journal(&path, error))?;
-                let fresh = self.file("copy.json.new")?;
-                fs::write(&fresh, text).map_err(|error| Error::journal(&fresh, error))?;
-                fs::rename(&fresh, &path).map_err(|error| Error::journal(&path, error))?;
+                self.write_identity()?;
                 return Ok(self.header.is_narrow);
             }
             Err(error) => return Err(Error::journal(&path, error)),
@@ -165,6 +176,15 @@ impl Journal {
             return Err(Error::journal(&self.folder, problem));
         }
         Ok(own.is_narrow)
+    }
+
+    fn write_identity(&self) -> Result<(), Error> {
+        let path = self.file("copy.json")?;
+        let fresh = self.file("copy.json.new")?;
+        let text =
+            serde_json::to_vec(&self.header).map_err(|error| Error::journal(&path, error))?;
+        fs::write(&fresh, text).map_err(|error| Error::journal(&fresh, error))?;
+        fs::rename(&fresh, &path).map_err(|error| Error::journal(&path, error))
     }
 
     /// Where the manifest of the last complete run is.
@@ -281,10 +301,10 @@ impl Journal {
     }
 }
 
-fn header(source: &Source, target: &Target, is_narrow: bool) -> Header {
+fn header(source: &str, target: &Target, is_narrow: bool) -> Header {
     Header {
         format: FORMAT.to_owned(),
-        source: source.description(),
+        source: source.to_owned(),
         target: target.description(),
         is_narrow,
     }

@@ -1,8 +1,8 @@
 //! Into a folder.
 
 use ovhai_data::{
-    Depth, Detail, Error, Journal, Missing, Options, Proof, key_of, survey, testing::TestStore,
-    verify,
+    Bandwidth, Depth, Detail, Error, Journal, Missing, Options, Proof, key_of, survey,
+    testing::TestStore, verify,
 };
 
 use super::{bytes, folder, holds, in_folder, options, source, to_folder};
@@ -292,18 +292,22 @@ async fn a_survey_writes_nothing_and_a_journal_is_one_copys() {
 }
 
 #[tokio::test]
-async fn the_bandwidth_limit_is_kept() {
+async fn the_bandwidth_limit_is_kept_by_all_runs_together() {
     let store = TestStore::start().await.unwrap();
     for key in ["a", "b"] {
         store.state().put("from", key, &bytes(50_000, 1));
     }
-    let place = tempfile::tempdir().unwrap();
+    let (place, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let clock = std::sync::Arc::new(super::Waits::default());
     let mut slow = options();
-    slow.limits.bytes_per_second = Some(1000);
+    slow.bandwidth = Some(Bandwidth::new(1000));
     slow.clock = clock.clone();
-    to_folder(&store, place.path(), &slow).await.unwrap();
+    let (one, two) = tokio::join!(
+        to_folder(&store, place.path(), &slow),
+        to_folder(&store, other.path(), &slow)
+    );
+    assert_eq!(one.unwrap().bytes + two.unwrap().bytes, 200_000);
     // The clock does not move while nobody waits: the last wait is for all that came.
     let longest = clock.0.lock().unwrap().iter().max().copied().unwrap();
-    assert!(longest.as_secs() >= 95, "{longest:?}");
+    assert!(longest.as_secs() >= 195, "{longest:?}");
 }

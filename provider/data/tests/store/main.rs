@@ -5,6 +5,7 @@
 mod bucket;
 mod faults;
 mod folder;
+mod mirror;
 mod stopped;
 mod swift;
 
@@ -55,7 +56,6 @@ fn options() -> Options {
             objects: 4,
             part: 1024,
             memory: 1 << 20,
-            bytes_per_second: None,
         },
         clock: Arc::new(Waits::default()),
         ..Options::default()

@@ -1,11 +1,13 @@
 //! Runs that end in the middle.
 
-use ovhai_data::{Depth, Detail, Journal, Quiet, run, survey, testing::TestStore, verify};
+use ovhai_data::{
+    Bandwidth, Depth, Detail, Journal, Quiet, run, survey, testing::TestStore, verify,
+};
 
 use super::{After, bucket, bytes, folder, holds, in_folder, options, source, stored};
 
 /// Twenty small objects and two large ones.
-async fn store() -> (TestStore, u64) {
+pub async fn store() -> (TestStore, u64) {
     let store = TestStore::start().await.unwrap();
     {
         let mut state = store.state();
@@ -30,7 +32,7 @@ async fn stopped(store: &TestStore, place: &std::path::Path, is_bucket: bool, af
     let journal = Journal::open(&from, &to, own).unwrap();
     let observer = After::new(after);
     let mut options = options();
-    options.limits.bytes_per_second = Some(1);
+    options.bandwidth = Some(Bandwidth::new(1));
     options.clock = observer.clone();
     tokio::select! {
         () = observer.reached.notified() => true,

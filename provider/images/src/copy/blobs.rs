@@ -94,6 +94,8 @@ impl Run<'_> {
         repository
             .resume_upload(&blob.digest, &location, offset)
             .await
+            // Of an upload without bytes many registries say that it has one.
+            .filter(|upload| upload.offset() > 1 && upload.offset() < blob.size)
     }
 
     /// Uploads from the first source that serves it.
@@ -113,6 +115,10 @@ impl Run<'_> {
                     None => repository.begin_upload(&blob.digest).await?,
                 };
                 let was_resumed = upload.offset() > 0;
+                if blob.size > upload.chunk() as u64 {
+                    // Kept before the first piece: one that is stored while this run ends is not sent again.
+                    self.keep(key, &upload)?;
+                }
                 match self.pumped(key, source, blob, upload).await {
                     Ok(()) => return self.journal.keep(key, None),
                     Err(pump::Stop::Source(error)) => {
@@ -145,20 +151,23 @@ impl Run<'_> {
         let hasher = (upload.offset() == 0).then(|| blob.digest.hasher());
         let reader = source
             .read_blob(&blob.digest, blob.size, upload.offset(), hasher)
-            .map_err(pump::Stop::Source)?;
+            .map_err(pump::Stop::Source)?
+            .within(self.bandwidth.as_ref());
         let note = |upload: &Upload, sent: u64| {
             self.sent(&blob.digest, sent);
-            self.journal.keep(
-                key,
-                Some(&Session {
-                    location: upload.location().to_owned(),
-                    offset: upload.offset(),
-                }),
-            )
+            self.keep(key, upload)
         };
         let last = pump::into_upload(reader, upload, blob.size, note).await?;
         self.sent(&blob.digest, last);
         Ok(())
+    }
+
+    fn keep(&self, key: &str, upload: &Upload) -> Result<(), Error> {
+        let session = Session {
+            location: upload.location().to_owned(),
+            offset: upload.offset(),
+        };
+        self.journal.keep(key, Some(&session))
     }
 
     fn sent(&self, digest: &ContentDigest, count: u64) {
@@ -189,11 +198,9 @@ impl Run<'_> {
                     partial.restart()?;
                 }
                 let was_resumed = partial.length() > 0;
-                match pump::into_file(source, blob, partial, |count| {
-                    self.sent(&blob.digest, count)
-                })
-                .await
-                {
+                let note = |count| self.sent(&blob.digest, count);
+                let bandwidth = self.bandwidth.as_ref();
+                match pump::into_file(source, bandwidth, blob, partial, note).await {
                     Ok(()) => {
                         self.count(|outcome| outcome.transferred += 1);
                         self.observer.event(Event::Transferred {

@@ -37,7 +37,7 @@ impl Run<'_> {
             {
                 let read = self.manifest(image, node).await?;
                 let is_listed = repository.put_manifest(node.digest.as_str(), &read).await?;
-                self.count(|outcome| outcome.manifests += 1);
+                self.stored(node, &image.repository);
                 if let Some(subject) = &node.subject
                     && !is_listed
                 {
@@ -70,6 +70,14 @@ impl Run<'_> {
         }
     }
 
+    fn stored(&self, node: &Node, repository: &str) {
+        self.count(|outcome| outcome.manifests += 1);
+        self.observer.event(Event::Stored {
+            digest: &node.digest,
+            repository,
+        });
+    }
+
     /// Points a tag at a manifest, unless it does already.
     async fn tag(
         &self,
@@ -95,7 +103,7 @@ impl Run<'_> {
             let manifest = self.manifest(image, node).await?;
             if layout.blob_size(&node.digest)? != Some(node.size) {
                 layout.put(&node.digest, &manifest.bytes)?;
-                self.count(|outcome| outcome.manifests += 1);
+                self.stored(node, "");
             }
             let mut entry = descriptor(node, &manifest);
             if node.digest == image.digest {

@@ -12,6 +12,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
+use ovhai_http::Bandwidth;
 
 pub use ports::{Event, Journal, NoJournal, Observer, Quiet, Session};
 pub use verify::{Problem, Proof, verify};
@@ -28,6 +29,8 @@ pub struct Limits {
     pub blobs: usize,
     /// Images whose manifests are stored at once.
     pub images: usize,
+    /// Bytes of layers a second, read from sources. `None`: as fast as it goes.
+    pub bytes_per_second: Option<u64>,
 }
 
 impl Default for Limits {
@@ -35,6 +38,7 @@ impl Default for Limits {
         Self {
             blobs: 4,
             images: 4,
+            bytes_per_second: None,
         }
     }
 }
@@ -93,6 +97,7 @@ pub(crate) struct Run<'a> {
     pub(crate) target: Target,
     pub(crate) journal: &'a dyn Journal,
     pub(crate) observer: &'a dyn Observer,
+    pub(crate) bandwidth: Option<Bandwidth>,
     sources: BTreeMap<Place, Source>,
     outcome: Mutex<Outcome>,
     /// Whoever changes an index under a fallback tag.
@@ -140,6 +145,7 @@ pub async fn run(
         target,
         journal,
         observer,
+        bandwidth: limits.bytes_per_second.map(Bandwidth::new),
         sources,
         outcome: Mutex::default(),
         fallback: tokio::sync::Mutex::default(),

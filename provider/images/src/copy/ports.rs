@@ -74,6 +74,13 @@ pub enum Event<'a> {
         /// Where.
         repository: &'a str,
     },
+    /// A manifest was stored that was not there (empty for a layout).
+    Stored {
+        /// Which.
+        digest: &'a ContentDigest,
+        /// Where.
+        repository: &'a str,
+    },
     /// An image is complete.
     Image {
         /// Its source.

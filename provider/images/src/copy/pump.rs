@@ -1,6 +1,7 @@
 //! Bytes from one side to the other: the next piece is read while one is sent, and no more is held.
 
 use bytes::{Bytes, BytesMut};
+use ovhai_http::Bandwidth;
 
 use crate::{Error, PlannedBlob, Source, Upload, layout::Partial, place::Stream};
 
@@ -76,16 +77,15 @@ async fn fill(
 /// Writes the missing part of a blob into `partial` and puts it in its place.
 pub(super) async fn into_file(
     source: &Source,
+    bandwidth: Option<&Bandwidth>,
     blob: &PlannedBlob,
     mut partial: Partial,
     note: impl Fn(u64),
 ) -> Result<(), Error> {
-    let mut reader = source.read_blob(
-        &blob.digest,
-        blob.size,
-        partial.length(),
-        Some(partial.hasher()),
-    )?;
+    let hasher = Some(partial.hasher());
+    let mut reader = source
+        .read_blob(&blob.digest, blob.size, partial.length(), hasher)?
+        .within(bandwidth);
     loop {
         match reader.next().await {
             Ok(Some(bytes)) => {

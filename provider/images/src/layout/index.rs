@@ -106,7 +106,7 @@ impl Layout {
         Ok(found)
     }
 
-    fn read_index(&self) -> Result<Value, Error> {
+    pub(super) fn read_index(&self) -> Result<Value, Error> {
         let path = self.root.join(INDEX_FILE);
         let bytes =
             read_file(&path, DOCUMENT_LIMIT)?.ok_or_else(|| self.no_index("it is missing"))?;

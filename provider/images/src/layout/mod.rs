@@ -2,6 +2,7 @@
 
 mod index;
 mod partial;
+mod remove;
 mod verify;
 
 use std::{
@@ -58,7 +59,7 @@ impl Layout {
         }
     }
 
-    /// The layout at `root`, made where there is nothing yet.
+    /// The layout at `root`, made where there is nothing yet, but for files whose names begin with a dot: notes of programs.
     ///
     /// # Errors
     /// [`Error::Configuration`] if something else is there, [`Error::Disk`].
@@ -75,9 +76,9 @@ impl Layout {
         fs::create_dir_all(root).map_err(disk)?;
         let is_foreign = fs::read_dir(root).map_err(disk)?.any(|entry| {
             entry.map_or(true, |entry| {
-                ![PARTIAL, "blobs", "oci-layout.new"]
-                    .iter()
-                    .any(|own| entry.file_name() == *own)
+                let name = entry.file_name();
+                let is_note = name.as_encoded_bytes().starts_with(b".");
+                !is_note && name != "blobs" && name != "oci-layout.new"
             })
         });
         if is_foreign {

@@ -119,6 +119,18 @@ impl Repository {
         Ok(response.headers().contains_key("oci-subject"))
     }
 
+    /// Removes a manifest, and with it every tag that means it. False if there was none.
+    ///
+    /// # Errors
+    /// Whatever stops a request; many registries do not allow it.
+    pub async fn delete_manifest(&self, digest: &ContentDigest) -> Result<bool, Error> {
+        let what = format!("removing manifest {digest} of {}", self.name());
+        let path = self.manifest_path(digest.as_str())?;
+        let mut ask = self.ask(Method::DELETE, &path, Access::Push, what)?;
+        ask.scopes = vec![format!("repository:{}:pull,push,delete", self.name())];
+        Ok(optional(self.send(&ask).await)?.is_some())
+    }
+
     /// All tags, in the registry's order.
     ///
     /// # Errors

@@ -69,7 +69,8 @@ impl Repository {
         self.session(digest, &ask, &response)
     }
 
-    /// Goes on with an upload of an earlier run, if the registry still has it and exactly `offset` bytes of it.
+    /// Goes on with an upload of an earlier run, if the registry still has it and no less than `offset` bytes of it. It may have more:
+    /// what was on its way when the run ended. Whether all of it is right, the registry says at the end.
     pub async fn resume_upload(
         &self,
         digest: &ContentDigest,
@@ -84,7 +85,8 @@ impl Repository {
             chunk: self.registry.options.chunk,
         };
         let held = upload.status().await.ok()?;
-        (held == offset).then_some(upload)
+        upload.offset = held;
+        (held >= offset).then_some(upload)
     }
 
     fn session(

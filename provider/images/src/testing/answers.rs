@@ -177,6 +177,14 @@ fn route(state: &mut State, asked: &Asked, fault: Option<&Fault>) -> Response {
 }
 
 fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Response {
+    if asked.method == Method::DELETE {
+        let held = state.repositories.entry(name.to_owned()).or_default();
+        held.tags.retain(|_, digest| digest != reference);
+        return match held.manifests.remove(reference) {
+            Some(_) => StatusCode::ACCEPTED.into_response(),
+            None => error(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN"),
+        };
+    }
     if asked.method != Method::PUT {
         let found = state.repositories.get(name).and_then(|held| {
             let digest = held.tags.get(reference).map_or(reference, String::as_str);

@@ -27,7 +27,8 @@ use terraform_plugin::{
     UpdateRequest, Value,
 };
 
-pub use model::ExportModel;
+pub use messages::changed;
+pub use model::{ExportModel, number};
 
 use crate::platform::{Platform, run_blocking};
 

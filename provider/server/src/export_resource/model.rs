@@ -184,6 +184,6 @@ impl<O: Schema> ExportModel<O> {
 }
 
 /// A count as Terraform's number; no estate comes near the limit.
-pub(super) fn number(count: u64) -> i64 {
+pub fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

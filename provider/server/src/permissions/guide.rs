@@ -23,10 +23,16 @@ const USES: &[(&str, &str, &[&str])] = &[
         &["ovhai_inventory", "ovhai_readiness"],
     ),
     (
-        "Exporting workloads",
-        "`ovhai_workload_export` of all kinds, with the inventory of the same kinds that its `revision` comes from. Name the kinds in \
+        "Exporting workloads and their images",
+        "`ovhai_workload_export` and `ovhai_image_export` of all kinds, with the inventory of the same kinds that its `revision` comes from. Name the kinds in \
          `select` of both: `kinds = [\"app\", \"job\", \"notebook\"]`.",
-        &["ovhai_workload_export"],
+        &["ovhai_image_export", "ovhai_workload_export"],
+    ),
+    (
+        "Exporting logs",
+        "`ovhai_log_export` of all kinds, with the inventory of the same kinds that its `revision` comes from. Name the kinds in \
+         `select` of both: `kinds = [\"app\", \"job\", \"notebook\"]`.",
+        &["ovhai_log_export"],
     ),
 ];
 

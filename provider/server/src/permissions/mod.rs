@@ -38,7 +38,7 @@ pub struct Unit {
 }
 
 /// A call and when it is made.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Need {
     /// The call.
     pub call: &'static Call,

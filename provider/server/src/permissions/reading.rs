@@ -41,6 +41,40 @@ const ESTATE: &[Need] = &[
     of_kinds(&calls::NODE_POOLS, &[Kind::Cluster]),
 ];
 
+/// What every export reads of an estate.
+const EXPORT: &[Need] = &[
+    AUTHORIZED,
+    of_kinds(&calls::APPS, &[Kind::App]),
+    of_kinds(&calls::JOBS, &[Kind::Job]),
+    of_kinds(&calls::NOTEBOOKS, &[Kind::Notebook]),
+    of_kinds(&calls::NOTEBOOK_RETENTION, &[Kind::Notebook]),
+    always(&calls::DATA_STORE_REGIONS),
+    always(&calls::DATA_STORES),
+    always(&calls::REGISTRIES),
+    of_kinds(&calls::TOKENS, &[Kind::Token]),
+    of_kinds(&calls::USERS, &[Kind::User]),
+    of_kinds(&calls::QUOTA, &[Kind::Quota]),
+];
+
+/// Calls of an export with `own` ones.
+const fn export<const ALL: usize>(own: &[Need]) -> [Need; ALL] {
+    assert!(
+        ALL == EXPORT.len() + own.len(),
+        "the length is that of both"
+    );
+    let mut all = [AUTHORIZED; ALL];
+    let mut at = 0;
+    while at < ALL {
+        all[at] = if at < EXPORT.len() {
+            EXPORT[at]
+        } else {
+            own[at - EXPORT.len()]
+        };
+        at += 1;
+    }
+    all
+}
+
 /// Data sources, and exports, which read estates too.
 pub(super) const UNITS: &[Unit] = &[
     Unit {
@@ -133,18 +167,33 @@ pub(super) const UNITS: &[Unit] = &[
     Unit {
         name: "ovhai_workload_export",
         kind: UnitKind::Resource,
-        needs: &[
-            AUTHORIZED,
-            of_kinds(&calls::APPS, &[Kind::App]),
-            of_kinds(&calls::JOBS, &[Kind::Job]),
-            of_kinds(&calls::NOTEBOOKS, &[Kind::Notebook]),
-            of_kinds(&calls::NOTEBOOK_RETENTION, &[Kind::Notebook]),
-            always(&calls::DATA_STORE_REGIONS),
-            always(&calls::DATA_STORES),
-            always(&calls::REGISTRIES),
-            of_kinds(&calls::TOKENS, &[Kind::Token]),
-            of_kinds(&calls::USERS, &[Kind::User]),
-            of_kinds(&calls::QUOTA, &[Kind::Quota]),
-        ],
+        needs: EXPORT,
+    },
+    Unit {
+        name: "ovhai_data_export",
+        kind: UnitKind::Resource,
+        needs: &export::<{ EXPORT.len() + 1 }>(&[of_kinds(
+            &calls::DATA_STORE_AUTH,
+            Kind::WORKLOADS,
+        )]),
+    },
+    Unit {
+        name: "ovhai_image_export",
+        kind: UnitKind::Resource,
+        needs: EXPORT,
+    },
+    Unit {
+        name: "ovhai_log_export",
+        kind: UnitKind::Resource,
+        needs: &export::<{ EXPORT.len() + 3 }>(&[
+            of_kinds(&calls::APP_LOG, &[Kind::App]),
+            of_kinds(&calls::JOB_LOG, &[Kind::Job]),
+            of_kinds(&calls::NOTEBOOK_LOG, &[Kind::Notebook]),
+        ]),
+    },
+    Unit {
+        name: "ovhai_metric_export",
+        kind: UnitKind::Resource,
+        needs: EXPORT,
     },
 ];

@@ -1,6 +1,7 @@
 //! Reading an estate: every part at once, each complete or a gap with its reason.
 
 mod gap;
+pub mod log;
 mod parts;
 mod scope;
 

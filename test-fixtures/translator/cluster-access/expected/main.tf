@@ -51,6 +51,7 @@ module "gpu" {
   source = "./modules/nodes"
 
   cluster = module.cluster.id
+  pool    = "gpu"
 }
 
 variable "more_ips" {

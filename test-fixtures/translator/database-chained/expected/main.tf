@@ -9,7 +9,10 @@ module "db" {
   name           = "db-${each.key}"
   engine_version = "15"
   instances      = 1
-  memory_gib     = var.db_memory_gib[each.key]
+  memory_gib = {
+    orders = 4
+    stock  = 7
+  }[each.key]
   databases = {
     for key, value in [null] : each.key => {}
   }

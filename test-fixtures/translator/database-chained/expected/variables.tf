@@ -3,8 +3,3 @@ variable "app_password" {
   description = "Password of the user; a new one, never the old"
   sensitive   = true
 }
-
-variable "db_memory_gib" {
-  type        = map(number)
-  description = "Memory of one instance in GiB"
-}

@@ -18,6 +18,11 @@ variable "registry_host" {
   description = "Host of the registry that images come from, without a scheme"
 }
 
+variable "registry_host_2" {
+  type        = string
+  description = "Host of the registry that images come from, without a scheme"
+}
+
 variable "s3_host_2" {
   type        = string
   description = "Host of the S3 endpoint, without a scheme"

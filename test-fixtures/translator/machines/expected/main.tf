@@ -17,7 +17,7 @@ module "web_instance" {
   name                = "web-${count.index}"
   size                = var.web_instance_size[count.index]
   image               = var.web_instance_image[count.index]
-  ssh_authorized_keys = var.web_instance_ssh_authorized_keys[count.index]
+  ssh_authorized_keys = [module.ops.public_key]
   user_data           = file("web.yaml")
   group               = var.web_instance_group_id
   networks = [
@@ -47,7 +47,7 @@ module "jump" {
   name                = "jump"
   size                = var.jump_size
   image               = var.jump_image
-  ssh_authorized_keys = var.jump_ssh_authorized_keys
+  ssh_authorized_keys = [module.ops.public_key]
   volumes             = [module.data_volume.id]
   networks            = [{ auto_assign_public_ip = true }]
 }

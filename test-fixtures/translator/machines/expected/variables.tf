@@ -33,11 +33,6 @@ variable "jump_size" {
   description = "Size of the machine; a card is named as the cluster names the device"
 }
 
-variable "jump_ssh_authorized_keys" {
-  type        = list(string)
-  description = "Public keys that may log in to the machine"
-}
-
 variable "web_instance_addresses" {
   type        = list(list(object({ ip = string, version = number })))
   description = "Addresses of the machine on the new platform"
@@ -62,9 +57,4 @@ variable "web_instance_size" {
     gpu_kind   = optional(string)
   }))
   description = "Size of the machine; a card is named as the cluster names the device"
-}
-
-variable "web_instance_ssh_authorized_keys" {
-  type        = list(list(string))
-  description = "Public keys that may log in to the machine"
 }

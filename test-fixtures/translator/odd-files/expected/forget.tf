@@ -10,6 +10,14 @@ removed {
 }
 
 removed {
+  from = ovh_cloud_project_kube.json
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_cloud_project_kube.tofu
 
   lifecycle {

@@ -37,7 +37,7 @@ moved {
 }
 
 output "whole" {
-  value = module.free
+  value = { id = module.free.id, kubernetes_version = module.free.kubernetes_version, name = module.free.name, region = module.free.region, requirements = module.free.requirements }
 }
 
 resource "ovhai_workload_export" "exit" {

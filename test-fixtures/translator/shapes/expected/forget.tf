@@ -40,3 +40,19 @@ removed {
     destroy = false
   }
 }
+
+removed {
+  from = ovh_cloud_project_database.deep
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_storage.deep
+
+  lifecycle {
+    destroy = false
+  }
+}

@@ -104,3 +104,25 @@ output "other" {
   value     = module.other.kubeconfig
   sensitive = true
 }
+
+# What no release documents is told, however deep it stands.
+module "deep_database" {
+  source = "./modules/postgresql"
+
+  name            = "deep-database"
+  engine_version  = "16"
+  instances       = 1
+  allowed_sources = tolist(["192.0.2.0/24"])
+}
+
+module "deep_bucket" {
+  source = "./modules/bucket"
+
+  name     = "deep"
+  endpoint = var.deep_bucket_endpoint
+  region   = var.deep_bucket_region
+  object_lock = {
+    mode = "GOVERNANCE"
+    days = 1
+  }
+}

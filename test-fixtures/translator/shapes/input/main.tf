@@ -81,3 +81,30 @@ output "other" {
   value     = data.ovh_cloud_project_kube.other.kubeconfig
   sensitive = true
 }
+
+# What no release documents is told, however deep it stands.
+resource "ovh_cloud_project_database" "deep" {
+  engine  = "postgresql"
+  version = "16"
+  plan    = "essential"
+  nodes {
+    region = "GRA"
+    rack   = 3
+  }
+  dynamic "ip_restrictions" {
+    for_each = ["192.0.2.0/24"]
+    content {
+      ip     = ip_restrictions.value
+      colour = "red"
+    }
+  }
+}
+
+resource "ovh_cloud_project_storage" "deep" {
+  name        = "deep"
+  region_name = "GRA"
+  object_lock = {
+    status = "enabled"
+    rule   = { mode = "governance", period = "P1D", weather = "fair" }
+  }
+}

@@ -2,6 +2,14 @@
 # These blocks make the state forget it without destroying it. They can go when they have been applied.
 
 removed {
+  from = ovh_cloud_project_storage.logs
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_cloud_project_kube.main
 
   lifecycle {

@@ -11,18 +11,30 @@ use crate::{binaries::cargo, process, tools::Tools};
 /// Images.
 pub fn images(ground: &Ground) -> Result<Outcome> {
     let judges = "docker-registry and skopeo";
-    judged(ground, "ovhai-images", judges, Tools::bring_image_judges)
+    let packages = ["ovhai-images", "terraform-provider-ovhai"];
+    judged(ground, &packages, judges, Tools::bring_image_judges)
 }
 
 /// Objects.
 pub fn data(ground: &Ground) -> Result<Outcome> {
     let judges = "SeaweedFS and rclone";
-    judged(ground, "ovhai-data", judges, Tools::bring_store_judges)
+    judged(ground, &["ovhai-data"], judges, Tools::bring_store_judges)
+}
+
+/// Metrics.
+pub fn telemetry(ground: &Ground) -> Result<Outcome> {
+    let judges = "Prometheus and promtool";
+    judged(
+        ground,
+        &["ovhai-telemetry"],
+        judges,
+        Tools::bring_metric_judges,
+    )
 }
 
 fn judged(
     ground: &Ground,
-    package: &str,
+    packages: &[&str],
     judges: &str,
     bring: fn(&Tools) -> Result<()>,
 ) -> Result<Outcome> {
@@ -31,17 +43,20 @@ fn judged(
         return Ok(Outcome::NotRun(format!("no {judges}: {error:#}")));
     }
     let mut tests = Counts::default();
-    let status = process::follow(
-        cargo(&ground.repository)
-            .args(["test", "--package", package, "--test=judges"])
-            .arg("--features=judges")
-            .env("OVHAI_TOOLS", tools.root()),
-        |line| tests.read(line),
-    )?;
-    ensure!(status.success(), "{} tests failed", tests.failed);
-    ensure!(tests.passed > 0, "no test ran");
+    for package in packages {
+        let before = tests.passed;
+        let status = process::follow(
+            cargo(&ground.repository)
+                .args(["test", "--package", package, "--test=judges"])
+                .arg("--features=judges")
+                .env("OVHAI_TOOLS", tools.root()),
+            |line| tests.read(line),
+        )?;
+        ensure!(status.success(), "{} tests failed", tests.failed);
+        ensure!(tests.passed > before, "no test of {package} ran");
+    }
     Ok(Outcome::Passed(format!(
-        "{} copies judged by {judges}",
+        "{} results judged by {judges}",
         tests.passed
     )))
 }

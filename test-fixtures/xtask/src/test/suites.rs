@@ -106,6 +106,12 @@ pub const SUITES: &[Suite] = &[
     )
     .with_tools(),
     suite(
+        "telemetry",
+        "metrics judged by Prometheus and promtool",
+        judges::telemetry,
+    )
+    .with_tools(),
+    suite(
         "end_to_end",
         "examples/end-to-end through Terraform 1.11 and 1.15",
         configurations::end_to_end,

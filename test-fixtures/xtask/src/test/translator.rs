@@ -2,7 +2,8 @@
 //!
 //! Every fixture's input is rewritten by the built program. Each folder of the result must be accepted by `terraform validate`
 //! with stand-ins that serve the providers' published schemas, and new text must be formatted. What Terraform already refused
-//! in the input may stay refused; nothing else. Fixtures with values under `test-fixtures/stubs/plans` are also planned.
+//! in the input may stay refused; nothing else. Folders of fixtures for which there are files under `test-fixtures/stubs/plans` are also
+//! planned, from a state of before where there is one.
 
 mod judge;
 mod vendor;
@@ -32,6 +33,8 @@ use judge::{Judge, Verdict};
 
 /// Oldest and newest.
 const VERSIONS: [&str; 2] = ["1.11", "1.15"];
+/// What a plan must come to; beside it, files that are laid into the folder before it is planned.
+const PLANNED: &str = "planned.json";
 const PROFILES: [&str; 1] = ["kubernetes"];
 
 /// One thing to judge.
@@ -193,12 +196,16 @@ fn fixture(
         allow_any_terraform(copy)?;
     }
     let mut verdict = judge.tree(name, &after, Some(&before))?;
-    let plans = repository.path("test-fixtures/stubs/plans");
-    let values = plans.join(format!("{name}.tfvars"));
-    if values.is_file() {
-        let state = plans.join(format!("{name}.tfstate"));
-        let state = state.is_file().then_some(state);
-        verdict.add(judge.plan(name, &after, &values, state.as_deref())?);
+    let plans = repository.path("test-fixtures/stubs/plans").join(name);
+    if plans.is_dir() {
+        for expected in files_below(&plans, &[])? {
+            if expected.file_name().is_some_and(|name| name == PLANNED)
+                && let Some(given) = expected.parent()
+            {
+                let root = given.strip_prefix(&plans)?;
+                verdict.add(judge.plan(name, &after, root, given)?);
+            }
+        }
     }
     Ok(verdict)
 }

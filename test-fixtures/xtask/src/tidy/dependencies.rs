@@ -68,6 +68,7 @@ const TABLE: &[Row] = &[
     ("ovhai-http", &[], &[]),
     // Itself with the feature for tests.
     ("ovhai-data", &["ovhai-http"], &["ovhai-data"]),
+    ("ovhai-telemetry", &["ovhai-http"], &["ovhai-telemetry"]),
     (
         "ovhai-images",
         &["ovhai-http", "ovhai-model"],
@@ -80,14 +81,18 @@ const TABLE: &[Row] = &[
             "ovh-api",
             "ovhai-clusters",
             "ovhai-clusters",
+            "ovhai-data",
             "ovhai-exports",
+            "ovhai-images",
             "ovhai-model",
             "ovhai-platform",
             "ovhai-report",
             "ovhai-targets",
+            "ovhai-telemetry",
             "terraform-plugin",
         ],
-        &["ovh-sandbox", "test-fixtures"],
+        // Two of them with the features for tests.
+        &["ovh-sandbox", "ovhai-data", "ovhai-images", "test-fixtures"],
     ),
     (
         "ovh-sandbox",

@@ -3,9 +3,10 @@
 //! Claims come from the survey, which gave every hit of the census to exactly one of them; here each gets its disposition.
 //! What was carried over word for word from a block that left and still speaks of the vendor is an occurrence of its own.
 
+mod carried;
 mod changes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ovhai_model::FindingKind;
 use ovhai_syntax::{FileClass, Named, Span};
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use self::changes::Changes;
 use crate::{
-    census::{self, Hit, Pattern},
+    census::{Hit, Pattern},
     decide::{Decisions, Fate},
     finding,
     index::{BlockRef, Index},
@@ -22,7 +23,9 @@ use crate::{
     rewrite::{Rewrite, is_remote_state},
     scripts,
     survey::{BlockKind, Claim, FileSurvey, Place},
+    vendor,
 };
+use carried::{carried, carried_hits};
 
 /// What the engine did with an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -115,80 +118,6 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
     occurrences
 }
 
-/// Hits of the file that stand in new text because they were carried over.
-fn carried(file: &FileSurvey, hits: Vec<(CarriedHit, Place)>) -> Vec<(Place, Hit)> {
-    let mut found: Vec<(Place, Hit)> = Vec::new();
-    let mut used: BTreeSet<Hit> = BTreeSet::new();
-    for (carried, place) in hits {
-        // A name that is written in two places afterwards is two occurrences.
-        let fits = |known: &&Hit| {
-            carried.origin.contains(known.span())
-                && known.end - known.start == carried.length
-                && known.pattern == carried.pattern
-        };
-        let from = file
-            .hits
-            .partition_point(|hit| hit.start < carried.origin.start);
-        let mut near = file.hits[from..]
-            .iter()
-            .take_while(|known| known.start < carried.origin.end)
-            .filter(fits);
-        let known = near
-            .clone()
-            .find(|known| !used.contains(known))
-            .or_else(|| near.next());
-        if let Some(known) = known {
-            used.insert(*known);
-            found.push((place, *known));
-        }
-    }
-    found
-}
-
-/// A hit in new text that was carried over from somewhere.
-struct CarriedHit {
-    origin: Span,
-    length: usize,
-    pattern: Pattern,
-}
-
-/// By the file they were carried over from.
-fn carried_hits(rewrite: &Rewrite) -> BTreeMap<&str, Vec<(CarriedHit, Place)>> {
-    let mut found: BTreeMap<&str, Vec<(CarriedHit, Place)>> = BTreeMap::new();
-    let all = rewrite.edits.values().flatten();
-    for planned in all.filter(|planned| !planned.carried.is_empty()) {
-        for hit in census::scan(planned.edit.text.as_bytes()) {
-            // From several files nothing is carried to one place, so that the smallest place says which.
-            let carried = planned
-                .carried
-                .iter()
-                .filter(|(span, _)| span.contains(hit.span()))
-                .min_by_key(|(span, _)| span.len());
-            let Some((span, origin)) = carried else {
-                continue;
-            };
-            let text = span.text(&planned.edit.text);
-            let is_comment =
-                text.starts_with('#') || text.starts_with("//") || text.starts_with("/*");
-            let place = match hit.pattern {
-                _ if is_comment => Place::Comment,
-                Pattern::Type => Place::Reference,
-                _ => Place::Literal,
-            };
-            let hit = CarriedHit {
-                origin: origin.span,
-                length: hit.end - hit.start,
-                pattern: hit.pattern,
-            };
-            found
-                .entry(origin.file.as_str())
-                .or_default()
-                .push((hit, place));
-        }
-    }
-    found
-}
-
 type Verdict = (Disposition, Option<(&'static FindingKind, String)>);
 
 fn disposition(
@@ -207,6 +136,9 @@ fn disposition(
     let patterns = || claim.hits.iter().map(|hit| file.hits[*hit].pattern);
     match claim.place {
         Place::Block if replaced == Some(Disposition::Removed) => (Disposition::Removed, None),
+        Place::Block if replaced.is_none() && is_key(claim, file) => {
+            key(claim, number, index, decisions)
+        }
         Place::Block => block(claim, number, index, decisions),
         Place::Reference => {
             let named = changes.references.get(&claim.span).copied();
@@ -275,6 +207,43 @@ fn literal_kind(patterns: impl IntoIterator<Item = Pattern>) -> &'static Finding
         Some(Pattern::Variable) => &finding::ENVIRONMENT,
         Some(Pattern::Name) => &finding::TEXT,
         _ => &finding::VENDOR_WORD,
+    }
+}
+
+/// Whether the place is the key of a type in JSON, under which several blocks may stand.
+fn is_key(claim: &Claim, file: &FileSurvey) -> bool {
+    let block = claim.block.and_then(|block| file.blocks().get(block));
+    file.class.is_json() && block.is_some_and(|block| !block.span.contains(claim.span))
+}
+
+/// A key that stays does so for the first block under it that stays.
+fn key(claim: &Claim, number: usize, index: &Index, decisions: &Decisions) -> Verdict {
+    let of_type = |named: &Named| vendor::type_of(named).map(str::to_owned);
+    let mut subjects = decisions.subjects.iter().zip(&decisions.fates);
+    let own = claim.block.and_then(|block| {
+        let at = BlockRef {
+            file: number,
+            block,
+        };
+        decisions.subject_at(at)
+    });
+    let own = own.and_then(|own| of_type(&decisions.subjects[own].named));
+    let staying = subjects.find(|(subject, fate)| {
+        subject.at.file == number
+            && fate.stays()
+            && of_type(&subject.named) == own
+            && index.block(subject.at).span.start > claim.span.end
+    });
+    match staying {
+        Some((subject, _)) => {
+            let block = Some(subject.at.block);
+            let claim = Claim {
+                block,
+                ..claim.clone()
+            };
+            self::block(&claim, number, index, decisions)
+        }
+        None => block(claim, number, index, decisions),
     }
 }
 

@@ -5,6 +5,8 @@
 //! reference to something that is gone.
 
 mod fate;
+mod lacking;
+mod plan;
 mod reach;
 mod refer;
 mod subjects;
@@ -18,17 +20,17 @@ use crate::{
     census,
     error::Error,
     finding,
-    index::{BlockRef, Index, ReferenceRef},
+    index::{BlockRef, Index, Literal, ReferenceRef},
     lower::{Lowered, Note},
     mappings::Target,
     options::Options,
     repository::{Repository, folder},
-    survey::{BlockKind, Place, Reference, Repetition},
+    survey::{BlockKind, Place, Reference, Repetition, StepFactKind},
 };
 
 pub use crate::lower::Subject;
 pub use fate::Fate;
-pub use refer::{Part, Plan, PlanKind};
+pub use plan::{Part, Plan, PlanKind};
 
 /// Subjects and what becomes of them.
 #[derive(Debug)]
@@ -95,6 +97,8 @@ impl Decisions {
             file: at.file,
             block: reference.block,
         };
+        let meant = self.meant(holder, reference);
+        let reference = meant.as_ref().unwrap_or(reference);
         let number = self.subject(index.folder_of(holder), &reference.named)?;
         let lowered = self.fates[number].lowered()?;
         let parent = self
@@ -114,12 +118,26 @@ impl Decisions {
         let call = self.call(number);
         let is_inside =
             call.is_some() && self.subject_at(holder).and_then(|one| self.call(one)) == call;
+        let block = index.block(holder);
+        let is_open = matches!(block.kind, BlockKind::Output(_))
+            && block.literal("sensitive") != Some(&Literal::Bool(true));
         let around = refer::Around {
+            is_open,
             parent,
             over: self.over(index, subject, lowered),
             is_inside,
         };
         refer::plan(reference, subject, lowered, around, &options.profile)
+    }
+
+    /// A reference as it is meant, where that is another attribute than the one it takes.
+    fn meant(&self, holder: BlockRef, reference: &Reference) -> Option<Reference> {
+        let lowered = self.fates[self.subject_at(holder)?].lowered()?;
+        let mut meant = lowered.meant.iter();
+        let meant = meant.find(|meant| meant.span == reference.span)?;
+        let mut reference = reference.clone();
+        reference.steps.last_mut()?.kind = StepFactKind::Attribute(meant.attribute.to_owned());
+        Some(reference)
     }
 
     /// The `count` or `for_each` of a subject, if it is short and refers to nothing that may leave; or that of the subject whose
@@ -293,6 +311,16 @@ impl Decisions {
                 && self.parent(number).is_none()
             {
                 let detail = format!("`{}`", member.parent.named);
+                pins.push((number, Fate::kept(&finding::PARENT_STAYS, detail)));
+                continue;
+            }
+            let mut meant = lowered.meant.iter();
+            let stays = meant.find(|meant| {
+                let named = self.subject(&subject.folder, &meant.named);
+                named.is_none_or(|named| self.fates[named].stays())
+            });
+            if let Some(stays) = stays {
+                let detail = format!("`{}`", stays.named);
                 pins.push((number, Fate::kept(&finding::PARENT_STAYS, detail)));
                 continue;
             }

@@ -40,6 +40,7 @@ impl Base<'_> {
                 parts: vec![self.name_of_each()?],
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
+                lacks: Vec::new(),
             }),
             Reach::Member("name", _) if self.is_for_each() && self.name_in_call().is_some() => {
                 Some(Plan {
@@ -47,6 +48,7 @@ impl Base<'_> {
                     parts: vec![self.name_in_call()?],
                     kind: PlanKind::Known,
                     inputs: Vec::new(),
+                    lacks: Vec::new(),
                 })
             }
             Reach::Member(attribute, input) => match self.item() {
@@ -58,6 +60,7 @@ impl Base<'_> {
                     },
                     kind: PlanKind::Known,
                     inputs: Vec::new(),
+                    lacks: Vec::new(),
                 }),
                 None => self.input(input, used),
             },

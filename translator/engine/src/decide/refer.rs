@@ -2,9 +2,10 @@
 
 use ovhai_syntax::{
     Span,
-    emit::{self, Origin, Value},
+    emit::{self, Value},
 };
 
+pub(super) use super::plan::{Part, Plan, PlanKind};
 use super::whole;
 use crate::{
     input::Input,
@@ -14,57 +15,6 @@ use crate::{
     survey::{Reference, Repetition, StepFact, StepFactKind},
 };
 
-/// What takes the place of a reference.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// What is replaced: the reference, a part of it from its start, or an expression around it.
-    pub span: Span,
-    /// By what.
-    pub parts: Vec<Part>,
-    /// What kind of replacement it is.
-    pub kind: PlanKind,
-    /// Variables that are needed for it, by their names in the module.
-    pub inputs: Vec<(String, Input)>,
-}
-
-impl Plan {
-    /// Nothing takes its place.
-    pub(super) const fn dropped(span: Span) -> Self {
-        Self {
-            span,
-            parts: Vec::new(),
-            kind: PlanKind::Dropped,
-            inputs: Vec::new(),
-        }
-    }
-}
-
-/// A part of the new text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// New text.
-    Text(String),
-    /// Text of the file.
-    Source(Span),
-    /// Text that stands somewhere else, as it stands there.
-    Carried(String, Origin),
-}
-
-/// What kind of replacement it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlanKind {
-    /// A known output or input takes the place.
-    Known,
-    /// A variable that nobody foresaw takes the place.
-    BecameInput,
-    /// The new module as a whole takes the place.
-    WholeObject,
-    /// An element of `depends_on` that is no longer needed.
-    Dropped,
-    /// An element of `replace_triggered_by`, which can name no module.
-    Trigger,
-}
-
 /// What decides about a reference besides it and its subject.
 pub(super) struct Around<'a> {
     /// Name of the call that the subject becomes a part of.
@@ -73,6 +23,8 @@ pub(super) struct Around<'a> {
     pub(super) over: Option<&'a str>,
     /// Whether the reference is inside the call that the subject is written in, which has no outputs yet.
     pub(super) is_inside: bool,
+    /// Whether the reference stands in an output that shows what it has.
+    pub(super) is_open: bool,
 }
 
 /// Plans `reference` to `subject`, which leaves. Nothing if nothing can take its place.
@@ -104,6 +56,7 @@ pub(super) fn plan(
         target: &lowered.target,
         parent: around.parent,
         over: around.over,
+        is_open: around.is_open,
     };
     let is_inside = around.is_inside;
     if reference.attribute.ends_with("depends_on") && path.is_empty() {
@@ -115,6 +68,7 @@ pub(super) fn plan(
             parts: Vec::new(),
             kind: PlanKind::Trigger,
             inputs: Vec::new(),
+            lacks: Vec::new(),
         });
     }
     let rules = subject.outputs();
@@ -126,7 +80,13 @@ pub(super) fn plan(
         return base.reach(&rule.reach, &path[..used], &path[used..]);
     }
     let Some(StepFactKind::Attribute(name)) = path.first().map(|step| &step.kind) else {
-        return base.whole();
+        let plan = base.whole()?;
+        // Where it can be told what is read of it, all of that is there.
+        let lacks = match (&plan.kind, &reference.reads) {
+            (PlanKind::WholeObject, None) => base.lacking(),
+            _ => Vec::new(),
+        };
+        return Some(Plan { lacks, ..plan });
     };
     if template.is_some_and(|template| template.outputs.contains(name)) {
         return Some(base.output(name, &path[..1]));
@@ -182,6 +142,8 @@ pub(super) struct Base<'a> {
     pub(super) parent: Option<&'a String>,
     /// See [`Around::over`].
     pub(super) over: Option<&'a str>,
+    /// See [`Around::is_open`].
+    pub(super) is_open: bool,
 }
 
 impl Base<'_> {
@@ -296,6 +258,7 @@ impl Base<'_> {
                     parts: vec![name],
                     kind: PlanKind::Known,
                     inputs: Vec::new(),
+                    lacks: Vec::new(),
                 })
             }
             Some((Reach::Member(_, input) | Reach::Input(input), used)) => self.input(input, used),
@@ -311,6 +274,7 @@ impl Base<'_> {
             parts,
             kind: PlanKind::Known,
             inputs: Vec::new(),
+            lacks: Vec::new(),
         }
     }
 
@@ -340,6 +304,7 @@ impl Base<'_> {
                 parts: vec![Part::Text(format!("module.{name}"))],
                 kind: PlanKind::Known,
                 inputs: Vec::new(),
+                lacks: Vec::new(),
             },
             None => Plan::dropped(self.reference.span),
         }
@@ -381,6 +346,7 @@ impl Base<'_> {
             parts,
             kind: PlanKind::Known,
             inputs: vec![(name, input.clone())],
+            lacks: Vec::new(),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_syntax::{Block, FileClass, Named, Notation, Span, parse_some};
+use ovhai_syntax::{Block, Named, Notation, Span, parse_some};
 
 use super::{Fate, Subject};
 use crate::{
@@ -231,32 +231,23 @@ pub(super) fn lower(
         for subject in these {
             let block = blocks.get(&index.block(subject.at).span).copied();
             let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
-            let is_json = document.notation == Notation::Json;
             let stays = options.stays.get(&subject.folder);
             if let Some((kind, why)) = stays.filter(|_| options.phase == Phase::Rewrite) {
                 let detail = format!("`{}` ({why})", subject.named);
                 fates.push(Fate::refused(kind, detail));
                 continue;
             }
-            fates.push(
-                match early(subject, options, is_twice, is_json, file.class) {
-                    Some(fate) => fate,
-                    None => leave(subject, block, text, index, options),
-                },
-            );
+            fates.push(match early(subject, options, is_twice) {
+                Some(fate) => fate,
+                None => leave(subject, block, text, document.notation, index, options),
+            });
         }
     }
     Ok(fates)
 }
 
 /// Reasons to stay that need no look into the block.
-fn early(
-    subject: &Subject,
-    options: &Options,
-    is_twice: bool,
-    is_json: bool,
-    class: FileClass,
-) -> Option<Fate> {
+fn early(subject: &Subject, options: &Options, is_twice: bool) -> Option<Fate> {
     let row = subject.row;
     if options.phase != Phase::Rewrite {
         return Some(Fate::kept(&finding::OTHER_PHASE, subject.named.to_string()));
@@ -294,9 +285,6 @@ fn early(
         };
         return Some(Fate::kept(kind, row.guidance(of_type)));
     }
-    if is_json || class.is_json() {
-        return Some(Fate::refused(&finding::JSON, format!("`{of_type}`")));
-    }
     let (Named::Resource { name, .. } | Named::Data { name, .. } | Named::Ephemeral { name, .. }) =
         &subject.named
     else {
@@ -313,13 +301,14 @@ fn leave(
     subject: &Subject,
     block: Option<&Block>,
     text: &str,
+    notation: Notation,
     index: &Index,
     options: &Options,
 ) -> Fate {
     let Some(block) = block else {
         return Fate::refused(&finding::UNREADABLE_PART, "the block cannot be parsed");
     };
-    match Lowering::run(subject, block, text, index, &options.profile) {
+    match Lowering::run(subject, block, text, notation, index, &options.profile) {
         Ok(lowered) => Fate::Leaves(Box::new(lowered)),
         Err(refusal) => Fate::refused(refusal.kind, refusal.detail),
     }

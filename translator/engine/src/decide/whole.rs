@@ -29,16 +29,16 @@ pub(super) fn says_secret(name: &str) -> bool {
 }
 
 /// An object that is put together.
-struct Object {
+pub(super) struct Object {
     /// Its attributes, each with its value.
-    items: Vec<(String, Vec<Part>)>,
-    inputs: Vec<(String, Input)>,
-    kind: PlanKind,
+    pub(super) items: Vec<(String, Vec<Part>)>,
+    pub(super) inputs: Vec<(String, Input)>,
+    pub(super) kind: PlanKind,
 }
 
 impl Object {
     /// `{ a = …, b = … }`
-    fn parts(self) -> Vec<Part> {
+    pub(super) fn parts(self) -> Vec<Part> {
         let text = |text: &str| Part::Text(text.to_owned());
         if self.items.is_empty() {
             return vec![text("{}")];
@@ -71,9 +71,15 @@ impl Base<'_> {
             parts: self.module(),
             kind: PlanKind::WholeObject,
             inputs: Vec::new(),
+            lacks: Vec::new(),
         };
         let Some(reads) = &self.reference.reads else {
-            return Some(module);
+            return Some(match self.template {
+                Some(template) if self.is_open && !template.secrets.is_empty() => {
+                    self.open(module, template)?
+                }
+                _ => module,
+            });
         };
         let is_same = |name: &&String| match rules.iter().find(|rule| rule.path == **name) {
             Some(rule) => matches!(rule.reach, Reach::Output(output) if output == **name),
@@ -127,6 +133,7 @@ impl Base<'_> {
             parts,
             kind,
             inputs,
+            lacks: Vec::new(),
         }))
     }
 
@@ -140,7 +147,7 @@ impl Base<'_> {
             .collect();
         let wanted: Vec<&str> = match &self.reference.reads {
             Some(reads) => reads.iter().map(String::as_str).collect(),
-            None if all.is_empty() => return None,
+            None if all.is_empty() => return self.unknown(),
             None => all,
         };
         let is_all = self
@@ -191,11 +198,12 @@ impl Base<'_> {
             parts,
             kind,
             inputs,
+            lacks: Vec::new(),
         }))
     }
 
     /// A splat makes a list of a single object.
-    fn listed(&self, plan: Plan) -> Plan {
+    pub(super) fn listed(&self, plan: Plan) -> Plan {
         if self.subject.repetition != Repetition::Once || self.instance.is_none() {
             return plan;
         }

@@ -43,6 +43,8 @@ pub struct Index {
     files: Vec<FileSurvey>,
     by_path: BTreeMap<String, usize>,
     modules: BTreeMap<String, Module>,
+    /// What files of values set, by variable.
+    values: BTreeMap<String, Vec<Option<Literal>>>,
     odd: Vec<Odd>,
 }
 
@@ -96,6 +98,11 @@ impl Index {
         }
         module::connect(&mut modules, &odd);
         grants::apply(&mut files, &modules);
+        let mut values: BTreeMap<String, Vec<Option<Literal>>> = BTreeMap::new();
+        let facts = files.iter().filter_map(|file| file.facts.as_ref());
+        for (name, value) in facts.flat_map(|facts| &facts.values) {
+            values.entry(name.clone()).or_default().push(value.clone());
+        }
         let paths = files.iter().enumerate();
         Self {
             by_path: paths
@@ -103,6 +110,7 @@ impl Index {
                 .collect(),
             files,
             modules,
+            values,
             odd,
         }
     }
@@ -296,7 +304,17 @@ impl Index {
             }
         });
         match given.next() {
-            None => own,
+            None => match self.values.get(name) {
+                // Which file of values is for which root nobody says; one value for all is what it has.
+                Some(values) => {
+                    let (first, rest) = values.split_first()?;
+                    let is_one = rest.iter().all(|other| other == first);
+                    first
+                        .as_ref()
+                        .filter(|first| is_one && own.is_none_or(|own| own == *first))
+                }
+                None => own,
+            },
             Some(first) => first.filter(|first| given.all(|other| other == Some(*first))),
         }
     }

@@ -1,7 +1,7 @@
 //! Lists of nested things, however they are written, as one list.
 
 use ovhai_syntax::{
-    Block, Expression,
+    Block, Expression, ExpressionKind,
     emit::{NewFor, Value},
 };
 
@@ -70,17 +70,25 @@ impl Lowering<'_> {
         }))
     }
 
+    /// What a `dynamic` block calls its elements. In JSON that is a string.
+    pub(super) fn iterator(&self, value: &Expression) -> String {
+        match &value.kind {
+            ExpressionKind::String(name) => name.clone(),
+            _ => self.written(value).into_owned(),
+        }
+    }
+
     /// What a `dynamic` block makes.
     fn several(&self, block: &Block, make: &dyn Fn(View<'_>) -> Option<Value>) -> Option<Value> {
         let iterator = match block.body.attribute("iterator") {
-            Some(iterator) => self.written(&iterator.value),
-            None => block.label(0),
+            Some(iterator) => self.iterator(&iterator.value),
+            None => block.label(0).to_owned(),
         };
         let content = block.body.blocks_of("content").next()?;
         let each = self.code(&block.body.attribute("for_each")?.value);
         let result = make(View::Body(&content.body))?;
         let variables = Variables::around(&[&result]);
-        let result = rename(&result, &variables.of_iterator(iterator));
+        let result = rename(&result, &variables.of_iterator(&iterator));
         // Each element as it is, or one member of each, needs no loop.
         let steps = match &result {
             Value::Code(code, _) => code.strip_prefix("value").filter(|steps| is_steps(steps)),

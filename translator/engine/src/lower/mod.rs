@@ -2,28 +2,31 @@
 
 mod carry;
 mod elements;
-mod meta;
+mod mapped;
+pub(crate) mod meta;
 mod nested;
 mod parent;
 mod parting;
 mod rename;
 mod row;
+mod source;
 mod subject;
 mod view;
 
 use ovhai_model::FindingKind;
+
 use ovhai_syntax::{
-    Address, Attribute, Block, Expression, ExpressionKind, Span,
-    emit::{Origin, Piece, Value},
+    Attribute, Block, Named, Notation, Span,
+    emit::{Piece, Value},
 };
 
 use crate::{
     catalogue::{Catalogue, Kind},
-    index::{Index, Literal},
+    index::Index,
     input::Input,
     mappings::Target,
     profile::Profile,
-    survey::{Repetition, literal_of},
+    survey::Repetition,
 };
 
 pub(crate) use rename::{Variables, rename, rename_code};
@@ -72,6 +75,26 @@ pub struct Note {
     pub at: Span,
 }
 
+/// A condition of the block that has to hold before anything is done.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// `condition` and `error_message`, as far as they are given.
+    pub arguments: Vec<(String, Value)>,
+    /// The block that says it.
+    pub from: Span,
+}
+
+/// A reference that means another attribute of what it names than the one it takes.
+#[derive(Clone, Debug)]
+pub struct Meant {
+    /// The reference.
+    pub span: Span,
+    /// What it names, which must leave too.
+    pub named: Named,
+    /// What is meant.
+    pub attribute: &'static str,
+}
+
 /// A block, translated.
 #[derive(Clone, Debug)]
 pub struct Lowered {
@@ -81,6 +104,10 @@ pub struct Lowered {
     pub arguments: Vec<Argument>,
     /// Variables it needs, by their names in the module.
     pub inputs: Vec<(String, Input)>,
+    /// Conditions that a resource beside the module checks, because a module has none.
+    pub conditions: Vec<Condition>,
+    /// References that mean something else on the new platform.
+    pub meant: Vec<Meant>,
     /// What a person should know.
     pub notes: Vec<Note>,
 }
@@ -94,14 +121,17 @@ pub struct Lowering<'a> {
     /// The choices.
     pub profile: &'a Profile,
     text: &'a str,
+    notation: Notation,
     index: &'a Index,
     arguments: Vec<Argument>,
     inputs: Vec<(String, Input)>,
+    conditions: Vec<Condition>,
+    meant: Vec<Meant>,
     notes: Vec<Note>,
 }
 
 impl<'a> Lowering<'a> {
-    /// Translates `subject`, whose tree is `block` in the file `text`.
+    /// Translates `subject`, whose tree is `block` in the file `text`, which is written in `notation`.
     ///
     /// # Errors
     ///
@@ -110,6 +140,7 @@ impl<'a> Lowering<'a> {
         subject: &'a Subject,
         block: &'a Block,
         text: &'a str,
+        notation: Notation,
         index: &'a Index,
         profile: &'a Profile,
     ) -> Result<Lowered, Refusal> {
@@ -118,9 +149,12 @@ impl<'a> Lowering<'a> {
             block,
             profile,
             text,
+            notation,
             index,
             arguments: Vec::new(),
             inputs: Vec::new(),
+            conditions: Vec::new(),
+            meant: Vec::new(),
             notes: Vec::new(),
         };
         lowering.before()?;
@@ -150,6 +184,7 @@ impl<'a> Lowering<'a> {
             ));
         }
         if let Target::Module(noun) = &target {
+            lowering.list_single_blocks(noun);
             lowering.complete(noun);
         }
         lowering.after(&target);
@@ -157,6 +192,8 @@ impl<'a> Lowering<'a> {
             target,
             arguments: lowering.arguments,
             inputs: lowering.inputs,
+            conditions: lowering.conditions,
+            meant: lowering.meant,
             notes: lowering.notes,
         })
     }
@@ -173,61 +210,6 @@ impl<'a> Lowering<'a> {
         self.block.body.attribute(name)
     }
 
-    /// `expression` as it stands in the file.
-    #[must_use]
-    pub fn code(&self, expression: &Expression) -> Value {
-        let origin = Origin {
-            file: self.subject.path.clone(),
-            span: expression.span,
-            renamed: Vec::new(),
-        };
-        Value::Code(self.written(expression).to_owned(), Some(origin))
-    }
-
-    /// The text of `expression`.
-    #[must_use]
-    pub fn written(&self, expression: &Expression) -> &'a str {
-        expression.span.text(self.text)
-    }
-
-    /// The value of `expression`, if it is written out here, or in the default of the variable or the local it names.
-    #[must_use]
-    pub fn literal(&self, expression: &Expression) -> Option<Literal> {
-        match &expression.kind {
-            ExpressionKind::Parenthesis(inner) => self.literal(inner),
-            ExpressionKind::Call {
-                name, arguments, ..
-            } if name.text == "toset" && arguments.len() == 1 => self.literal(&arguments[0]),
-            _ if literal_of(expression).is_some() => literal_of(expression),
-            _ => {
-                let address = Address::of(expression)?;
-                (address.steps.is_empty())
-                    .then(|| self.index.literal(&self.subject.folder, &address.named))
-                    .flatten()
-                    .cloned()
-            }
-        }
-    }
-
-    /// The text that the argument `name` has, if it is written out somewhere and the same for all instances.
-    #[must_use]
-    pub fn text_of(&self, name: &str) -> Option<String> {
-        match self.literal(&self.attribute(name)?.value) {
-            Some(Literal::Text(text) | Literal::Number(text)) => Some(text),
-            Some(_) => None,
-            None => self.common(name),
-        }
-    }
-
-    /// Whether `expression` is written out here, and not in the default of a variable that callers may set.
-    #[must_use]
-    pub fn is_written_here(&self, expression: &Expression) -> bool {
-        matches!(
-            expression.kind,
-            ExpressionKind::String(_) | ExpressionKind::Number(_) | ExpressionKind::Bool(_)
-        )
-    }
-
     /// Carries the argument `name`, a region of the platform, into `region`: as the profile translates it, as the expression
     /// it is, or as an input, because no other platform knows its name.
     pub fn region(&mut self, name: &str) {
@@ -235,7 +217,12 @@ impl<'a> Lowering<'a> {
             return;
         };
         let at = Some(region.span);
-        if !self.is_written_here(&region.value) {
+        let known = |name: &str| self.profile.settings.regions.get(name);
+        let known = |name: &str| known(name).cloned().map(Value::Text);
+        let mapped = self.mapped(&region.value, &known);
+        // What is chosen among the vendor's names alone is none of the new platform's.
+        let is_choice = self.possible(&region.value).is_some();
+        if mapped.is_none() && !is_choice {
             let value = self.code(&region.value);
             self.note_at(
                 &crate::finding::REGION,
@@ -244,18 +231,11 @@ impl<'a> Lowering<'a> {
             );
             return self.set_from("region", value, at);
         }
-        let known = match self.literal(&region.value) {
-            Some(Literal::Text(text)) => self.profile.settings.regions.get(&text).cloned(),
-            _ => None,
-        };
-        let value = known.map_or_else(
-            || {
-                let description =
-                    "Where it lies on the new platform; null if there is nothing to choose";
-                self.input(Input::new("region", "string", description).or("null"))
-            },
-            Value::Text,
-        );
+        let value = mapped.unwrap_or_else(|| {
+            let description =
+                "Where it lies on the new platform; null if there is nothing to choose";
+            self.input(Input::new("region", "string", description).or("null"))
+        });
         self.set_from("region", value, at);
     }
 

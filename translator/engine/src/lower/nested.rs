@@ -12,7 +12,9 @@ impl Lowering<'_> {
     /// Everything called `name` as a list of objects; an expression stays what it is.
     #[must_use]
     pub fn listed(&self, view: View<'_>, name: &str) -> Option<Value> {
-        if let Some(value) = view.value(name) {
+        if let Some(value) = view.value(name)
+            && !view.is_also_repeated(name)
+        {
             return Some(self.code(value));
         }
         match view.nested(name) {
@@ -39,6 +41,7 @@ impl Lowering<'_> {
     pub fn sole(&self, view: View<'_>, name: &str) -> Option<Value> {
         if let Some(value) = view.value(name)
             && !matches!(value.kind, ExpressionKind::Array(_))
+            && !view.is_also_repeated(name)
         {
             return Some(self.code(value));
         }
@@ -71,10 +74,10 @@ impl Lowering<'_> {
     /// `dynamic "x" { for_each = y, content { … } }` as `[for x in … : { … }]`, in which `x` has the members it has in the
     /// content.
     fn repeated(&self, block: &Block) -> Value {
-        let iterator = block
-            .body
-            .attribute("iterator")
-            .map_or_else(|| block.label(0), |named| self.written(&named.value));
+        let iterator = block.body.attribute("iterator").map_or_else(
+            || block.label(0).to_owned(),
+            |named| self.iterator(&named.value),
+        );
         let collection = block
             .body
             .attribute("for_each")
@@ -96,7 +99,7 @@ impl Lowering<'_> {
             result: content.map_or(Value::Object(Vec::new()), |body| {
                 self.members(View::Body(body))
             }),
-            names: iterator.to_owned(),
+            names: iterator,
             only: None,
         }))
     }

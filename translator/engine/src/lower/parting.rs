@@ -83,6 +83,21 @@ impl Lowering<'_> {
         groups.next().filter(|_| groups.next().is_none())
     }
 
+    /// The text that `value` is for each instance of a block with `for_each`, by its key.
+    pub(super) fn of_each_instance(&self, value: &Expression) -> Option<Vec<(String, String)>> {
+        let instances = self.instances()?.into_iter();
+        let texts = instances.map(|instance| {
+            let Literal::Text(key) = &instance.key else {
+                return None;
+            };
+            match self.of_instance(value, &instance)? {
+                Literal::Text(text) => Some((key.clone(), text)),
+                _ => None,
+            }
+        });
+        texts.collect()
+    }
+
     /// How the addresses of the instances end, by the text that the argument `name` has for them.
     fn groups(&self, name: &str) -> Option<BTreeMap<String, Vec<String>>> {
         let value = &self.attribute(name)?.value;

@@ -43,16 +43,28 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether `dynamic` blocks give more of what is called `name` than is written out. In JSON, what is written out looks like
+    /// an argument.
+    #[must_use]
+    pub fn is_also_repeated(self, name: &str) -> bool {
+        let Self::Body(body) = self else {
+            return false;
+        };
+        let mut dynamic = body.blocks_of("dynamic");
+        dynamic.any(|block| block.label(0) == name) && self.value(name).is_some()
+    }
+
     /// Everything called `name`.
     #[must_use]
     pub fn nested(self, name: &str) -> Nested<'a> {
-        if let Some(value) = self.value(name) {
+        let value = self.value(name);
+        let Self::Body(body) = self else {
+            return value.map_or(Nested::None, of_value);
+        };
+        if let Some(value) = value.filter(|_| !self.is_also_repeated(name)) {
             return of_value(value);
         }
-        let Self::Body(body) = self else {
-            return Nested::None;
-        };
-        let views: Vec<_> = body
+        let mut views: Vec<_> = body
             .blocks()
             .filter(|block| block.keyword.text == name)
             .map(|block| View::Body(&block.body))
@@ -61,6 +73,11 @@ impl<'a> View<'a> {
             .blocks()
             .filter(|block| block.keyword.text == "dynamic" && block.label(0) == name)
             .collect();
+        match value.map(of_value) {
+            None | Some(Nested::None | Nested::Dynamic { .. }) => {}
+            Some(Nested::Views(written)) => views.extend(written),
+            Some(expression @ Nested::Expression(_)) => return expression,
+        }
         match (views.is_empty(), blocks.is_empty()) {
             (true, true) => Nested::None,
             (_, true) => Nested::Views(views),

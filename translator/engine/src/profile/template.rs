@@ -15,8 +15,12 @@ pub struct Template {
     pub arguments: Vec<(String, bool)>,
     /// Variables that must be set, as inputs a person gives when nothing else does.
     pub needs: BTreeMap<String, Input>,
+    /// Variables that are lists or sets of something.
+    pub lists: BTreeSet<String>,
     /// Its outputs.
     pub outputs: BTreeSet<String>,
+    /// Those of them that are secret.
+    pub secrets: BTreeSet<String>,
     /// Providers it requires, by local name.
     pub providers: BTreeMap<String, Required>,
 }
@@ -70,7 +74,9 @@ impl Template {
             files: BTreeMap::new(),
             arguments: Vec::new(),
             needs: BTreeMap::new(),
+            lists: BTreeSet::new(),
             outputs: BTreeSet::new(),
+            secrets: BTreeSet::new(),
             providers: BTreeMap::new(),
         };
         let mut is_empty = true;
@@ -97,9 +103,19 @@ impl Template {
                                 .needs
                                 .insert(name.clone(), need(&name, block, text));
                         }
+                        let of_type = block.body.attribute("type");
+                        let of_type = of_type.map_or("", |found| found.value.span.text(text));
+                        if of_type.starts_with("list(") || of_type.starts_with("set(") {
+                            template.lists.insert(name.clone());
+                        }
                         template.arguments.push((name, is_required));
                     }
                     "output" => {
+                        let sensitive = block.body.attribute("sensitive");
+                        let sensitive = sensitive.map(|found| &found.value.kind);
+                        if matches!(sensitive, Some(ExpressionKind::Bool(true))) {
+                            template.secrets.insert(name.clone());
+                        }
                         template.outputs.insert(name);
                     }
                     "terraform" => {

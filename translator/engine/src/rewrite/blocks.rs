@@ -2,20 +2,26 @@
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
-    Edit, Item, Lines, Span,
-    emit::{NewBlock, Origin, Part, Style, Value, write},
+    Edit, Lines, Notation, Span,
+    emit::{NewBlock, Part, Style, Value, write},
 };
 
 use super::{
-    Context, Planned, Rule, Told, carry, inputs::Inputs, members::Members, modules,
+    Context, Planned, Rule, Told, carry,
+    comments::{Comment, comment_part, comments, written_comments},
+    inputs::Inputs,
+    json,
+    members::Members,
+    modules,
     references::Replaced,
 };
 use crate::{
     decide::Subject,
     index::BlockRef,
-    lower::{Argument, Lowered},
+    lower::{Argument, Lowered, meta},
     mappings::Target,
     repository::relative,
+    survey::BlockFact,
 };
 
 /// Adds the edits of every block of the file that leaves.
@@ -27,6 +33,8 @@ pub(super) fn edits(
     told: &mut Vec<Told>,
     inputs: &mut Inputs,
 ) {
+    let is_json = context.document.notation == Notation::Json;
+    let mut leaving = Vec::new();
     let lines = Lines::of(context.source.text.as_bytes());
     for (subject, lowered) in context.leaving() {
         let span = context.index.block(subject.at).span;
@@ -47,17 +55,44 @@ pub(super) fn edits(
             .map(|note| note.kind.fidelity)
             .max()
             .unwrap_or(Fidelity::Exact);
-        planned.push(match &lowered.target {
+        let block = match &lowered.target {
             Target::Module(noun) => {
                 let block = call(context, replaced, members, subject, lowered, noun, span);
+                Some(block)
+            }
+            Target::Inputs | Target::Member(_) => None,
+        };
+        if is_json {
+            leaving.push(json::Leaving {
+                span,
+                address: subject.named.to_string(),
+                fidelity: worst,
+                call: block,
+            });
+            continue;
+        }
+        planned.push(match block {
+            Some(block) => {
                 let style = Style {
                     ending: context.file.ending,
                     level: 0,
                 };
-                let written = write(&block, style);
+                let mut written = write(&block, style);
+                if let Some(checker) = checker(context, replaced, subject, lowered) {
+                    let end = context.file.ending.as_str();
+                    written.text.push_str(end);
+                    written.text.push_str(end);
+                    let start = written.text.len();
+                    let other = write(&checker, style);
+                    written.text.push_str(&other.text);
+                    let moved = other.carried.into_iter().map(|(span, origin)| {
+                        (Span::new(span.start + start, span.end + start), origin)
+                    });
+                    written.carried.extend(moved);
+                }
                 Planned::new(span, written, Rule::Block, worst, subject.named.to_string())
             }
-            Target::Inputs | Target::Member(_) => Planned {
+            None => Planned {
                 edit: Edit::new(with_its_line(&context.source.text, &lines, span), ""),
                 rule: Rule::Removal,
                 fidelity: worst,
@@ -66,28 +101,91 @@ pub(super) fn edits(
             },
         });
     }
+    for block in imports(context) {
+        if is_json {
+            leaving.push(json::Leaving {
+                span: block.span,
+                address: block.address(),
+                fidelity: Fidelity::Exact,
+                call: None,
+            });
+            continue;
+        }
+        planned.push(Planned {
+            edit: Edit::new(with_its_line(&context.source.text, &lines, block.span), ""),
+            rule: Rule::Removal,
+            fidelity: Fidelity::Exact,
+            address: block.address(),
+            carried: Vec::new(),
+        });
+    }
+    if !leaving.is_empty() {
+        planned.extend(json::edits(&context.source.text, leaving));
+    }
 }
 
 /// `import` blocks of what leaves: there is nothing to import into any more.
-pub(super) fn imports(context: &Context<'_>, planned: &mut Vec<Planned>) {
-    let mut lines: Option<Lines> = None;
-    for (number, block) in context.file.blocks().iter().enumerate() {
+fn imports<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a BlockFact> {
+    let blocks = context.file.blocks().iter().enumerate();
+    blocks.filter_map(|(number, block)| {
         let at = BlockRef {
             file: context.number,
             block: number,
         };
-        if context.decisions.goes_with(context.index, at) {
-            let text = &context.source.text;
-            let lines = lines.get_or_insert_with(|| Lines::of(text.as_bytes()));
-            planned.push(Planned {
-                edit: Edit::new(with_its_line(text, lines, block.span), ""),
-                rule: Rule::Removal,
-                fidelity: Fidelity::Exact,
-                address: block.address(),
-                carried: Vec::new(),
-            });
-        }
+        context
+            .decisions
+            .goes_with(context.index, at)
+            .then_some(block)
+    })
+}
+
+/// `resource "terraform_data" "name_conditions"`, which checks what the block made a condition.
+fn checker(
+    context: &Context<'_>,
+    replaced: &Replaced,
+    subject: &Subject,
+    lowered: &Lowered,
+) -> Option<NewBlock> {
+    if lowered.conditions.is_empty() {
+        return None;
     }
+    let text = &context.source.text;
+    let carried = |value: &Value| carry::value(value, text, replaced);
+    let name = meta::checker(&subject.name);
+    let mut block = NewBlock::new("resource", &[meta::CHECKER, &name]);
+    let heads = lowered
+        .arguments
+        .iter()
+        .filter(|argument| is_head(&argument.name));
+    for argument in heads {
+        block = block.with(&argument.name, carried(&argument.value));
+    }
+    let comments = comments(context, lowered, context.index.block(subject.at).span);
+    let mut lifecycle = NewBlock::new("lifecycle", &[]);
+    for condition in &lowered.conditions {
+        let values = condition.arguments.iter();
+        let inside: Vec<Span> = values
+            .flat_map(|(_, value)| carry::origins(value))
+            .collect();
+        let mut inner = NewBlock::new("precondition", &[]);
+        let about = comments.iter();
+        let above = about.filter(|comment| comment.condition == Some(condition.from));
+        inner
+            .parts
+            .extend(above.map(|comment| comment.part.clone()));
+        for comment in written_comments(context, condition.from, &inside) {
+            inner.parts.push(comment_part(context, comment));
+        }
+        for (name, value) in &condition.arguments {
+            inner = inner.with(name, carried(value));
+        }
+        lifecycle = lifecycle.with_block(inner);
+    }
+    Some(block.with_block(lifecycle))
+}
+
+fn is_head(name: &str) -> bool {
+    name == "count" || name == "for_each"
 }
 
 /// `module "name" { source = … }`
@@ -104,7 +202,7 @@ fn call(
     let folder = modules::folder(context.index, &context.options.profile, noun);
     let source = relative(&subject.folder, &folder);
     let mut comments = comments(context, lowered, span);
-    let is_head = |name: &str| name == "count" || name == "for_each";
+    comments.retain(|comment| comment.condition.is_none());
     let mut sections = [
         vec![Part::Attribute("source".to_owned(), Value::from(source))],
         Vec::new(),
@@ -146,9 +244,11 @@ fn call(
         parts.push(Part::Attribute(argument.name, value));
     }
     let mut block = NewBlock::new("module", &[&subject.name]);
-    block
-        .parts
-        .extend(comments.into_iter().map(|comment| comment.part));
+    let (last, first): (Vec<Comment>, Vec<Comment>) =
+        comments.into_iter().partition(|comment| comment.is_last);
+    let part = |comment: Comment| comment.part;
+    block.parts.extend(first.into_iter().map(part));
+    sections[1].extend(last.into_iter().map(part));
     for (number, section) in sections.into_iter().enumerate() {
         if number > 0 && !section.is_empty() {
             block.parts.push(Part::Blank);
@@ -156,55 +256,6 @@ fn call(
         block.parts.extend(section);
     }
     block
-}
-
-/// A comment in a block that leaves.
-struct Comment {
-    part: Part,
-    /// The argument it stands above, behind or in.
-    about: Option<Span>,
-}
-
-/// The comments of the block at `span`, without those in code that is carried over.
-fn comments(context: &Context<'_>, lowered: &Lowered, span: Span) -> Vec<Comment> {
-    let source = &context.source.text;
-    let text = span.text(source);
-    let carried: Vec<Span> = lowered
-        .arguments
-        .iter()
-        .flat_map(|argument| carry::origins(&argument.value))
-        .collect();
-    let all = &context.document.body.items;
-    let from = all.partition_point(|item| item.span().start < span.start);
-    let items: Vec<Span> = match all.get(from) {
-        Some(Item::Block(block)) if block.span == span => {
-            block.body.items.iter().map(Item::span).collect()
-        }
-        _ => Vec::new(),
-    };
-    let is_line_break = |span: Span| span.text(source).contains('\n');
-    ovhai_syntax::comments(text)
-        .into_iter()
-        .map(|comment| Span::new(span.start + comment.start, span.start + comment.end))
-        .filter(|comment| !carried.iter().any(|carried| carried.contains(*comment)))
-        .map(|comment| {
-            let inside = items.iter().find(|item| item.contains(comment));
-            let behind = || {
-                let before = items.iter().rfind(|item| item.end <= comment.start)?;
-                (!is_line_break(Span::new(before.end, comment.start))).then_some(before)
-            };
-            let above = || items.iter().find(|item| item.start >= comment.end);
-            let origin = Origin {
-                file: context.file.path.clone(),
-                span: comment,
-                renamed: Vec::new(),
-            };
-            Comment {
-                about: inside.or_else(behind).or_else(above).copied(),
-                part: Part::Comment(comment.text(source).to_owned(), Some(origin)),
-            }
-        })
-        .collect()
 }
 
 /// A block together with the rest of its line, if nothing else stands there, and one of two empty lines around it.

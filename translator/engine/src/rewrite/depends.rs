@@ -2,7 +2,9 @@
 //! be named.
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Span, Visit, visit};
+use ovhai_syntax::{
+    Attribute, Block, Edit, Expression, ExpressionKind, Lines, Notation, Span, Visit, visit,
+};
 
 use super::{Context, Planned, Rule};
 use crate::{
@@ -82,6 +84,9 @@ impl<'t> Visit<'t> for Finder<'_> {
             .is_some_and(|block| self.context.leaves(block.span));
         let source = &self.context.source.text;
         let has_comments = !ovhai_syntax::comments(attribute.value.span.text(source)).is_empty();
+        if self.context.document.notation == Notation::Json {
+            return self.of_json(elements, &goes);
+        }
         if texts.is_empty() && !leaves && !has_comments {
             let span = self.whole(attribute.span);
             return self.found.push(Removal { span });
@@ -103,6 +108,26 @@ impl<'t> Visit<'t> for Finder<'_> {
 }
 
 impl Finder<'_> {
+    /// The places of elements that go, with one comma each. An empty list stays: it does no harm, and what is around it is
+    /// nobody's concern.
+    fn of_json(&mut self, elements: &[Expression], goes: &[bool]) {
+        let quoted = |element: &Expression| Span::new(element.span.start - 1, element.span.end + 1);
+        let kept = goes.iter().rposition(|goes| !goes);
+        for (number, element) in elements.iter().enumerate().filter(|(at, _)| goes[*at]) {
+            let (this, next) = (quoted(element), elements.get(number + 1).map(quoted));
+            let span = match (next, kept) {
+                (Some(next), Some(kept)) if number < kept => Span::new(this.start, next.start),
+                (_, Some(kept)) => {
+                    let before = if number == kept + 1 { kept } else { number - 1 };
+                    Span::new(quoted(&elements[before]).end, this.end)
+                }
+                (Some(next), None) => Span::new(this.start, next.start),
+                (None, None) => this,
+            };
+            self.found.push(Removal { span });
+        }
+    }
+
     /// What an element becomes, and whether that is something new; nothing if it goes.
     fn element(&self, element: &Expression) -> Option<(String, bool)> {
         let references = self.context.file.references();

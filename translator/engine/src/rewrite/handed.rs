@@ -2,10 +2,11 @@
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
-    Edit, Expression, ExpressionKind, LineEnding, Notation, ObjectItem, Span, parse,
+    Edit, Expression, ExpressionKind, LineEnding, Notation, ObjectItem, Span, emit::json_string,
+    parse,
 };
 
-use super::{Planned, Rewrite, Rule, Source};
+use super::{Planned, Rewrite, Rule, Source, json};
 use crate::{
     error::Error,
     index::{Call, Index},
@@ -34,10 +35,11 @@ pub(super) fn on<'a>(
         .find(|block| block.span == span)
         .and_then(|block| block.body.attribute("providers"))
         .map(|attribute| &attribute.value);
-    let Some(edits) = value
-        .filter(|_| !missing.is_empty() && document.notation == Notation::Native)
-        .and_then(|value| items(value, &source.text, file.ending, &missing))
-    else {
+    let written = |value: &Expression| match document.notation {
+        Notation::Native => items(value, &source.text, file.ending, &missing),
+        Notation::Json => members(value, &source.text, file.ending, &missing),
+    };
+    let Some(edits) = value.filter(|_| !missing.is_empty()).and_then(written) else {
         return Ok(());
     };
     for edit in edits {
@@ -51,6 +53,20 @@ pub(super) fn on<'a>(
         rewrite.plan(&file.path, planned);
     }
     Ok(())
+}
+
+/// Members of JSON.
+fn members(
+    value: &Expression,
+    source: &str,
+    ending: LineEnding,
+    missing: &[&str],
+) -> Option<Vec<Edit>> {
+    let inside = value.span.text(source).strip_suffix('}')?.trim_end();
+    let at = value.span.start + inside.len();
+    let new = missing.iter().map(|name| (*name, json_string(name)));
+    let text = json::appended(inside, ending, new);
+    Some(vec![Edit::new(Span::new(at, at), text)])
 }
 
 fn items(

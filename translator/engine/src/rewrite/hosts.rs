@@ -66,10 +66,7 @@ pub(super) fn touches(file: &FileSurvey, options: &Options) -> bool {
 fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<Item = Hit> + 'a {
     let is_part = file.class.is_module_part()
         && !options.frozen.contains_key(folder(&file.path))
-        && file
-            .facts
-            .as_ref()
-            .is_some_and(|facts| facts.notation == Notation::Native);
+        && file.facts.is_some();
     let claims = file.claims.iter().filter(move |claim| {
         let hits = || claim.hits.iter().map(|hit| file.hits[*hit]);
         is_part
@@ -323,6 +320,8 @@ impl Finder<'_> {
                 host = format!("{first}*.{host}");
                 at = Span::new(start, at.end);
             }
+            // In JSON a variable stands in a string too.
+            let is_native = self.context.document.notation == Notation::Native;
             let is_all = |whole: &Span| whole.start + 1 == at.start && at.end + 1 == whole.end;
             let before = Span::new(span.start, hit.start).text(source);
             let after = Span::new(hit.end, span.end).text(source);
@@ -334,7 +333,7 @@ impl Finder<'_> {
                 hit: *hit,
                 host,
                 span: at,
-                whole: whole.filter(is_all),
+                whole: whole.filter(|whole| is_native && is_all(whole)),
                 line,
             });
         }

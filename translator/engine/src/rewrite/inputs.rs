@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
     Edit, LineEnding, Named, Span,
-    emit::{NewBlock, Style, write},
+    emit::{NewBlock, Style, json_string, write},
 };
 
 use super::{
-    NewFile, Planned, Rewrite, Rule, Source, Told, place,
+    NewFile, Planned, Rewrite, Rule, Source, Told, json, place,
     values::{self, Needed},
 };
 use crate::{
@@ -228,7 +228,11 @@ fn pass(
     let width = arguments.keys().map(String::len).max().unwrap_or_default();
     let mut edits = Vec::new();
     if is_json {
-        let members = json_members(&text[..body_end], ending, arguments);
+        let written = |value: &String| json_string(&format!("${{{value}}}"));
+        let members = arguments
+            .iter()
+            .map(|(name, value)| (name.as_str(), written(value)));
+        let members = json::appended(&text[..body_end], file.ending, members);
         edits.push((insert(at), members));
     } else {
         let lines: String = arguments
@@ -258,23 +262,6 @@ fn pass(
         rewrite.plan(&file.path, planned);
     }
     Ok(())
-}
-
-/// The arguments as members of the object that `before` ends in, written like those that are there.
-fn json_members(before: &str, ending: &str, arguments: &BTreeMap<String, String>) -> String {
-    let is_empty = before.ends_with('{');
-    let body = &before[before.find('{').map_or(0, |at| at + 1)..];
-    let space = &body[..body.len() - body.trim_start().len()];
-    let space = match space.contains('\n') {
-        true => format!("{ending}{}", space.rsplit('\n').next().unwrap_or_default()),
-        false => " ".to_owned(),
-    };
-    let members = arguments.iter().enumerate().map(|(number, (name, value))| {
-        let comma = if number == 0 && is_empty { "" } else { "," };
-        let value = serde_json::Value::String(format!("${{{value}}}"));
-        format!("{comma}{space}\"{name}\": {value}")
-    });
-    members.collect()
 }
 
 /// Adds the variables of one folder to its file for variables.

@@ -4,16 +4,19 @@ mod backend;
 mod blocks;
 mod carry;
 mod cleanup;
+mod comments;
 mod depends;
 mod handed;
 mod hosts;
 mod inputs;
+mod json;
 mod members;
 mod modules;
 mod providers;
 mod purpose;
 mod references;
 mod state;
+mod unread;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -245,7 +248,6 @@ impl Rewrite {
             let planned = rewrite.edits.entry(path).or_default();
             let told = &mut rewrite.told;
             blocks::edits(&context, &replaced, &members, planned, told, &mut inputs);
-            blocks::imports(&context, planned);
             planned.extend(replaced.outside(&context));
             blocks::trim_end(&context.source.text, planned);
         }
@@ -255,6 +257,7 @@ impl Rewrite {
         providers::write_all(index, repository, options, decisions, &mut rewrite)?;
         scripts::write(index, repository, &mut rewrite)?;
         downloaded::tell(index, repository, &mut rewrite);
+        unread::tell(index, &mut rewrite);
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)
     }

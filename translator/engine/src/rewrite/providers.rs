@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
     Block, Edit, LineEnding, Notation, Span,
-    emit::{NewBlock, Style, Value, write},
+    emit::{NewBlock, Style, Value, json_string, write},
     parse,
 };
 
-use super::{NewFile, Planned, Rewrite, Rule, Source, Told, handed, place};
+use super::{NewFile, Planned, Rewrite, Rule, Source, Told, handed, json, place};
 use crate::{
     decide::Decisions,
     error::Error,
@@ -23,6 +23,7 @@ use crate::{
     repository::{Repository, join},
     required_version::can_agree,
     survey::BlockKind,
+    vendor,
 };
 
 /// The file that requirements go into where there are none yet.
@@ -52,6 +53,7 @@ pub(super) fn write_all(
             .collect();
         for call in &handed {
             handed::on(index, repository, call, providers.keys(), rewrite)?;
+            tell_alias(index, call, rewrite);
         }
         if module.is_root() {
             tell(index, options, module, providers, rewrite);
@@ -208,23 +210,23 @@ fn require(
         let file = index.file(number);
         let source = Source::read(repository, file)?;
         let document = parse(source.text.as_bytes(), file.class);
-        if document.notation != Notation::Native {
-            // There may be one such block only, and this one is not rewritten.
-            if is_said_in(&number) {
-                tell_required(index, providers, &file.path, rewrite);
-                return Ok(());
-            }
-            continue;
-        }
         let settings = document.body.blocks_of("terraform");
         let block = settings
             .flat_map(|settings| settings.body.blocks_of("required_providers"))
             .next();
-        let edits = block.and_then(|block| entries(block, &source.text, file.ending, &missing));
+        let edits = block.and_then(|block| match document.notation {
+            Notation::Native => entries(block, &source.text, file.ending, &missing),
+            Notation::Json => members(block, &source.text, file.ending, &missing),
+        });
         if let Some(edits) = edits {
             for edit in edits {
                 rewrite.plan(&file.path, planned(edit, module));
             }
+            return Ok(());
+        }
+        // There may be one such block only, and this one is written in a way that has no place for more.
+        if is_said_in(&number) {
+            tell_required(index, providers, &file.path, rewrite);
             return Ok(());
         }
     }
@@ -261,6 +263,29 @@ fn require(
     Ok(())
 }
 
+/// Says that a call hands on one of several configurations of the vendor's provider: nothing tells those of the new platform apart.
+fn tell_alias(index: &Index, call: &Call, rewrite: &mut Rewrite) {
+    let is_vendors = |name: &str| {
+        let (name, alias) = name.split_once('.').unwrap_or((name, ""));
+        vendor::PROVIDERS.contains(&name) && !alias.is_empty()
+    };
+    let aliases = call
+        .providers
+        .iter()
+        .filter(|(inner, outer)| is_vendors(inner) || is_vendors(outer))
+        .map(|(inner, outer)| format!("`{inner} = {outer}`"));
+    let aliases: Vec<String> = aliases.collect();
+    if !aliases.is_empty() {
+        rewrite.told.push(Told {
+            kind: &finding::PROVIDER_ALIAS,
+            file: call.at.file,
+            at: index.block(call.at).span,
+            address: index.block(call.at).address(),
+            detail: aliases.join(", "),
+        });
+    }
+}
+
 /// Says what a person has to require in `place`.
 fn tell_required(
     index: &Index,
@@ -294,6 +319,28 @@ fn planned(edit: Edit, module: &Module) -> Planned {
         address: format!("{}: required_providers", shown(&module.folder)),
         carried: Vec::new(),
     }
+}
+
+/// New members at the end of a block of JSON.
+fn members(
+    block: &Block,
+    source: &str,
+    ending: LineEnding,
+    missing: &[(&str, &Required)],
+) -> Option<Vec<Edit>> {
+    let close = block.span.text(source).rfind('}')?;
+    let before = Span::new(block.span.start, block.span.start + close).text(source);
+    let inside = before.trim_end();
+    let at = block.span.start + inside.len();
+    let new = missing.iter().map(|(name, required)| {
+        let version = required.version.as_deref();
+        let version = version.map(|version| format!(", \"version\": {}", json_string(version)));
+        let source = json_string(&required.source);
+        let entry = format!("{{\"source\": {source}{}}}", version.unwrap_or_default());
+        (*name, entry)
+    });
+    let text = json::appended(inside, ending, new);
+    Some(vec![Edit::new(Span::new(at, at), text)])
 }
 
 /// New entries at the end of the block; nothing if there is no place for them.

@@ -2,8 +2,8 @@
 
 use ovhai_model::Fidelity;
 use ovhai_syntax::{
-    Edit, Span,
-    emit::{Origin, Value},
+    Edit, Notation, Span,
+    emit::{Origin, Value, json_string},
 };
 
 use super::{Context, Planned, Rule, Told, carry, depends, hosts, inputs::Inputs};
@@ -19,6 +19,8 @@ use crate::{
 /// Every replaced expression of a file, whether it stands in a block that stays or in one that leaves.
 pub(super) struct Replaced {
     planned: Vec<Planned>,
+    /// Whether the file is JSON.
+    pub(super) is_json: bool,
 }
 
 /// The references of the file, planned.
@@ -74,7 +76,15 @@ pub(super) fn edits(
             file: context.number,
             at: reference.span,
             address: block.address(),
-            detail: format!("`{}` in {}", reference.named, reference.attribute),
+            detail: match plan.lacks.as_slice() {
+                [] => format!("`{}` in {}", reference.named, reference.attribute),
+                lacks => format!(
+                    "`{}` in {}; it has no {}",
+                    reference.named,
+                    reference.attribute,
+                    lacks.join(", ")
+                ),
+            },
         }));
         if removals
             .iter()
@@ -109,18 +119,32 @@ pub(super) fn edits(
             outer.push(planned);
         }
     }
-    (Replaced { planned: outer }, told)
+    let is_json = context.document.notation == Notation::Json;
+    let replaced = Replaced {
+        planned: outer,
+        is_json,
+    };
+    (replaced, told)
 }
 
 /// The new text, and what of it was taken from where.
 fn written(context: &Context<'_>, parts: Vec<Part>) -> (String, Vec<(Span, Origin)>) {
     let mut text = String::new();
     let mut carried = Vec::new();
+    // In JSON every reference stands in a string.
+    let is_json = context.document.notation == Notation::Json;
+    let quoted = |new: String| match is_json {
+        true => {
+            let quoted = json_string(&new);
+            quoted[1..quoted.len() - 1].to_owned()
+        }
+        false => new,
+    };
     for part in parts {
         let start = text.len();
         let origin = match part {
             Part::Text(new) => {
-                text.push_str(&new);
+                text.push_str(&quoted(new));
                 continue;
             }
             Part::Source(span) => {
@@ -132,7 +156,7 @@ fn written(context: &Context<'_>, parts: Vec<Part>) -> (String, Vec<(Span, Origi
                 }
             }
             Part::Carried(words, origin) => {
-                text.push_str(&words);
+                text.push_str(&quoted(words));
                 origin
             }
         };
@@ -168,6 +192,14 @@ pub(super) fn carried(lowered: &Lowered) -> Vec<Span> {
         .into_iter()
         .chain(arguments)
         .flat_map(carry::origins)
+        .chain(in_conditions(lowered))
+        .collect()
+}
+
+fn in_conditions(lowered: &Lowered) -> Vec<Span> {
+    let values = lowered.conditions.iter().flat_map(|one| &one.arguments);
+    values
+        .flat_map(|(_, value)| carry::origins(value))
         .collect()
 }
 

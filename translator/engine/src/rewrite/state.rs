@@ -55,7 +55,7 @@ pub(super) fn write(
     }
     let mut scripts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (folder, subjects) in folders {
-        if is_too_old(index, folder) {
+        if required_version::is_too_old(index, folder) {
             let (number, named) = subjects[0];
             let subject = &decisions.subjects[number];
             rewrite.told.push(Told {
@@ -98,21 +98,6 @@ pub(super) fn write(
         );
     }
     Ok(())
-}
-
-/// Whether some root that uses `folder` allows no release with `removed` blocks.
-fn is_too_old(index: &Index, folder: &str) -> bool {
-    let mut folders: Vec<String> = index
-        .roots(folder)
-        .into_iter()
-        .map(|(root, _)| root)
-        .collect();
-    folders.push(folder.to_owned());
-    folders
-        .iter()
-        .filter_map(|folder| index.module(folder))
-        .flat_map(|module| &module.required_versions)
-        .any(|constraint| !required_version::allows_removed(constraint))
 }
 
 fn add(

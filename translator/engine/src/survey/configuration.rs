@@ -7,7 +7,9 @@ use ovhai_syntax::{
 
 use super::{
     BlockFact, BlockKind, Claim, Facts, Place, Reference, Repetition, Requirement,
-    nodes::{kind_of, literals, names_vendors_provider, passed, provider_of, step, wrappers},
+    nodes::{
+        kind_of, literal_of, literals, names_vendors_provider, passed, provider_of, step, wrappers,
+    },
     reads,
 };
 use crate::{
@@ -59,6 +61,7 @@ impl<'a> Reader<'a> {
                 blocks: Vec::new(),
                 references: Vec::new(),
                 repairs: Vec::new(),
+                values: Vec::new(),
                 requirements: Vec::new(),
             },
             claims: Vec::new(),
@@ -72,7 +75,13 @@ impl<'a> Reader<'a> {
 
     fn item(&mut self, item: &Item) {
         match item {
-            Item::Attribute(attribute) => self.attribute(attribute),
+            Item::Attribute(attribute) => {
+                if matches!(self.class, FileClass::Values | FileClass::ValuesJson) {
+                    let value = (attribute.name.text.clone(), literal_of(&attribute.value));
+                    self.facts.values.push(value);
+                }
+                self.attribute(attribute);
+            }
             Item::Block(block) => self.top(block),
             Item::Isolated(isolated) => self.isolated(isolated),
         }

@@ -17,6 +17,8 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// What was repaired to read the file.
     pub repairs: Vec<Problem>,
+    /// In a file of values: what it sets, as far as it is written out. Never printed.
+    pub values: Vec<(String, Option<Literal>)>,
     /// Entries of `required_providers`.
     pub requirements: Vec<Requirement>,
 }

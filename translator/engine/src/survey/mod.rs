@@ -87,8 +87,10 @@ impl FileSurvey {
         let matters = !hits.is_empty()
             || class == FileClass::Lock
             || class.is_module_part() && names_one(bytes, &WORDS);
-        let is_read = class.is_hcl() && (matters || is_whole && class.is_module_part());
-        let (facts, candidates) = if is_read {
+        // What they set decides what a variable is, whoever reads it.
+        let is_values = matches!(class, FileClass::Values | FileClass::ValuesJson);
+        let is_wanted = matters || is_values || is_whole && class.is_module_part();
+        let (facts, candidates) = if class.is_hcl() && is_wanted {
             let (facts, candidates) = configuration::read(bytes, &hits, class);
             (Some(facts), candidates)
         } else {

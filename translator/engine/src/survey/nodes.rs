@@ -67,6 +67,7 @@ pub(super) fn literals(kind: &BlockKind, body: &Body) -> Vec<(String, Literal)> 
     let wanted: Option<&[&str]> = match kind {
         BlockKind::Declares(Named::Variable(_)) => Some(&["default"]),
         BlockKind::Terraform => Some(&["required_version"]),
+        BlockKind::Output(_) => Some(&["sensitive"]),
         BlockKind::Provider { .. } => Some(&["auth_url"]),
         BlockKind::Locals(_) | BlockKind::Declares(Named::Module(_)) => None,
         _ => Some(&[]),

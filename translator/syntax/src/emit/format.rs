@@ -189,6 +189,17 @@ impl Out {
                 self.value(value, level);
                 self.text.push_str(steps);
             }
+            Value::Conditional(parts) => {
+                let is_choice = |side: &Value| matches!(side, Value::Conditional(_));
+                self.choice(parts, level, parts.iter().any(is_choice));
+            }
+            Value::Element(parts) => {
+                let [object, key] = &**parts;
+                self.value(object, level);
+                self.text.push('[');
+                self.value(key, level);
+                self.text.push(']');
+            }
             Value::Call(name, arguments) => {
                 self.text.push_str(name);
                 self.sequence('(', arguments, ')', level);
@@ -222,6 +233,33 @@ impl Out {
                 }
                 self.line(level);
                 self.text.push(close);
+            }
+        }
+    }
+
+    /// A condition and its sides. Choices within choices are on one line: of several lines, Terraform's own layout shifts some.
+    fn choice(&mut self, parts: &[Value; 3], level: usize, is_flat: bool) {
+        let [condition, yes, no] = parts;
+        self.value(condition, level);
+        for (sign, side) in [(" ? ", yes), (" : ", no)] {
+            self.text.push_str(sign);
+            match side {
+                Value::Conditional(inner) => {
+                    self.text.push('(');
+                    self.choice(inner, level, is_flat);
+                    self.text.push(')');
+                }
+                Value::Object(items) if is_flat => {
+                    for (number, (key, value)) in items.iter().enumerate() {
+                        self.text.push_str(if number == 0 { "{ " } else { ", " });
+                        self.text.push_str(&written_key(key));
+                        self.text.push_str(" = ");
+                        self.value(value, level);
+                    }
+                    self.text
+                        .push_str(if items.is_empty() { "{}" } else { " }" });
+                }
+                side => self.value(side, level),
             }
         }
     }

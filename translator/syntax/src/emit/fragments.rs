@@ -37,6 +37,16 @@ impl Value {
                     item.fragments(visit);
                 }
             }
+            Self::Conditional(parts) => {
+                for part in parts.iter() {
+                    part.fragments(visit);
+                }
+            }
+            Self::Element(parts) => {
+                for part in parts.iter() {
+                    part.fragments(visit);
+                }
+            }
             Self::After(value, steps) => {
                 value.fragments(visit);
                 visit(Fragment::New(steps));
@@ -83,6 +93,10 @@ impl Value {
                 let items = items.iter().map(|(key, item)| (key.clone(), again(item)));
                 Self::Object(items.collect())
             }
+            Self::Conditional(parts) => {
+                Self::Conditional(Box::new([0, 1, 2].map(|part| again(&parts[part]))))
+            }
+            Self::Element(parts) => Self::Element(Box::new([0, 1].map(|part| again(&parts[part])))),
             Self::After(value, steps) => Self::After(Box::new(again(value)), steps.clone()),
             Self::For(parts) => Self::For(Box::new(NewFor {
                 collection: again(&parts.collection),

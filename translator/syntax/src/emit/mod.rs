@@ -6,12 +6,14 @@
 
 mod format;
 mod fragments;
+mod json;
 mod text;
 
 use crate::{LineEnding, Span};
 
 pub use format::{value, write};
 pub use fragments::{Fragment, Sourced};
+pub use json::{Json, json_string};
 pub use text::{is_word, quoted};
 
 /// A block that is written anew.
@@ -63,6 +65,10 @@ pub enum Value {
     For(Box<NewFor>),
     /// A value and the steps that follow it: `f(x)[*].name`.
     After(Box<Value>, String),
+    /// `condition ? yes : no`
+    Conditional(Box<[Value; 3]>),
+    /// `object[key]`
+    Element(Box<[Value; 2]>),
 }
 
 /// A `for` expression that is written anew. Its variables are called `key` and `value`.

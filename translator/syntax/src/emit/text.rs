@@ -108,6 +108,61 @@ pub(super) fn spaced(code: &str) -> String {
     result
 }
 
+/// `code` on one line, as far as its comments and heredocs let it. Items of objects get commas between them.
+pub(super) fn on_one_line(code: &str) -> String {
+    let tokens = scan::tokens(code);
+    let stays =
+        |token: &scan::Token| [TokenKind::Comment, TokenKind::HeredocStart].contains(&token.kind);
+    if !code.contains('\n') || tokens.iter().any(stays) {
+        return code.to_owned();
+    }
+    let mut result = String::with_capacity(code.len());
+    // What each bracket that is open separates items by.
+    let mut open: Vec<&str> = Vec::new();
+    let mut at = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        let text = token.span.text(code);
+        let next = tokens[index + 1..]
+            .iter()
+            .find(|token| token.kind != TokenKind::NewLine)
+            .map_or("", |token| token.span.text(code));
+        result.push_str(&code[at..token.span.start]);
+        at = token.span.end;
+        match token.kind {
+            TokenKind::NewLine => {
+                let before = result.trim_end();
+                let is_edge = before.ends_with(['(', '[']) || [")", "]"].contains(&next);
+                let is_tight = before.ends_with(['{', ',', ':']) || next == "}" || next.is_empty();
+                let space = match open.last() {
+                    _ if is_edge => "",
+                    Some(separator) if !is_tight => separator,
+                    _ => " ",
+                };
+                let kept = before.len();
+                result.truncate(kept);
+                // A comma behind the last item stood before the end of its line.
+                if [")", "]", "}"].contains(&next) && result.ends_with(',') {
+                    result.pop();
+                }
+                result.push_str(space);
+                at += code[at..].bytes().take_while(|byte| *byte == b' ').count();
+            }
+            TokenKind::Open => {
+                let is_object = text == "{" && next != "for";
+                open.push(if is_object { ", " } else { " " });
+                result.push_str(text);
+            }
+            TokenKind::Close => {
+                open.pop();
+                result.push_str(text);
+            }
+            _ => result.push_str(text),
+        }
+    }
+    result.push_str(&code[at..]);
+    result
+}
+
 /// How many more brackets the first line of `code` opens than it closes.
 pub(super) fn opens_on_first_line(code: &str) -> bool {
     let mut net = 0_isize;
@@ -146,6 +201,22 @@ mod tests {
         ] {
             assert_eq!(spaced(code), expected);
             assert_eq!(spaced(expected), expected);
+        }
+    }
+
+    #[test]
+    fn lines_become_one() {
+        for (code, expected) in [
+            (
+                "[\n  for a, b in c : {\n    d = b\n    e = [\n      a,\n    ]\n  }\n]",
+                "[for a, b in c : { d = b, e = [a] }]",
+            ),
+            ("{\n  for a in b : a => c\n}", "{ for a in b : a => c }"),
+            ("f(\n  a,\n  b\n)", "f(a, b)"),
+            ("[\n  a, # why\n]", "[\n  a, # why\n]"),
+            ("{\n  \"x${y}\" = z\n}", "{ \"x${y}\" = z }"),
+        ] {
+            assert_eq!(on_one_line(code), expected);
         }
     }
 

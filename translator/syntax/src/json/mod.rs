@@ -4,6 +4,8 @@
 //! inside a resource is an attribute. Strings are templates, except where the language wants a reference (`depends_on`,
 //! `provider`, `from`, …): there they are traversals.
 
+mod layout;
+mod native;
 mod value;
 
 use hcl_edit::parser;
@@ -14,6 +16,9 @@ use crate::{
     convert::{Converter, Origin},
 };
 use value::{Kind, Member, Text, Value};
+
+pub use layout::{Layout, Removal};
+pub use native::native;
 
 /// Blocks at the top of a configuration and how many labels they have.
 const TOP: &[(&str, usize)] = &[
@@ -40,6 +45,21 @@ const SETTINGS: &[(&str, usize)] = &[
     ("cloud", 0),
     ("provider_meta", 1),
     ("required_providers", 0),
+];
+/// Blocks inside a resource, a data source and what is like them. `dynamic` and what every resource has tell Terraform how to
+/// treat it, whatever its schema says.
+const META: &[(&str, usize)] = &[
+    ("connection", 0),
+    ("dynamic", 1),
+    ("lifecycle", 0),
+    ("provisioner", 1),
+];
+/// Blocks inside those.
+const WITHIN_META: &[(&str, usize)] = &[
+    ("connection", 0),
+    ("content", 0),
+    ("postcondition", 0),
+    ("precondition", 0),
 ];
 /// Attributes whose strings are references.
 const REFERENCES: [&str; 7] = [
@@ -83,7 +103,7 @@ fn body_member(member: Member, known: &[(&str, usize)], items: &mut Vec<Item>) {
         .iter()
         .find(|(keyword, _)| *keyword == member.name.decoded)
         .map(|(_, labels)| *labels);
-    match labels {
+    match labels.filter(|count| std::ptr::eq(known, TOP) || has_bodies(&member.value, *count)) {
         None => items.push(Item::Attribute(attribute(member))),
         Some(count) => {
             let keyword = name(&member.name);
@@ -128,10 +148,12 @@ fn blocks(
             }
         }
         Kind::Object(members) => {
-            let known = if keyword.text == "terraform" {
-                SETTINGS
-            } else {
-                &[]
+            let known = match keyword.text.as_str() {
+                "terraform" => SETTINGS,
+                "resource" | "data" | "ephemeral" => META,
+                "dynamic" | "lifecycle" | "provisioner" => WITHIN_META,
+                "content" => &META[1..2],
+                _ => &[],
             };
             let mut body = Body {
                 span: Span::new(value.span.start + 1, value.span.end - 1),
@@ -156,6 +178,20 @@ fn blocks(
                 message: "expected an object".to_owned(),
             },
         })),
+    }
+}
+
+/// Whether `value` is one or several bodies below `labels` labels; anything else of the name is an argument.
+fn has_bodies(value: &Value, labels: usize) -> bool {
+    match &value.kind {
+        Kind::Array(elements) => elements.iter().all(|element| has_bodies(element, labels)),
+        Kind::Object(members) => {
+            labels == 0
+                || members
+                    .iter()
+                    .all(|member| has_bodies(&member.value, labels - 1))
+        }
+        _ => false,
     }
 }
 
@@ -221,11 +257,29 @@ fn string(text: Text, is_reference: bool) -> Expression {
             return found;
         }
     }
-    let kind = template(&converter).map_or_else(
-        || ExpressionKind::String(text.decoded.clone()),
-        ExpressionKind::Template,
-    );
+    let kind = match template(&converter) {
+        None => ExpressionKind::String(text.decoded.clone()),
+        Some(template) => match only(template) {
+            Ok(expression) => return expression,
+            Err(template) => ExpressionKind::Template(template),
+        },
+    };
     Expression { span, kind }
+}
+
+/// A string that is one interpolation means what stands between its braces, of whatever type.
+fn only(mut template: Template) -> Result<Expression, Template> {
+    match template.parts.pop() {
+        Some(crate::TemplatePart::Interpolation { expression, .. })
+            if template.parts.is_empty() =>
+        {
+            Ok(expression)
+        }
+        last => {
+            template.parts.extend(last);
+            Err(template)
+        }
+    }
 }
 
 /// The template in a string, if there is any interpolation in it.

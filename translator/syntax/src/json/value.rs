@@ -7,6 +7,26 @@ pub(super) struct Value {
     pub(super) kind: Kind,
 }
 
+impl Value {
+    /// Its members, if it is an object.
+    pub(super) fn members(&self) -> impl Iterator<Item = &Member> {
+        match &self.kind {
+            Kind::Object(members) => members.as_slice(),
+            _ => &[],
+        }
+        .iter()
+    }
+
+    /// The values in it, in order.
+    pub(super) fn values(&self) -> Vec<&Self> {
+        match &self.kind {
+            Kind::Object(members) => members.iter().map(|member| &member.value).collect(),
+            Kind::Array(elements) => elements.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 pub(super) enum Kind {
     Null,
     Bool(bool),

@@ -1,19 +1,16 @@
 //! `ovhai_logs`.
 
-mod lines;
-mod moment;
-mod pages;
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
-use ovh_api::{Error, LogQuery, ReadProject};
-use ovhai_platform::documents::Logs as Answer;
+use ovhai_telemetry::logs::{Want, read_pages, read_whole};
 use terraform_plugin::{Context, DataSource, Diagnostics, Path, Schema, Value};
 
-use self::pages::{Source, read_pages, read_whole};
-use crate::{failure::report, platform::Platform, shown};
+use crate::{
+    failure::report,
+    platform::Platform,
+    reading::log::{NoLog, WorkloadLog},
+    shown,
+};
 
 /// Lines that are read if `lines` does not say otherwise.
 const DEFAULT_LINES: i64 = 1000;
@@ -98,19 +95,20 @@ impl DataSource for Logs {
         let (kind, id) = (config.kind.get()?.clone(), config.id.get()?.clone());
         let most = config.lines.get().copied().unwrap_or(DEFAULT_LINES);
         let most = usize::try_from(most).unwrap_or_default();
-        let workload = Workload {
+        let workload = WorkloadLog {
             project: platform.project(ctx, &service),
             kind: kind.clone(),
             id: id.clone(),
             replica: config.replica.get().cloned(),
         };
+        let want = Want::Newest(most);
         let log = if kind == "notebook" {
-            read_whole(&workload, most).await
+            read_whole(&workload, want).await
         } else {
-            read_pages(&workload, most).await
+            read_pages(&workload, want).await
         };
         let log = match log {
-            Err(error) if error.is_not_found() => {
+            Err(NoLog::Api(error)) if error.is_not_found() => {
                 diagnostics.error_at(
                     Path::root("id"),
                     format!("There is no such {kind}"),
@@ -118,7 +116,10 @@ impl DataSource for Logs {
                 );
                 return None;
             }
-            log => report(log, "The log cannot be read", diagnostics)?,
+            Err(NoLog::Api(error)) => {
+                return report(Err(error), "The log cannot be read", diagnostics);
+            }
+            log => diagnostics.ok("The log cannot be read", log)?,
         };
         if log.is_old {
             diagnostics.warning(
@@ -149,28 +150,5 @@ impl DataSource for Logs {
         config.filtered = filtered.into();
         config.last_activity = shown::member(log.last_activity.as_deref());
         Some(config)
-    }
-}
-
-/// What the log is of.
-struct Workload {
-    project: ReadProject,
-    kind: String,
-    id: String,
-    replica: Option<String>,
-}
-
-impl Source for Workload {
-    async fn page(&self, place: Option<(u32, u32)>) -> Result<Answer, Error> {
-        let query = LogQuery {
-            page: place.map(|(number, _)| number),
-            size: place.map(|(_, size)| size),
-            replica: self.replica.clone(),
-        };
-        match self.kind.as_str() {
-            "job" => self.project.job_log(&self.id, &query).await,
-            "notebook" => self.project.notebook_log(&self.id).await,
-            _ => self.project.app_log(&self.id, &query).await,
-        }
     }
 }

@@ -5,7 +5,7 @@ module "builder" {
   name                = "builder"
   size                = var.builder_size
   image               = var.builder_image
-  ssh_authorized_keys = var.builder_ssh_authorized_keys
+  ssh_authorized_keys = [module.build.public_key]
   networks = [
     {
       public = true

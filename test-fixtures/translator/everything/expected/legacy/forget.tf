@@ -8,3 +8,11 @@ removed {
     destroy = false
   }
 }
+
+removed {
+  from = ovh_cloud_project_ssh_key.build
+
+  lifecycle {
+    destroy = false
+  }
+}

@@ -12,8 +12,3 @@ variable "builder_size" {
   })
   description = "Size of the machine; a card is named as the cluster names the device"
 }
-
-variable "builder_ssh_authorized_keys" {
-  type        = list(string)
-  description = "Public keys that may log in to the machine"
-}

@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::folders;
+use super::{PLANNED, folders};
 use crate::{
     repository::copy_tree,
     terraform::{Installation, Terraform},
@@ -162,32 +162,34 @@ impl Judge {
         Ok(())
     }
 
-    /// Plans the top folder of `tree` with these values, over this state; nothing may be destroyed.
-    pub fn plan(
-        &self,
-        name: &str,
-        tree: &Path,
-        values: &Path,
-        state: Option<&Path>,
-    ) -> Result<Verdict> {
+    /// Plans the folder `root` of `tree` with the files of `given` in it. Nothing may be destroyed, all that a state holds of the
+    /// vendor's is forgotten, and as much is made as is expected.
+    pub fn plan(&self, name: &str, tree: &Path, root: &Path, given: &Path) -> Result<Verdict> {
         let mut verdict = Verdict::default();
+        let expected: Value = serde_json::from_slice(&fs::read(given.join(PLANNED))?)
+            .with_context(|| format!("{PLANNED} of {name}"))?;
+        let creates = expected["create"]
+            .as_u64()
+            .and_then(|number| usize::try_from(number).ok())
+            .with_context(|| format!("{PLANNED} of {name} does not say how much it creates"))?;
+        let state = fs::read_to_string(given.join("terraform.tfstate")).ok();
+        let held = state.as_deref().map_or(Ok(0), forgotten)?;
         for (version, program) in &self.versions {
             let run = tree.with_file_name(format!("plan-{version}"));
             copy_tree(tree, &run, &[".terraform"])?;
-            fs::remove_file(run.join(".terraform.lock.hcl")).ok();
-            fs::copy(values, run.join("given.auto.tfvars"))?;
-            if let Some(state) = state {
-                fs::copy(state, run.join("terraform.tfstate"))?;
-            }
-            let terraform = self.terraform(program, &run);
+            let folder = run.join(root);
+            fs::remove_file(folder.join(".terraform.lock.hcl")).ok();
+            copy_tree(given, &folder, &[])?;
+            let terraform = self.terraform(program, &folder);
             let made = terraform
                 .expect(&["init", "-no-color"])
                 .and_then(|_| terraform.expect(&["plan", "-no-color", "-out=made.tfplan"]))
                 .and_then(|_| terraform.expect(&["show", "-json", "made.tfplan"]));
+            let what = format!("{name}/{} by Terraform {version}", root.display());
             let plan = match made {
                 Ok(plan) => plan,
                 Err(error) => {
-                    verdict.failures.push(format!("{name}: {error:#}"));
+                    verdict.failures.push(format!("{what}: {error:#}"));
                     continue;
                 }
             };
@@ -196,29 +198,21 @@ impl Judge {
                 .as_array()
                 .cloned()
                 .unwrap_or_default();
-            let destroys = changes.iter().filter(|change| {
+            let does = |change: &&Value, wanted: &str| {
                 let actions = change["change"]["actions"].as_array();
-                actions
-                    .into_iter()
-                    .flatten()
-                    .any(|action| action == "delete")
-            });
-            verdict.failures.extend(destroys.map(|change| {
-                format!(
-                    "{name} by Terraform {version}: destroys {}",
-                    change["address"]
-                )
-            }));
-            if let Some(state) = state {
-                let held = forgotten(&fs::read_to_string(state)?)?;
-                let forgets = changes
-                    .iter()
-                    .filter(|change| change["change"]["actions"][0] == "forget")
-                    .count();
-                ensure!(
-                    forgets == held,
-                    "{name} by Terraform {version}: the state holds {held} of the vendor's and forgets {forgets}"
-                );
+                actions.into_iter().flatten().any(|action| action == wanted)
+            };
+            let destroys = changes.iter().filter(|change| does(change, "delete"));
+            verdict
+                .failures
+                .extend(destroys.map(|change| format!("{what}: destroys {}", change["address"])));
+            let count = |wanted| changes.iter().filter(|change| does(change, wanted)).count();
+            for (action, wanted) in [("create", creates), ("forget", held)] {
+                let found = count(action);
+                if found != wanted {
+                    let complaint = format!("{what}: {action} {found}, expected {wanted}");
+                    verdict.failures.push(complaint);
+                }
             }
             verdict.planned += 1;
         }
@@ -226,7 +220,7 @@ impl Judge {
     }
 }
 
-/// How many managed objects of the vendor's a state holds.
+/// How many managed objects of the vendor's a state holds. No state of a fixture has OpenStack anywhere else.
 fn forgotten(state: &str) -> Result<usize> {
     let state: Value = serde_json::from_str(state).context("the state is no JSON")?;
     let resources = state["resources"].as_array().cloned().unwrap_or_default();
@@ -234,7 +228,8 @@ fn forgotten(state: &str) -> Result<usize> {
         .iter()
         .filter(|resource| {
             let of_type = resource["type"].as_str().unwrap_or_default();
-            resource["mode"] == "managed" && of_type.starts_with("ovh_")
+            let is_vendors = of_type.starts_with("ovh_") || of_type.starts_with("openstack_");
+            resource["mode"] == "managed" && is_vendors
         })
         .map(|resource| resource["instances"].as_array().map_or(0, Vec::len))
         .sum())

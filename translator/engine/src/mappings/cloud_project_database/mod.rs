@@ -10,7 +10,6 @@ use super::{AttributeRule, Mapping, OutputRule, Target, service_part};
 use crate::{
     catalogue::Kind,
     finding,
-    index::Literal,
     input::Input,
     lower::{Lowering, Nested, Refusal},
 };
@@ -77,6 +76,10 @@ const PARAMETERS: FindingKind = FindingKind {
     hint: "check each against the release that takes the place; some belong to the old platform",
 };
 
+/// Why the network of a node is not carried over.
+const IN_CLUSTER: &str =
+    "pods lie in the network of the cluster; `allowed_sources` says who may reach them";
+
 impl Mapping for CloudProjectDatabase {
     fn types(&self) -> &'static [&'static str] {
         &["ovh_cloud_project_database"]
@@ -113,9 +116,17 @@ impl Mapping for CloudProjectDatabase {
             Rule::converted("plan", "instances, backup"),
             Rule::converted("flavor", "memory_gib"),
             Rule::converted("nodes", "instances"),
+            Rule::implied("nodes.region", "it lies where the cluster lies"),
+            Rule::dropped("nodes.network_id", IN_CLUSTER),
+            Rule::dropped("nodes.subnet_id", IN_CLUSTER),
             Rule::to("disk_size", "storage_gib"),
             Rule::converted("advanced_configuration", "parameters"),
             Rule::converted("ip_restrictions", "allowed_sources"),
+            Rule::converted("ip_restrictions.ip", "allowed_sources"),
+            Rule::dropped(
+                "ip_restrictions.description",
+                "addresses have no description",
+            ),
             Rule::converted("backup_time", "backup"),
             Rule::dropped("backup_regions", "backups go where the new object store is"),
             Rule::dropped(
@@ -179,11 +190,10 @@ impl Mapping for CloudProjectDatabase {
             let value = lowering.code(&version.value);
             lowering.set_from("engine_version", value, Some(version.span));
         }
-        let plan = lowering.text_of("plan");
         if let Some(attribute) = lowering.attribute("plan") {
             lowering.note_at(&PLAN, "`plan`", attribute.span);
         }
-        instances(lowering, plan.as_deref())?;
+        instances(lowering)?;
         flavor(lowering);
         if let Some(sources) = lowering.values("ip_restrictions", "ip")? {
             let at = Some(lowering.place("ip_restrictions"));
@@ -242,15 +252,24 @@ fn backup(lowering: &mut Lowering<'_>, noun: &str) {
 }
 
 /// As many as there are nodes; where none are written, as many as the plan has.
-fn instances(lowering: &mut Lowering<'_>, plan: Option<&str>) -> Result<(), Refusal> {
-    let of_plan = match plan {
-        Some("business" | "production") => 2,
-        Some("enterprise" | "advanced") => 3,
-        _ => 1,
+fn instances(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
+    let of_plan = |plan: &str| {
+        Some(Value::from(match plan {
+            "discovery" | "essential" => 1_u64,
+            "business" | "production" => 2,
+            "enterprise" | "advanced" => 3,
+            _ => return None,
+        }))
     };
     let at = Some(lowering.place("nodes"));
     let value = match lowering.view().nested("nodes") {
-        Nested::None => Value::from(of_plan),
+        Nested::None => match lowering.attribute("plan") {
+            Some(plan) => {
+                let input = Input::new("instances", "number", "How many instances there are");
+                lowering.mapped_or(&plan.value, &of_plan, input).0
+            }
+            None => Value::from(1_u64),
+        },
         Nested::Views(views) => Value::from(views.len() as u64),
         Nested::Expression(list) => Value::Call("length".to_owned(), vec![lowering.code(list)]),
         Nested::Dynamic { views, blocks } => match (views.is_empty(), blocks.as_slice()) {
@@ -275,18 +294,11 @@ fn flavor(lowering: &mut Lowering<'_>) {
     let Some(flavor) = lowering.attribute("flavor") else {
         return;
     };
-    let memory = match lowering.literal(&flavor.value) {
-        Some(Literal::Text(name)) => name
-            .split_once('-')
-            .and_then(|(_, memory)| memory.parse::<u64>().ok()),
-        _ => None,
+    let memory = |name: &str| {
+        let (_, memory) = name.split_once('-')?;
+        memory.parse::<u64>().ok().map(Value::from)
     };
-    match memory {
-        Some(memory) => lowering.set_from("memory_gib", memory, Some(flavor.span)),
-        None => {
-            let description = "Memory of one instance in GiB";
-            let memory = lowering.input(Input::new("memory_gib", "number", description));
-            lowering.set_from("memory_gib", memory, Some(flavor.span));
-        }
-    }
+    let input = Input::new("memory_gib", "number", "Memory of one instance in GiB");
+    let (value, _) = lowering.mapped_or(&flavor.value, &memory, input);
+    lowering.set_from("memory_gib", value, Some(flavor.span));
 }

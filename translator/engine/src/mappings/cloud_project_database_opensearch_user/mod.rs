@@ -23,7 +23,11 @@ impl Mapping for CloudProjectDatabaseOpensearchUser {
     }
 
     fn attributes(&self) -> Vec<AttributeRule> {
-        service_part::user_attributes(vec![AttributeRule::converted("acls", "users.acls")])
+        service_part::user_attributes(vec![
+            AttributeRule::converted("acls", "users.acls"),
+            AttributeRule::converted("acls.pattern", "users.acls"),
+            AttributeRule::converted("acls.permission", "users.acls"),
+        ])
     }
 
     fn outputs(&self) -> Vec<OutputRule> {

@@ -63,7 +63,14 @@ impl Mapping for CloudProjectInstance {
             Rule::converted("ssh_key_name", "ssh_authorized_keys, as an input"),
             Rule::converted("ssh_key_create", "ssh_authorized_keys"),
             Rule::to("user_data", "user_data"),
+            Rule::converted("flavor.flavor_id", "size, as an input"),
+            Rule::converted("boot_from.image_id", "image, as an input"),
+            Rule::converted("boot_from.volume_id", "a finding"),
+            Rule::converted("ssh_key.name", "ssh_authorized_keys"),
+            Rule::converted("ssh_key_create.public_key", "ssh_authorized_keys"),
+            Rule::implied("ssh_key_create.name", "keys need no name"),
             Rule::converted("group", "group"),
+            Rule::converted("group.group_id", "group"),
             Rule::to("group_id", "group"),
             Rule::to("network", "networks"),
             Rule::to("networks", "networks"),
@@ -105,7 +112,16 @@ impl Mapping for CloudProjectInstance {
             let at = lowering.place("ssh_key_create");
             lowering.set_from("ssh_authorized_keys", Value::List(vec![key]), Some(at));
         } else if takes_key {
-            let keys = lowering.input(keys());
+            let named = lowering.attribute("ssh_key_name").map(|key| &key.value);
+            let nested = lowering.view().single("ssh_key");
+            let named = named.or_else(|| nested.and_then(|key| key.value("name")));
+            // A key that the module has under that name says its public half itself.
+            let key = named
+                .and_then(|name| lowering.meaning(name, "ovh_cloud_project_ssh_key", "public_key"));
+            let keys = match key {
+                Some(key) => Value::List(vec![key]),
+                None => lowering.input(keys()),
+            };
             lowering.set("ssh_authorized_keys", keys);
         }
         let group = lowering.view().single("group");

@@ -57,7 +57,17 @@ impl Mapping for CloudProjectKube {
             Rule::converted("nodes_subnet_id", "network"),
             Rule::converted("load_balancers_subnet_id", "network"),
             Rule::converted("private_network_configuration", "network"),
+            Rule::converted(
+                "private_network_configuration.default_vrack_gateway",
+                "network",
+            ),
+            Rule::converted(
+                "private_network_configuration.private_network_routing_as_default",
+                "network",
+            ),
             Rule::converted("ip_allocation_policy", "network"),
+            Rule::converted("ip_allocation_policy.pods_ipv4_cidr", "network"),
+            Rule::converted("ip_allocation_policy.services_ipv4_cidr", "network"),
             Rule::converted("update_policy", "maintenance"),
             Rule::dropped(
                 "customization",
@@ -151,16 +161,20 @@ fn version(lowering: &mut Lowering<'_>) {
     let Some(version) = lowering.attribute("version") else {
         return;
     };
-    let value = match lowering.literal(&version.value) {
-        Some(Literal::Text(text))
-            if lowering.is_written_here(&version.value)
-                && text.starts_with(|first: char| first.is_ascii_digit())
-                && !text.contains(char::is_alphabetic) =>
-        {
-            Value::Text(text.split('-').next().unwrap_or_default().to_owned())
-        }
-        _ => lowering.code(&version.value),
+    let release = |text: &str| {
+        let is_number = text.starts_with(|first: char| first.is_ascii_digit())
+            && !text.contains(char::is_alphabetic);
+        let release = text.split('-').next().unwrap_or_default();
+        is_number.then(|| Value::from(release))
     };
+    let mapped = lowering.mapped(&version.value, &release);
+    // What says no patch anywhere is carried as it is written.
+    let names = lowering.possible(&version.value).unwrap_or_default();
+    let is_carried =
+        !lowering.is_written_here(&version.value) && !names.iter().any(|name| name.contains('-'));
+    let value = mapped
+        .filter(|_| !is_carried)
+        .unwrap_or_else(|| lowering.code(&version.value));
     lowering.set_from("kubernetes_version", value, Some(version.span));
 }
 

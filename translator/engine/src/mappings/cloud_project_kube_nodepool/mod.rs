@@ -8,7 +8,6 @@ use ovhai_syntax::emit::Value;
 use super::{AttributeRule, Mapping, OutputRule, Target};
 use crate::{
     finding,
-    index::Literal,
     input::Input,
     lower::{Lowering, Nested, Refusal, View},
 };
@@ -57,7 +56,19 @@ impl Mapping for CloudProjectKubeNodepool {
             Rule::to("anti_affinity", "spread"),
             Rule::to("availability_zones", "zones"),
             Rule::converted("attach_floating_ips", "public_ips"),
+            Rule::converted("attach_floating_ips.enabled", "public_ips"),
             Rule::converted("template", "labels, annotations, taints"),
+            Rule::converted("template.metadata.labels", "labels"),
+            Rule::converted("template.metadata.annotations", "annotations"),
+            Rule::converted(
+                "template.metadata.finalizers",
+                "a finding, if there are any",
+            ),
+            Rule::converted("template.spec.taints", "taints"),
+            Rule::converted("template.spec.taints.key", "taints"),
+            Rule::converted("template.spec.taints.value", "taints"),
+            Rule::converted("template.spec.taints.effect", "taints"),
+            Rule::converted("template.spec.unschedulable", "a finding, if it is so"),
         ]
     }
 
@@ -124,21 +135,22 @@ fn flavor(lowering: &mut Lowering<'_>) {
     let Some(flavor) = named.or_else(|| lowering.attribute("flavor")) else {
         return;
     };
-    let known = match lowering.literal(&flavor.value) {
-        Some(Literal::Text(name)) if lowering.is_written_here(&flavor.value) => size::of(&name),
-        _ => None,
-    };
-    let value = match known {
-        Some(size) => {
-            lowering.note_at(&SIZE, "`flavor_name`", flavor.span);
-            size.value()
-        }
-        None => lowering.input(Input::new(
-            "size",
-            "object({ cpu = number, memory_gib = number, gpu_count = optional(number, 0), gpu_kind = optional(string) })",
-            "Size of one node",
-        )),
-    };
+    // What is chosen among must be of one shape.
+    let names = lowering.possible(&flavor.value).unwrap_or_default();
+    let has_cards = names
+        .iter()
+        .filter_map(|name| size::of(name))
+        .any(|size| size.has_cards());
+    let convert = |name: &str| size::of(name).map(|size| size.value(has_cards));
+    let size = Input::new(
+        "size",
+        "object({ cpu = number, memory_gib = number, gpu_count = optional(number, 0), gpu_kind = optional(string) })",
+        "Size of one node",
+    );
+    let (value, is_derived) = lowering.mapped_or(&flavor.value, &convert, size);
+    if is_derived {
+        lowering.note_at(&SIZE, format!("`{}`", flavor.name.text), flavor.span);
+    }
     lowering.set_from("size", value, Some(flavor.span));
 }
 
@@ -167,7 +179,7 @@ fn template(lowering: &mut Lowering<'_>) -> Result<(), Refusal> {
                 .all(|c| c == '[' || c == ']' || c.is_whitespace())
         };
         let finalizers = metadata.value("finalizers");
-        if finalizers.is_some_and(|value| !is_empty(lowering.written(value))) {
+        if finalizers.is_some_and(|value| !is_empty(&lowering.written(value))) {
             lowering.note(
                 &finding::NOT_CARRIED,
                 "`template.metadata.finalizers`: nodes come and go",

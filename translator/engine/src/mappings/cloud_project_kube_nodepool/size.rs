@@ -54,17 +54,26 @@ pub(super) fn of(flavor: &str) -> Option<Size> {
 }
 
 impl Size {
-    /// As the module's argument.
-    pub(super) fn value(&self) -> Value {
+    /// As the module's argument; where others have cards, it says that it has none.
+    pub(super) fn value(&self, is_among_cards: bool) -> Value {
         let mut items = vec![
             ("cpu".to_owned(), Value::from(self.cpu)),
             ("memory_gib".to_owned(), Value::from(self.memory_gib)),
         ];
-        if let Some((count, kind)) = self.gpu {
+        if self.has_cards() || is_among_cards {
+            let (count, kind) = match self.gpu {
+                Some((count, kind)) => (count, Value::from(kind)),
+                None => (0, Value::Null),
+            };
             items.push(("gpu_count".to_owned(), Value::from(count)));
-            items.push(("gpu_kind".to_owned(), Value::from(kind)));
+            items.push(("gpu_kind".to_owned(), kind));
         }
         Value::Object(items)
+    }
+
+    /// Whether there are cards.
+    pub(super) const fn has_cards(&self) -> bool {
+        self.gpu.is_some()
     }
 }
 

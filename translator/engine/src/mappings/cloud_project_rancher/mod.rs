@@ -42,6 +42,13 @@ impl Mapping for CloudProjectRancher {
         vec![
             Rule::implied("project_id", "the id of the project"),
             Rule::converted("target_spec", "name, allowed_sources"),
+            Rule::converted("target_spec.name", "name"),
+            Rule::converted("target_spec.ip_restrictions", "allowed_sources"),
+            Rule::converted("target_spec.ip_restrictions.cidr_block", "allowed_sources"),
+            Rule::converted("target_spec.ip_restrictions.description", "allowed_sources"),
+            Rule::converted("target_spec.plan", "a finding"),
+            Rule::converted("target_spec.version", "a finding"),
+            Rule::converted("target_spec.iam_auth_enabled", "a finding"),
             Rule::implied("current_state", "a computed value"),
             Rule::implied("current_tasks", "a computed value"),
         ]

@@ -57,6 +57,11 @@ impl Mapping for CloudProjectStorage {
             Rule::converted("versioning", "versioning"),
             Rule::converted("encryption", "encryption"),
             Rule::converted("object_lock", "object_lock"),
+            Rule::converted("versioning.status", "versioning"),
+            Rule::converted("encryption.sse_algorithm", "encryption"),
+            Rule::converted("object_lock.status", "object_lock"),
+            Rule::converted("object_lock.rule.mode", "object_lock"),
+            Rule::converted("object_lock.rule.period", "object_lock"),
             Rule::one("replication", "replication"),
             Rule::to("tags", "tags"),
         ];

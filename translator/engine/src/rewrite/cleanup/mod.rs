@@ -5,20 +5,23 @@
 //! and the code must declare nothing of it: see [`allowed`].
 
 mod allowed;
+mod spans;
 
 use std::collections::BTreeSet;
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Named, Span, parse};
+use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Span, parse};
 
-use super::{Planned, Rewrite, Rule, Source, Told, blocks::with_its_line, state};
+use spans::{in_json, joined};
+
+use super::{Planned, Rewrite, Rule, Source, blocks::with_its_line, state, unread};
 use crate::{
     error::Error,
-    finding,
-    index::{BlockRef, Index},
+    evidence::Modules,
+    index::Index,
     options::Options,
     repository::{Repository, folder, join},
-    survey::{BlockKind, Claim, FileSurvey, Place},
+    survey::{BlockFact, BlockKind, Claim, FileSurvey, Place},
     vendor,
 };
 
@@ -37,14 +40,12 @@ pub(super) fn write(
         }
         if file.path == join(place, state::SCRIPT) {
             script(repository, file, rewrite)?;
-        } else if !file.claims.is_empty() && file.facts.is_some() {
+        } else if file.facts.is_some() && (!file.claims.is_empty() || is_generated(&file.path)) {
             configuration(index, repository, number, rewrite)?;
         }
     }
     handed_on(index, repository, &folders, rewrite)?;
-    for folder in &folders {
-        unread(index, folder, rewrite);
-    }
+    unread::tell(index, rewrite);
     Ok(())
 }
 
@@ -107,15 +108,21 @@ fn configuration(
         .iter()
         .filter(|claim| goes(index, file, claim))
         .collect();
-    if going.is_empty() {
+    let source = Source::read(repository, file)?;
+    let forgotten = match is_generated(&file.path) && plain(&source.text).starts_with(state::HEADER)
+    {
+        true => forgotten(index, file),
+        false => Vec::new(),
+    };
+    if going.is_empty() && forgotten.is_empty() {
         return Ok(());
     }
-    let source = Source::read(repository, file)?;
     let document = parse(source.text.as_bytes(), file.class);
     let lines = Lines::of(source.text.as_bytes());
     let mut spans: Vec<(Span, String)> = going
         .iter()
         .map(|claim| (claim.span, claim.address.clone()))
+        .chain(forgotten)
         .collect();
     for settings in document.body.blocks_of("terraform") {
         let inner = settings.body.blocks_of("required_providers");
@@ -145,51 +152,41 @@ fn configuration(
             .unwrap_or_else(|_| source.text.clone().into_bytes())
     };
     let rest = plain(&String::from_utf8_lossy(&rest));
-    let name = file.path.rsplit('/').next().unwrap_or_default();
-    let is_generated = name.starts_with(state::FILE.trim_end_matches(".tf"));
-    if is_generated && rest.trim() == state::HEADER.trim() {
+    if is_generated(&file.path) && rest.trim() == state::HEADER.trim() {
         all(file, &source, rewrite);
         return Ok(());
     }
-    for (span, address) in joined(spans, &source.text, &lines) {
+    for (span, address) in in_json(&document, &source.text, &spans)
+        .unwrap_or_else(|| joined(spans, &source.text, &lines))
+    {
         rewrite.plan(&file.path, removal(span, address));
     }
     Ok(())
 }
 
-/// The lines of `spans`. The file does not end with the empty line that set the last block apart.
-fn joined(spans: Vec<(Span, String)>, text: &str, lines: &Lines) -> Vec<(Span, String)> {
-    let mut found: Vec<(Span, String)> = spans
-        .into_iter()
-        .map(|(span, address)| {
-            let whole = with_its_line(text, lines, span);
-            let before = &text[..whole.start];
-            let is_last = text[whole.end..].trim().is_empty() && before.ends_with('\n');
-            let start = if is_last {
-                let kept = before.trim_end().len();
-                let line = before[kept..].find('\n').map_or(0, |at| at + 1);
-                kept + line
-            } else {
-                whole.start
-            };
-            (Span::new(start, whole.end), address)
-        })
-        .collect();
-    found.sort();
-    let mut joined: Vec<(Span, String)> = Vec::new();
-    for (span, address) in found {
-        match joined.last_mut() {
-            Some((last, all)) if span.start < last.end => {
-                if !last.contains(span) {
-                    all.push_str(", ");
-                    all.push_str(&address);
-                }
-                last.end = last.end.max(span.end);
-            }
-            _ => joined.push((span, address)),
-        }
+/// Whether the file is called like those that make the state forget.
+fn is_generated(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.starts_with(state::FILE.trim_end_matches(".tf"))
+}
+
+/// Generated blocks about objects that were the vendor's because of their provider alone: its types say nothing of the vendor.
+/// No state holds any of them any more, or nothing would go.
+fn forgotten(index: &Index, file: &FileSurvey) -> Vec<(Span, String)> {
+    let is_one = |block: &&BlockFact| {
+        matches!(&block.kind, BlockKind::State { keyword, about: Some(about), .. }
+            if keyword == "removed" && vendor::is_openstack(about))
+    };
+    let roots = index.roots(folder(&file.path)).into_iter();
+    let grants = |root: &str| {
+        let below = Modules::below(index, root).folders();
+        below.into_iter().any(|folder| index.grants(folder))
+    };
+    if !roots.map(|(root, _)| root).any(|root| grants(&root)) {
+        return Vec::new();
     }
-    joined
+    let blocks = file.blocks().iter().filter(is_one);
+    blocks.map(|block| (block.span, block.address())).collect()
 }
 
 /// Whether every comment of `block` stands within one of `spans`.
@@ -311,38 +308,4 @@ fn handed(attribute: &Attribute, text: &str, is_handed: &dyn Fn(&str) -> bool) -
             }
         })
         .collect()
-}
-
-/// Variables that only the providers' blocks read.
-fn unread(index: &Index, folder: &str, rewrite: &mut Rewrite) {
-    let Some(module) = index.module(folder) else {
-        return;
-    };
-    for (named, places) in &module.declared {
-        let (Named::Variable(name), Some(at)) = (named, places.first()) else {
-            continue;
-        };
-        let references = module.references.get(named).map_or(&[][..], Vec::as_slice);
-        let is_gone = |file: usize, span: Span| {
-            let planned = rewrite.edits.get(&index.file(file).path);
-            planned
-                .into_iter()
-                .flatten()
-                .any(|planned| planned.edit.span.contains(span))
-        };
-        let all_gone = !references.is_empty()
-            && references
-                .iter()
-                .all(|at| is_gone(at.file, index.reference(*at).span));
-        if all_gone {
-            let BlockRef { file, .. } = *at;
-            rewrite.told.push(Told {
-                kind: &finding::UNREAD,
-                file,
-                at: index.block(*at).span,
-                address: named.to_string(),
-                detail: format!("`{name}`"),
-            });
-        }
-    }
 }

@@ -43,7 +43,6 @@ module "data" {
   buckets_endpoint                        = var.buckets_endpoint
   buckets_region                          = var.buckets_region
   fields_backup_store                     = var.fields_backup_store
-  fields_memory_gib                       = var.fields_memory_gib
   storage_s3_credential_access_key_id     = var.storage_s3_credential_access_key_id
   storage_s3_credential_secret_access_key = var.storage_s3_credential_secret_access_key
   storage_user_id                         = var.storage_user_id

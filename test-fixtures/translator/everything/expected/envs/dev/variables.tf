@@ -58,11 +58,6 @@ variable "fields_backup_store" {
   default     = null
 }
 
-variable "fields_memory_gib" {
-  type        = number
-  description = "Memory of one instance in GiB"
-}
-
 variable "network_ids" {
   type        = map(string)
   description = "Id of the network on the new platform, by each region that the configuration looks for"

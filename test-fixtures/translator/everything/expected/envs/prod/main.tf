@@ -56,7 +56,6 @@ module "data" {
   buckets_endpoint                        = var.buckets_endpoint
   buckets_region                          = var.buckets_region
   fields_backup_store                     = var.fields_backup_store
-  fields_memory_gib                       = var.fields_memory_gib
   storage_s3_credential_access_key_id     = var.storage_s3_credential_access_key_id
   storage_s3_credential_secret_access_key = var.storage_s3_credential_secret_access_key
   storage_user_id                         = var.storage_user_id
@@ -86,11 +85,10 @@ module "machines" {
   amount     = 2
   ssh_key    = file("${path.module}/keys/ops.pub")
 
-  bastion_addresses           = var.bastion_addresses
-  bastion_image               = var.bastion_image
-  bastion_size                = var.bastion_size
-  bastion_ssh_authorized_keys = var.bastion_ssh_authorized_keys
-  s3_host                     = var.s3_host
+  bastion_addresses = var.bastion_addresses
+  bastion_image     = var.bastion_image
+  bastion_size      = var.bastion_size
+  s3_host           = var.s3_host
 }
 
 # Images of the models.

@@ -55,11 +55,6 @@ variable "bastion_size" {
   description = "Size of the machine; a card is named as the cluster names the device"
 }
 
-variable "bastion_ssh_authorized_keys" {
-  type        = list(list(string))
-  description = "Public keys that may log in to the machine"
-}
-
 variable "buckets_endpoint" {
   type        = map(string)
   description = "Host name of the object store's S3 endpoint"
@@ -86,11 +81,6 @@ variable "fields_backup_store" {
   type        = object({ destination = string, endpoint = string, secret = string })
   description = "Where backups go: s3:// address, URL of the endpoint, name of the Secret with the keys; null for no backups"
   default     = null
-}
-
-variable "fields_memory_gib" {
-  type        = number
-  description = "Memory of one instance in GiB"
 }
 
 variable "images_admin_password" {

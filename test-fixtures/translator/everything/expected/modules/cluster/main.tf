@@ -18,13 +18,13 @@ module "this" {
 }
 
 module "pools" {
-  # the autoscaler's
   source   = "../node_pool"
   for_each = var.pools
 
-  cluster       = module.this.id
-  name          = each.key
-  size          = var.pools_size[each.key]
+  cluster = module.this.id
+  name    = each.key
+  size    = var.pools_size[each.key]
+  # the autoscaler's
   desired_nodes = each.value.min
   min_nodes     = each.value.min
   max_nodes     = each.value.max

@@ -11,7 +11,7 @@ module "fields" {
   engine_version = "15"
   instances      = length(range(local.nodes))
   storage_gib    = local.is_prod ? 320 : 80
-  memory_gib     = var.fields_memory_gib
+  memory_gib     = local.is_prod ? 15 : 4
   parameters = {
     "pg.max_connections" = "300" # agreed with the api team
   }

@@ -58,11 +58,6 @@ variable "fields_backup_store" {
   default     = null
 }
 
-variable "fields_memory_gib" {
-  type        = number
-  description = "Memory of one instance in GiB"
-}
-
 variable "storage_s3_credential_access_key_id" {
   type        = map(string)
   description = "Id of the access key for the object store"

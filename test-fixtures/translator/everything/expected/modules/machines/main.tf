@@ -43,7 +43,7 @@ module "bastion" {
   name                = "bastion-${count.index}"
   size                = var.bastion_size[count.index]
   image               = var.bastion_image[count.index]
-  ssh_authorized_keys = var.bastion_ssh_authorized_keys[count.index]
+  ssh_authorized_keys = [module.ops.public_key]
   user_data           = <<-CLOUD
     #cloud-config
     packages: [postgresql-client]

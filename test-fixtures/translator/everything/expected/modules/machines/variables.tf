@@ -18,11 +18,6 @@ variable "bastion_size" {
   description = "Size of the machine; a card is named as the cluster names the device"
 }
 
-variable "bastion_ssh_authorized_keys" {
-  type        = list(list(string))
-  description = "Public keys that may log in to the machine"
-}
-
 variable "s3_host" {
   type        = string
   description = "Host of the S3 endpoint, without a scheme"

@@ -2,6 +2,9 @@
 # new platform here (a node group, a machine deployment) to have the nodes made by Terraform, and keep the outputs.
 
 locals {
+  # What selects the nodes of one pool, as the module nodes does.
+  labels = merge({ node-pool = var.name }, var.labels)
+
   requirements = {
     cluster       = var.cluster
     name          = var.name
@@ -14,7 +17,7 @@ locals {
     spread        = var.spread
     zones         = var.zones
     public_ips    = var.public_ips
-    labels        = var.labels
+    labels        = local.labels
     annotations   = var.annotations
     taints        = var.taints
   }

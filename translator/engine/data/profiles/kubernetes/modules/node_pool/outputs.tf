@@ -30,7 +30,7 @@ output "autoscale" {
 
 output "labels" {
   description = "Labels of the nodes, to select them by"
-  value       = var.labels
+  value       = local.labels
 }
 
 output "requirements" {

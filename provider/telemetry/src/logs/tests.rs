@@ -2,18 +2,32 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ovh_api::{ApiError, Error};
-use ovhai_platform::documents::{LogLine, Logs};
+use super::{Failure, Line, Log, Page, Pages, Want, read_pages, read_whole};
+use crate::Error;
 
-use super::{
-    lines::Log,
-    pages::{Source, read_pages, read_whole},
-};
+/// Why a server gives no page.
+#[derive(Debug)]
+enum Answer {
+    Refused,
+    Broken,
+}
+
+impl From<Error> for Answer {
+    fn from(_: Error) -> Self {
+        Self::Broken
+    }
+}
+
+impl Failure for Answer {
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused)
+    }
+}
 
 /// A log, and how it is given away.
 struct Server {
     /// Oldest first.
-    lines: Vec<LogLine>,
+    lines: Vec<Line>,
     /// Number of the first page.
     base: u32,
     /// Page 0 of a server that counts from 1.
@@ -40,8 +54,8 @@ enum Zero {
     Refused,
 }
 
-fn line(second: usize, content: &str) -> LogLine {
-    LogLine {
+fn line(second: usize, content: &str) -> Line {
+    Line {
         timestamp: Some(format!(
             "2026-10-05T{:02}:{:02}:{:02}Z",
             second / 3600,
@@ -49,7 +63,7 @@ fn line(second: usize, content: &str) -> LogLine {
             second % 60
         )),
         content: Some(content.to_owned()),
-        ..LogLine::default()
+        ..Line::default()
     }
 }
 
@@ -71,24 +85,10 @@ fn server(count: usize) -> Server {
     }
 }
 
-fn refusal() -> Error {
-    Error::Api(Box::new(ApiError {
-        status: 400,
-        code: Some("Client::BadRequest".into()),
-        message: "bad page".into(),
-        details: std::collections::BTreeMap::new(),
-        query_id: None,
-        method: "GET".into(),
-        path: "/log".into(),
-        attempts: 1,
-        missing_right: None,
-        hint: None,
-        retry_after: None,
-    }))
-}
+impl Pages for Server {
+    type Error = Answer;
 
-impl Source for Server {
-    async fn page(&self, place: Option<(u32, u32)>) -> Result<Logs, Error> {
+    async fn page(&self, place: Option<(u32, u32)>) -> Result<Page, Answer> {
         let calls = self.calls.fetch_add(1, Ordering::Relaxed);
         // Growing logs end with lines that are there later.
         let hidden = if self.grows_by == 0 {
@@ -99,7 +99,7 @@ impl Source for Server {
         let total = self.lines.len().saturating_sub(hidden);
         let (number, asked) = place.unwrap_or((self.base, 100));
         if asked > self.refuses_above {
-            return Err(refusal());
+            return Err(Answer::Refused);
         }
         let size = asked.min(self.largest);
         let number = match number.checked_sub(self.base) {
@@ -107,7 +107,7 @@ impl Source for Server {
             Some(number) => number,
             None if self.zero == Zero::First => 0,
             None if self.zero == Zero::Empty => u32::MAX / 10_000,
-            None => return Err(refusal()),
+            None => return Err(Answer::Refused),
         };
         let step = if self.counts_asked { asked } else { size };
         let start = (number as usize * step as usize).min(total);
@@ -119,16 +119,15 @@ impl Source for Server {
                 at
             }
         };
-        let mut page: Vec<LogLine> = (start..end)
+        let mut page: Vec<Line> = (start..end)
             .map(|at| self.lines[place(at)].clone())
             .collect();
         if self.turned_pages {
             page.reverse();
         }
-        Ok(Logs {
+        Ok(Page {
             last_activity: self.lines.last().and_then(|line| line.timestamp.clone()),
-            logs: page,
-            ..Logs::default()
+            lines: page,
         })
     }
 }
@@ -171,7 +170,7 @@ async fn the_newest_lines_are_read_whatever_pages_are() {
                         server.turned_pages = turned_pages;
                         server.largest = largest;
                         server.counts_asked = counts_asked;
-                        let log = read_pages(&server, most).await.unwrap();
+                        let log = read_pages(&server, Want::Newest(most)).await.unwrap();
                         let what = format!(
                             "{count} lines, {most} wanted, base {base}, {newest_first} {turned_pages} {largest} {counts_asked}"
                         );
@@ -191,7 +190,7 @@ async fn pages_that_go_back_are_read_only_as_far_as_wanted() {
         newest_first: true,
         ..server(50_000)
     };
-    let log = read_pages(&server, 1500).await.unwrap();
+    let log = read_pages(&server, Want::Newest(1500)).await.unwrap();
     assert_eq!(log.lines.len(), 1500);
     assert_eq!(server.calls.load(Ordering::Relaxed), 2);
 }
@@ -204,7 +203,7 @@ async fn equal_lines_are_so_many_lines() {
     for newest_first in [false, true] {
         server.newest_first = newest_first;
         server.base = 1;
-        let log = read_pages(&server, 100_000).await.unwrap();
+        let log = read_pages(&server, Want::Newest(100_000)).await.unwrap();
         assert_eq!(log.lines.len(), 1500);
         assert!(log.is_complete);
     }
@@ -214,14 +213,14 @@ async fn equal_lines_are_so_many_lines() {
 async fn lines_without_time_are_kept() {
     let mut server = server(0);
     server.lines = (0..2300)
-        .map(|at| LogLine {
+        .map(|at| Line {
             content: Some(format!("tick {}", at % 7)),
-            ..LogLine::default()
+            ..Line::default()
         })
         .collect();
-    let log = read_pages(&server, 100_000).await.unwrap();
+    let log = read_pages(&server, Want::Newest(100_000)).await.unwrap();
     assert!(contents(&log) == newest(&server, 100_000));
-    let log = read_pages(&server, 10).await.unwrap();
+    let log = read_pages(&server, Want::Newest(10)).await.unwrap();
     assert!(contents(&log) == newest(&server, 10));
 }
 
@@ -231,13 +230,13 @@ async fn a_server_without_pages_is_read_once_through() {
         ignores_page: true,
         ..server(700)
     };
-    let log = read_pages(&server, 100_000).await.unwrap();
+    let log = read_pages(&server, Want::Newest(100_000)).await.unwrap();
     assert!(contents(&log) == newest(&server, 700));
-    let log = read_whole(&server, 50).await.unwrap();
+    let log = read_whole(&server, Want::Newest(50)).await.unwrap();
     assert_eq!(log.lines.len(), 50);
     assert!(!log.is_complete);
     // Whether there are lines that were not given is not told.
-    let log = read_whole(&server, 1000).await.unwrap();
+    let log = read_whole(&server, Want::Newest(1000)).await.unwrap();
     assert_eq!(log.lines.len(), 100);
     assert!(!log.is_complete && !log.is_old);
     // None are none.
@@ -245,8 +244,18 @@ async fn a_server_without_pages_is_read_once_through() {
         ignores_page: true,
         ..self::server(0)
     };
-    assert!(read_whole(&empty, 50).await.unwrap().is_complete);
-    assert!(read_pages(&empty, 50).await.unwrap().is_complete);
+    assert!(
+        read_whole(&empty, Want::Newest(50))
+            .await
+            .unwrap()
+            .is_complete
+    );
+    assert!(
+        read_pages(&empty, Want::Newest(50))
+            .await
+            .unwrap()
+            .is_complete
+    );
 }
 
 #[tokio::test]
@@ -256,7 +265,7 @@ async fn sizes_are_learnt_from_refusals() {
         base: 1,
         ..server(250)
     };
-    let log = read_pages(&server, 1000).await.unwrap();
+    let log = read_pages(&server, Want::Newest(1000)).await.unwrap();
     assert!(contents(&log) == newest(&server, 1000) && log.is_complete);
 }
 
@@ -268,7 +277,7 @@ async fn lines_that_come_while_reading_double_nothing() {
             grows_by: 30,
             ..server(3300)
         };
-        let log = read_pages(&server, 100_000).await.unwrap();
+        let log = read_pages(&server, Want::Newest(100_000)).await.unwrap();
         let found = contents(&log);
         let all = newest(&server, 100_000);
         // Every line that was there at the first call, none twice, in order.
@@ -279,21 +288,23 @@ async fn lines_that_come_while_reading_double_nothing() {
 #[tokio::test]
 async fn an_endless_log_is_said_to_be_cut() {
     struct Endless;
-    impl Source for Endless {
-        async fn page(&self, place: Option<(u32, u32)>) -> Result<Logs, Error> {
+    impl Pages for Endless {
+        type Error = Answer;
+
+        async fn page(&self, place: Option<(u32, u32)>) -> Result<Page, Answer> {
             let (number, size) = place.unwrap_or_default();
             if size > 10 {
-                return Err(refusal());
+                return Err(Answer::Refused);
             }
-            Ok(Logs {
-                logs: (0..size)
+            Ok(Page {
+                lines: (0..size)
                     .map(|at| line(number as usize, &format!("{number} {at}")))
                     .collect(),
-                ..Logs::default()
+                ..Page::default()
             })
         }
     }
-    let log = read_pages(&Endless, 15).await.unwrap();
+    let log = read_pages(&Endless, Want::Newest(15)).await.unwrap();
     assert!(log.is_old && !log.is_complete);
     assert_eq!(log.lines.len(), 15);
 }

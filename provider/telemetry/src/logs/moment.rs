@@ -6,6 +6,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 pub type Moment = i128;
 
 /// The moment an RFC 3339 text names; `None` for any other text.
+#[must_use]
 pub fn moment(text: &str) -> Option<Moment> {
     OffsetDateTime::parse(text, &Rfc3339)
         .ok()

@@ -6,47 +6,76 @@
 //! pages go back in time, reading ends as soon as there are enough lines; where they go forward, the newest lines are on
 //! the last page.
 
-use ovh_api::Error;
-use ovhai_platform::documents::Logs;
-
-use super::lines::{Lines, Log};
+use super::{
+    Page, Spool,
+    lines::{Lines, Log},
+};
+use crate::Error;
 
 /// Lines per page to ask for, the next if the server refuses one.
 const SIZES: [u32; 3] = [1000, 100, 10];
 
-/// A log with more pages is not read to its end.
-const MOST_PAGES: u32 = 2000;
+/// A log with more pages is not read to its end: where only the newest lines are wanted, and where all are.
+const MOST_PAGES: [u32; 2] = [2_000, 10_000_000];
 
-/// What gives pages.
-pub trait Source: Sync {
-    /// The page `number` with `size` lines, or what the call without paging gives.
-    fn page(&self, place: Option<(u32, u32)>) -> impl Future<Output = Result<Logs, Error>> + Send;
+/// How much of a log is wanted.
+#[derive(Clone, Copy, Debug)]
+pub enum Want<'a> {
+    /// So many of its newest lines.
+    Newest(usize),
+    /// Every line; what is more than memory should hold goes to the spool.
+    All(&'a Spool),
 }
 
-/// The newest `most` lines of a log without pages. How many the platform gives at most is not documented, so that only a log
-/// without lines is known to be complete.
-pub async fn read_whole(source: &impl Source, most: usize) -> Result<Log, Error> {
-    let mut lines = Lines::new(most);
-    lines.take(source.page(None).await?);
+/// What gives pages.
+pub trait Pages: Sync {
+    /// Why it gives none.
+    type Error: Failure + Send;
+
+    /// The page `number` with `size` lines, or what the call without paging gives.
+    fn page(
+        &self,
+        place: Option<(u32, u32)>,
+    ) -> impl Future<Output = Result<Page, Self::Error>> + Send;
+}
+
+/// Why there is no page.
+pub trait Failure: From<Error> {
+    /// The server takes no such page or size, as opposed to anything that says nothing about pages.
+    fn is_refusal(&self) -> bool;
+}
+
+/// A log without pages. How many lines the platform gives at most is not documented, so that only a log without lines is
+/// known to be complete.
+///
+/// # Errors
+/// Those of `source`, and of the spool.
+pub async fn read_whole<P: Pages>(source: &P, want: Want<'_>) -> Result<Log, P::Error> {
+    let mut lines = Lines::new(want);
+    lines.take(source.page(None).await?)?;
+    let is_empty = lines.is_empty();
     let log = lines.finish();
     Ok(Log {
-        is_complete: log.is_complete && log.lines.is_empty(),
+        is_complete: log.is_complete && is_empty,
         ..log
     })
 }
 
-/// The newest `most` lines of a log in pages.
-pub async fn read_pages(source: &impl Source, most: usize) -> Result<Log, Error> {
+/// A log in pages.
+///
+/// # Errors
+/// Those of `source`, and of the spool.
+pub async fn read_pages<P: Pages>(source: &P, want: Want<'_>) -> Result<Log, P::Error> {
     let mut size = SIZES[0];
     let mut restarts = 0;
     loop {
-        match pass(source, most, size, true).await? {
+        match pass(source, want, size, true).await? {
             // A log of which no page exists may still be had without paging.
-            End::Reached(log) if log.lines.is_empty() => return read_whole(source, most).await,
+            End::Reached(log) if log.is_empty(want) => return read_whole(source, want).await,
             End::Reached(log) => return Ok(log),
             End::Refused => match SIZES.iter().find(|smaller| **smaller < size) {
                 Some(smaller) => size = *smaller,
-                None => return read_whole(source, most).await,
+                None => return read_whole(source, want).await,
             },
             End::GivesLess(given) if restarts < SIZES.len() => {
                 restarts += 1;
@@ -54,12 +83,12 @@ pub async fn read_pages(source: &impl Source, most: usize) -> Result<Log, Error>
             }
             // Pages of any length: lines were left out after cutting, and an empty page need not be the last.
             End::GivesLess(_) => {
-                return Ok(match pass(source, most, SIZES[0], false).await? {
+                return Ok(match pass(source, want, SIZES[0], false).await? {
                     End::Reached(log) => Log {
                         is_complete: false,
                         ..log
                     },
-                    End::Refused | End::GivesLess(_) => read_whole(source, most).await?,
+                    End::Refused | End::GivesLess(_) => read_whole(source, want).await?,
                 });
             }
         }
@@ -76,26 +105,27 @@ enum End {
     GivesLess(u32),
 }
 
-async fn pass(
-    source: &impl Source,
-    most: usize,
+async fn pass<P: Pages>(
+    source: &P,
+    want: Want<'_>,
     size: u32,
     judges_length: bool,
-) -> Result<End, Error> {
-    let mut lines = Lines::new(most);
+) -> Result<End, P::Error> {
+    let mut lines = Lines::new(want);
+    let most_pages = MOST_PAGES[usize::from(matches!(want, Want::All(_)))];
     let (mut before, mut pages) = (0, 0);
-    for number in 0..MOST_PAGES {
-        let logs = match source.page(Some((number, size))).await {
+    for number in 0..most_pages {
+        let page = match source.page(Some((number, size))).await {
             // Pages may count from 1, or end with a refusal.
-            Err(error) if is_refusal(&error) && number == 0 => continue,
-            Err(error) if is_refusal(&error) && number == 1 && lines.is_empty() => {
+            Err(error) if error.is_refusal() && number == 0 => continue,
+            Err(error) if error.is_refusal() && number == 1 && lines.is_empty() => {
                 return Ok(End::Refused);
             }
-            Err(error) if is_refusal(&error) => Logs::default(),
-            logs => logs?,
+            Err(error) if error.is_refusal() => Page::default(),
+            page => page?,
         };
-        let given = u32::try_from(logs.logs.len()).unwrap_or(u32::MAX);
-        let is_new = lines.take(logs);
+        let given = u32::try_from(page.lines.len()).unwrap_or(u32::MAX);
+        let is_new = lines.take(page)?;
         if judges_length && is_new && before > 0 && before < size {
             return Ok(End::GivesLess(before));
         }
@@ -113,9 +143,9 @@ async fn pass(
             let is_doubtful = judges_length && pages == 1 && before > 0 && before < size;
             if is_doubtful {
                 match source.page(Some((number, before))).await {
-                    Err(error) if is_refusal(&error) => {}
-                    logs => {
-                        if lines.take(logs?) {
+                    Err(error) if error.is_refusal() => {}
+                    page => {
+                        if lines.take(page?)? {
                             return Ok(End::GivesLess(before));
                         }
                     }
@@ -127,8 +157,4 @@ async fn pass(
         before = given;
     }
     Ok(End::Reached(lines.unfinished()))
-}
-
-fn is_refusal(error: &Error) -> bool {
-    matches!(error, Error::Api(api) if matches!(api.status, 400 | 416 | 422))
 }

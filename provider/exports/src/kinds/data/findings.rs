@@ -1,0 +1,100 @@
+//! What an export of data does not take along, or not as it was.
+
+use ovhai_model::{Category, Fidelity, FindingKind};
+
+/// A Git repository.
+pub const GIT: FindingKind = FindingKind {
+    slug: "data/git-not-copied",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume is filled from a Git repository, which this export does not copy",
+    hint: "the repository is yours and stays where it is; keep a mirror of it (git clone --mirror) if the platform was given the only right \
+to read it",
+};
+
+/// A container anyone can read by URL.
+pub const PUBLIC: FindingKind = FindingKind {
+    slug: "data/public-container-not-copied",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume is filled from a public container, which this export does not copy",
+    hint: "whoever publishes it goes on doing so, or not: add it to the provider's object_stores and to sources if it must be kept",
+};
+
+/// Storage without an address.
+pub const INTERNAL: FindingKind = FindingKind {
+    slug: "data/internal-storage",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "data lies on the platform's own storage, which no API reads",
+    hint: "copy what matters to a data store while the workload can still run, for example from inside it; /workspace of a notebook and its \
+backups go with the notebook",
+};
+
+/// A data store that is not there or cannot be read.
+pub const UNKNOWN_STORE: FindingKind = FindingKind {
+    slug: "data/unknown-store",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a volume names a data store that was not found, or that speaks what this version does not know",
+    hint: "look whether it was deleted, then give its container in sources, with a store of the provider's object_stores",
+};
+
+/// Containers are made when something is first written.
+pub const NO_CONTAINER: FindingKind = FindingKind {
+    slug: "data/no-such-container",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "a volume names a container that does not exist, so there is nothing to copy",
+    hint: "the platform makes containers when a workload first writes; look whether the name is right, and run again when there is data",
+};
+
+/// Compared by size only.
+pub const NOT_PROVEN: FindingKind = FindingKind {
+    slug: "data/compared-by-size",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "the source has no sum of some objects' bytes, so only their sizes could be compared with it",
+    hint: "the manifest has the SHA-256 of what was copied, and says `size` as proof of these objects; copy them a second time elsewhere and \
+compare, if in doubt",
+};
+
+/// Tags and the like.
+pub const LEFT_OUT: FindingKind = FindingKind {
+    slug: "data/attributes-left-out",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "something of an object beside its bytes and metadata was not copied, such as tags or retention",
+    hint: "the manifest names it under left_out; set it again at the destination where it matters",
+};
+
+/// A folder has no content types.
+pub const IN_MANIFEST: FindingKind = FindingKind {
+    slug: "data/metadata-in-manifest",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "files cannot keep content types and metadata of objects",
+    hint: "the manifest has them, object by object",
+};
+
+/// More than is counted at every plan.
+pub const NOT_COUNTED: FindingKind = FindingKind {
+    slug: "data/too-many-to-count",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "there are more objects than a plan counts, so it does not see whether they changed",
+    hint: "plan_detail = \"listing\" lists them all at every plan",
+};
+
+/// Every finding of data exports.
+pub const FINDINGS: &[&FindingKind] = &[
+    &GIT,
+    &PUBLIC,
+    &INTERNAL,
+    &UNKNOWN_STORE,
+    &NO_CONTAINER,
+    &NOT_PROVEN,
+    &LEFT_OUT,
+    &IN_MANIFEST,
+    &NOT_COUNTED,
+];

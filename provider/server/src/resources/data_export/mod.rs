@@ -1,0 +1,312 @@
+//! `ovhai_data_export`.
+
+mod look;
+mod model;
+mod places;
+mod run;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use ovhai_data::{Detail, Error, Journal, Source, Survey, survey};
+use ovhai_exports::kinds::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
+use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
+
+use self::{
+    model::{CopyModel, DataOptions},
+    places::Goal,
+};
+use crate::{
+    platform::Platform,
+    transfer_resource::{Ask, Standing, Transfer, TransferModel, TransferResource, Work},
+};
+
+/// The kind.
+#[derive(Clone, Copy, Debug)]
+pub struct DataExport;
+
+/// The resource.
+pub fn unit() -> ResourceUnit<Platform> {
+    ResourceUnit::new(TransferResource(DataExport))
+}
+
+/// What is to be copied.
+pub struct Prepared {
+    places: Vec<Place>,
+    findings: BTreeMap<String, String>,
+    /// Objects and bytes of the sources, as far as they were counted.
+    totals: Option<(u64, u64)>,
+    /// Nothing is to be done: only what destroying or looking is to do was changed.
+    is_done: bool,
+}
+
+/// What looking at the sources came to.
+#[derive(Default)]
+struct Look {
+    objects: u64,
+    bytes: u64,
+    is_partial: bool,
+    /// Places that are not as they were copied.
+    changed: Vec<String>,
+    lines: Vec<String>,
+}
+
+impl Transfer for DataExport {
+    const TYPE: &'static str = "ovhai_data_export";
+    const NAME: &'static str = "data";
+    const DESCRIPTION: &'static str = "Copies the data of an estate: what volumes are filled from and written back to, object by object.\n\n\
+        `destination` is a folder, `file:PATH`, or a bucket, `s3:BUCKET/PREFIX`, of one of the provider's `object_stores`. Below it each source \
+        has a place of its own, `REGION/ALIAS/CONTAINER`. The platform's credentials for its data stores are used unless `object_stores` has \
+        others. Every byte is compared with the sums that the source has, and a manifest says of each object its size, time, SHA-256 and \
+        metadata. Large objects of Swift arrive joined. A run that was interrupted goes on where it stopped, and another run moves only what \
+        changed; for buckets the journal also lies in the bucket, so that this holds on machines whose disks are thrown away.\n\n\
+        Refreshing compares sizes, and times or ETags, with the manifest, and trusts them; with `verify = \"full\"` it reads everything again. \
+        What is at an object's place and was not put there by this export is never touched unless `overwrite` says so.";
+    type Options = DataOptions;
+    type Prepared = Prepared;
+
+    fn check(&self, config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics) {
+        if let Some(text) = config.destination.get()
+            && let Err(problem) = Goal::parse(text)
+        {
+            diagnostics.error_at(
+                Path::root("destination"),
+                "This is no destination for data",
+                problem.to_string(),
+            );
+        }
+    }
+
+    async fn plan(
+        &self,
+        ask: &Ask<'_>,
+        model: &mut TransferModel<DataOptions>,
+        prior: Option<&TransferModel<DataOptions>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Prepared> {
+        let mut prepared = prepared(ask, &model.options);
+        let stores = ask.platform.object_stores();
+        let is_later = places::Into::comes_later(ask.platform, model)
+            || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
+        let keys: BTreeSet<String> = prepared.places.iter().map(Place::key).collect();
+        let is_known = |options: &DataOptions, key: &String| {
+            let (copies, findings) = (options.copies.get(), options.findings.get());
+            copies.is_some_and(|copies| copies.contains_key(key))
+                || findings.is_some_and(|all| all.contains_key(&no_container(key)))
+        };
+        let before = prior.filter(|prior| {
+            !is_later
+                && prior.digest.get().is_some()
+                && prior.revision == model.revision
+                && prior.options.asks_as(&model.options)
+                && keys.iter().all(|key| is_known(&prior.options, key))
+                && (prior.options.copies.get())
+                    .is_some_and(|copies| copies.keys().all(|key| keys.contains(key)))
+        });
+        let detail = match model.options.plan_detail.as_deref().known() {
+            Some("none") => None,
+            Some("listing") => Some(Detail::Listing),
+            _ => Some(Detail::Totals),
+        };
+        let mut look = Look::default();
+        if !is_later {
+            // Also without looking at sources: what nobody has credentials for is said before apply.
+            places::Into::of(ask.platform, model, diagnostics)?;
+            if detail.is_none() {
+                for place in &prepared.places {
+                    places::source(ask, place, diagnostics).await?;
+                }
+            }
+            if let Some(detail) = detail {
+                look = looked(ask, model, before, &prepared, detail, diagnostics).await?;
+                prepared.totals = Some((look.objects, look.bytes)).filter(|_| !look.is_partial);
+            }
+        }
+        if let Some(prior) = before
+            && look.changed.is_empty()
+        {
+            model.options.take_results(&prior.options);
+            model.digest = prior.digest.clone();
+            prepared.is_done = true;
+            return Some(prepared);
+        }
+        model.options.expect_results();
+        model.digest = Value::Unknown;
+        if model.id.is_null() {
+            model.id = Value::Unknown;
+        }
+        summarise(&prepared, &look, detail.is_some() && !is_later, diagnostics);
+        Some(prepared)
+    }
+
+    async fn run(
+        &self,
+        ask: &Ask<'_>,
+        prepared: Prepared,
+        work: &Work,
+        model: &mut TransferModel<DataOptions>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<()> {
+        run::run(ask, prepared, work, model, diagnostics).await
+    }
+
+    async fn survey(
+        &self,
+        platform: &Arc<Platform>,
+        home: PathBuf,
+        state: &TransferModel<DataOptions>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Standing> {
+        look::survey(platform, &home, state, diagnostics).await
+    }
+
+    async fn remove(
+        &self,
+        platform: &Arc<Platform>,
+        home: PathBuf,
+        state: &TransferModel<DataOptions>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        look::remove(platform, &home, state, diagnostics).await;
+    }
+}
+
+/// The places to copy, and what is used and not among them.
+fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
+    if let Some(sources) = options.sources.get() {
+        let places: BTreeSet<Place> = sources.iter().map(model::SourceModel::place).collect();
+        return Prepared {
+            places: data::distinct(places),
+            findings: BTreeMap::new(),
+            totals: None,
+            is_done: false,
+        };
+    }
+    let used = data::used(&ask.estate, &ask.selection);
+    let findings = used.findings.iter();
+    Prepared {
+        findings: findings
+            .map(|finding| (finding.key(), finding.detail.clone()))
+            .collect(),
+        places: used.places,
+        totals: None,
+        is_done: false,
+    }
+}
+
+/// Looks at every source, and compares it with what was copied before.
+async fn looked(
+    ask: &Ask<'_>,
+    model: &TransferModel<DataOptions>,
+    before: Option<&TransferModel<DataOptions>>,
+    prepared: &Prepared,
+    detail: Detail,
+    diagnostics: &mut Diagnostics,
+) -> Option<Look> {
+    let into = places::Into::of(ask.platform, model, diagnostics)?;
+    let options = places::options(model);
+    let home = model.home(DataExport::NAME);
+    let mut look = Look::default();
+    let is_chosen = model.options.sources.get().is_some();
+    for place in &prepared.places {
+        let key = place.key();
+        let summary = format!("{key} cannot be copied");
+        let source = places::source(ask, place, diagnostics).await?;
+        let target = diagnostics.ok(&summary, into.target(place))?;
+        let folder = places::journal(&home, place);
+        let journal = Journal::look(&source, &target, Some(&folder));
+        let journal = diagnostics.ok(&summary, journal)?;
+        let found = survey(&source, &target, journal.as_ref(), &options, detail).await;
+        let copy = before
+            .and_then(|before| before.options.copies.get())
+            .and_then(|copies| copies.get(&key));
+        if is_missing(&source, &found, is_chosen) {
+            if copy.is_some() {
+                look.changed.push(key.clone());
+            }
+            look.lines.push(format!("{key}: {}", NO_CONTAINER.title));
+            continue;
+        }
+        let found = diagnostics.ok(&summary, found)?;
+        if !copy.is_some_and(|copy| is_as_copied(&found, copy)) {
+            look.changed.push(key.clone());
+        }
+        look.objects += found.objects;
+        look.bytes += found.bytes;
+        look.is_partial |= found.is_partial;
+        look.lines.push(line(&key, &found, detail));
+    }
+    Some(look)
+}
+
+/// Whether nothing is wrong but that nobody has written yet. Who names a source means that it is there.
+fn is_missing<T>(source: &Source, found: &Result<T, Error>, is_chosen: bool) -> bool {
+    !is_chosen && found.as_ref().is_err_and(|error| source.is_missing(error))
+}
+
+fn no_container(key: &str) -> String {
+    format!("{}@{key}", NO_CONTAINER.slug)
+}
+
+/// Whether a source is as it was when it was copied, as far as was looked.
+fn is_as_copied(found: &Survey, copy: &CopyModel) -> bool {
+    match &found.sha256 {
+        Some(listing) => copy.listing.get() == Some(listing),
+        None if found.is_partial => true,
+        None => copy.statistics.get() == Some(&run::statistics(found.objects, found.bytes)),
+    }
+}
+
+fn line(key: &str, found: &Survey, detail: Detail) -> String {
+    let more = if found.is_partial { "more than " } else { "" };
+    let mut line = format!(
+        "{key}: {more}{} objects, {} bytes",
+        found.objects, found.bytes
+    );
+    if detail == Detail::Listing {
+        line.push_str(&format!(
+            "; {} new, {} changed, {} there, {} gone, {} bytes to move",
+            found.new, found.changed, found.unchanged, found.gone, found.bytes_to_move
+        ));
+        if found.in_the_way > 0 {
+            line.push_str(&format!(
+                "; {} in the way: others put something at their places",
+                found.in_the_way
+            ));
+        }
+    }
+    if found.is_partial {
+        line.push_str(&format!(" ({}: {})", NOT_COUNTED.slug, NOT_COUNTED.hint));
+    }
+    line
+}
+
+/// One warning for each plan that moves something.
+fn summarise(prepared: &Prepared, look: &Look, has_looked: bool, diagnostics: &mut Diagnostics) {
+    const SHOWN: usize = 20;
+    let count = prepared.places.len();
+    let mut lines: Vec<String> = if has_looked {
+        look.lines.iter().take(SHOWN).cloned().collect()
+    } else {
+        prepared.places.iter().take(SHOWN).map(Place::key).collect()
+    };
+    if count > SHOWN {
+        lines.push(format!("and {} more", count - SHOWN));
+    }
+    for (key, detail) in prepared.findings.iter().take(SHOWN) {
+        lines.push(format!("{key}: {detail}"));
+    }
+    let summary = if has_looked {
+        let more = if look.is_partial { "more than " } else { "" };
+        format!(
+            "Data of {count} places: {more}{} objects, {} bytes",
+            look.objects, look.bytes
+        )
+    } else {
+        format!("Data of {count} places")
+    };
+    diagnostics.warning(summary, lines.join("\n"));
+}

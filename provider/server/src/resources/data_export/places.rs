@@ -1,0 +1,241 @@
+//! The ways to sources and to the destination, and where journals lie.
+
+use std::path::{Path as FilePath, PathBuf};
+
+use ovhai_data::{Bandwidth, Credential, Exclude, Folder, Login, Options, Secret, Source, Target};
+use ovhai_exports::{Destination, kinds::data::Place, progress::Status};
+use ovhai_model::Digest;
+use terraform_plugin::{Diagnostics, Path};
+use url::Url;
+
+use super::DataOptions;
+use crate::{
+    failure::report,
+    object_stores::Way,
+    platform::Platform,
+    transfer_resource::{Ask, TransferModel},
+};
+
+/// How old the copy of a journal in its bucket may be, in seconds.
+const MIRRORED: u64 = 10;
+
+/// Why a text is no destination.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoGoal(String);
+
+/// Where everything goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// `file:PATH`.
+    Folder(PathBuf),
+    /// `s3:BUCKET/PREFIX`; the prefix ends with `/` or is empty.
+    Bucket { bucket: String, prefix: String },
+}
+
+impl Goal {
+    pub fn parse(text: &str) -> Result<Self, NoGoal> {
+        if let Some(rest) = text.strip_prefix("s3:") {
+            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            if bucket.is_empty() || prefix.starts_with('/') || prefix.contains("//") {
+                return Err(NoGoal(format!(
+                    "`{text}` names no bucket; write s3:BUCKET/PREFIX"
+                )));
+            }
+            let mut prefix = prefix.to_owned();
+            if !prefix.is_empty() && !prefix.ends_with('/') {
+                prefix.push('/');
+            }
+            return Ok(Self::Bucket {
+                bucket: bucket.to_owned(),
+                prefix,
+            });
+        }
+        match text.parse::<Destination>() {
+            Ok(destination) => Ok(Self::Folder(destination.folder())),
+            Err(_) if text.contains(':') && !text.starts_with("file:") => Err(NoGoal(format!(
+                "`{text}` is no destination data can be copied to; use file:PATH or s3:BUCKET/PREFIX"
+            ))),
+            Err(error) => Err(NoGoal(error.to_string())),
+        }
+    }
+}
+
+/// Something copies go into.
+pub struct Into {
+    goal: Goal,
+    way: Option<Way>,
+}
+
+impl Into {
+    /// What a configuration or state names; `None` after an error.
+    pub fn of(
+        platform: &Platform,
+        model: &TransferModel<DataOptions>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let text = model.destination.as_deref().unwrap_or("");
+        let goal = diagnostics.ok("This is no destination for data", Goal::parse(text))?;
+        let way = match &goal {
+            Goal::Folder(_) => None,
+            Goal::Bucket { .. } => {
+                let name = store_name(platform, &model.options);
+                let path = Path::root("object_store");
+                Some((platform.object_stores()).way(&name, &path, diagnostics)?)
+            }
+        };
+        Some(Self { goal, way })
+    }
+
+    /// Whether only apply tells how the destination is reached.
+    pub fn comes_later(platform: &Platform, model: &TransferModel<DataOptions>) -> bool {
+        let is_bucket = model
+            .destination
+            .get()
+            .is_some_and(|text| text.starts_with("s3:"));
+        is_bucket && (platform.object_stores()).comes_later(&store_name(platform, &model.options))
+    }
+
+    /// Where the objects of `place` go.
+    pub fn target(&self, place: &Place) -> Result<Target, ovhai_data::Error> {
+        match (&self.goal, &self.way) {
+            (Goal::Folder(folder), _) => Ok(Target::Folder(Folder::new(folder.join(place.path())))),
+            (Goal::Bucket { bucket, prefix }, Some(way)) => {
+                let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
+                Ok(Target::Bucket(Box::new(way.bucket(bucket, &prefix)?)))
+            }
+            (Goal::Bucket { bucket, .. }, None) => Err(ovhai_data::Error::Configuration {
+                what: format!("the bucket {bucket}"),
+                problem: "nothing says how it is reached".to_owned(),
+            }),
+        }
+    }
+
+    /// Removes what lies in the folder of a copy beside its files, and folders that are empty then.
+    pub fn leave(&self, place: &Place) -> Result<(), ovhai_data::Error> {
+        let Goal::Folder(folder) = &self.goal else {
+            return Ok(());
+        };
+        let own = folder.join(place.path());
+        Folder::new(&own).leave()?;
+        for above in own.ancestors().skip(1).take_while(|above| above != folder) {
+            if std::fs::remove_dir(above).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn store_name(platform: &Platform, options: &DataOptions) -> String {
+    let own = options.object_store.get().map(String::as_str);
+    own.or_else(|| platform.object_stores().only())
+        .unwrap_or("")
+        .to_owned()
+}
+
+/// Where the journal of a copy lies, for an export whose own lies below `home`.
+pub fn journal(home: &FilePath, place: &Place) -> PathBuf {
+    let name =
+        Digest::of(format!("{}\0{}\0{}", place.store, place.container, place.prefix).as_bytes());
+    journals(home).join(&name.hex()[..12])
+}
+
+/// Where all of them lie.
+pub fn journals(home: &FilePath) -> PathBuf {
+    Status::path(home).with_file_name("data")
+}
+
+/// The way to a place: as configured, else by the credentials that the platform has for its data store.
+pub async fn source(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) -> Option<Source> {
+    let stores = ask.platform.object_stores();
+    let summary = format!("{} cannot be copied", place.key());
+    let way = if stores.has(&place.store) {
+        stores.way(&place.store, &Path::root("sources"), diagnostics)?
+    } else {
+        let Some((region, alias)) = place.store.split_once('/') else {
+            diagnostics.error_at(
+                Path::root("sources"),
+                summary,
+                format!(
+                    "{:?} is neither one of the provider's object_stores nor a data store, which is REGION/ALIAS.",
+                    place.store
+                ),
+            );
+            return None;
+        };
+        let project = ask.platform.project(ask.ctx, &ask.service);
+        let auth = project.data_store_auth(region, alias).await;
+        let auth = report(auth, &summary, diagnostics)?;
+        let address = |text: &str| Url::parse(text).ok();
+        let s3 = (auth.s3_url.as_deref().and_then(address))
+            .zip(auth.access_key.clone().zip(auth.secret_key.clone()));
+        let swift = (auth.url.as_deref().and_then(address)).zip(auth.token.clone());
+        let region = |default: &str| auth.region.clone().unwrap_or_else(|| default.to_owned());
+        match (s3, swift) {
+            (Some((endpoint, (access_key, secret_key))), _) => {
+                let credential = Credential {
+                    access_key,
+                    secret_key: Secret::new(secret_key.expose()),
+                    session_token: None,
+                };
+                Way::s3(endpoint, region("us-east-1"), Some(credential))
+            }
+            (None, Some((storage, token))) => {
+                let login = Login::Token(storage, Secret::new(token.expose()));
+                Way::swift(login, region(place.store.split('/').next().unwrap_or("")))
+            }
+            (None, None) => {
+                diagnostics.error(
+                    summary,
+                    format!(
+                        "The platform gives no credentials for the data store {0}. Add them to the provider's object_stores, under \
+                         the name {0:?}.",
+                        place.store
+                    ),
+                );
+                return None;
+            }
+        }
+    };
+    diagnostics.ok(&summary, way.source(&place.container, &place.prefix))
+}
+
+/// How copies of an export behave.
+pub fn options(model: &TransferModel<DataOptions>) -> Options {
+    let own = &model.options;
+    let exclude: Vec<String> = own.exclude.get().into_iter().flatten().cloned().collect();
+    let is_bucket = (model.destination.get()).is_some_and(|text| text.starts_with("s3:"));
+    Options {
+        bandwidth: (own.bandwidth_limit.get())
+            .and_then(|limit| u64::try_from(*limit).ok())
+            .map(Bandwidth::new),
+        mirrored_every: is_bucket.then_some(std::time::Duration::from_secs(MIRRORED)),
+        exclude: Exclude::new(exclude.iter().map(String::as_str)),
+        is_overwriting: own.overwrite.get() == Some(&true),
+        is_removing: own.on_source_removed.as_deref().known() == Some("delete"),
+        ..Options::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_is_a_folder_or_a_bucket() {
+        let bucket = |bucket: &str, prefix: &str| {
+            Ok(Goal::Bucket {
+                bucket: bucket.to_owned(),
+                prefix: prefix.to_owned(),
+            })
+        };
+        assert_eq!(Goal::parse("s3:b"), bucket("b", ""));
+        assert_eq!(Goal::parse("s3:b/p/q"), bucket("b", "p/q/"));
+        assert_eq!(Goal::parse("s3:b/p/"), bucket("b", "p/"));
+        assert_eq!(Goal::parse("file:x"), Ok(Goal::Folder(PathBuf::from("x"))));
+        for wrong in ["s3:", "s3:/p", "s3:b//p", "swift:c", "x", "file:", "oci:x"] {
+            assert!(Goal::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

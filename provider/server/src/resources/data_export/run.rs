@@ -1,0 +1,204 @@
+//! Copying, one place after the other; within each many objects at once.
+
+use std::{collections::BTreeMap, path::Path as FilePath};
+
+use ovhai_data::{
+    Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
+};
+use ovhai_exports::{
+    kinds::data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
+    progress::Progress,
+};
+use ovhai_model::Digest;
+use terraform_plugin::{Diagnostics, Value};
+
+use super::{CopyModel, DataOptions, Prepared, places};
+use crate::{
+    export_resource::number,
+    transfer_resource::{Ask, TransferModel, Work},
+};
+
+/// Failures that are told in full.
+const TOLD: usize = 10;
+
+/// Counts for whoever looks.
+struct Counted<'a>(&'a Progress);
+
+impl Observer for Counted<'_> {
+    fn event(&self, event: Event<'_>) {
+        match event {
+            Event::Bytes(count) => self.0.moved(count),
+            Event::Copied(_) => self.0.done(),
+            Event::Kept(_) => self.0.skip(),
+            _ => {}
+        }
+    }
+}
+
+/// Copies every place.
+pub async fn run(
+    ask: &Ask<'_>,
+    prepared: Prepared,
+    work: &Work,
+    model: &mut TransferModel<DataOptions>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    if prepared.is_done {
+        return Some(());
+    }
+    let into = places::Into::of(ask.platform, model, diagnostics)?;
+    let options = places::options(model);
+    let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
+    let (objects, bytes) = prepared.totals.unzip();
+    work.progress.totals(objects, bytes);
+    let mut findings = prepared.findings;
+    let is_chosen = model.options.sources.get().is_some();
+    let mut copies = BTreeMap::new();
+    let mut failures = Vec::new();
+    let mut failed = 0;
+    for place in &prepared.places {
+        let key = place.key();
+        let source = places::source(ask, place, diagnostics).await?;
+        let target = diagnostics.ok(&format!("{key} cannot be copied"), into.target(place))?;
+        let folder = places::journal(&work.home, place);
+        work.progress.begin(&key);
+        let copied = copy(
+            &source,
+            &target,
+            &folder,
+            place,
+            &options,
+            is_counting,
+            work,
+        )
+        .await;
+        work.progress.end(&key);
+        if super::is_missing(&source, &copied, is_chosen) {
+            findings.insert(super::no_container(&key), NO_CONTAINER.title.to_owned());
+            continue;
+        }
+        let (outcome, statistics) =
+            diagnostics.ok(&format!("{key} was not copied to its end"), copied)?;
+        tracing::info!(
+            place = key,
+            copied = outcome.copied,
+            kept = outcome.kept,
+            removed = outcome.removed,
+            gone = outcome.gone,
+            vanished = outcome.vanished,
+            failures = outcome.failures,
+            bytes = outcome.bytes,
+            "copied"
+        );
+        if outcome.failures > 0 {
+            failed += outcome.failures;
+            let told = outcome.failed.iter();
+            failures
+                .extend(told.map(|failure| format!("{key}: {:?}: {}", failure.key, failure.error)));
+            continue;
+        }
+        let summary = Summary::of(&folder.join("manifest.jsonl"));
+        let summary = diagnostics.ok("The manifest cannot be read", summary)?;
+        let mut find = |kind: &ovhai_model::FindingKind, count: u64| {
+            if count > 0 {
+                findings.insert(
+                    format!("{}@{key}", kind.slug),
+                    format!("{count} objects: {}", kind.title),
+                );
+            }
+        };
+        find(&NOT_PROVEN, summary.unproven);
+        find(&LEFT_OUT, summary.incomplete);
+        if matches!(target, Target::Folder(_)) {
+            find(&IN_MANIFEST, summary.described);
+        }
+        copies.insert(
+            key,
+            described(place, &source, &outcome, summary, statistics),
+        );
+    }
+    if failed > 0 {
+        let told = failures.len().min(TOLD);
+        let more = failed.saturating_sub(told as u64);
+        let mut text = failures[..told].join("\n");
+        if more > 0 {
+            text.push_str(&format!("\nand {more} more"));
+        }
+        diagnostics.error(
+            format!("{failed} objects were not copied"),
+            format!("{text}\n\nThe others are; the next terraform apply goes on with these."),
+        );
+        return None;
+    }
+    let sum = |of: fn(&CopyModel) -> &Value<i64>| -> i64 {
+        copies.values().filter_map(|copy| of(copy).get()).sum()
+    };
+    model.options.object_count = sum(|copy| &copy.objects).into();
+    model.options.byte_count = sum(|copy| &copy.bytes).into();
+    model.digest = digest(&copies).into();
+    model.options.copies = Value::Known(copies);
+    model.options.findings = Value::Known(findings);
+    Some(())
+}
+
+async fn copy(
+    source: &Source,
+    target: &Target,
+    folder: &FilePath,
+    place: &Place,
+    options: &Options,
+    is_counting: bool,
+    work: &Work,
+) -> Result<(Outcome, Option<String>), ovhai_data::Error> {
+    Journal::restore(&source.description(), target, folder).await?;
+    let journal = Journal::open(source, target, Some(folder))?;
+    let has_statistics = matches!(source, Source::Container(_))
+        && place.prefix.is_empty()
+        && options.exclude.is_empty();
+    let statistics = if is_counting && has_statistics {
+        // Before the first object: what comes while copying shows at the next plan.
+        let found = survey(source, target, None, options, Detail::Totals).await?;
+        Some(statistics(found.objects, found.bytes))
+    } else {
+        None
+    };
+    let observer = Counted(&work.progress);
+    let outcome = ovhai_data::run(source, target, &journal, options, &observer).await?;
+    Ok((outcome, statistics))
+}
+
+/// What a container says of itself.
+pub fn statistics(objects: u64, bytes: u64) -> String {
+    format!("{objects} objects, {bytes} bytes")
+}
+
+fn described(
+    place: &Place,
+    source: &Source,
+    outcome: &Outcome,
+    summary: Summary,
+    statistics: Option<String>,
+) -> CopyModel {
+    CopyModel {
+        source: source.description().into(),
+        store: place.store.clone().into(),
+        container: place.container.clone().into(),
+        prefix: place.prefix.clone().into(),
+        objects: number(summary.objects).into(),
+        bytes: number(summary.bytes).into(),
+        copied: number(outcome.copied).into(),
+        manifest: summary.sha256.into(),
+        listing: summary.source_sha256.into(),
+        statistics: statistics.into(),
+    }
+}
+
+/// Digest over the manifests of all copies.
+pub fn digest(copies: &BTreeMap<String, CopyModel>) -> String {
+    let lines = copies.iter().map(|(key, copy)| {
+        let manifest = copy.manifest.as_deref().unwrap_or("");
+        format!("{key}\0{manifest}\n")
+    });
+    let digest = Digest::of(lines.collect::<String>().as_bytes());
+    digest.as_str().to_owned()
+}

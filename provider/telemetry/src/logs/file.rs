@@ -1,0 +1,440 @@
+//! Files of JSON lines, oldest first: what a log export leaves behind.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use flate2::{GzBuilder, bufread::MultiGzDecoder};
+use ring::digest::{Context, SHA256};
+use serde::{Deserialize, Serialize};
+
+use super::{Line, Log, Moment, Spool, merge};
+use crate::Error;
+
+/// A longer line is no line of ours.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// How a file is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compression {
+    /// As it is.
+    #[default]
+    None,
+    /// In gzip's format. The same lines give the same bytes.
+    Gzip,
+}
+
+impl Compression {
+    /// What the names of such files end with.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::None => "jsonl",
+            Self::Gzip => "jsonl.gz",
+        }
+    }
+}
+
+/// A file as it was left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// How it is stored.
+    pub compression: Compression,
+    /// Lines in it.
+    pub lines: u64,
+    /// Its size in bytes, as stored.
+    pub bytes: u64,
+    /// Of its bytes as stored: 64 hex digits.
+    pub sha256: String,
+    /// Time of its first line that has one, in the platform's words.
+    pub first: Option<String>,
+    /// Time of its last line that has one.
+    pub last: Option<String>,
+}
+
+/// What writing came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The file as it is now.
+    pub stored: Stored,
+    /// Lines it did not have before.
+    pub added: u64,
+    /// Lines at its beginning that are as they were.
+    pub unchanged: u64,
+    /// No line of the log was in the file already and the file was not empty: what the platform wrote between the two runs may be
+    /// lost. The times are the last before and the first after.
+    pub gap: Option<(String, String)>,
+}
+
+/// A file that is complete and synced under another name.
+#[derive(Debug)]
+pub struct Staged {
+    partial: tempfile::NamedTempFile,
+    path: PathBuf,
+    /// What it came to.
+    pub written: Written,
+}
+
+impl Staged {
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn commit(self) -> Result<Written, Error> {
+        let path = self.path;
+        let wrong = |error: io::Error| Error::disk(&path, &error);
+        self.partial
+            .persist(&path)
+            .map_err(|error| wrong(error.error))?;
+        if cfg!(unix) {
+            File::open(folder_of(&path))
+                .and_then(|folder| folder.sync_all())
+                .map_err(wrong)?;
+        }
+        Ok(self.written)
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or_else(|| Path::new("."))
+}
+
+/// Writes `log` and what `before` (a file and how it was left) holds to a file that will be at `path`, where `before` may be, too.
+///
+/// # Errors
+/// [`Error::Disk`]; [`Error::File`] if the file of before is not as it was left. Nothing changed at `path`, in any case.
+pub fn stage(
+    path: &Path,
+    compression: Compression,
+    before: Option<(&Path, &Stored)>,
+    log: Log,
+    spool: &Spool,
+) -> Result<Staged, Error> {
+    let folder = folder_of(path);
+    let wrong = |error: io::Error| Error::disk(path, &error);
+    fs::create_dir_all(folder).map_err(wrong)?;
+    let kept: merge::Ordered = match before {
+        None => Box::new(std::iter::empty()),
+        Some((path, stored)) => Box::new(Checked::open(path, stored)?),
+    };
+    let mut read = log.ordered(spool)?.peekable();
+    let gap = match (
+        before.and_then(|(_, before)| before.last.clone()),
+        read.peek(),
+    ) {
+        (Some(last), Some(Ok((moment, line)))) if super::moment(&last) < Some(*moment) => {
+            line.timestamp.clone().map(|first| (last, first))
+        }
+        _ => None,
+    };
+    let lines = merge::union(kept, read);
+    let added;
+    let partial = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+    let mut sum = Sum::new(BufWriter::with_capacity(1 << 16, partial));
+    let mut stored = Stored {
+        compression,
+        lines: 0,
+        bytes: 0,
+        sha256: String::new(),
+        first: None,
+        last: None,
+    };
+    match compression {
+        Compression::None => added = pour(lines, &mut sum, &mut stored, path)?,
+        Compression::Gzip => {
+            let mut packed = GzBuilder::new().write(&mut sum, flate2::Compression::default());
+            added = pour(lines, &mut packed, &mut stored, path)?;
+            packed.finish().map_err(wrong)?;
+        }
+    }
+    let (partial, bytes, sha256) = sum.finish().map_err(wrong)?;
+    stored.bytes = bytes;
+    stored.sha256 = sha256;
+    partial.as_file().sync_all().map_err(wrong)?;
+    readable(partial.as_file()).map_err(wrong)?;
+    let written = Written {
+        added: added.lines,
+        unchanged: added.first.unwrap_or(stored.lines),
+        stored,
+        gap,
+    };
+    Ok(Staged {
+        partial,
+        path: path.to_owned(),
+        written,
+    })
+}
+
+/// As other files are: a temporary file is its owner's alone.
+fn readable(file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o640))?;
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+/// What a file did not have before.
+#[derive(Default)]
+struct Added {
+    lines: u64,
+    /// Number of the first such line, from 0.
+    first: Option<u64>,
+}
+
+fn pour(
+    lines: merge::Union,
+    to: &mut impl Write,
+    stored: &mut Stored,
+    path: &Path,
+) -> Result<Added, Error> {
+    let mut added = Added::default();
+    for line in lines {
+        let (line, is_new) = line?;
+        if is_new {
+            added.first.get_or_insert(stored.lines);
+            added.lines += 1;
+        }
+        serde_json::to_writer(&mut *to, &line)
+            .map_err(io::Error::from)
+            .and_then(|()| to.write_all(b"\n"))
+            .map_err(|error| Error::disk(path, &error))?;
+        stored.lines += 1;
+        if line.moment().is_some() {
+            if stored.first.is_none() {
+                stored.first.clone_from(&line.timestamp);
+            }
+            stored.last = line.timestamp;
+        }
+    }
+    Ok(added)
+}
+
+/// Lines of a stored file, with the moment of each: a line without time belongs to the one before it.
+///
+/// # Errors
+/// [`Error::Disk`] if it cannot be opened; the lines are [`Error::File`] where they are none.
+pub fn read(
+    path: &Path,
+    compression: Compression,
+) -> Result<impl Iterator<Item = Result<(Moment, Line), Error>> + Send + use<>, Error> {
+    let file = File::open(path).map_err(|error| Error::disk(path, &error))?;
+    Ok(Lines::new(path, compression, BufReader::new(file)))
+}
+
+/// Lines of `input`.
+struct Lines {
+    path: PathBuf,
+    input: Box<dyn BufRead + Send>,
+    number: u64,
+    moment: Moment,
+}
+
+impl Lines {
+    fn new(path: &Path, compression: Compression, input: impl BufRead + Send + 'static) -> Self {
+        Self {
+            path: path.to_owned(),
+            input: match compression {
+                Compression::None => Box::new(input),
+                Compression::Gzip => Box::new(BufReader::with_capacity(
+                    1 << 16,
+                    MultiGzDecoder::new(input),
+                )),
+            },
+            number: 0,
+            moment: Moment::MIN,
+        }
+    }
+
+    fn wrong(&self, problem: impl ToString) -> Error {
+        Error::File {
+            path: self.path.display().to_string(),
+            line: self.number,
+            problem: problem.to_string(),
+        }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Result<(Moment, Line), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut text = Vec::new();
+        self.number += 1;
+        match (&mut self.input)
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut text)
+        {
+            Err(error) => return Some(Err(self.wrong(error))),
+            Ok(0) => return None,
+            Ok(_) if text.last() != Some(&b'\n') => {
+                return Some(Err(self.wrong("it is cut off")));
+            }
+            Ok(_) => {}
+        }
+        Some(match serde_json::from_slice::<Line>(&text) {
+            Err(error) => Err(self.wrong(error)),
+            Ok(line) => {
+                self.moment = line.moment().unwrap_or(self.moment);
+                Ok((self.moment, line))
+            }
+        })
+    }
+}
+
+/// Shared, because what sums up lies below what unpacks.
+type Summed = Arc<Mutex<Context>>;
+
+/// A file that is read and must turn out to be as it was left.
+struct Checked {
+    lines: Lines,
+    read: u64,
+    sum: Summed,
+    stored: Stored,
+    is_over: bool,
+}
+
+impl Checked {
+    fn open(path: &Path, stored: &Stored) -> Result<Self, Error> {
+        let file = File::open(path).map_err(|error| Error::disk(path, &error))?;
+        let sum = Summed::new(Mutex::new(Context::new(&SHA256)));
+        let input = Tee {
+            input: file,
+            sum: sum.clone(),
+        };
+        Ok(Self {
+            lines: Lines::new(
+                path,
+                stored.compression,
+                BufReader::with_capacity(1 << 16, input),
+            ),
+            read: 0,
+            sum,
+            stored: stored.clone(),
+            is_over: false,
+        })
+    }
+
+    /// At the end: whether it was what it should be.
+    fn check(&self) -> Result<(), Error> {
+        let sum = self.sum.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = hex(sum.clone());
+        if found == self.stored.sha256 && self.read == self.stored.lines {
+            return Ok(());
+        }
+        Err(self
+            .lines
+            .wrong("the file was changed after it was written (its SHA-256 is another)"))
+    }
+}
+
+impl Iterator for Checked {
+    type Item = Result<(Moment, Line), Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        match self.lines.next() {
+            Some(Ok(line)) => {
+                self.read += 1;
+                Some(Ok(line))
+            }
+            Some(Err(error)) => {
+                self.is_over = true;
+                Some(Err(error))
+            }
+            None => {
+                self.is_over = true;
+                self.check().err().map(Err)
+            }
+        }
+    }
+}
+
+/// Passes bytes on and sums them up.
+struct Tee {
+    input: File,
+    sum: Summed,
+}
+
+impl Read for Tee {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        let mut sum = self.sum.lock().unwrap_or_else(PoisonError::into_inner);
+        sum.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// Writes bytes on and sums them up.
+struct Sum<W> {
+    to: W,
+    sum: Context,
+    bytes: u64,
+}
+
+impl Sum<BufWriter<tempfile::NamedTempFile>> {
+    fn new(to: BufWriter<tempfile::NamedTempFile>) -> Self {
+        Self {
+            to,
+            sum: Context::new(&SHA256),
+            bytes: 0,
+        }
+    }
+
+    fn finish(self) -> io::Result<(tempfile::NamedTempFile, u64, String)> {
+        let file = self
+            .to
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        Ok((file, self.bytes, hex(self.sum)))
+    }
+}
+
+impl<W: Write> Write for Sum<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.sum.update(&bytes[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// The SHA-256 of a file's bytes.
+///
+/// # Errors
+/// [`Error::Disk`].
+pub(super) fn sha256(path: &Path) -> Result<String, Error> {
+    let wrong = |error: io::Error| Error::disk(path, &error);
+    let mut file = File::open(path).map_err(wrong)?;
+    let mut sum = Context::new(&SHA256);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer).map_err(wrong)? {
+            0 => return Ok(hex(sum)),
+            count => sum.update(&buffer[..count]),
+        }
+    }
+}
+
+fn hex(sum: Context) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(64);
+    for byte in sum.finish().as_ref() {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

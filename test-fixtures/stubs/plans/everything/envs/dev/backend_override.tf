@@ -1,0 +1,4 @@
+# The state of a run lies beside it.
+terraform {
+  backend "local" {}
+}

@@ -1,0 +1,10 @@
+# What used to be managed here lives on until somebody deletes it there.
+# These blocks make the state forget it without destroying it. They can go when they have been applied.
+
+removed {
+  from = ovh_cloud_project_kube_nodepool.this
+
+  lifecycle {
+    destroy = false
+  }
+}

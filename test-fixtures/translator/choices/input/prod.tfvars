@@ -1,0 +1,3 @@
+env    = "prod"
+engine = "mysql"
+sized  = "b3-32"

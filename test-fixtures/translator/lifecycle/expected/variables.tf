@@ -1,0 +1,16 @@
+variable "main_connection" {
+  type        = map(object({ host = string, cluster_ca_certificate = string, client_certificate = optional(string), client_key = optional(string), token = optional(string) }))
+  description = "How to reach the cluster: its address, its certificate authority in PEM form, and either a client certificate with its key or a token"
+  sensitive   = true
+}
+
+variable "main_region" {
+  type        = map(string)
+  description = "Where it lies on the new platform; null if there is nothing to choose"
+  default     = {}
+}
+
+variable "me_state" {
+  type        = any
+  description = "What the old platform gave as `state`"
+}

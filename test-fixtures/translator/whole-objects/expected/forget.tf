@@ -1,0 +1,74 @@
+# What used to be managed here lives on until somebody deletes it there.
+# These blocks make the state forget it without destroying it. They can go when they have been applied.
+
+removed {
+  from = ovh_cloud_project_kube.k
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_kube_nodepool.pools
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_ssh_key.keys
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_network_private.lan
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_iam_policy.policy
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_vrack.vrack
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database.db
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_database.several
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
+  from = ovh_cloud_project_kube.open
+
+  lifecycle {
+    destroy = false
+  }
+}
