@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -148,6 +149,16 @@ impl Disk {
             what,
             target,
         });
+    }
+
+    /// The bytes of the file at `path`, in place of what `buffer` holds: no look at its size first, and no memory of its own
+    /// for each of very many small files.
+    pub fn read_into(&self, path: &str, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
+        buffer.clear();
+        fs::File::open(self.root.join(path))
+            .and_then(|file| file.take(u64::MAX).read_to_end(buffer))
+            .map(drop)
+            .map_err(|error| Unreadable(error.kind().to_string()))
     }
 
     /// Its folder.

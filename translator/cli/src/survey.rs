@@ -51,14 +51,17 @@ fn all(disk: &Disk, paths: &[String], survey: fn(&str, &[u8]) -> FileSurvey) -> 
         for _ in 0..threads.min(paths.len().div_ceil(BATCH)) {
             scope.spawn(|| {
                 let mut own = Vec::new();
+                let mut bytes = Vec::new();
                 loop {
                     let from = next.fetch_add(BATCH, Ordering::Relaxed);
                     let Some(rest) = paths.get(from..).filter(|rest| !rest.is_empty()) else {
                         break;
                     };
-                    own.extend(rest.iter().take(BATCH).map(|path| match disk.read(path) {
-                        Ok(bytes) => survey(path, &bytes),
-                        Err(why) => FileSurvey::unreadable(path, why.to_string()),
+                    own.extend(rest.iter().take(BATCH).map(|path| {
+                        match disk.read_into(path, &mut bytes) {
+                            Ok(()) => survey(path, &bytes),
+                            Err(why) => FileSurvey::unreadable(path, why.to_string()),
+                        }
                     }));
                     if shows && from.is_multiple_of(BATCH * 16) {
                         // Progress is worth no error.
