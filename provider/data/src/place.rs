@@ -38,6 +38,13 @@ impl Source {
         }
     }
 
+    /// Whether an error says that there is no such bucket or container.
+    #[must_use]
+    pub fn is_missing(&self, error: &Error) -> bool {
+        matches!(error, Error::NotFound { place, what, .. }
+            if place == self.place() && (what == s3::LISTING || what == swift::STATISTICS))
+    }
+
     /// What the names of its objects begin with.
     pub(crate) fn prefix(&self) -> &str {
         match self {

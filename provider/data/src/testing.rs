@@ -41,6 +41,12 @@ impl TestStore {
         self.0.state()
     }
 
+    /// Its URL.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.0.address())
+    }
+
     /// A bucket of it, as a client sees it.
     ///
     /// # Errors
@@ -51,7 +57,7 @@ impl TestStore {
         prefix: &str,
         connection: Connection,
     ) -> Result<Bucket, Error> {
-        let endpoint = Url::parse(&format!("http://{}", self.0.address()))
+        let endpoint = Url::parse(&self.endpoint())
             .map_err(|error| Error::setting("the test store", error.to_string()))?;
         let at = BucketAt {
             endpoint,

@@ -35,6 +35,7 @@ pub struct Platform {
     object_stores: ObjectStores,
     registries: Registries,
     receivers: Receivers,
+    workload_token: Option<ovhai_telemetry::Secret>,
 }
 
 impl Platform {
@@ -47,6 +48,7 @@ impl Platform {
         object_stores: ObjectStores,
         registries: Registries,
         receivers: Receivers,
+        workload_token: Option<ovhai_telemetry::Secret>,
     ) -> Self {
         Self {
             client,
@@ -61,6 +63,7 @@ impl Platform {
             object_stores,
             registries,
             receivers,
+            workload_token,
         }
     }
 
@@ -127,6 +130,11 @@ impl Platform {
     /// The servers that take log lines and samples.
     pub const fn receivers(&self) -> &Receivers {
         &self.receivers
+    }
+
+    /// The token that apps are called with.
+    pub const fn workload_token(&self) -> Option<&ovhai_telemetry::Secret> {
+        self.workload_token.as_ref()
     }
 
     /// How documents are read.

@@ -86,6 +86,9 @@ pub struct Configuration {
     /// leaves it, credential helpers included.
     #[attr(optional)]
     registries: Value<BTreeMap<String, RegistryModel>>,
+    /// AI token that apps are called with when an export reads what they expose. Environment: `OVHAI_WORKLOAD_TOKEN`.
+    #[attr(optional)]
+    workload_token: Value<Secret>,
     /// Servers by name that exports push to: a Loki for log lines, a Prometheus or one that speaks its remote write for samples.
     #[attr(optional)]
     receivers: Value<BTreeMap<String, ReceiverModel>>,
@@ -201,6 +204,13 @@ fn platform(
     let object_stores = ObjectStores::new(config.object_stores);
     let registries = Registries::new(config.registries);
     let receivers = Receivers::new(config.receivers);
+    let workload_token = config
+        .workload_token
+        .known()
+        .map(|token| token.expose().clone())
+        .or_else(|| std::env::var("OVHAI_WORKLOAD_TOKEN").ok())
+        .filter(|token| !token.is_empty())
+        .map(ovhai_telemetry::Secret::from);
     let secret = |value: Value<Secret>| {
         value
             .known()
@@ -254,11 +264,18 @@ fn platform(
         object_stores,
         registries,
         receivers,
+        workload_token,
     ))
 }
 
 /// Arguments that may be unknown while planning.
-const APART: [&str; 4] = ["clusters", "object_stores", "receivers", "registries"];
+const APART: [&str; 5] = [
+    "clusters",
+    "object_stores",
+    "receivers",
+    "registries",
+    "workload_token",
+];
 
 fn unknown_argument(config: &Configuration) -> Option<String> {
     let tree = config.encode();

@@ -81,7 +81,7 @@ async fn client(sandbox: &Running, credentials: &Credentials, proof: Proof) -> C
 
 /// What a unit says when it is read or planned, or where that is not all, applied.
 async fn run(client: &Client, case: &Case) -> Vec<Diagnostic> {
-    if case.unit.name == "ovhai_log_export" {
+    if matches!(case.unit.name, "ovhai_log_export" | "ovhai_metric_export") {
         // Logs are read by applying.
         let folder = tempfile::tempdir().unwrap();
         let mut config = case.config.clone();
@@ -184,7 +184,11 @@ async fn cases() -> Vec<Case> {
                     );
                 }
             }
-            "ovhai_workload_export" | "ovhai_log_export" | "ovhai_image_export" => {
+            "ovhai_workload_export"
+            | "ovhai_data_export"
+            | "ovhai_log_export"
+            | "ovhai_image_export"
+            | "ovhai_metric_export" => {
                 for kinds in [
                     Kind::WORKLOADS,
                     &[Kind::App],
@@ -202,6 +206,10 @@ async fn cases() -> Vec<Case> {
                     let mut config = json!({
                         "destination": "file:exit", "revision": inventory["revision"], "select": select,
                     });
+                    if unit.name == "ovhai_data_export" {
+                        // Stores have rights of their own.
+                        config["plan_detail"] = json!("none");
+                    }
                     if unit.name == "ovhai_image_export" {
                         // Registries have rights of their own.
                         config["images"] = json!([]);

@@ -11,7 +11,7 @@ use axum::{
     body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode},
-    routing::post,
+    routing::{get, post},
 };
 use ovhai_http::testing::Loopback;
 use serde::Deserialize;
@@ -101,4 +101,23 @@ async fn take(
         return (StatusCode::BAD_GATEWAY, "the answer got lost".to_owned());
     }
     (StatusCode::NO_CONTENT, String::new())
+}
+
+/// An application that exposes `text` at `/metrics`.
+///
+/// # Errors
+/// When no port can be had.
+pub async fn app(text: &'static str) -> std::io::Result<Loopback<Got>> {
+    Loopback::start(
+        |_| Got::default(),
+        move |_, state: Arc<Mutex<Got>>| {
+            let answer = move |State(state): State<Arc<Mutex<Got>>>, headers: HeaderMap| async move {
+                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                state.headers.push(headers);
+                text
+            };
+            Router::new().route("/metrics", get(answer)).with_state(state)
+        },
+    )
+    .await
 }

@@ -64,10 +64,8 @@ fn lines(folder: &Path) -> u64 {
     let stored = archive.files()["app/a"].stored.clone().unwrap();
     let path = archive.path("app/a", stored.compression);
     assert_eq!(archive.survey(true).unwrap()["app/a"], Found::Same);
-    let count = read(&path, stored.compression)
-        .unwrap()
-        .map(|line| line.unwrap())
-        .count();
+    let lines: Result<Vec<_>, _> = read(&path, stored.compression).unwrap().collect();
+    let count = lines.unwrap().len();
     assert_eq!(stored.lines, count as u64);
     stored.lines
 }

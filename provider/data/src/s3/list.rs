@@ -8,6 +8,9 @@ use percent_encoding::percent_decode_str;
 use super::{Bucket, time_of, xml};
 use crate::{Error, Listed, remote::Ask};
 
+/// What is asked for, in messages.
+pub(crate) const LISTING: &str = "its listing";
+
 /// Pages of a bucket's listing.
 #[derive(Debug)]
 pub(crate) struct Pages<'a> {
@@ -34,7 +37,7 @@ impl Pages<'_> {
             return Ok(None);
         }
         let bucket = self.bucket;
-        let mut ask = Ask::of_all(Method::GET, "its listing")
+        let mut ask = Ask::of_all(Method::GET, LISTING)
             .query("list-type", "2")
             .query("encoding-type", "url")
             .query("max-keys", "1000");

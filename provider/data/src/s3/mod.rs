@@ -11,7 +11,7 @@ use std::{fmt, sync::atomic::AtomicI64};
 use ovhai_http::{Secret, is_loopback};
 use url::Url;
 
-pub(crate) use list::Pages;
+pub(crate) use list::{LISTING, Pages};
 pub(crate) use objects::{Stored, details};
 pub(crate) use sign::{Signer, path_of, time_of};
 

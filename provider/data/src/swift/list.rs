@@ -7,7 +7,11 @@ use http::Method;
 use serde::Deserialize;
 
 use super::Container;
-use crate::{Error, Listed, remote::Ask, s3::time_of};
+use crate::{
+    Error, Listed,
+    remote::Ask,
+    s3::{LISTING, time_of},
+};
 
 /// Objects of one page that are looked at together.
 const LOOKED_AT: usize = 16;
@@ -21,6 +25,9 @@ struct Row {
     /// Only of static large objects.
     slo_etag: Option<String>,
 }
+
+/// What is asked for, in messages.
+pub(crate) const STATISTICS: &str = "its statistics";
 
 /// Pages of a container's listing.
 #[derive(Debug)]
@@ -41,7 +48,7 @@ impl Container {
 
     /// Objects and bytes, as the container counts them: a while behind, and large objects by their segments' place.
     pub(crate) async fn totals(&self) -> Result<(u64, u64), Error> {
-        let ask = Ask::of_all(Method::HEAD, "its statistics");
+        let ask = Ask::of_all(Method::HEAD, STATISTICS);
         let response = self.remote.send(&ask).await?;
         let number = |name: &str| {
             (response.headers().get(name))
@@ -62,7 +69,7 @@ impl Pages<'_> {
             return Ok(None);
         }
         let container = self.container;
-        let mut ask = Ask::of_all(Method::GET, "its listing")
+        let mut ask = Ask::of_all(Method::GET, LISTING)
             .query("format", "json")
             .query("limit", "1000");
         if !container.at.prefix.is_empty() {

@@ -9,7 +9,7 @@ mod objects;
 
 use url::Url;
 
-pub(crate) use list::Pages;
+pub(crate) use list::{Pages, STATISTICS};
 pub use login::{Identity, Login, Project};
 pub(crate) use login::{NoToken, Session};
 pub(crate) use objects::{details, is_joined};

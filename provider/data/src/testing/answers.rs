@@ -92,7 +92,9 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
         received: asked.body.len(),
     });
     if !asked.header("authorization").is_some_and(|value| {
-        value.starts_with("AWS4-HMAC-SHA256 Credential=test-key/") && !value.contains("test-secret")
+        let key = state.access_key.as_deref().unwrap_or("test-key");
+        value.starts_with(&format!("AWS4-HMAC-SHA256 Credential={key}/"))
+            && !value.contains("test-secret")
     }) {
         return error(StatusCode::FORBIDDEN, "AccessDenied");
     }

@@ -92,6 +92,8 @@ pub struct State {
     pub is_plain: bool,
     /// Answers 200 with everything to a `Range`.
     pub ignores_ranges: bool,
+    /// The only access key that may ask; `test-key` unless it is set.
+    pub access_key: Option<String>,
     /// ETags have nothing to do with the bytes.
     pub is_opaque: bool,
     /// Everything that was asked, in order.

@@ -170,6 +170,14 @@ pub(super) const UNITS: &[Unit] = &[
         needs: EXPORT,
     },
     Unit {
+        name: "ovhai_data_export",
+        kind: UnitKind::Resource,
+        needs: &export::<{ EXPORT.len() + 1 }>(&[of_kinds(
+            &calls::DATA_STORE_AUTH,
+            Kind::WORKLOADS,
+        )]),
+    },
+    Unit {
         name: "ovhai_image_export",
         kind: UnitKind::Resource,
         needs: EXPORT,
@@ -182,5 +190,10 @@ pub(super) const UNITS: &[Unit] = &[
             of_kinds(&calls::JOB_LOG, &[Kind::Job]),
             of_kinds(&calls::NOTEBOOK_LOG, &[Kind::Notebook]),
         ]),
+    },
+    Unit {
+        name: "ovhai_metric_export",
+        kind: UnitKind::Resource,
+        needs: EXPORT,
     },
 ];

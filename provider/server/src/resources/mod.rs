@@ -6,6 +6,7 @@ pub mod data_store;
 mod image_export;
 pub mod job;
 mod log_export;
+mod metric_export;
 mod moved_wrapper;
 pub mod notebook;
 pub mod registry;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<ResourceUnit<Platform>> {
         image_export::unit(),
         job::unit(),
         log_export::unit(),
+        metric_export::unit(),
         notebook::unit(),
         ResourceUnit::new(registry::Registry),
         ResourceUnit::new(token::Token),

@@ -13,6 +13,7 @@ mod guides;
 mod images;
 mod interruption;
 mod logs;
+mod metrics;
 mod moves;
 mod ownership;
 mod proof;

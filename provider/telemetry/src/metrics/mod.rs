@@ -3,12 +3,14 @@
 mod exposition;
 mod openmetrics;
 mod remote_write;
+mod scrape;
 
 use std::{collections::BTreeMap, fmt};
 
 pub use exposition::{Stamp, parse};
 pub use openmetrics::write;
 pub use remote_write::push;
+pub use scrape::scrape;
 
 /// What kind of numbers a family has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -40,6 +40,15 @@ pub const UNKNOWN_STORE: FindingKind = FindingKind {
     hint: "look whether it was deleted, then give its container in sources, with a store of the provider's object_stores",
 };
 
+/// Containers are made when something is first written.
+pub const NO_CONTAINER: FindingKind = FindingKind {
+    slug: "data/no-such-container",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "a volume names a container that does not exist, so there is nothing to copy",
+    hint: "the platform makes containers when a workload first writes; look whether the name is right, and run again when there is data",
+};
+
 /// Compared by size only.
 pub const NOT_PROVEN: FindingKind = FindingKind {
     slug: "data/compared-by-size",
@@ -83,6 +92,7 @@ pub const FINDINGS: &[&FindingKind] = &[
     &PUBLIC,
     &INTERNAL,
     &UNKNOWN_STORE,
+    &NO_CONTAINER,
     &NOT_PROVEN,
     &LEFT_OUT,
     &IN_MANIFEST,

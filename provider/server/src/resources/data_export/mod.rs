@@ -11,8 +11,8 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_data::{Detail, Journal, Survey, survey};
-use ovhai_exports::kinds::data::{self, NOT_COUNTED, Place};
+use ovhai_data::{Detail, Error, Journal, Source, Survey, survey};
+use ovhai_exports::kinds::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
 use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
 
 use self::{
@@ -39,6 +39,8 @@ pub struct Prepared {
     findings: BTreeMap<String, String>,
     /// Objects and bytes of the sources, as far as they were counted.
     totals: Option<(u64, u64)>,
+    /// Nothing is to be done: only what destroying or looking is to do was changed.
+    is_done: bool,
 }
 
 /// What looking at the sources came to.
@@ -90,12 +92,19 @@ impl Transfer for DataExport {
         let is_later = places::Into::comes_later(ask.platform, model)
             || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
         let keys: BTreeSet<String> = prepared.places.iter().map(Place::key).collect();
+        let is_known = |options: &DataOptions, key: &String| {
+            let (copies, findings) = (options.copies.get(), options.findings.get());
+            copies.is_some_and(|copies| copies.contains_key(key))
+                || findings.is_some_and(|all| all.contains_key(&no_container(key)))
+        };
         let before = prior.filter(|prior| {
             !is_later
                 && prior.digest.get().is_some()
                 && prior.revision == model.revision
                 && prior.options.asks_as(&model.options)
-                && (prior.options.copies.get()).is_some_and(|copies| copies.keys().eq(keys.iter()))
+                && keys.iter().all(|key| is_known(&prior.options, key))
+                && (prior.options.copies.get())
+                    .is_some_and(|copies| copies.keys().all(|key| keys.contains(key)))
         });
         let detail = match model.options.plan_detail.as_deref().known() {
             Some("none") => None,
@@ -104,8 +113,13 @@ impl Transfer for DataExport {
         };
         let mut look = Look::default();
         if !is_later {
-            // Also without looking at sources: what cannot be reached is said before apply.
+            // Also without looking at sources: what nobody has credentials for is said before apply.
             places::Into::of(ask.platform, model, diagnostics)?;
+            if detail.is_none() {
+                for place in &prepared.places {
+                    places::source(ask, place, diagnostics).await?;
+                }
+            }
             if let Some(detail) = detail {
                 look = looked(ask, model, before, &prepared, detail, diagnostics).await?;
                 prepared.totals = Some((look.objects, look.bytes)).filter(|_| !look.is_partial);
@@ -116,6 +130,7 @@ impl Transfer for DataExport {
         {
             model.options.take_results(&prior.options);
             model.digest = prior.digest.clone();
+            prepared.is_done = true;
             return Some(prepared);
         }
         model.options.expect_results();
@@ -167,6 +182,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             places: data::distinct(places),
             findings: BTreeMap::new(),
             totals: None,
+            is_done: false,
         };
     }
     let used = data::used(&ask.estate, &ask.selection);
@@ -177,6 +193,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             .collect(),
         places: used.places,
         totals: None,
+        is_done: false,
     }
 }
 
@@ -193,6 +210,7 @@ async fn looked(
     let options = places::options(model);
     let home = model.home(DataExport::NAME);
     let mut look = Look::default();
+    let is_chosen = model.options.sources.get().is_some();
     for place in &prepared.places {
         let key = place.key();
         let summary = format!("{key} cannot be copied");
@@ -202,10 +220,17 @@ async fn looked(
         let journal = Journal::look(&source, &target, Some(&folder));
         let journal = diagnostics.ok(&summary, journal)?;
         let found = survey(&source, &target, journal.as_ref(), &options, detail).await;
-        let found = diagnostics.ok(&summary, found)?;
         let copy = before
             .and_then(|before| before.options.copies.get())
             .and_then(|copies| copies.get(&key));
+        if is_missing(&source, &found, is_chosen) {
+            if copy.is_some() {
+                look.changed.push(key.clone());
+            }
+            look.lines.push(format!("{key}: {}", NO_CONTAINER.title));
+            continue;
+        }
+        let found = diagnostics.ok(&summary, found)?;
         if !copy.is_some_and(|copy| is_as_copied(&found, copy)) {
             look.changed.push(key.clone());
         }
@@ -215,6 +240,15 @@ async fn looked(
         look.lines.push(line(&key, &found, detail));
     }
     Some(look)
+}
+
+/// Whether nothing is wrong but that nobody has written yet. Who names a source means that it is there.
+fn is_missing<T>(source: &Source, found: &Result<T, Error>, is_chosen: bool) -> bool {
+    !is_chosen && found.as_ref().is_err_and(|error| source.is_missing(error))
+}
+
+fn no_container(key: &str) -> String {
+    format!("{}@{key}", NO_CONTAINER.slug)
 }
 
 /// Whether a source is as it was when it was copied, as far as was looked.

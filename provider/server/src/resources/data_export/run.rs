@@ -6,7 +6,7 @@ use ovhai_data::{
     Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
 };
 use ovhai_exports::{
-    kinds::data::{IN_MANIFEST, LEFT_OUT, NOT_PROVEN, Place},
+    kinds::data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
@@ -43,12 +43,16 @@ pub async fn run(
     model: &mut TransferModel<DataOptions>,
     diagnostics: &mut Diagnostics,
 ) -> Option<()> {
+    if prepared.is_done {
+        return Some(());
+    }
     let into = places::Into::of(ask.platform, model, diagnostics)?;
     let options = places::options(model);
     let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
     let (objects, bytes) = prepared.totals.unzip();
     work.progress.totals(objects, bytes);
     let mut findings = prepared.findings;
+    let is_chosen = model.options.sources.get().is_some();
     let mut copies = BTreeMap::new();
     let mut failures = Vec::new();
     let mut failed = 0;
@@ -69,6 +73,10 @@ pub async fn run(
         )
         .await;
         work.progress.end(&key);
+        if super::is_missing(&source, &copied, is_chosen) {
+            findings.insert(super::no_container(&key), NO_CONTAINER.title.to_owned());
+            continue;
+        }
         let (outcome, statistics) =
             diagnostics.ok(&format!("{key} was not copied to its end"), copied)?;
         tracing::info!(

@@ -184,7 +184,7 @@ impl Transfer for LogExport {
         };
         if let (true, Some(prior)) = (is_same, before) {
             options.logs = prior.options.logs.clone();
-            options.line_count = prior.options.line_count.clone();
+            options.line_count = prior.options.line_count;
             options.unavailable = prior.options.unavailable.clone();
             model.digest = prior.digest.clone();
             return Some(sources);
