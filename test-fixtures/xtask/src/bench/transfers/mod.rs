@@ -3,6 +3,7 @@
 //! Ours are measured as a person meets them: a whole `terraform apply`, which looks, plans, copies and verifies.
 
 mod images;
+mod made;
 
 use std::process::ExitCode;
 
