@@ -104,6 +104,21 @@ enum Bench {
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000])]
         workloads: Vec<usize>,
     },
+    /// Images copied between registries and into layouts, beside skopeo
+    Transfers {
+        /// Size of the large image
+        #[arg(long, default_value_t = 600)]
+        megabytes: u64,
+        /// Number of small images that share their layers
+        #[arg(long, default_value_t = 50)]
+        images: usize,
+        /// How often each is measured
+        #[arg(long, default_value_t = 3)]
+        times: usize,
+        /// Measure a debug build, whose numbers are only good for looking at the bench itself
+        #[arg(long)]
+        debug: bool,
+    },
     /// A large repository and a large file scanned and rewritten, beside `terraform fmt` on the same files
     Translator {
         /// Files of the repository
@@ -166,6 +181,26 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench {
             what: Bench::Targets { workloads },
         } => bench::targets::run(&repository, &workloads),
+        Command::Bench {
+            what:
+                Bench::Transfers {
+                    megabytes,
+                    images,
+                    times,
+                    debug,
+                },
+        } => {
+            let sizes = bench::transfers::Sizes {
+                megabytes,
+                images,
+                times,
+            };
+            let build = match debug {
+                true => binaries::Build::Programs,
+                false => binaries::Build::Release,
+            };
+            bench::transfers::run(&repository, sizes, build)
+        }
         Command::Bench {
             what: Bench::Translator { files },
         } => bench::translator::run(&repository, files),

@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ovhai_http::{Clock, SystemClock};
+use ovhai_http::{Bandwidth, Clock, SystemClock};
 
-use crate::{Bandwidth, Error, Exclude, Limits, Trailer};
+use crate::{Error, Exclude, Limits, Trailer};
 
 /// How a run behaves.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ pub mod readings;
 pub mod resources;
 mod start;
 pub mod targets;
+pub mod transfers;
 pub mod translator;
 
 use std::{path::Path, process::ExitCode, time::Duration};

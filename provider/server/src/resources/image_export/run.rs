@@ -161,6 +161,22 @@ impl<'a> Seen<'a> {
     }
 }
 
+impl Seen<'_> {
+    fn ended(&self, state: &mut State, digest: &ContentDigest) {
+        if state.begun.remove(digest) {
+            self.progress.end(digest.as_str());
+        }
+    }
+
+    fn was_there(&self, state: &mut State, digest: &ContentDigest) {
+        if state.there.insert(digest.clone()) {
+            let size = self.sizes.get(digest).copied().unwrap_or(0);
+            state.bytes = state.bytes.saturating_sub(size);
+            self.progress.totals(Some(self.images), Some(state.bytes));
+        }
+    }
+}
+
 impl Observer for Seen<'_> {
     fn event(&self, event: Event<'_>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -171,15 +187,9 @@ impl Observer for Seen<'_> {
                     self.progress.begin(digest.as_str());
                 }
             }
-            Event::Transferred { digest, .. } if state.begun.remove(digest) => {
-                self.progress.end(digest.as_str());
-            }
-            Event::Skipped { digest, .. } | Event::Mounted { digest, .. }
-                if state.there.insert(digest.clone()) =>
-            {
-                let size = self.sizes.get(digest).copied().unwrap_or(0);
-                state.bytes = state.bytes.saturating_sub(size);
-                self.progress.totals(Some(self.images), Some(state.bytes));
+            Event::Transferred { digest, .. } => self.ended(&mut state, digest),
+            Event::Skipped { digest, .. } | Event::Mounted { digest, .. } => {
+                self.was_there(&mut state, digest);
             }
             Event::Stored { digest, repository } if !repository.is_empty() => {
                 self.notes.store(&Stored {
