@@ -31,11 +31,22 @@ pub struct Platform {
     managed_stores: ManagedStores,
     live: LiveWorkloads,
     offers: Offers,
-    clusters: Clusters,
-    object_stores: ObjectStores,
-    registries: Registries,
-    receivers: Receivers,
-    workload_token: Option<ovhai_telemetry::Secret>,
+    configured: Configured,
+}
+
+/// What the provider's configuration says of servers beside the vendor's API.
+#[derive(Debug)]
+pub struct Configured {
+    /// Clusters that may prove objects.
+    pub clusters: Clusters,
+    /// Object storage that data are copied between.
+    pub object_stores: ObjectStores,
+    /// Registries that images are copied between.
+    pub registries: Registries,
+    /// Servers that take log lines and samples.
+    pub receivers: Receivers,
+    /// What apps are called with.
+    pub workload_token: Option<ovhai_telemetry::Secret>,
 }
 
 impl Platform {
@@ -44,11 +55,7 @@ impl Platform {
         client: Client,
         service_name: Option<String>,
         options: ObserveOptions,
-        clusters: Clusters,
-        object_stores: ObjectStores,
-        registries: Registries,
-        receivers: Receivers,
-        workload_token: Option<ovhai_telemetry::Secret>,
+        configured: Configured,
     ) -> Self {
         Self {
             client,
@@ -59,11 +66,7 @@ impl Platform {
             managed_stores: ManagedStores::default(),
             live: LiveWorkloads::default(),
             offers: Offers::default(),
-            clusters,
-            object_stores,
-            registries,
-            receivers,
-            workload_token,
+            configured,
         }
     }
 
@@ -114,27 +117,27 @@ impl Platform {
 
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
-        &self.clusters
+        &self.configured.clusters
     }
 
     /// The object storage that data are copied between.
     pub const fn object_stores(&self) -> &ObjectStores {
-        &self.object_stores
+        &self.configured.object_stores
     }
 
     /// The registries that images are copied between.
     pub const fn registries(&self) -> &Registries {
-        &self.registries
+        &self.configured.registries
     }
 
     /// The servers that take log lines and samples.
     pub const fn receivers(&self) -> &Receivers {
-        &self.receivers
+        &self.configured.receivers
     }
 
     /// The token that apps are called with.
     pub const fn workload_token(&self) -> Option<&ovhai_telemetry::Secret> {
-        self.workload_token.as_ref()
+        self.configured.workload_token.as_ref()
     }
 
     /// How documents are read.

@@ -53,7 +53,7 @@ pub async fn survey(
             depth,
         )
         .await;
-        let found = diagnostics.ok(&format!("The copy {key} cannot be looked at"), found)?;
+        let found = diagnostics.ok(format!("The copy {key} cannot be looked at"), found)?;
         problems.extend(found.into_iter().map(|problem| format!("{key}: {problem}")));
     }
     Some(if problems.is_empty() {

@@ -132,8 +132,8 @@ impl DataOptions {
     /// What is known after a run.
     pub fn take_results(&mut self, other: &Self) {
         self.copies = other.copies.clone();
-        self.object_count = other.object_count.clone();
-        self.byte_count = other.byte_count.clone();
+        self.object_count = other.object_count;
+        self.byte_count = other.byte_count;
         self.findings = other.findings.clone();
     }
 

@@ -59,7 +59,7 @@ pub async fn run(
     for place in &prepared.places {
         let key = place.key();
         let source = places::source(ask, place, diagnostics).await?;
-        let target = diagnostics.ok(&format!("{key} cannot be copied"), into.target(place))?;
+        let target = diagnostics.ok(format!("{key} cannot be copied"), into.target(place))?;
         let folder = places::journal(&work.home, place);
         work.progress.begin(&key);
         let copied = copy(
@@ -78,7 +78,7 @@ pub async fn run(
             continue;
         }
         let (outcome, statistics) =
-            diagnostics.ok(&format!("{key} was not copied to its end"), copied)?;
+            diagnostics.ok(format!("{key} was not copied to its end"), copied)?;
         tracing::info!(
             place = key,
             copied = outcome.copied,
