@@ -31,18 +31,19 @@ pub struct Platform {
     managed_stores: ManagedStores,
     live: LiveWorkloads,
     offers: Offers,
-    places: Places,
+    configured: Configured,
 }
 
-/// What of the configuration is not about the vendor's API: where things go to and come from.
-pub struct Places {
+/// What the provider's configuration says of servers beside the vendor's API.
+#[derive(Debug)]
+pub struct Configured {
     /// Clusters that may prove objects.
     pub clusters: Clusters,
-    /// Where objects of data stores are and go.
+    /// Object storage that data are copied between.
     pub object_stores: ObjectStores,
-    /// Where images are and go.
+    /// Registries that images are copied between.
     pub registries: Registries,
-    /// What log lines and samples are pushed to.
+    /// Servers that take log lines and samples.
     pub receivers: Receivers,
     /// What apps are called with.
     pub workload_token: Option<ovhai_telemetry::Secret>,
@@ -54,7 +55,7 @@ impl Platform {
         client: Client,
         service_name: Option<String>,
         options: ObserveOptions,
-        places: Places,
+        configured: Configured,
     ) -> Self {
         Self {
             client,
@@ -65,7 +66,7 @@ impl Platform {
             managed_stores: ManagedStores::default(),
             live: LiveWorkloads::default(),
             offers: Offers::default(),
-            places,
+            configured,
         }
     }
 
@@ -116,27 +117,27 @@ impl Platform {
 
     /// The clusters that may prove objects.
     pub const fn clusters(&self) -> &Clusters {
-        &self.places.clusters
+        &self.configured.clusters
     }
 
     /// The object storage that data are copied between.
     pub const fn object_stores(&self) -> &ObjectStores {
-        &self.places.object_stores
+        &self.configured.object_stores
     }
 
     /// The registries that images are copied between.
     pub const fn registries(&self) -> &Registries {
-        &self.places.registries
+        &self.configured.registries
     }
 
     /// The servers that take log lines and samples.
     pub const fn receivers(&self) -> &Receivers {
-        &self.places.receivers
+        &self.configured.receivers
     }
 
     /// The token that apps are called with.
     pub const fn workload_token(&self) -> Option<&ovhai_telemetry::Secret> {
-        self.places.workload_token.as_ref()
+        self.configured.workload_token.as_ref()
     }
 
     /// How documents are read.

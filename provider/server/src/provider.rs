@@ -14,7 +14,7 @@ use crate::{
     clusters::{ClusterModel, Clusters},
     data_sources, ephemeral, functions, lists,
     object_stores::{ObjectStoreModel, ObjectStores},
-    platform::{Places, Platform},
+    platform::{Configured, Platform},
     receivers::{ReceiverModel, Receivers},
     registries::{Registries, RegistryModel},
     resources,
@@ -256,14 +256,14 @@ fn platform(
         secret_names: config.secret_names.known().into_iter().flatten().collect(),
         ..ObserveOptions::default()
     };
-    let places = Places {
+    let configured = Configured {
         clusters,
         object_stores,
         registries,
         receivers,
         workload_token,
     };
-    Some(Platform::new(client, service_name, options, places))
+    Some(Platform::new(client, service_name, options, configured))
 }
 
 /// Arguments that may be unknown while planning.
