@@ -4,7 +4,7 @@
 //! values and exports. What it does is in the crates; here is only what a Terraform user sees.
 
 mod actions;
-mod clusters;
+mod configured;
 mod data_sources;
 mod ephemeral;
 mod export_resource;
@@ -15,13 +15,10 @@ mod listed;
 mod lists;
 mod live_exports;
 mod managed;
-mod object_stores;
 pub mod permissions;
 mod platform;
 mod provider;
 mod reading;
-mod receivers;
-mod registries;
 mod resources;
 mod sealed;
 mod select;

@@ -8,17 +8,14 @@ use ovhai_platform::observe::{self, ObserveOptions};
 use terraform_plugin::{CancellationToken, Context, Diagnostics, Path, Value};
 
 use crate::{
-    clusters::Clusters,
+    configured::{Clusters, Configured, ObjectStores, Receivers, Registries},
     live_exports::LiveExports,
     managed::listings::Listings,
     managed::{
         stores::ManagedStores,
         workload::{live::LiveWorkloads, offers::Offers},
     },
-    object_stores::ObjectStores,
     reading::{self, Reading, Scope},
-    receivers::Receivers,
-    registries::Registries,
 };
 
 /// The provider's shared data.
@@ -32,21 +29,6 @@ pub struct Platform {
     live: LiveWorkloads,
     offers: Offers,
     configured: Configured,
-}
-
-/// What the provider's configuration says of servers beside the vendor's API.
-#[derive(Debug)]
-pub struct Configured {
-    /// Clusters that may prove objects.
-    pub clusters: Clusters,
-    /// Object storage that data are copied between.
-    pub object_stores: ObjectStores,
-    /// Registries that images are copied between.
-    pub registries: Registries,
-    /// Servers that take log lines and samples.
-    pub receivers: Receivers,
-    /// What apps are called with.
-    pub workload_token: Option<ovhai_telemetry::Secret>,
 }
 
 impl Platform {

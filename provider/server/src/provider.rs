@@ -11,12 +11,12 @@ use terraform_plugin::{
 
 use crate::{
     actions,
-    clusters::{ClusterModel, Clusters},
+    configured::{
+        ClusterModel, Clusters, Configured, ObjectStoreModel, ObjectStores, ReceiverModel,
+        Receivers, Registries, RegistryModel,
+    },
     data_sources, ephemeral, functions, lists,
-    object_stores::{ObjectStoreModel, ObjectStores},
-    platform::{Configured, Platform},
-    receivers::{ReceiverModel, Receivers},
-    registries::{Registries, RegistryModel},
+    platform::Platform,
     resources,
 };
 

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::{ExportModel, ExportResource, ExportUnit, Prepared, model::number};
 use crate::{
-    clusters::Choice,
+    configured::clusters::Choice,
     platform::{Platform, run_blocking},
     shown,
 };

@@ -12,10 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Compression, Log, Spool, Stored, Written,
-    file::{sha256, stage},
-};
+use super::{Compression, Log, Spool, Stored, Written, file::stage, stored::sha256};
 use crate::Error;
 
 const INDEX: &str = "logs.json";

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use flate2::{Compression as Level, write::GzEncoder};
 use serde::Serialize;
 
-use super::{Moment, Stored, file::read};
+use super::{Moment, Stored, stored::read};
 use crate::{
     Error, Receiver,
     receiver::{Answered, typed},

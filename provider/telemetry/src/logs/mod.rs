@@ -8,18 +8,20 @@ mod merge;
 mod moment;
 mod pages;
 mod spool;
+mod stored;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
 pub use archive::{Archive, Entry, Found};
-pub use file::{Compression, Staged, Stored, Written, read, stage};
+pub use file::{Compression, Staged, Stored, Written, stage};
 pub use lines::Log;
 pub use loki::{Pushed, push};
 pub use moment::{Moment, moment};
 pub use pages::{Failure, Pages, Want, read_pages, read_whole};
 pub use spool::Spool;
+pub use stored::read;
 
 /// One line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

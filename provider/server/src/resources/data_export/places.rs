@@ -10,8 +10,8 @@ use url::Url;
 
 use super::DataOptions;
 use crate::{
+    configured::object_stores::Way,
     failure::report,
-    object_stores::Way,
     platform::Platform,
     transfer_resource::{Ask, TransferModel},
 };
