@@ -5,6 +5,7 @@
 //! reaches disks only through the [`Files`] port and knows neither the vendor's API nor Terraform's protocol.
 
 mod claim;
+pub mod data;
 mod destination;
 mod disk;
 mod error;

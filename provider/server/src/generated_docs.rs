@@ -123,7 +123,7 @@ pub fn finding_kinds() -> Vec<&'static FindingKind> {
         .chain(ovhai_platform::cli::FINDINGS)
         .chain(ovhai_report::FINDINGS)
         .chain(ovhai_clusters::FINDINGS)
-        .chain(ovhai_exports::kinds::data::FINDINGS)
+        .chain(ovhai_exports::data::FINDINGS)
         .copied()
         .collect();
     kinds.sort_by_key(|kind| kind.slug);

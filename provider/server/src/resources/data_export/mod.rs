@@ -12,7 +12,7 @@ use std::{
 };
 
 use ovhai_data::{Detail, Error, Journal, Source, Survey, survey};
-use ovhai_exports::kinds::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
+use ovhai_exports::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
 use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
 
 use self::{

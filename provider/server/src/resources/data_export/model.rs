@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ovhai_exports::kinds::data::Place;
+use ovhai_exports::data::Place;
 use terraform_plugin::{Schema, Set, Value};
 
 /// What is copied and how.

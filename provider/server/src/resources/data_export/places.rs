@@ -3,7 +3,7 @@
 use std::path::{Path as FilePath, PathBuf};
 
 use ovhai_data::{Bandwidth, Credential, Exclude, Folder, Login, Options, Secret, Source, Target};
-use ovhai_exports::{Destination, kinds::data::Place, progress::Status};
+use ovhai_exports::{Destination, data::Place, progress::Status};
 use ovhai_model::Digest;
 use terraform_plugin::{Diagnostics, Path};
 use url::Url;

@@ -6,7 +6,7 @@ use ovhai_data::{
     Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
 };
 use ovhai_exports::{
-    kinds::data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
+    data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
