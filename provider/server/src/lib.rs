@@ -13,7 +13,6 @@ mod functions;
 pub mod generated_docs;
 mod listed;
 mod lists;
-mod live_exports;
 mod managed;
 pub mod permissions;
 mod platform;
@@ -24,8 +23,8 @@ mod sealed;
 mod select;
 mod shown;
 mod transfer_resource;
-pub mod watch;
 pub mod what_survives;
 mod workload_model;
 
 pub use provider::{Configuration, Ovhai, OvhaiWith};
+pub use transfer_resource::watch;

@@ -9,7 +9,7 @@ use terraform_plugin::{CancellationToken, Context, Diagnostics, Path, Value};
 
 use crate::{
     configured::{Clusters, Configured, ObjectStores, Receivers, Registries},
-    live_exports::LiveExports,
+    export_resource::LiveExports,
     managed::listings::Listings,
     managed::{
         stores::ManagedStores,

@@ -6,6 +6,7 @@
 
 mod apply;
 mod before;
+mod live_exports;
 mod local_change;
 mod messages;
 mod model;
@@ -27,6 +28,7 @@ use terraform_plugin::{
     UpdateRequest, Value,
 };
 
+pub use live_exports::LiveExports;
 pub use messages::changed;
 pub use model::{ExportModel, number};
 

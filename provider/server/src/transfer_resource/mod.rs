@@ -6,6 +6,7 @@
 
 mod model;
 mod run;
+pub mod watch;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -13,7 +13,7 @@ use std::{
 
 use ovhai_exports::progress::{Activity, Status, now};
 
-use crate::transfer_resource::homes;
+use super::homes;
 
 const USAGE: &str = "usage: terraform-provider-ovhai watch [--once] [--journal FOLDER] DESTINATION\n\n\
     Shows how far the export to DESTINATION is, until it ends; DESTINATION is written as in the configuration. Run it where terraform\n\
