@@ -57,21 +57,34 @@ impl TestStore {
         prefix: &str,
         connection: Connection,
     ) -> Result<Bucket, Error> {
-        let endpoint = Url::parse(&self.endpoint())
-            .map_err(|error| Error::setting("the test store", error.to_string()))?;
-        let at = BucketAt {
-            endpoint,
-            region: "test".to_owned(),
-            bucket: name.to_owned(),
-            prefix: prefix.to_owned(),
-            is_virtual: false,
-            is_plain_allowed: false,
-        };
-        let credential = Credential {
-            access_key: "test-key".to_owned(),
-            secret_key: Secret::new("test-secret"),
-            session_token: None,
-        };
-        Bucket::new(at, Some(credential), connection)
+        bucket(&self.endpoint(), name, prefix, connection)
     }
+}
+
+/// A bucket of the store at `endpoint`, which may be of another process.
+///
+/// # Errors
+/// For an impossible name.
+pub fn bucket(
+    endpoint: &str,
+    name: &str,
+    prefix: &str,
+    connection: Connection,
+) -> Result<Bucket, Error> {
+    let endpoint = Url::parse(endpoint)
+        .map_err(|error| Error::setting("the test store", error.to_string()))?;
+    let at = BucketAt {
+        endpoint,
+        region: "test".to_owned(),
+        bucket: name.to_owned(),
+        prefix: prefix.to_owned(),
+        is_virtual: false,
+        is_plain_allowed: false,
+    };
+    let credential = Credential {
+        access_key: "test-key".to_owned(),
+        secret_key: Secret::new("test-secret"),
+        session_token: None,
+    };
+    Bucket::new(at, Some(credential), connection)
 }

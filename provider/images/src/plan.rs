@@ -8,7 +8,7 @@ use std::{
 use ovhai_model::ImageReference;
 use serde::{Deserialize, Serialize};
 
-use crate::{ContentDigest, Error, Graph, LeftOut, Node, Place, Platform};
+use crate::{ContentDigest, Descriptor, Error, Graph, LeftOut, Node, Place, Platform};
 
 /// Where images go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +100,18 @@ pub struct PlannedBlob {
     pub to: BTreeSet<String>,
 }
 
+impl PlannedBlob {
+    /// A blob that is neither had nor needed anywhere yet.
+    pub(crate) fn of(blob: &Descriptor) -> Self {
+        Self {
+            digest: blob.digest.clone(),
+            size: blob.size,
+            from: BTreeSet::new(),
+            to: BTreeSet::new(),
+        }
+    }
+}
+
 /// All that will be copied to one destination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -145,12 +157,7 @@ impl Plan {
             for blob in &graph.blobs {
                 let planned = blobs
                     .entry(blob.digest.clone())
-                    .or_insert_with(|| PlannedBlob {
-                        digest: blob.digest.clone(),
-                        size: blob.size,
-                        from: BTreeSet::new(),
-                        to: BTreeSet::new(),
-                    });
+                    .or_insert_with(|| PlannedBlob::of(blob));
                 if planned.size != blob.size {
                     return Err(Error::Manifest {
                         image: image.source,

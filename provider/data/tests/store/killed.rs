@@ -7,8 +7,8 @@ use std::{
 };
 
 use ovhai_data::{
-    Bucket, BucketAt, Connection, Credential, Folder, Journal, Limits, Options, Quiet, Secret,
-    Source, Target, run, testing::TestStore,
+    Bucket, Connection, Folder, Journal, Limits, Options, Quiet, Source, Target, run,
+    testing::{TestStore, bucket},
 };
 
 use super::{bytes, entries};
@@ -19,20 +19,7 @@ const PART: u64 = 8192;
 const AT_ONCE: usize = 4;
 
 fn of(endpoint: &str, name: &str, prefix: &str) -> Bucket {
-    let at = BucketAt {
-        endpoint: endpoint.parse().unwrap(),
-        region: "test".to_owned(),
-        bucket: name.to_owned(),
-        prefix: prefix.to_owned(),
-        is_virtual: false,
-        is_plain_allowed: false,
-    };
-    let credential = Credential {
-        access_key: "test-key".to_owned(),
-        secret_key: Secret::new("test-secret"),
-        session_token: None,
-    };
-    Bucket::new(at, Some(credential), Connection::default()).unwrap()
+    bucket(endpoint, name, prefix, Connection::default()).unwrap()
 }
 
 /// The process that is killed: does nothing unless it is started as one.

@@ -141,12 +141,7 @@ async fn whole(
                 for blob in &graph.blobs {
                     let known = blobs
                         .entry(blob.digest.clone())
-                        .or_insert_with(|| PlannedBlob {
-                            digest: blob.digest.clone(),
-                            size: blob.size,
-                            from: BTreeSet::new(),
-                            to: BTreeSet::new(),
-                        });
+                        .or_insert_with(|| PlannedBlob::of(blob));
                     known.to.insert(copy.name.clone());
                 }
                 plan.images.push(image(copy, graph));

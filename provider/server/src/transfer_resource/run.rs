@@ -70,6 +70,10 @@ impl<K: Transfer> TransferResource<K> {
         };
         let stopped = |problem: &str| {
             tell(&work, Activity::Stopped, started, Some(problem));
+            if prior.is_none() {
+                // No state will know it: the next create may be one of this process.
+                platform.exports().remove(claim.id());
+            }
         };
         match ended {
             None => {

@@ -1,0 +1,49 @@
+//! `ovhai_log_export` over the provider's own gRPC service in memory: what a Terraform that lives on would meet.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use ovh_sandbox::{Fault, Options, Sandbox};
+use serde_json::json;
+use terraform_plugin::testing::Client;
+use terraform_provider_ovhai::Ovhai;
+
+#[tokio::test]
+async fn a_create_that_failed_can_be_tried_again_by_the_same_process() {
+    let sandbox = Sandbox::start(Options::default()).unwrap();
+    let key = &sandbox.credentials().key;
+    let configuration = json!({
+        "endpoint": sandbox.api(),
+        "application_key": key.application_key,
+        "application_secret": key.application_secret,
+        "consumer_key": key.consumer_key,
+        "service_name": sandbox.service_name(),
+    });
+    let client = Client::configured(Ovhai, configuration).await;
+    let select = json!({ "kinds": ["app"] });
+    let inventory = client
+        .data_source("ovhai_inventory", json!({ "select": select }))
+        .await
+        .ok()
+        .json();
+    let folder = tempfile::tempdir().unwrap();
+    let config = json!({
+        "destination": format!("file:{}", folder.path().display()),
+        "revision": inventory["revision"],
+        "select": select,
+    });
+    let route = "GET /cloud/project/{serviceName}/ai/app/{appId}/log";
+    sandbox.fail(route, Fault::Status(403), 5, 1);
+    let plan = client
+        .plan("ovhai_log_export", None, config.clone())
+        .await
+        .ok();
+    let failed = client.apply(&plan).await;
+    let error = failed.errors()[0];
+    assert!(error.summary.starts_with("1 of "), "{}", error.summary);
+    let created = client.apply(&plan).await.ok().json();
+    assert_eq!(created["logs"].as_object().unwrap().len(), 13);
+    // Another resource with this destination is refused while this one has it.
+    let other = client.plan("ovhai_log_export", None, config).await.ok();
+    let refused = client.apply(&other).await;
+    assert!(refused.errors()[0].detail.contains("another resource"));
+}
