@@ -38,17 +38,29 @@ fn keep(folder: &str, version: i64, type_name: &str, values: Vec<Value>) {
 /// What this version writes.
 async fn of_today(type_name: &str) -> Vec<Object> {
     let folder = tempfile::tempdir().unwrap();
-    let estate = match type_name {
-        "ovhai_workload_export" => EstateChoice::Handmade,
-        _ => EstateChoice::Empty,
+    let is_export = type_name.ends_with("_export");
+    let estate = if is_export {
+        EstateChoice::Handmade
+    } else {
+        EstateChoice::Empty
     };
     let sandbox = ground::quick(estate);
     let client = ground::client(&sandbox).await;
-    if type_name != "ovhai_workload_export" {
+    if !is_export {
         return changes::beginnings(&sandbox, &client, type_name).await;
     }
-    let inventory = client.data_source("ovhai_inventory", json!({})).await.ok();
+    // What images and objects of stores are copied from is not there: of these, exports that find something to tell but not to copy.
+    let select = match type_name {
+        "ovhai_data_export" => json!({ "kinds": ["app"], "names": ["fraud-scorer"] }),
+        "ovhai_image_export" => json!({ "kinds": ["notebook"] }),
+        _ => json!({}),
+    };
+    let inventory = client
+        .data_source("ovhai_inventory", json!({ "select": select }))
+        .await
+        .ok();
     let config = json!({
+        "select": select,
         "destination": format!("file:{}", folder.path().join("exit").display()),
         "revision": inventory.json()["revision"],
     });
