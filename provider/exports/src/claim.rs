@@ -83,6 +83,25 @@ pub(crate) fn check_folder(files: &dyn Files, folder: &Path) -> Result<(), Error
     Ok(())
 }
 
+/// Refuses a folder that holds anything and no journal: what lies in it would be taken for the export's own.
+///
+/// # Errors
+/// [`Error::Occupied`].
+pub fn refuse_foreign(files: &dyn Files, folder: &Path) -> Result<(), Error> {
+    check_folder(files, folder)?;
+    if Journal::load(files, folder)?.is_some() {
+        return Ok(());
+    }
+    let names = files.names(folder).map_err(Error::io("list", folder))?;
+    match names.iter().find(|name| name.as_os_str() != FOLDER) {
+        None => Ok(()),
+        Some(name) => Err(Error::Occupied {
+            path: folder.to_owned(),
+            found: format!("files that no export wrote, such as {}", name.display()),
+        }),
+    }
+}
+
 /// A destination nobody else writes to while this is held.
 #[derive(Debug)]
 pub struct Claim {

@@ -1,6 +1,6 @@
 //! The port through which exports reach a disk.
 
-use std::{fs::File, io, path::Path};
+use std::{ffi::OsString, fs::File, io, path::Path};
 
 /// What is known of a file without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,11 @@ pub trait Files: Sync {
     /// # Errors
     /// As [`std::fs::read`].
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Names in a folder; none where there is none.
+    ///
+    /// # Errors
+    /// As [`std::fs::read_dir`].
+    fn names(&self, folder: &Path) -> io::Result<Vec<OsString>>;
     /// Writes a new file and syncs it to disk; fails if it exists.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ mod stage;
 mod survey;
 mod write;
 
-pub use claim::{Claim, Claimant, claim};
+pub use claim::{Claim, Claimant, claim, refuse_foreign};
 pub use destination::{Destination, DestinationError};
 pub use disk::Disk;
 pub use error::Error;

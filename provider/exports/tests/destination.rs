@@ -170,6 +170,10 @@ impl Files for Faulty {
         self.step()?;
         Disk.read(path)
     }
+    fn names(&self, folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+        self.step()?;
+        Disk.names(folder)
+    }
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         if let Err(error) = self.step() {
             // A full disk takes part of the bytes.

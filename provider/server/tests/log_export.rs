@@ -1,7 +1,5 @@
 //! `ovhai_log_export` over the provider's own gRPC service in memory: what a Terraform that lives on would meet.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use ovh_sandbox::{Fault, Options, Sandbox};
 use serde_json::json;
 use terraform_plugin::testing::Client;

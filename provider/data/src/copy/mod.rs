@@ -273,6 +273,10 @@ impl Run<'_> {
             // Removed or changed by somebody else: it is theirs.
             return Ok(());
         };
+        if self.options.exclude.has(&known.key) {
+            // The source may have it: it is only not asked for any more.
+            return self.journal.done(known);
+        }
         // Nothing is removed before the listing was read to its end: only then it is known to be in order.
         let mut entry = known.clone();
         entry.is_gone = true;

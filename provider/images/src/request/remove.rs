@@ -81,9 +81,12 @@ async fn remove_fallback(
         return Ok(());
     }
     let list = repository.manifest(&tag).await?;
-    let document = serde_json::from_slice(&list.bytes).unwrap_or_default();
+    // What cannot be read is not ours.
+    let Ok(document) = serde_json::from_slice(&list.bytes) else {
+        return Ok(());
+    };
     let listed = descriptors(&document).unwrap_or_default();
-    if listed.iter().all(|one| own.contains(&one.digest)) {
+    if !listed.is_empty() && listed.iter().all(|one| own.contains(&one.digest)) {
         repository.delete_manifest(&list.digest).await?;
     }
     Ok(())

@@ -1,9 +1,6 @@
 //! Are copies still what they were?
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use futures_util::{StreamExt, stream};
 

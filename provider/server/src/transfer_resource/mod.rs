@@ -10,7 +10,7 @@ pub mod watch;
 
 use std::{path::PathBuf, sync::Arc};
 
-use ovhai_exports::{Claimant, Disk, Identity, Journal, Phase, progress::Progress};
+use ovhai_exports::{Claimant, Disk, Identity, Journal, Phase, progress::Progress, refuse_foreign};
 use ovhai_model::{Comparison, Estate, Revision, Selection};
 use terraform_plugin::{
     Context, CreateRequest, Diagnostics, NoIdentity, Path, PlanRequest, Resource, Schema, Tree,
@@ -209,7 +209,11 @@ impl<K: Transfer> Resource for TransferResource<K> {
         let home = request.proposed.home(K::NAME);
         let known_id = prior.and_then(|prior| prior.id.get()).cloned();
         let identity = Self::identity(&ask);
+        let is_folder = request.proposed.folder().is_some();
         let checked = run_blocking(diagnostics, move || {
+            if is_folder {
+                refuse_foreign(&Disk, &home)?;
+            }
             let claimant = Claimant {
                 known_id: known_id.as_deref(),
                 identity: &identity,

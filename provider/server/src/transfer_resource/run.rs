@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use ovhai_exports::{
     Claim, Claimant, Disk, claim, fresh_id,
     progress::{Activity, Status, now},
+    refuse_foreign,
 };
 use terraform_plugin::{Context, Diagnostics, Path, Tree, value::Element};
 
@@ -46,7 +47,10 @@ impl<K: Transfer> TransferResource<K> {
             return None;
         }
         let home = model.home(K::NAME);
-        let claim = self.claim(&ask, &home, prior.as_ref(), diagnostics).await?;
+        let is_folder = model.folder().is_some();
+        let claim = self
+            .claim(&ask, &home, is_folder, prior.as_ref(), diagnostics)
+            .await?;
         platform.exports().insert(&home, claim.id());
         let work = Work {
             home,
@@ -113,6 +117,7 @@ impl<K: Transfer> TransferResource<K> {
         &self,
         ask: &super::Ask<'_>,
         home: &std::path::Path,
+        is_folder: bool,
         prior: Option<&TransferModel<K::Options>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Claim> {
@@ -120,6 +125,9 @@ impl<K: Transfer> TransferResource<K> {
         let (identity, revision) = (Self::identity(ask), ask.revision.clone());
         let (platform, home) = (Arc::clone(ask.platform), home.to_owned());
         let claimed = run_blocking(diagnostics, move || {
+            if is_folder {
+                refuse_foreign(&Disk, &home)?;
+            }
             // On a disk that was thrown away, the state alone knows the export.
             let fresh = known_id.clone().unwrap_or_else(fresh_id);
             let claimant = Claimant {

@@ -39,6 +39,8 @@ pub struct Prepared {
     findings: BTreeMap<String, String>,
     /// Objects and bytes of the sources, as far as they were counted.
     totals: Option<(u64, u64)>,
+    /// What was copied before, also from places that are gone or no longer asked for: it stays, and stays known.
+    former: BTreeMap<String, CopyModel>,
     /// Nothing is to be done: only what destroying or looking is to do was changed.
     is_done: bool,
 }
@@ -52,6 +54,8 @@ struct Look {
     /// Places that are not as they were copied.
     changed: Vec<String>,
     lines: Vec<String>,
+    /// Places of which not every object was compared with what was copied.
+    unsure: Vec<String>,
 }
 
 impl Transfer for DataExport {
@@ -88,6 +92,10 @@ impl Transfer for DataExport {
         diagnostics: &mut Diagnostics,
     ) -> Option<Prepared> {
         let mut prepared = prepared(ask, &model.options);
+        prepared.former = prior
+            .and_then(|prior| prior.options.copies.get())
+            .cloned()
+            .unwrap_or_default();
         let stores = ask.platform.object_stores();
         let is_later = places::Into::comes_later(ask.platform, model)
             || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
@@ -103,8 +111,6 @@ impl Transfer for DataExport {
                 && prior.revision == model.revision
                 && prior.options.asks_as(&model.options)
                 && keys.iter().all(|key| is_known(&prior.options, key))
-                && (prior.options.copies.get())
-                    .is_some_and(|copies| copies.keys().all(|key| keys.contains(key)))
         });
         let detail = match model.options.plan_detail.as_deref().known() {
             Some("none") => None,
@@ -128,6 +134,17 @@ impl Transfer for DataExport {
         if let Some(prior) = before
             && look.changed.is_empty()
         {
+            if !look.unsure.is_empty() {
+                diagnostics.warning(
+                    "Whether data changed since they were copied is not known for sure",
+                    format!(
+                        "Of {} only the number of objects and bytes, or the first {} objects, were compared with what was copied. \
+                         plan_detail = \"listing\" compares every object; run it before you rely on the copy.",
+                        look.unsure.join(", "),
+                        ovhai_data::COUNTED
+                    ),
+                );
+            }
             model.options.take_results(&prior.options);
             model.digest = prior.digest.clone();
             prepared.is_done = true;
@@ -182,6 +199,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             places: data::distinct(places),
             findings: BTreeMap::new(),
             totals: None,
+            former: BTreeMap::new(),
             is_done: false,
         };
     }
@@ -193,6 +211,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             .collect(),
         places: used.places,
         totals: None,
+        former: BTreeMap::new(),
         is_done: false,
     }
 }
@@ -224,7 +243,10 @@ async fn looked(
             .and_then(|before| before.options.copies.get())
             .and_then(|copies| copies.get(&key));
         if is_missing(&source, &found, is_chosen) {
-            if copy.is_some() {
+            let is_told = before
+                .and_then(|before| before.options.findings.get())
+                .is_some_and(|findings| findings.contains_key(&no_container(&key)));
+            if copy.is_some() && !is_told {
                 look.changed.push(key.clone());
             }
             look.lines.push(format!("{key}: {}", NO_CONTAINER.title));
@@ -233,6 +255,9 @@ async fn looked(
         let found = diagnostics.ok(&summary, found)?;
         if !copy.is_some_and(|copy| is_as_copied(&found, copy)) {
             look.changed.push(key.clone());
+        }
+        if copy.is_some() && found.sha256.is_none() {
+            look.unsure.push(key.clone());
         }
         look.objects += found.objects;
         look.bytes += found.bytes;

@@ -53,7 +53,7 @@ pub async fn run(
     work.progress.totals(objects, bytes);
     let mut findings = prepared.findings;
     let is_chosen = model.options.sources.get().is_some();
-    let mut copies = BTreeMap::new();
+    let mut copies = prepared.former;
     let mut failures = Vec::new();
     let mut failed = 0;
     for place in &prepared.places {
