@@ -1,13 +1,11 @@
 //! `ovhai_log_export` over the provider's own gRPC service in memory: what a Terraform that lives on would meet.
 
-use ovh_sandbox::{Fault, Options, Sandbox};
+use ovh_sandbox::{Fault, Options, Running, Sandbox};
 use serde_json::json;
 use terraform_plugin::testing::Client;
 use terraform_provider_ovhai::Ovhai;
 
-#[tokio::test]
-async fn a_create_that_failed_can_be_tried_again_by_the_same_process() {
-    let sandbox = Sandbox::start(Options::default()).unwrap();
+async fn client(sandbox: &Running) -> Client {
     let key = &sandbox.credentials().key;
     let configuration = json!({
         "endpoint": sandbox.api(),
@@ -16,7 +14,13 @@ async fn a_create_that_failed_can_be_tried_again_by_the_same_process() {
         "consumer_key": key.consumer_key,
         "service_name": sandbox.service_name(),
     });
-    let client = Client::configured(Ovhai, configuration).await;
+    Client::configured(Ovhai, configuration).await
+}
+
+#[tokio::test]
+async fn a_create_that_failed_can_be_tried_again_by_the_same_process() {
+    let sandbox = Sandbox::start(Options::default()).unwrap();
+    let client = client(&sandbox).await;
     let select = json!({ "kinds": ["app"] });
     let inventory = client
         .data_source("ovhai_inventory", json!({ "select": select }))
@@ -44,4 +48,21 @@ async fn a_create_that_failed_can_be_tried_again_by_the_same_process() {
     let other = client.plan("ovhai_log_export", None, config).await.ok();
     let refused = client.apply(&other).await;
     assert!(refused.errors()[0].detail.contains("another resource"));
+}
+
+#[tokio::test]
+async fn a_folder_of_somebody_else_is_refused_while_planning() {
+    let sandbox = Sandbox::start(Options::default()).unwrap();
+    let client = client(&sandbox).await;
+    let inventory = client.data_source("ovhai_inventory", json!({})).await.ok();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("mine.txt"), "mine").unwrap();
+    let config = json!({
+        "destination": format!("file:{}", folder.path().display()),
+        "revision": inventory.json()["revision"],
+    });
+    let refused = client.plan("ovhai_log_export", None, config.clone()).await;
+    assert!(refused.errors()[0].detail.contains("mine.txt"));
+    std::fs::remove_file(folder.path().join("mine.txt")).unwrap();
+    client.plan("ovhai_log_export", None, config).await.ok();
 }

@@ -1,7 +1,7 @@
 //! Into a folder.
 
 use ovhai_data::{
-    Bandwidth, Depth, Detail, Error, Journal, Missing, Options, Proof, key_of, survey,
+    Bandwidth, Depth, Detail, Error, Exclude, Journal, Missing, Options, Proof, key_of, survey,
     testing::TestStore, verify,
 };
 
@@ -162,6 +162,15 @@ async fn only_what_changed_moves_and_what_is_gone_is_kept_or_removed() {
     let outcome = to_folder(&store, place.path(), &removing).await.unwrap();
     assert_eq!((outcome.copied, outcome.kept, outcome.removed), (0, 20, 1));
     assert!(!place.path().join("d/05").exists());
+    holds(&store, place.path());
+
+    // What is not asked for any more may still be at the source: it is not removed, and stays known.
+    let excluding = Options {
+        exclude: Exclude::new(["d/1*"]),
+        ..removing
+    };
+    let outcome = to_folder(&store, place.path(), &excluding).await.unwrap();
+    assert_eq!((outcome.copied, outcome.gone, outcome.removed), (0, 0, 0));
     holds(&store, place.path());
 }
 
