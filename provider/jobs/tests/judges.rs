@@ -1,0 +1,348 @@
+//! Rendered commands, run for real: a stand-in of a kubelet runs what Jobs say with the real rclone, between two buckets of SeaweedFS and
+//! into a folder that stands for a claim. Run by `cargo xtask test --only data`, which brings both.
+//!
+//! With `OVHAI_TEST_KUBECONFIG` the same Job also goes to that cluster, as far as objects and pods; what did not run says so.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    collections::BTreeMap,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use ovhai_clusters::{Cluster, Connection};
+use ovhai_jobs::{
+    Begun, Collected, Copies, Copying, DataPlace, Destination, Error, Look, Pace, Reach, Remote,
+    Runner, SecretReference, Settings, Watcher, data,
+    testing::{Kubelet, TestCluster},
+};
+
+const KEY: &str = "judge";
+const SECRET: &str = "judged-secret";
+
+/// Two of them would look for ports at the same time.
+static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// A SeaweedFS that ends with the test.
+struct Weed {
+    child: Child,
+    port: u16,
+    folder: tempfile::TempDir,
+}
+
+impl Drop for Weed {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn tools() -> PathBuf {
+    Path::new(&std::env::var_os("OVHAI_TOOLS").unwrap()).join("bin")
+}
+
+/// A port that is free, as is the one 10,000 above, which the server takes for itself.
+fn port() -> u16 {
+    loop {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port() / 2 + 1024;
+        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if port < 50_000 && is_free(port) && is_free(port + 10_000) {
+            return port;
+        }
+    }
+}
+
+impl Weed {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("s3.json");
+        let identity = format!(
+            "{{\"identities\":[{{\"name\":\"j\",\"credentials\":[{{\"accessKey\":\"{KEY}\",\"secretKey\":\"{SECRET}\"}}],\"actions\":[\"Admin\",\"Read\",\"Write\",\"List\",\"Tagging\"]}}]}}"
+        );
+        std::fs::write(&config, identity).unwrap();
+        let port = port();
+        let child = Command::new(tools().join("weed"))
+            .arg("server")
+            .arg(format!("-dir={}", folder.path().display()))
+            .args(["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-volume.max=500"])
+            .args(["-master.volumeSizeLimitMB=64", "-filer", "-s3"])
+            .arg(format!("-master.port={}", self::port()))
+            .arg(format!("-volume.port={}", self::port()))
+            .arg(format!("-filer.port={}", self::port()))
+            .arg(format!("-s3.port={port}"))
+            .arg(format!("-s3.config={}", config.display()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let weed = Self {
+            child,
+            port,
+            folder,
+        };
+        let started = Instant::now();
+        while !weed.rclone(&["mkdir", ":s3:from"]).status.success() {
+            assert!(
+                started.elapsed() < Duration::from_secs(60),
+                "SeaweedFS does not answer"
+            );
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        weed.judge(&["mkdir", ":s3:into"]);
+        weed
+    }
+
+    fn rclone(&self, arguments: &[&str]) -> Output {
+        Command::new(tools().join("rclone"))
+            .args(arguments)
+            .args(["--config", "/dev/null", "--s3-provider", "Other"])
+            .args(["--s3-access-key-id", KEY, "--s3-secret-access-key", SECRET])
+            .arg("--s3-endpoint")
+            .arg(format!("http://127.0.0.1:{}", self.port))
+            .args(["--retries", "1", "--low-level-retries", "1"])
+            .output()
+            .unwrap()
+    }
+
+    fn judge(&self, arguments: &[&str]) -> String {
+        let output = self.rclone(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "rclone {arguments:?}: {said}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Folders and files with names that mean something to filters and shells, and one object in parts.
+    fn fill(&self) -> PathBuf {
+        let made = self.folder.path().join("made");
+        for name in [
+            "a/1",
+            "a/deep/er/2",
+            "b [x]{y,z}/1",
+            "b [x]{y,z}/$HOME `id` 'q' \"d\"",
+            "c#;!/- 3",
+            "é q#%+&/4",
+            "d/skip.tmp",
+            "d/kept",
+            "top 1",
+            "-top",
+            "#top",
+        ] {
+            let path = made.join("v1").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, name).unwrap();
+        }
+        std::fs::create_dir_all(made.join("other")).unwrap();
+        std::fs::write(made.join("other/x"), "not asked for").unwrap();
+        std::fs::write(made.join("v1/a/large"), vec![7_u8; 12 << 20]).unwrap();
+        self.judge(&["copy", made.to_str().unwrap(), ":s3:from", "--s3-upload-cutoff=5Mi", "--s3-chunk-size=5Mi"]);
+        made
+    }
+
+    fn remote(&self, secret: &str) -> Remote {
+        Remote {
+            reach: Reach::S3 {
+                endpoint: format!("http://127.0.0.1:{}", self.port),
+                region: "us-east-1".to_owned(),
+                is_virtual: false,
+            },
+            secret: Some(SecretReference {
+                name: secret.to_owned(),
+                ..SecretReference::default()
+            }),
+        }
+    }
+
+    fn copies(&self, destination: Destination, shards: u32, exclude: &[&str]) -> Copies {
+        let folders = ["a/", "b [x]{y,z}/", "c#;!/", "d/", "é q#%+&/"];
+        Copies {
+            remotes: vec![self.remote("source"), self.remote("target")],
+            places: vec![DataPlace {
+                remote: 0,
+                container: "from".to_owned(),
+                prefix: "v1/".to_owned(),
+                below: "GRA/models/from".to_owned(),
+                folders: folders.map(|folder| format!("v1/{folder}")).into(),
+            }],
+            destination,
+            copying: Copying {
+                shards,
+                exclude: exclude.iter().map(|text| (*text).to_owned()).collect(),
+                ..Copying::default()
+            },
+        }
+    }
+}
+
+fn settings(export: &str) -> Settings {
+    Settings {
+        export: export.to_owned(),
+        kind: "data",
+        namespace: "exit".to_owned(),
+        image: ovhai_jobs::RCLONE.to_owned(),
+        parallel: 2,
+        cpu: "100m".to_owned(),
+        memory: "128Mi".to_owned(),
+        kept_for: 600,
+        ..Settings::default()
+    }
+}
+
+struct Nobody;
+
+impl Watcher for Nobody {
+    fn look(&self, _: &Look) {}
+}
+
+async fn cluster() -> (TestCluster, Runner) {
+    let cluster = TestCluster::start(Kubelet::Real(tools())).await.unwrap();
+    {
+        let mut state = cluster.state();
+        for name in ["source", "target"] {
+            let values = [("AWS_ACCESS_KEY_ID", KEY), ("AWS_SECRET_ACCESS_KEY", SECRET)];
+            let values: BTreeMap<String, String> =
+                values.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+            state.secrets.insert(name.to_owned(), values);
+        }
+    }
+    let connection = Connection {
+        host: Some(cluster.host()),
+        ..Connection::default()
+    };
+    let pace = Pace {
+        look: Duration::from_millis(100),
+        ..Pace::default()
+    };
+    let known = Cluster::new("target", &connection).await.unwrap();
+    (cluster, Runner::new(&known, str::to_owned, pace))
+}
+
+async fn run(runner: &Runner, copies: &Copies, export: &str) -> Result<Collected, Error> {
+    let objects = data(&settings(export), copies).unwrap();
+    assert!(!objects.manifest().contains(SECRET));
+    runner.begin(&objects).await?;
+    let ended = runner.follow(&objects, &Nobody).await;
+    runner.clean("exit", &objects.name).await.unwrap();
+    ended
+}
+
+fn total(collected: &Collected) -> u64 {
+    assert_eq!(collected.results.len(), collected.shards as usize);
+    collected.results.values().map(|result| result.size.count).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_jobs_say_copies_every_object_of_a_bucket_once() {
+    let _one = ONE.lock().await;
+    let weed = Weed::start();
+    let made = weed.fill();
+    let (cluster, runner) = cluster().await;
+    let into = || Destination::Bucket(1, "into".to_owned(), "exit/".to_owned());
+    let copies = weed.copies(into(), 4, &[]);
+    let collected = run(&runner, &copies, "bucket").await.unwrap_or_else(|error| panic!("{}", error.detail()));
+    assert_eq!(collected.shards, 4);
+    // Each object is in one shard.
+    assert_eq!(total(&collected), 12);
+    assert_eq!(collected.moved.0, 12);
+    let all = made.join("v1");
+    weed.judge(&["check", all.to_str().unwrap(), ":s3:into/exit/GRA/models/from/v1", "--download"]);
+    assert_eq!(weed.judge(&["lsf", ":s3:into", "-R", "--files-only"]).lines().count(), 12);
+
+    // Again: nothing moves. And with what changed, only that.
+    let again = run(&runner, &copies, "bucket").await.unwrap();
+    assert_eq!((total(&again), again.moved.0), (12, 0));
+    std::fs::write(made.join("v1/d/kept"), "changed").unwrap();
+    weed.judge(&["copy", made.to_str().unwrap(), ":s3:from"]);
+    let mut careful = copies.clone();
+    careful.copying.is_careful = true;
+    let refused = run(&runner, &careful, "bucket").await.unwrap_err().detail();
+    assert!(refused.contains("d/kept: ") && refused.contains("immutable file modified"), "{refused}");
+    let changed = run(&runner, &copies, "bucket").await.unwrap();
+    assert_eq!(changed.moved.0, 1);
+
+    // What a pattern leaves out stays out, wherever it is.
+    let into_other = Destination::Bucket(1, "into".to_owned(), "other/".to_owned());
+    let fewer = weed.copies(into_other, 3, &["**/*.tmp", "v1/a/**"]);
+    let fewer = run(&runner, &fewer, "fewer").await.unwrap_or_else(|error| panic!("{}", error.detail()));
+    assert_eq!(total(&fewer), 8);
+    let state = cluster.state();
+    assert!(state.jobs.is_empty() && state.pods.is_empty() && state.config_maps.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_jobs_say_copies_into_a_claim_and_reads_it_back() {
+    let _one = ONE.lock().await;
+    let weed = Weed::start();
+    let made = weed.fill();
+    let (cluster, runner) = cluster().await;
+    let volume = tempfile::tempdir().unwrap();
+    cluster.state().claims.insert("archive".to_owned(), volume.path().to_owned());
+    let into = Destination::Claim("archive".to_owned(), "2026/".to_owned());
+    let mut copies = weed.copies(into, 4, &[]);
+    copies.copying.is_reading_back = true;
+    let collected = run(&runner, &copies, "claim").await.unwrap_or_else(|error| panic!("{}", error.detail()));
+    assert_eq!(total(&collected), 12);
+    let there = volume.path().join("2026/GRA/models/from/v1");
+    weed.judge(&["check", made.join("v1").to_str().unwrap(), there.to_str().unwrap(), "--download"]);
+
+    // A Secret that lacks a key is said in the words of the kubelet.
+    cluster.state().secrets.get_mut("source").unwrap().remove("AWS_SECRET_ACCESS_KEY");
+    let error = run(&runner, &copies, "claim").await.unwrap_err().detail();
+    assert!(error.contains("couldn't find key AWS_SECRET_ACCESS_KEY"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stderr, reason = "says that it did not run")]
+async fn a_cluster_of_ones_own_takes_the_job() {
+    let Some(kubeconfig) = std::env::var_os("OVHAI_TEST_KUBECONFIG") else {
+        eprintln!("DID NOT RUN: OVHAI_TEST_KUBECONFIG names no cluster, so only the stand-in took the Jobs");
+        return;
+    };
+    let connection = Connection {
+        kubeconfig: Some(kubeconfig.into()),
+        ..Connection::default()
+    };
+    let cluster = Cluster::new("own", &connection).await.unwrap();
+    let pace = Pace {
+        start: Duration::from_secs(60),
+        ..Pace::default()
+    };
+    let runner = Runner::new(&cluster, str::to_owned, pace);
+    let remote = |secret: &str| Remote {
+        reach: Reach::S3 {
+            endpoint: "https://s3.example.invalid".to_owned(),
+            region: "x".to_owned(),
+            is_virtual: false,
+        },
+        secret: Some(SecretReference {
+            name: secret.to_owned(),
+            ..SecretReference::default()
+        }),
+    };
+    let copies = Copies {
+        remotes: vec![remote("ovhai-test-no-such-secret")],
+        places: vec![DataPlace {
+            remote: 0,
+            container: "a".to_owned(),
+            prefix: String::new(),
+            below: "a".to_owned(),
+            folders: Vec::new(),
+        }],
+        destination: Destination::Bucket(0, "b".to_owned(), String::new()),
+        copying: Copying::default(),
+    };
+    let mut settings = settings("a test of ovhai-jobs");
+    settings.namespace = std::env::var("OVHAI_TEST_NAMESPACE").unwrap_or_else(|_| "default".to_owned());
+    let objects = data(&settings, &copies).unwrap();
+    let begun = runner.begin(&objects).await;
+    let error = runner.follow(&objects, &Nobody).await;
+    let cleaned = runner.clean(&settings.namespace, &objects.name).await;
+    assert!(matches!(begun.unwrap(), Begun::Created { .. }));
+    // The Secret is not there, on purpose: pods are accepted and wait for it.
+    let error = error.unwrap_err().detail();
+    assert!(error.contains("ovhai-test-no-such-secret"), "{error}");
+    cleaned.unwrap();
+}

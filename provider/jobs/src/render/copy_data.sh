@@ -12,4 +12,5 @@ if ! rclone check --filter-from "$rules" --one-way --log-file "$SCRATCH/check" $
 fi
 unproven=$(sed -n 's/.*"msg":"\([0-9]*\) hashes could not be checked".*/\1/p' "$SCRATCH/check" | tail -n 1)
 size=$(rclone size --json --filter-from "$rules" "$to")
-printf '{"unproven":%s,"size":%s}\n' "${unproven:-0}" "$size" > "$RESULT"
+place=$(cat "$JOB_COMPLETION_INDEX.place")
+printf '{"place":%s,"unproven":%s,"size":%s}\n' "$place" "${unproven:-0}" "$size" > "$RESULT"

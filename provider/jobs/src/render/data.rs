@@ -141,7 +141,7 @@ pub fn data(settings: &Settings, copies: &Copies) -> Result<Objects, String> {
     let mut files = BTreeMap::from([("copy.sh".to_owned(), SCRIPT.to_owned())]);
     let mut shards = 0;
     let wanted = (copying.shards.max(1) as usize).min(SHARDS) / copies.places.len().max(1);
-    for place in &copies.places {
+    for (at, place) in copies.places.iter().enumerate() {
         for rules in divided(place, copying, wanted.max(1)) {
             let root = root(place, copying);
             files.insert(
@@ -149,6 +149,7 @@ pub fn data(settings: &Settings, copies: &Copies) -> Result<Objects, String> {
                 format!("s{}:{}/{root}\n", place.remote, place.container),
             );
             files.insert(format!("{shards}.to"), to(&copies.destination, place, root));
+            files.insert(format!("{shards}.place"), format!("{at}\n"));
             files.insert(format!("{shards}.rules"), rules);
             shards += 1;
         }

@@ -31,6 +31,9 @@ pub enum End {
 /// What a shard that ended well says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct ShardResult {
+    /// The place its objects are from, by its number in [`crate::Copies::places`].
+    #[serde(default)]
+    pub place: usize,
     /// Objects that could be compared by nothing but their size.
     #[serde(default)]
     pub unproven: u64,
