@@ -77,6 +77,15 @@ pub const IN_MANIFEST: FindingKind = FindingKind {
     hint: "the manifest has them, object by object",
 };
 
+/// Empty objects whose names end with a slash.
+pub const FOLDER_MARKERS: FindingKind = FindingKind {
+    slug: "data/folder-markers-left-out",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "empty objects that only stand for folders were not copied",
+    hint: "a Job's copier makes no such objects; what reads the copy by the names of its files misses nothing. engine = \"local\" copies them",
+};
+
 /// More than is counted at every plan.
 pub const NOT_COUNTED: FindingKind = FindingKind {
     slug: "data/too-many-to-count",
@@ -96,5 +105,6 @@ pub const FINDINGS: &[&FindingKind] = &[
     &NOT_PROVEN,
     &LEFT_OUT,
     &IN_MANIFEST,
+    &FOLDER_MARKERS,
     &NOT_COUNTED,
 ];

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use ovhai_model::Digest;
 
-use super::{ASKED, EXPORT, Objects, Pods, Settings, TRANSFER, name};
+use super::{ASKED, EXPORT, Objects, Pods, Settings, TRANSFER};
 
 /// Where pods find what they read.
 const READ: &str = "/transfer";
@@ -19,7 +19,7 @@ const USER: u32 = 65532;
 const RETRIES: u32 = 2;
 
 pub(super) fn objects(settings: &Settings, mut pods: Pods) -> Objects {
-    let name = name(settings);
+    let name = settings.name();
     let labels = json!({
         "app.kubernetes.io/managed-by": "ovhai-exit",
         "app.kubernetes.io/component": format!("{}-transfer", settings.kind),

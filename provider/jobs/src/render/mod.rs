@@ -99,10 +99,13 @@ impl Objects {
     }
 }
 
-/// The name of the Job of an export.
-fn name(settings: &Settings) -> String {
-    let digest = Digest::of(settings.export.as_bytes());
-    format!("ovhai-{}-{}", settings.kind, &digest.hex()[..12])
+impl Settings {
+    /// The name of the Job.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let digest = Digest::of(self.export.as_bytes());
+        format!("ovhai-{}-{}", self.kind, &digest.hex()[..12])
+    }
 }
 
 /// What a kind of transfer gives the Job.

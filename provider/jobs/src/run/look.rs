@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Runner, path,
+    Runner, path, told,
     wire::{Answer, segment},
 };
 use crate::{Error, FailedShard, render::TRANSFER};
@@ -93,6 +93,12 @@ impl Look {
             line.push_str(&format!(", {} failed", self.failed.len()));
         }
         line
+    }
+
+    /// What failed, with the last words of pods; `words` are the Job's own.
+    #[must_use]
+    pub fn told(&self, words: &str) -> String {
+        told(words, &self.failures())
     }
 
     pub(crate) fn failures(&self) -> Vec<FailedShard> {

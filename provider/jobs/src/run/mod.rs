@@ -111,7 +111,7 @@ impl Runner {
                 return Ok(Begun::Adopted);
             }
             if let Some(End::Failed(words)) = &look.end {
-                failed_before = Some(told(words, &look.failures()));
+                failed_before = Some(look.told(words));
             }
             self.clean(&objects.namespace, &objects.name).await?;
         }

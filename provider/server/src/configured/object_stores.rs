@@ -1,6 +1,7 @@
 //! The object storage of the provider's configuration, and how each is reached.
 
 mod aws;
+mod reach;
 
 use std::collections::BTreeMap;
 

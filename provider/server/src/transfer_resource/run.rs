@@ -1,6 +1,12 @@
 //! Moving, as planned, with a status that others can look at.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use ovhai_exports::{
     Claim, Claimant, Disk, claim, fresh_id,
@@ -56,6 +62,7 @@ impl<K: Transfer> TransferResource<K> {
             home,
             kind: K::NAME,
             progress: Arc::default(),
+            goes_on: AtomicBool::new(false),
         };
         let started = now();
         let ended = {
@@ -91,6 +98,12 @@ impl<K: Transfer> TransferResource<K> {
             Some(ended) if ended.is_none() || diagnostics.has_error() => {
                 stopped("it failed; Terraform's output says why");
                 None
+            }
+            Some(_) if work.goes_on.load(Ordering::Relaxed) => {
+                // The journal says that it is not over.
+                model.id = claim.id().to_owned().into();
+                tell(&work, Activity::Elsewhere, started, None);
+                Some(model)
             }
             Some(_) => {
                 let home = work.home.clone();

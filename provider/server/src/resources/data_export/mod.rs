@@ -1,5 +1,6 @@
 //! `ovhai_data_export`.
 
+mod cluster;
 mod look;
 mod model;
 mod places;
@@ -68,11 +69,15 @@ impl Transfer for DataExport {
         metadata. Large objects of Swift arrive joined. A run that was interrupted goes on where it stopped, and another run moves only what \
         changed; for buckets the journal also lies in the bucket, so that this holds on machines whose disks are thrown away.\n\n\
         Refreshing compares sizes, and times or ETags, with the manifest, and trusts them; with `verify = \"full\"` it reads everything again. \
-        What is at an object's place and was not put there by this export is never touched unless `overwrite` says so.";
+        What is at an object's place and was not put there by this export is never touched unless `overwrite` says so.\n\n\
+        With `engine = \"kubernetes\"` a Job in a cluster copies, so that no byte passes this machine, also into a PersistentVolumeClaim, \
+        `pvc:CLAIM/FOLDER`. Its pods take credentials from Secrets that you name, copy and compare with rclone, and are removed when they are \
+        done; then the listings of both sides are compared from here.";
     type Options = DataOptions;
     type Prepared = Prepared;
 
     fn check(&self, config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics) {
+        cluster::check(config, diagnostics);
         if let Some(text) = config.destination.get()
             && let Err(problem) = Goal::parse(text)
         {
@@ -91,6 +96,9 @@ impl Transfer for DataExport {
         prior: Option<&TransferModel<DataOptions>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Prepared> {
+        if cluster::of(&model.options).is_some() {
+            return cluster::plan(ask, model, prior, diagnostics).await;
+        }
         let mut prepared = prepared(ask, &model.options);
         prepared.former = prior
             .and_then(|prior| prior.options.copies.get())
@@ -167,6 +175,9 @@ impl Transfer for DataExport {
         model: &mut TransferModel<DataOptions>,
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
+        if cluster::of(&model.options).is_some() {
+            return cluster::run(ask, prepared, work, model, diagnostics).await;
+        }
         run::run(ask, prepared, work, model, diagnostics).await
     }
 
@@ -177,6 +188,9 @@ impl Transfer for DataExport {
         state: &TransferModel<DataOptions>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Standing> {
+        if cluster::of(&state.options).is_some() {
+            return cluster::standing(platform, state, diagnostics).await;
+        }
         look::survey(platform, &home, state, diagnostics).await
     }
 
@@ -187,7 +201,29 @@ impl Transfer for DataExport {
         state: &TransferModel<DataOptions>,
         diagnostics: &mut Diagnostics,
     ) {
+        if cluster::of(&state.options).is_some() {
+            // Refused while planning; a state may be older.
+            return;
+        }
         look::remove(platform, &home, state, diagnostics).await;
+    }
+
+    async fn refresh(
+        &self,
+        platform: &Arc<Platform>,
+        state: &mut TransferModel<DataOptions>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<bool> {
+        cluster::refresh(platform, state, diagnostics).await
+    }
+
+    async fn stop(
+        &self,
+        platform: &Arc<Platform>,
+        state: &TransferModel<DataOptions>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        cluster::stop(platform, state, diagnostics).await;
     }
 }
 

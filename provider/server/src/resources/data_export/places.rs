@@ -2,7 +2,7 @@
 
 use std::path::{Path as FilePath, PathBuf};
 
-use ovhai_data::{Bandwidth, Credential, Exclude, Folder, Login, Options, Secret, Source, Target};
+use ovhai_data::{Bandwidth, Bucket, Credential, Exclude, Folder, Login, Options, Secret, Source, Target};
 use ovhai_exports::{Destination, data::Place, progress::Status};
 use ovhai_model::Digest;
 use terraform_plugin::{Diagnostics, Path};
@@ -31,6 +31,8 @@ pub enum Goal {
     Folder(PathBuf),
     /// `s3:BUCKET/PREFIX`; the prefix ends with `/` or is empty.
     Bucket { bucket: String, prefix: String },
+    /// `pvc:CLAIM/FOLDER`, which only Jobs reach; the folder ends with `/` or is empty.
+    Claim { claim: String, folder: String },
 }
 
 impl Goal {
@@ -51,10 +53,30 @@ impl Goal {
                 prefix,
             });
         }
+        if let Some(rest) = text.strip_prefix("pvc:") {
+            let (claim, folder) = rest.split_once('/').unwrap_or((rest, ""));
+            let is_name = |text: &str| {
+                let is_part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+                !text.is_empty() && text.bytes().all(is_part)
+            };
+            let mut folder = folder.to_owned();
+            if !folder.is_empty() && !folder.ends_with('/') {
+                folder.push('/');
+            }
+            let is_odd = |part: &str| ["", ".", ".."].contains(&part);
+            let parts = folder.trim_end_matches('/');
+            if !is_name(claim) || (!parts.is_empty() && parts.split('/').any(is_odd)) {
+                return Err(NoGoal(format!("`{text}` names no claim; write pvc:CLAIM/FOLDER")));
+            }
+            return Ok(Self::Claim {
+                claim: claim.to_owned(),
+                folder,
+            });
+        }
         match text.parse::<Destination>() {
             Ok(destination) => Ok(Self::Folder(destination.folder())),
             Err(_) if text.contains(':') && !text.starts_with("file:") => Err(NoGoal(format!(
-                "`{text}` is no destination data can be copied to; use file:PATH or s3:BUCKET/PREFIX"
+                "`{text}` is no destination data can be copied to; use file:PATH, s3:BUCKET/PREFIX, or pvc:CLAIM/FOLDER with engine = \"kubernetes\""
             ))),
             Err(error) => Err(NoGoal(error.to_string())),
         }
@@ -77,7 +99,7 @@ impl Into {
         let text = model.destination.as_deref().unwrap_or("");
         let goal = diagnostics.ok("This is no destination for data", Goal::parse(text))?;
         let way = match &goal {
-            Goal::Folder(_) => None,
+            Goal::Folder(_) | Goal::Claim { .. } => None,
             Goal::Bucket { .. } => {
                 let name = store_name(platform, &model.options);
                 let path = Path::root("object_store");
@@ -104,10 +126,25 @@ impl Into {
                 let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
                 Ok(Target::Bucket(Box::new(way.bucket(bucket, &prefix)?)))
             }
+            (Goal::Claim { claim, .. }, _) => Err(ovhai_data::Error::Configuration {
+                what: format!("the claim {claim}"),
+                problem: "only engine = \"kubernetes\" reaches it".to_owned(),
+            }),
             (Goal::Bucket { bucket, .. }, None) => Err(ovhai_data::Error::Configuration {
                 what: format!("the bucket {bucket}"),
                 problem: "nothing says how it is reached".to_owned(),
             }),
+        }
+    }
+
+    /// The bucket that the copy of `place` is in; `None` if it is in none.
+    pub fn copy(&self, place: &Place) -> Option<Result<Bucket, ovhai_data::Error>> {
+        match (&self.goal, &self.way) {
+            (Goal::Bucket { bucket, prefix }, Some(way)) => {
+                let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
+                Some(way.bucket(bucket, &prefix))
+            }
+            _ => None,
         }
     }
 
@@ -127,7 +164,8 @@ impl Into {
     }
 }
 
-fn store_name(platform: &Platform, options: &DataOptions) -> String {
+/// The name of the store that the destination is in.
+pub fn store_name(platform: &Platform, options: &DataOptions) -> String {
     let own = options.object_store.get().map(String::as_str);
     own.or_else(|| platform.object_stores().only())
         .unwrap_or("")
@@ -146,11 +184,18 @@ pub fn journals(home: &FilePath) -> PathBuf {
     Status::path(home).with_file_name("data")
 }
 
-/// The way to a place: as configured, else by the credentials that the platform has for its data store.
+/// The objects of a place.
 pub async fn source(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) -> Option<Source> {
+    let way = way(ask, place, diagnostics).await?;
+    let summary = format!("{} cannot be copied", place.key());
+    diagnostics.ok(&summary, way.source(&place.container, &place.prefix))
+}
+
+/// The way to a place: as configured, else by the credentials that the platform has for its data store.
+pub async fn way(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) -> Option<Way> {
     let stores = ask.platform.object_stores();
     let summary = format!("{} cannot be copied", place.key());
-    let way = if stores.has(&place.store) {
+    Some(if stores.has(&place.store) {
         stores.way(&place.store, &Path::root("sources"), diagnostics)?
     } else {
         let Some((region, alias)) = place.store.split_once('/') else {
@@ -197,8 +242,7 @@ pub async fn source(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics)
                 return None;
             }
         }
-    };
-    diagnostics.ok(&summary, way.source(&place.container, &place.prefix))
+    })
 }
 
 /// How copies of an export behave.
@@ -234,6 +278,17 @@ mod tests {
         assert_eq!(Goal::parse("s3:b/p/q"), bucket("b", "p/q/"));
         assert_eq!(Goal::parse("s3:b/p/"), bucket("b", "p/"));
         assert_eq!(Goal::parse("file:x"), Ok(Goal::Folder(PathBuf::from("x"))));
+        let claim = |folder: &str| {
+            Ok(Goal::Claim {
+                claim: "archive-1".to_owned(),
+                folder: folder.to_owned(),
+            })
+        };
+        assert_eq!(Goal::parse("pvc:archive-1"), claim(""));
+        assert_eq!(Goal::parse("pvc:archive-1/a/b"), claim("a/b/"));
+        for wrong in ["pvc:", "pvc:/a", "pvc:A", "pvc:a/../b", "pvc:a//b"] {
+            assert!(Goal::parse(wrong).is_err(), "{wrong}");
+        }
         for wrong in ["s3:", "s3:/p", "s3:b//p", "swift:c", "x", "file:", "oci:x"] {
             assert!(Goal::parse(wrong).is_err(), "{wrong}");
         }
