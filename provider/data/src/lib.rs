@@ -27,8 +27,9 @@ mod swift;
 pub mod testing;
 
 pub use copy::{
-    COUNTED, Compared, Depth, Detail, Event, Failed, Inventory, Missing, Observer, Options, Outcome, Problem, Quiet,
-    Removed, Summary, Survey, Verified, compare, inventory, remove, run, survey, verify,
+    COUNTED, Compared, Depth, Detail, Event, Failed, Inventory, Missing, Observer, Options,
+    Outcome, Problem, Quiet, Removed, Summary, Survey, Verified, compare, inventory, remove, run,
+    survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;

@@ -22,7 +22,9 @@ pub enum Error {
         words: String,
     },
     /// It was not reached for longer than patience lasts. What runs there goes on.
-    #[error("the cluster {cluster} did not answer for {seconds} s ({problem}); what runs there goes on, apply again to follow it")]
+    #[error(
+        "the cluster {cluster} did not answer for {seconds} s ({problem}); what runs there goes on, apply again to follow it"
+    )]
     Unreachable {
         /// The cluster's name.
         cluster: String,
@@ -42,7 +44,9 @@ pub enum Error {
         namespace: String,
     },
     /// Somebody removed the Job while it ran.
-    #[error("the Job {name} was removed from the cluster before its end; apply again to start it anew")]
+    #[error(
+        "the Job {name} was removed from the cluster before its end; apply again to start it anew"
+    )]
     Gone {
         /// The Job.
         name: String,

@@ -105,15 +105,27 @@ async fn a_transfer_is_started_followed_collected_and_removed() {
     let (runner, objects) = (runner(&cluster).await, objects("one", ""));
     assert_eq!(objects.shards, 4);
     let begun = runner.begin(&objects).await.unwrap();
-    assert_eq!(begun, Begun::Created { failed_before: None });
+    assert_eq!(
+        begun,
+        Begun::Created {
+            failed_before: None
+        }
+    );
     let seen = Seen::default();
     let collected = runner.follow(&objects, &seen).await.unwrap();
     assert_eq!(collected.shards, 4);
-    let counts: Vec<u64> = collected.results.values().map(|result| result.size.count).collect();
+    let counts: Vec<u64> = collected
+        .results
+        .values()
+        .map(|result| result.size.count)
+        .collect();
     assert_eq!(counts, [1, 2, 3, 4]);
     assert_eq!(collected.moved, (10, 400));
     let looks = seen.0.into_inner().unwrap();
-    assert!(looks.iter().all(|look| look.running.len() <= 2), "no more than two at once");
+    assert!(
+        looks.iter().all(|look| look.running.len() <= 2),
+        "no more than two at once"
+    );
     assert!(looks.len() > 1 && looks[0].done.is_empty());
     assert_eq!(looks.last().unwrap().line(), "4 of 4 shards done");
     runner.clean("exit", &objects.name).await.unwrap();
@@ -129,7 +141,9 @@ async fn what_an_interrupted_run_left_is_taken_over_and_nothing_made_twice() {
     let seen = Seen::default();
     // Whoever followed is gone, as after kill -9.
     let following = runner.follow(&first, &seen);
-    tokio::time::timeout(Duration::from_millis(80), following).await.unwrap_err();
+    tokio::time::timeout(Duration::from_millis(80), following)
+        .await
+        .unwrap_err();
     let uid = cluster.state().jobs.values().next().unwrap().object["metadata"]["uid"].clone();
     // Another listing divides it otherwise; that is the same transfer.
     let mut again = first.clone();
@@ -145,16 +159,25 @@ async fn what_an_interrupted_run_left_is_taken_over_and_nothing_made_twice() {
         let state = cluster.state();
         assert_eq!(state.count("PATCH", "/jobs/"), 1);
         assert_eq!(state.pods.len(), 4);
-        assert_eq!(state.jobs.values().next().unwrap().object["metadata"]["uid"], uid);
+        assert_eq!(
+            state.jobs.values().next().unwrap().object["metadata"]["uid"],
+            uid
+        );
     }
     // What is asked for now is something else: that one goes, and another comes.
     let other = objects("one", "a/");
-    assert!(matches!(runner.begin(&other).await.unwrap(), Begun::Created { .. }));
+    assert!(matches!(
+        runner.begin(&other).await.unwrap(),
+        Begun::Created { .. }
+    ));
     assert_eq!(cluster.state().jobs.len(), 1);
     // And somebody else's is left alone.
     let mut foreign = objects("two", "");
     foreign.name.clone_from(&other.name);
-    assert!(matches!(runner.begin(&foreign).await, Err(Error::Foreign { .. })));
+    assert!(matches!(
+        runner.begin(&foreign).await,
+        Err(Error::Foreign { .. })
+    ));
 }
 
 #[tokio::test]
@@ -162,11 +185,17 @@ async fn a_refusal_leaves_nothing_behind() {
     let cluster = TestCluster::start(Kubelet::Busy).await.unwrap();
     let (runner, objects) = (runner(&cluster).await, objects("one", ""));
     let words = "jobs.batch \"x\" is forbidden: exceeded quota: small, requested: count/jobs.batch=1 hunter2";
-    cluster.state().refusals.push(("PATCH", "jobs", 403, words.to_owned()));
+    cluster
+        .state()
+        .refusals
+        .push(("PATCH", "jobs", 403, words.to_owned()));
     let error = runner.begin(&objects).await.unwrap_err();
     assert!(matches!(&error, Error::Refused { .. }), "{error:?}");
     let text = error.detail();
-    assert!(text.contains("exceeded quota") && text.contains("(secret)"), "{text}");
+    assert!(
+        text.contains("exceeded quota") && text.contains("(secret)"),
+        "{text}"
+    );
     assert!(!text.contains("hunter2"));
     assert!(cluster.state().config_maps.is_empty());
     // A namespace that is not there is the same.
@@ -205,7 +234,10 @@ async fn a_failing_shard_is_told_with_its_last_words_and_the_others_are_done() {
     let error = runner.follow(&objects, &Seen::default()).await.unwrap_err();
     let text = error.detail();
     assert_eq!(error.to_string(), "2 of 4 shards failed");
-    assert!(text.contains("shard 2: a/x: sizes differ (secret)\nplain"), "{text}");
+    assert!(
+        text.contains("shard 2: a/x: sizes differ (secret)\nplain"),
+        "{text}"
+    );
     assert!(text.contains("shard 3: immutable file modified"), "{text}");
     let tries = |index: &str| {
         let state = cluster.state();
@@ -214,10 +246,16 @@ async fn a_failing_shard_is_told_with_its_last_words_and_the_others_are_done() {
         };
         state.pods.values().filter(of).count()
     };
-    assert_eq!((tries("0"), tries("1"), tries("2"), tries("3")), (1, 2, 3, 1));
+    assert_eq!(
+        (tries("0"), tries("1"), tries("2"), tries("3")),
+        (1, 2, 3, 1)
+    );
     // The next run says what was wrong, and begins anew.
     cluster.state().kubelet = Kubelet::Ends(well);
-    let Begun::Created { failed_before: Some(words) } = runner.begin(&objects).await.unwrap() else {
+    let Begun::Created {
+        failed_before: Some(words),
+    } = runner.begin(&objects).await.unwrap()
+    else {
         panic!("the failed Job stayed");
     };
     assert!(words.contains("sizes differ"), "{words}");
@@ -279,19 +317,35 @@ async fn what_was_lost_before_anybody_looked_is_known_as_lost() {
 
 #[tokio::test]
 async fn pods_that_cannot_start_are_told_with_the_reason() {
-    let cluster = TestCluster::start(Kubelet::Waiting("CreateContainerConfigError", "secret \"from\" not found")).await.unwrap();
+    let cluster = TestCluster::start(Kubelet::Waiting(
+        "CreateContainerConfigError",
+        "secret \"from\" not found",
+    ))
+    .await
+    .unwrap();
     let (runner, objects) = (runner(&cluster).await, objects("one", ""));
     runner.begin(&objects).await.unwrap();
-    let error = runner.follow(&objects, &Seen::default()).await.unwrap_err().detail();
+    let error = runner
+        .follow(&objects, &Seen::default())
+        .await
+        .unwrap_err()
+        .detail();
     assert!(error.contains("secret \"from\" not found"), "{error}");
     // Nor those that a quota keeps from being made.
     runner.clean("exit", &objects.name).await.unwrap();
     {
         let mut state = cluster.state();
         state.kubelet = Kubelet::Quota;
-        state.events.insert(objects.name.clone(), "Error creating: pods are forbidden: exceeded quota".to_owned());
+        state.events.insert(
+            objects.name.clone(),
+            "Error creating: pods are forbidden: exceeded quota".to_owned(),
+        );
     }
     runner.begin(&objects).await.unwrap();
-    let error = runner.follow(&objects, &Seen::default()).await.unwrap_err().detail();
+    let error = runner
+        .follow(&objects, &Seen::default())
+        .await
+        .unwrap_err()
+        .detail();
     assert!(error.contains("exceeded quota"), "{error}");
 }

@@ -107,14 +107,20 @@ fn of_images() -> Images {
 }
 
 fn golden(name: &str, objects: &Objects) {
-    let path = test_fixtures::root().join("jobs").join(format!("{name}.json"));
+    let path = test_fixtures::root()
+        .join("jobs")
+        .join(format!("{name}.json"));
     let text = objects.manifest();
     if test_fixtures::is_updating() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &text).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap();
-    assert!(expected == text, "{} is another; UPDATE_GOLDEN=1 writes it", path.display());
+    assert!(
+        expected == text,
+        "{} is another; UPDATE_GOLDEN=1 writes it",
+        path.display()
+    );
     let mut checker = Checker::new(str::to_owned);
     for tree in [&objects.config_map, &objects.job] {
         let object = Object {
@@ -145,18 +151,25 @@ fn a_copy_into_a_bucket() {
             effect: None,
         },
     ];
-    settings.authorities = vec!["-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----".to_owned()];
+    settings.authorities =
+        vec!["-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----".to_owned()];
     golden("bucket", &data(&settings, &bucket()).unwrap());
 }
 
 #[test]
 fn a_copy_into_a_claim() {
-    golden("claim", &data(&settings("data", ovhai_jobs::RCLONE), &claim()).unwrap());
+    golden(
+        "claim",
+        &data(&settings("data", ovhai_jobs::RCLONE), &claim()).unwrap(),
+    );
 }
 
 #[test]
 fn a_copy_of_images() {
-    golden("images", &images(&settings("image", ovhai_jobs::SKOPEO), &of_images()).unwrap());
+    golden(
+        "images",
+        &images(&settings("image", ovhai_jobs::SKOPEO), &of_images()).unwrap(),
+    );
 }
 
 #[test]
@@ -169,16 +182,36 @@ fn pods_are_restricted() {
     ] {
         let pod = &objects.job["spec"]["template"]["spec"];
         assert_eq!(pod["securityContext"]["runAsNonRoot"], true);
-        assert_eq!(pod["securityContext"]["seccompProfile"]["type"], "RuntimeDefault");
+        assert_eq!(
+            pod["securityContext"]["seccompProfile"]["type"],
+            "RuntimeDefault"
+        );
         assert_ne!(pod["securityContext"]["runAsUser"], 0);
         for container in pod["containers"].as_array().unwrap() {
-            assert_eq!(container["securityContext"]["allowPrivilegeEscalation"], false);
-            assert_eq!(container["securityContext"]["capabilities"]["drop"][0], "ALL");
+            assert_eq!(
+                container["securityContext"]["allowPrivilegeEscalation"],
+                false
+            );
+            assert_eq!(
+                container["securityContext"]["capabilities"]["drop"][0],
+                "ALL"
+            );
         }
-        let allowed = ["configMap", "emptyDir", "secret", "persistentVolumeClaim", "name"];
+        let allowed = [
+            "configMap",
+            "emptyDir",
+            "secret",
+            "persistentVolumeClaim",
+            "name",
+        ];
         for volume in pod["volumes"].as_array().unwrap() {
             let kinds = volume.as_object().unwrap().keys();
-            assert!(kinds.into_iter().all(|kind| allowed.contains(&kind.as_str())), "{volume}");
+            assert!(
+                kinds
+                    .into_iter()
+                    .all(|kind| allowed.contains(&kind.as_str())),
+                "{volume}"
+            );
         }
         assert_eq!(pod["restartPolicy"], "Never");
         assert_eq!(pod["automountServiceAccountToken"], false);
@@ -214,7 +247,10 @@ fn any_number_of_folders_fits_into_an_object() {
     copies.copying.shards = u32::MAX;
     let objects = data(&settings("data", ovhai_jobs::RCLONE), &copies).unwrap();
     assert!(objects.config_map.to_string().len() < 1 << 20);
-    assert_eq!(folders_that_fit(&["a\nb/".to_owned(), "ok/".to_owned()], 1), ["ok/"]);
+    assert_eq!(
+        folders_that_fit(&["a\nb/".to_owned(), "ok/".to_owned()], 1),
+        ["ok/"]
+    );
 }
 
 #[test]

@@ -46,11 +46,7 @@ pub struct Compared {
 ///
 /// # Errors
 /// Whatever keeps a listing from being read to its end.
-pub async fn compare(
-    source: &Source,
-    copy: &Bucket,
-    exclude: &Exclude,
-) -> Result<Compared, Error> {
+pub async fn compare(source: &Source, copy: &Bucket, exclude: &Exclude) -> Result<Compared, Error> {
     match compared(source, copy, exclude, false).await {
         Err(Error::Unordered { .. }) => compared(source, copy, exclude, true).await,
         other => other,
@@ -154,7 +150,8 @@ impl Sum {
     fn add(&mut self, listed: &Listed) {
         self.inventory.objects += 1;
         self.inventory.bytes += listed.size;
-        self.sum.update(&line(&listed.key, listed.size, &listed.etag));
+        self.sum
+            .update(&line(&listed.key, listed.size, &listed.etag));
     }
 
     fn inventory(self) -> Inventory {

@@ -102,7 +102,9 @@ fn level(held: &BTreeMap<String, Object>, prefix: &str) -> Response {
         }
     }
     for folder in folders {
-        text.push_str(&format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>"));
+        text.push_str(&format!(
+            "<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>"
+        ));
     }
     text.push_str("</ListBucketResult>");
     ([(header::CONTENT_TYPE, "application/xml")], text).into_response()

@@ -130,9 +130,10 @@ pub fn folders_that_fit(folders: &[String], places: usize) -> Vec<String> {
 pub fn data(settings: &Settings, copies: &Copies) -> Result<Objects, String> {
     let copying = &copies.copying;
     let all = copying.exclude.iter().map(String::as_str);
-    let names = copies.places.iter().flat_map(|place| {
-        [place.container.as_str(), &place.prefix, &place.below]
-    });
+    let names = copies
+        .places
+        .iter()
+        .flat_map(|place| [place.container.as_str(), &place.prefix, &place.below]);
     if let Some(text) = all.chain(names).find(|text| !can_hold(text)) {
         return Err(format!(
             "{text:?} holds characters that the rules of a copy in a cluster cannot; copy it with engine = \"local\""
@@ -165,7 +166,11 @@ pub fn data(settings: &Settings, copies: &Copies) -> Result<Objects, String> {
     set("RCLONE_CHECKERS", "16");
     set("RCLONE_BUFFER_SIZE", "4Mi");
     set("COPY_FLAGS", &copy_flags(settings, copies));
-    let check = if copying.is_reading_back { "--download" } else { "" };
+    let check = if copying.is_reading_back {
+        "--download"
+    } else {
+        ""
+    };
     set("CHECK_FLAGS", check);
     for (at, remote) in copies.remotes.iter().enumerate() {
         environment.extend(variables(at, remote));
@@ -236,7 +241,9 @@ fn root<'a>(place: &'a DataPlace, copying: &Copying) -> &'a str {
 fn to(destination: &Destination, place: &DataPlace, root: &str) -> String {
     let below = format!("{}/{root}\n", place.below);
     match destination {
-        Destination::Bucket(remote, bucket, prefix) => format!("s{remote}:{bucket}/{prefix}{below}"),
+        Destination::Bucket(remote, bucket, prefix) => {
+            format!("s{remote}:{bucket}/{prefix}{below}")
+        }
         Destination::Claim(_, folder) => format!("to:{folder}{below}"),
     }
 }
@@ -244,7 +251,11 @@ fn to(destination: &Destination, place: &DataPlace, root: &str) -> String {
 /// The rules of each shard of a place.
 fn divided(place: &DataPlace, copying: &Copying, wanted: usize) -> Vec<String> {
     let root = root(place, copying);
-    let left_out: String = copying.exclude.iter().map(|pattern| leaving_out(pattern)).collect();
+    let left_out: String = copying
+        .exclude
+        .iter()
+        .map(|pattern| leaving_out(pattern))
+        .collect();
     let below = |name: &str| name.strip_prefix(root).unwrap_or(name).to_owned();
     let rest = format!("{}- **\n", beginning_with('+', &below(&place.prefix)));
     let folders: Vec<String> = (place.folders.iter())
@@ -294,7 +305,10 @@ fn variables(at: usize, remote: &Remote) -> Vec<Value> {
                 plain("PROVIDER", "Other"),
                 plain("ENDPOINT", endpoint),
                 plain("REGION", region),
-                plain("FORCE_PATH_STYLE", if *is_virtual { "false" } else { "true" }),
+                plain(
+                    "FORCE_PATH_STYLE",
+                    if *is_virtual { "false" } else { "true" },
+                ),
                 // Names with characters that XML does not have.
                 plain("LIST_VERSION", "2"),
                 plain("LIST_URL_ENCODE", "true"),
@@ -321,7 +335,10 @@ fn variables(at: usize, remote: &Remote) -> Vec<Value> {
                 ("TENANT_ID", "OS_PROJECT_ID"),
                 ("TENANT_DOMAIN", "OS_PROJECT_DOMAIN_NAME"),
                 ("APPLICATION_CREDENTIAL_ID", "OS_APPLICATION_CREDENTIAL_ID"),
-                ("APPLICATION_CREDENTIAL_SECRET", "OS_APPLICATION_CREDENTIAL_SECRET"),
+                (
+                    "APPLICATION_CREDENTIAL_SECRET",
+                    "OS_APPLICATION_CREDENTIAL_SECRET",
+                ),
             ] {
                 all.extend(secret(option, key, true));
             }

@@ -37,14 +37,17 @@ pub struct Images {
 /// # Errors
 /// A reference that is none: with space or control characters.
 pub fn images(settings: &Settings, images: &Images) -> Result<Objects, String> {
-    let is_one_word = |text: &&String| !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let is_one_word =
+        |text: &&String| !text.contains(|c: char| c.is_whitespace() || c.is_control());
     let mut references = images.pairs.iter().flat_map(|pair| [&pair.from, &pair.to]);
     if let Some(wrong) = references.find(|text| !is_one_word(text)) {
         return Err(format!("{wrong:?} is no reference of an image"));
     }
     let mut files = BTreeMap::from([("copy.sh".to_owned(), SCRIPT.to_owned())]);
     let count = images.pairs.len();
-    let shards = (images.shards.max(1) as usize).min(SHARDS).min(count.max(1));
+    let shards = (images.shards.max(1) as usize)
+        .min(SHARDS)
+        .min(count.max(1));
     for shard in 0..shards {
         let of = |at: usize| at * count / shards;
         let lines: String = (images.pairs[of(shard)..of(shard + 1)].iter())

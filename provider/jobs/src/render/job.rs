@@ -104,9 +104,8 @@ fn pod(settings: &Settings, name: &str, pods: &Pods) -> Value {
     ];
     if !settings.authorities.is_empty() {
         let items = json!([{ "key": "authorities.pem", "path": "authorities.pem" }]);
-        volumes.push(
-            json!({ "name": "authorities", "configMap": { "name": name, "items": items } }),
-        );
+        volumes
+            .push(json!({ "name": "authorities", "configMap": { "name": name, "items": items } }));
         mounts.push(json!({ "name": "authorities", "mountPath": AUTHORITIES, "readOnly": true }));
         // Both copiers are written in Go, which reads this folder beside the system's file.
         environment.push(json!({ "name": "SSL_CERT_DIR", "value": AUTHORITIES }));

@@ -11,8 +11,7 @@ use ovhai_model::Digest;
 use serde_json::Value;
 
 pub use data::{
-    Copies, Copying, DataPlace, Destination, Reach, Remote, SecretReference, data,
-    folders_that_fit,
+    Copies, Copying, DataPlace, Destination, Reach, Remote, SecretReference, data, folders_that_fit,
 };
 pub use images::{Images, Pair, images};
 

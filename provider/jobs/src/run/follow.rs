@@ -15,7 +15,9 @@ impl Runner {
         objects: &Objects,
         watcher: &dyn Watcher,
     ) -> Result<Collected, Error> {
-        let Objects { name, namespace, .. } = objects;
+        let Objects {
+            name, namespace, ..
+        } = objects;
         let mut look = Look::default();
         let mut still_since = Instant::now();
         loop {

@@ -229,7 +229,11 @@ impl Runner {
                 let words = self.last_words(namespace, name, message).await?;
                 let words = if words.is_empty() {
                     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-                    let why = [text(&status["reason"]), text(&status["message"]), text(&ended["reason"])];
+                    let why = [
+                        text(&status["reason"]),
+                        text(&status["message"]),
+                        text(&ended["reason"]),
+                    ];
                     self.wire.lines(&why.join(" "))
                 } else {
                     words

@@ -76,7 +76,9 @@ pub struct Runner {
 
 impl std::fmt::Debug for Runner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Runner").field("pace", &self.pace).finish_non_exhaustive()
+        f.debug_struct("Runner")
+            .field("pace", &self.pace)
+            .finish_non_exhaustive()
     }
 }
 
@@ -104,7 +106,9 @@ impl Runner {
                     namespace: objects.namespace.clone(),
                 });
             }
-            let look = self.looked(&objects.namespace, &job, &Look::default()).await?;
+            let look = self
+                .looked(&objects.namespace, &job, &Look::default())
+                .await?;
             let is_going = job["metadata"]["deletionTimestamp"].is_null();
             let is_same = said(ASKED) == Some(objects.asked.as_str());
             if is_going && is_same && !matches!(look.end, Some(End::Failed(_))) {
@@ -161,7 +165,10 @@ impl Runner {
     /// [`Error::Refused`], [`Error::Unreachable`].
     pub async fn look(&self, namespace: &str, name: &str) -> Result<Option<Look>, Error> {
         match self.job(namespace, name).await? {
-            Some(job) => self.looked(namespace, &job, &Look::default()).await.map(Some),
+            Some(job) => self
+                .looked(namespace, &job, &Look::default())
+                .await
+                .map(Some),
             None => Ok(None),
         }
     }
@@ -172,8 +179,7 @@ impl Runner {
     /// [`Error::Refused`], [`Error::Unreachable`].
     pub async fn clean(&self, namespace: &str, name: &str) -> Result<(), Error> {
         for plural in ["jobs", "configmaps"] {
-            if let Answer::Refused(words) =
-                self.wire.delete(&path(plural, namespace, name)).await?
+            if let Answer::Refused(words) = self.wire.delete(&path(plural, namespace, name)).await?
             {
                 return Err(Error::Refused {
                     what: format!("delete {plural}"),
@@ -197,7 +203,11 @@ impl Runner {
 
 /// Where an object is.
 fn path(plural: &str, namespace: &str, name: &str) -> String {
-    let of = if plural == "jobs" { "/apis/batch/v1" } else { "/api/v1" };
+    let of = if plural == "jobs" {
+        "/apis/batch/v1"
+    } else {
+        "/api/v1"
+    };
     let (namespace, name) = (wire::segment(namespace), wire::segment(name));
     format!("{of}/namespaces/{namespace}/{plural}/{name}")
 }
@@ -208,7 +218,9 @@ const TOLD: usize = 5;
 /// What failed, in words.
 pub(crate) fn told(words: &str, failed: &[FailedShard]) -> String {
     let mut lines = vec![words.to_owned()];
-    lines.extend((failed.iter().take(TOLD)).map(|shard| format!("shard {}: {}", shard.index, shard.words)));
+    lines.extend(
+        (failed.iter().take(TOLD)).map(|shard| format!("shard {}: {}", shard.index, shard.words)),
+    );
     if failed.len() > TOLD {
         lines.push(format!("and {} more", failed.len() - TOLD));
     }

@@ -67,7 +67,9 @@ impl Wire {
     pub(super) async fn apply(&self, path: &str, object: &Value) -> Result<Answer, Error> {
         let path = format!("{path}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict");
         let kind = "application/apply-patch+yaml";
-        let text = self.call(&Method::PATCH, &path, kind, object.to_string()).await?;
+        let text = self
+            .call(&Method::PATCH, &path, kind, object.to_string())
+            .await?;
         self.read(text)
     }
 
@@ -75,7 +77,9 @@ impl Wire {
         // In the background pods go with their Job.
         let options = serde_json::json!({ "propagationPolicy": "Background" });
         let kind = "application/json";
-        let text = self.call(&Method::DELETE, path, kind, options.to_string()).await?;
+        let text = self
+            .call(&Method::DELETE, path, kind, options.to_string())
+            .await?;
         self.read(text)
     }
 
@@ -136,7 +140,11 @@ impl Wire {
                     problem,
                 });
             }
-            tracing::info!(cluster = self.cluster, problem, "the cluster is asked again");
+            tracing::info!(
+                cluster = self.cluster,
+                problem,
+                "the cluster is asked again"
+            );
             tokio::time::sleep(self.pause).await;
         }
     }

@@ -15,7 +15,9 @@ use super::{HeldJob, State, controller, lock};
 
 pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 4 << 20).await.unwrap_or_default();
+    let body = axum::body::to_bytes(body, 4 << 20)
+        .await
+        .unwrap_or_default();
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let path = parts.uri.path().to_owned();
     let query = decoded(parts.uri.query().unwrap_or(""));
@@ -37,12 +39,21 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
     let names: Vec<&str> = segments.iter().map(String::as_str).collect();
     let (namespace, plural, rest) = match names.as_slice() {
         ["api", "v1", "namespaces", namespace, plural, rest @ ..]
-        | ["apis", "batch", "v1", "namespaces", namespace, plural, rest @ ..] => {
-            (*namespace, *plural, rest)
-        }
+        | [
+            "apis",
+            "batch",
+            "v1",
+            "namespaces",
+            namespace,
+            plural,
+            rest @ ..,
+        ] => (*namespace, *plural, rest),
         _ => return refusal(404, "the server could not find the requested resource"),
     };
-    let refused = held.refusals.iter().find(|(m, p, ..)| *m == method && *p == plural);
+    let refused = held
+        .refusals
+        .iter()
+        .find(|(m, p, ..)| *m == method && *p == plural);
     if let Some((.., status, message)) = refused {
         return refusal(*status, message);
     }
@@ -52,7 +63,8 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
     let key = format!("{namespace}/{}", rest.first().unwrap_or(&""));
     match (&parts.method, plural, rest) {
         (&Method::PATCH, _, [name]) => {
-            let is_strict = query.contains("fieldManager=") && query.contains("fieldValidation=Strict");
+            let is_strict =
+                query.contains("fieldManager=") && query.contains("fieldValidation=Strict");
             let Ok(object) = serde_json::from_slice::<Value>(&body) else {
                 return refusal(400, "the body is no object");
             };
@@ -67,22 +79,35 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
         (&Method::GET, "jobs", [_]) => found(held.jobs.get(&key).map(|held| held.object.clone())),
         (&Method::GET, "configmaps", [_]) => found(held.config_maps.get(&key).cloned()),
         (&Method::GET, "pods", []) => {
-            let wanted = query.split('&').find_map(|part| part.strip_prefix("labelSelector="));
-            let (label, value) = wanted.and_then(|text| text.split_once('=')).unwrap_or_default();
+            let wanted = query
+                .split('&')
+                .find_map(|part| part.strip_prefix("labelSelector="));
+            let (label, value) = wanted
+                .and_then(|text| text.split_once('='))
+                .unwrap_or_default();
             let items: Vec<&Value> = (held.pods.values())
                 .filter(|pod| pod["metadata"]["namespace"] == namespace)
                 .filter(|pod| pod["metadata"]["labels"][label] == value)
                 .collect();
-            json_of(&json!({ "kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": items }))
+            json_of(
+                &json!({ "kind": "PodList", "apiVersion": "v1", "metadata": {}, "items": items }),
+            )
         }
         (&Method::GET, "pods", [_, "log"]) => {
             if !held.pods.contains_key(&key) {
                 return refusal(404, "pods not found");
             }
-            held.logs.get(&key).cloned().unwrap_or_default().into_response()
+            held.logs
+                .get(&key)
+                .cloned()
+                .unwrap_or_default()
+                .into_response()
         }
         (&Method::GET, "events", []) => {
-            let events = held.events.iter().filter(|(name, _)| query.contains(name.as_str()));
+            let events = held
+                .events
+                .iter()
+                .filter(|(name, _)| query.contains(name.as_str()));
             let items: Vec<Value> = events.map(|(_, text)| json!({ "message": text })).collect();
             json_of(&json!({ "kind": "EventList", "apiVersion": "v1", "items": items }))
         }
@@ -90,7 +115,8 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
             let gone = held.jobs.remove(&key);
             if let Some(gone) = &gone {
                 let uid = gone.object["metadata"]["uid"].clone();
-                held.pods.retain(|_, pod| pod["metadata"]["ownerReferences"][0]["uid"] != uid);
+                held.pods
+                    .retain(|_, pod| pod["metadata"]["ownerReferences"][0]["uid"] != uid);
             }
             found(gone.map(|gone| gone.object))
         }
@@ -127,7 +153,8 @@ fn apply(held: &mut State, plural: &str, key: &str, mut object: Value) -> Respon
             held.made += 1;
             object["metadata"]["uid"] = json!(format!("uid-{}", held.made));
             object["status"] = json!({});
-            held.jobs.insert(key.to_owned(), HeldJob::new(object.clone()));
+            held.jobs
+                .insert(key.to_owned(), HeldJob::new(object.clone()));
             json_of(&object)
         }
         _ => refusal(404, "the server could not find the requested resource"),

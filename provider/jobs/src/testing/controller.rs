@@ -89,9 +89,12 @@ fn pods(shared: &Arc<Mutex<State>>, state: &mut State, job: &mut HeldJob) {
         match (kubelet, phase.as_str()) {
             (Kubelet::Waiting(reason, message), "Pending") => {
                 let waiting = json!({ "reason": reason, "message": message });
-                pod["status"]["containerStatuses"] = json!([{ "name": "copy", "state": { "waiting": waiting } }]);
+                pod["status"]["containerStatuses"] =
+                    json!([{ "name": "copy", "state": { "waiting": waiting } }]);
             }
-            (Kubelet::Busy | Kubelet::Ends(_), "Pending") => pod["status"]["phase"] = json!("Running"),
+            (Kubelet::Busy | Kubelet::Ends(_), "Pending") => {
+                pod["status"]["phase"] = json!("Running")
+            }
             (Kubelet::Ends(ending), "Running") => end(state, &key, ending(index, attempt)),
             (Kubelet::Real(tools), "Pending") => {
                 pod["status"]["phase"] = json!("Running");
@@ -107,7 +110,11 @@ pub(super) fn end(state: &mut State, key: &str, ending: Ending) {
     let Some(pod) = state.pods.get_mut(key) else {
         return;
     };
-    let phase = if ending.code == 0 { "Succeeded" } else { "Failed" };
+    let phase = if ending.code == 0 {
+        "Succeeded"
+    } else {
+        "Failed"
+    };
     // As much as Kubernetes keeps.
     let message: String = ending.message.chars().take(4096).collect();
     let terminated = json!({ "exitCode": ending.code, "message": message, "reason": "Completed" });
@@ -119,16 +126,27 @@ pub(super) fn end(state: &mut State, key: &str, ending: Ending) {
 }
 
 fn count(state: &State, job: &mut HeldJob) {
-    let limit = job.object["spec"]["backoffLimitPerIndex"].as_u64().unwrap_or(0);
-    let rules = job.object["spec"]["podFailurePolicy"]["rules"].as_array().cloned();
+    let limit = job.object["spec"]["backoffLimitPerIndex"]
+        .as_u64()
+        .unwrap_or(0);
+    let rules = job.object["spec"]["podFailurePolicy"]["rules"]
+        .as_array()
+        .cloned();
     let mut hopeless: Vec<Value> = Vec::new();
     for rule in rules.unwrap_or_default() {
         if rule["action"] == "FailIndex" {
-            hopeless.extend(rule["onExitCodes"]["values"].as_array().cloned().unwrap_or_default());
+            hopeless.extend(
+                rule["onExitCodes"]["values"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default(),
+            );
         }
     }
     let ended: Vec<(String, u32, Value)> = of(state, job)
-        .filter(|(_, pod)| pod["status"]["phase"] == "Succeeded" || pod["status"]["phase"] == "Failed")
+        .filter(|(_, pod)| {
+            pod["status"]["phase"] == "Succeeded" || pod["status"]["phase"] == "Failed"
+        })
         .map(|(key, pod)| {
             let code = &pod["status"]["containerStatuses"][0]["state"]["terminated"]["exitCode"];
             (key.clone(), index(pod), code.clone())
@@ -140,7 +158,9 @@ fn count(state: &State, job: &mut HeldJob) {
         }
         if code == 0 {
             job.completed.insert(index);
-        } else if u64::from(*job.tries.get(&index).unwrap_or(&0)) > limit || hopeless.contains(&code) {
+        } else if u64::from(*job.tries.get(&index).unwrap_or(&0)) > limit
+            || hopeless.contains(&code)
+        {
             job.failed.insert(index);
         }
     }
@@ -181,7 +201,11 @@ fn make(state: &mut State, job: &mut HeldJob) {
         count += 1;
         state.made += 1;
         let attempt = job.tries.entry(index).or_default();
-        let name = format!("{}-{index}-{:05}", metadata["name"].as_str().unwrap_or(""), state.made);
+        let name = format!(
+            "{}-{index}-{:05}",
+            metadata["name"].as_str().unwrap_or(""),
+            state.made
+        );
         let mut labels = job.object["spec"]["template"]["metadata"]["labels"].clone();
         labels["batch.kubernetes.io/job-completion-index"] = json!(index.to_string());
         labels["try"] = json!(attempt.to_string());

@@ -52,7 +52,10 @@ fn prepare(state: &State, pod: &Value) -> Result<Prepared, String> {
             let items = items.as_array();
             let to = match items {
                 None => Some(file.to_owned()),
-                Some(items) => items.iter().find(|item| item["key"] == file).map(|item| text(&item["path"])),
+                Some(items) => items
+                    .iter()
+                    .find(|item| item["key"] == file)
+                    .map(|item| text(&item["path"])),
             };
             to.map_or(Ok(()), |to| fs::write(own.join(to), bytes))
         };
@@ -60,15 +63,22 @@ fn prepare(state: &State, pod: &Value) -> Result<Prepared, String> {
             let map = state.config_maps.get(&format!("{namespace}/{config}"));
             let map = map.ok_or_else(|| format!("configmap {config:?} not found"))?;
             for (file, bytes) in map["data"].as_object().into_iter().flatten() {
-                put(&volume["configMap"]["items"], file, &text(bytes)).map_err(|error| error.to_string())?;
+                put(&volume["configMap"]["items"], file, &text(bytes))
+                    .map_err(|error| error.to_string())?;
             }
         } else if let Some(secret) = volume["secret"]["secretName"].as_str() {
-            let values = state.secrets.get(secret).ok_or_else(|| format!("secret {secret:?} not found"))?;
+            let values = state
+                .secrets
+                .get(secret)
+                .ok_or_else(|| format!("secret {secret:?} not found"))?;
             for (file, bytes) in values {
                 put(&volume["secret"]["items"], file, bytes).map_err(|error| error.to_string())?;
             }
         } else if let Some(claim) = volume["persistentVolumeClaim"]["claimName"].as_str() {
-            let folder = state.claims.get(claim).ok_or_else(|| format!("claim {claim:?} not found"))?;
+            let folder = state
+                .claims
+                .get(claim)
+                .ok_or_else(|| format!("claim {claim:?} not found"))?;
             sources.insert(name, folder.clone());
             continue;
         }
@@ -88,10 +98,18 @@ fn prepare(state: &State, pod: &Value) -> Result<Prepared, String> {
         let from = &variable["valueFrom"]["secretKeyRef"];
         let value = if from.is_object() {
             let (secret, key) = (text(&from["name"]), text(&from["key"]));
-            match state.secrets.get(&secret).and_then(|values| values.get(&key)) {
+            match state
+                .secrets
+                .get(&secret)
+                .and_then(|values| values.get(&key))
+            {
                 Some(value) => value.clone(),
                 None if from["optional"] == true => continue,
-                None => return Err(format!("couldn't find key {key} in Secret {namespace}/{secret}")),
+                None => {
+                    return Err(format!(
+                        "couldn't find key {key} in Secret {namespace}/{secret}"
+                    ));
+                }
             }
         } else {
             lead(&text(&variable["value"]), &paths)
@@ -128,7 +146,10 @@ fn execute(pod: &Value, prepared: Prepared, tools: &Path) -> Result<Ending, Stri
         .env("PATH", format!("{}:/usr/bin:/bin", tools.display()))
         .envs(&prepared.environment)
         .env("JOB_COMPLETION_INDEX", index.as_str().unwrap_or(""))
-        .current_dir(lead(container["workingDir"].as_str().unwrap_or("/"), &prepared.paths))
+        .current_dir(lead(
+            container["workingDir"].as_str().unwrap_or("/"),
+            &prepared.paths,
+        ))
         .output()
         .map_err(|error| error.to_string())?;
     let log = format!(

@@ -64,7 +64,8 @@ impl State {
     #[must_use]
     pub fn count(&self, method: &str, part: &str) -> usize {
         let seen = self.seen.iter();
-        seen.filter(|(own, path)| own == method && path.contains(part)).count()
+        seen.filter(|(own, path)| own == method && path.contains(part))
+            .count()
     }
 }
 
@@ -81,7 +82,9 @@ impl TestCluster {
             kubelet,
             ..State::default()
         }));
-        let router = Router::new().fallback(answers::answer).with_state(Arc::clone(&state));
+        let router = Router::new()
+            .fallback(answers::answer)
+            .with_state(Arc::clone(&state));
         let task = tokio::spawn(async move {
             // It ends with the task.
             let _ = axum::serve(listener, router).await;

@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     export_resource::number,
-    select::Select,
     platform::Platform,
+    select::Select,
     transfer_resource::{
         Ask, Standing, TransferModel, Work,
         cluster::{self, Ran},
@@ -44,18 +44,33 @@ pub fn check(config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics)
     let mut wrong = |attribute: &str, summary: &str, detail: &str| {
         diagnostics.error_at(Path::root(attribute), summary, detail);
     };
-    let goal = config.destination.get().and_then(|text| Goal::parse(text).ok());
+    let goal = config
+        .destination
+        .get()
+        .and_then(|text| Goal::parse(text).ok());
     if options.engine.as_deref().known() != Some("kubernetes") {
         if matches!(goal, Some(Goal::Claim { .. })) {
-            wrong("destination", "Only Jobs reach a PersistentVolumeClaim", "Use engine = \"kubernetes\", or file: or s3:.");
+            wrong(
+                "destination",
+                "Only Jobs reach a PersistentVolumeClaim",
+                "Use engine = \"kubernetes\", or file: or s3:.",
+            );
         }
         if options.kubernetes.is_known() && options.engine.is_known() {
-            wrong("kubernetes", "These settings are of another engine", "Set engine = \"kubernetes\", or take them out.");
+            wrong(
+                "kubernetes",
+                "These settings are of another engine",
+                "Set engine = \"kubernetes\", or take them out.",
+            );
         }
         return;
     }
     if options.kubernetes.is_null() {
-        wrong("kubernetes", "How Jobs are to run is not said", "Add kubernetes = { secrets = { … } } with the Secrets of the object stores.");
+        wrong(
+            "kubernetes",
+            "How Jobs are to run is not said",
+            "Add kubernetes = { secrets = { … } } with the Secrets of the object stores.",
+        );
     }
     if matches!(goal, Some(Goal::Folder(_))) {
         wrong(
@@ -69,7 +84,11 @@ pub fn check(config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics)
         wrong("on_destroy", "Copies made by Jobs are not removed", deletes);
     }
     if options.on_source_removed.as_deref().known() == Some("delete") {
-        wrong("on_source_removed", "Copies made by Jobs are not removed", deletes);
+        wrong(
+            "on_source_removed",
+            "Copies made by Jobs are not removed",
+            deletes,
+        );
     }
 }
 
@@ -235,7 +254,10 @@ async fn rendered(
     for place in &prepared.places {
         let way = places::way(ask, place, diagnostics).await?;
         let remote = remotes.at(&place.store, &way, on, diagnostics)?;
-        let source = diagnostics.ok("The source cannot be used", way.source(&place.container, &place.prefix))?;
+        let source = diagnostics.ok(
+            "The source cannot be used",
+            way.source(&place.container, &place.prefix),
+        )?;
         let found = match folders(&source).await {
             // Nobody has written there yet.
             Err(error) if source.is_missing(&error) => continue,
@@ -267,7 +289,9 @@ async fn rendered(
         places: all,
         destination,
         copying: Copying {
-            exclude: (model.options.exclude.get().into_iter().flatten()).cloned().collect(),
+            exclude: (model.options.exclude.get().into_iter().flatten())
+                .cloned()
+                .collect(),
             // The first time nothing there can be ours.
             is_careful: !is_overwriting && prepared.former.is_empty(),
             is_reading_back: model.verifies_all(),
@@ -417,7 +441,9 @@ async fn collect(
             continue;
         }
         let compared = diagnostics.ok(&summary, compared)?;
-        let results: Vec<_> = (collected.results.values()).filter(|result| result.place == at).collect();
+        let results: Vec<_> = (collected.results.values())
+            .filter(|result| result.place == at)
+            .collect();
         at += 1;
         if compared.missing + compared.different > 0 {
             told.push(format!(
@@ -468,11 +494,15 @@ fn described(
 ) -> CopyModel {
     // Of a claim nobody here knows more than the pods said.
     let is_seen = into.copy(place).is_some();
-    let sum = |of: fn(&ovhai_jobs::ShardResult) -> u64| results.iter().map(|result| of(result)).sum();
+    let sum =
+        |of: fn(&ovhai_jobs::ShardResult) -> u64| results.iter().map(|result| of(result)).sum();
     let (objects, bytes) = if is_seen {
         (compared.copy.objects, compared.copy.bytes)
     } else {
-        (sum(|result| result.size.count), sum(|result| result.size.bytes))
+        (
+            sum(|result| result.size.count),
+            sum(|result| result.size.bytes),
+        )
     };
     CopyModel {
         source: source.description().into(),
@@ -489,7 +519,9 @@ fn described(
         } else {
             Value::Null
         },
-        inventory: Some(compared.copy.sha256.clone()).filter(|_| is_seen).into(),
+        inventory: Some(compared.copy.sha256.clone())
+            .filter(|_| is_seen)
+            .into(),
     }
 }
 
@@ -509,14 +541,20 @@ pub async fn standing(
     let mut problems = Vec::new();
     for (key, copy) in copies {
         let Some(bucket) = into.copy(&copy.place()) else {
-            tracing::info!(copy = key, "a claim cannot be looked at from here; it is trusted");
+            tracing::info!(
+                copy = key,
+                "a claim cannot be looked at from here; it is trusted"
+            );
             continue;
         };
         let bucket = diagnostics.ok("The copies cannot be looked at", bucket)?;
         let found = inventory(&Source::Bucket(Box::new(bucket)), &Exclude::default()).await;
         let found = diagnostics.ok(format!("The copy {key} cannot be looked at"), found)?;
         if copy.inventory.get() != Some(&found.sha256) {
-            problems.push(format!("{key}: it has {} objects, {} bytes", found.objects, found.bytes));
+            problems.push(format!(
+                "{key}: it has {} objects, {} bytes",
+                found.objects, found.bytes
+            ));
         }
     }
     Some(if problems.is_empty() {
@@ -554,14 +592,20 @@ pub async fn refresh(
             Some(ovhai_jobs::End::Failed(words)) => {
                 diagnostics.warning(
                     "The transfer in the cluster failed",
-                    format!("{}\n\nApplying starts it again; what is there is not copied again.", look.told(words)),
+                    format!(
+                        "{}\n\nApplying starts it again; what is there is not copied again.",
+                        look.told(words)
+                    ),
                 );
                 format!("{FAILED}: {}", look.line())
             }
         },
         Ok(None) => format!("{FAILED}: the Job is not in the cluster any more"),
         Err(error) => {
-            diagnostics.warning("How far the transfer in the cluster is, is not known", error.detail());
+            diagnostics.warning(
+                "How far the transfer in the cluster is, is not known",
+                error.detail(),
+            );
             before
         }
     };

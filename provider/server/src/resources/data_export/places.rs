@@ -2,7 +2,9 @@
 
 use std::path::{Path as FilePath, PathBuf};
 
-use ovhai_data::{Bandwidth, Bucket, Credential, Exclude, Folder, Login, Options, Secret, Source, Target};
+use ovhai_data::{
+    Bandwidth, Bucket, Credential, Exclude, Folder, Login, Options, Secret, Source, Target,
+};
 use ovhai_exports::{Destination, data::Place, progress::Status};
 use ovhai_model::Digest;
 use terraform_plugin::{Diagnostics, Path};
@@ -56,7 +58,8 @@ impl Goal {
         if let Some(rest) = text.strip_prefix("pvc:") {
             let (claim, folder) = rest.split_once('/').unwrap_or((rest, ""));
             let is_name = |text: &str| {
-                let is_part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+                let is_part =
+                    |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
                 !text.is_empty() && text.bytes().all(is_part)
             };
             let mut folder = folder.to_owned();
@@ -66,7 +69,9 @@ impl Goal {
             let is_odd = |part: &str| ["", ".", ".."].contains(&part);
             let parts = folder.trim_end_matches('/');
             if !is_name(claim) || (!parts.is_empty() && parts.split('/').any(is_odd)) {
-                return Err(NoGoal(format!("`{text}` names no claim; write pvc:CLAIM/FOLDER")));
+                return Err(NoGoal(format!(
+                    "`{text}` names no claim; write pvc:CLAIM/FOLDER"
+                )));
             }
             return Ok(Self::Claim {
                 claim: claim.to_owned(),

@@ -194,7 +194,10 @@ fn described(
 pub fn digest(copies: &BTreeMap<String, CopyModel>) -> String {
     let lines = copies.iter().map(|(key, copy)| {
         let told = [&copy.manifest, &copy.inventory, &copy.listing];
-        let manifest = told.iter().find_map(|told| told.get()).map_or("", String::as_str);
+        let manifest = told
+            .iter()
+            .find_map(|told| told.get())
+            .map_or("", String::as_str);
         format!("{key}\0{manifest}\n")
     });
     let digest = Digest::of(lines.collect::<String>().as_bytes());

@@ -1,5 +1,6 @@
 //! `ovhai_image_export`.
 
+mod cluster;
 mod model;
 mod notes;
 mod run;
@@ -41,12 +42,15 @@ impl Transfer for ImageExport {
         them. What cannot be copied is named in `not_copied`: images that the platform brings for notebooks, and licensed ones.\n\n\
         The destination is `oci:HOST[:PORT][/PATH]` for a registry, or `file:` and a folder for a layout. Nothing is ever removed \
         from it but by destroying the export with `on_destroy = \"delete\"`. Refreshing asks the destination whether its tags mean the \
-        same digests still; `verify = \"full\"` reads every layer again.";
+        same digests still; `verify = \"full\"` reads every layer again.\n\n\
+        With `engine = \"kubernetes\"` the layers go from registry to registry through pods of a Job in a cluster, which get their accounts \
+        from a Secret that you name.";
     type Options = ImageOptions;
     type Prepared = Looked;
 
     fn check(&self, config: &TransferModel<ImageOptions>, diagnostics: &mut Diagnostics) {
         check_destination(&config.destination, diagnostics);
+        cluster::check(config, diagnostics);
     }
 
     async fn plan(
@@ -90,6 +94,7 @@ impl Transfer for ImageExport {
         if was.as_ref() != Some(&digest) {
             // Told while planning; apply looks again and finds what was planned.
             tell_left(&model.options, diagnostics);
+            cluster::tell(&model.options, &looked, diagnostics);
         }
         model.digest = digest.into();
         Some(looked)
@@ -104,6 +109,7 @@ impl Transfer for ImageExport {
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
         let places = ask.platform.registries().places(diagnostics)?;
+        cluster::run(ask, &prepared, work, model, diagnostics).await?;
         run::run(&prepared, &places, work, model, diagnostics).await
     }
 

@@ -9,10 +9,7 @@ use ovhai_exports::{
 use ovhai_jobs::Objects;
 use terraform_plugin::Diagnostics;
 
-use crate::{
-    platform::run_blocking,
-    transfer_resource::Ask,
-};
+use crate::{platform::run_blocking, transfer_resource::Ask};
 
 /// The word in journals.
 const KIND: &str = "transfer-manifests";
@@ -44,9 +41,8 @@ impl ExportKind for Manifests {
 pub fn are_there(folder: &str) -> bool {
     let folder = FilePath::new(folder);
     let journal = Journal::load(&Disk, folder).ok().flatten();
-    let is_complete = journal.is_some_and(|journal| {
-        journal.phase == Phase::Complete && journal.identity.kind == KIND
-    });
+    let is_complete = journal
+        .is_some_and(|journal| journal.phase == Phase::Complete && journal.identity.kind == KIND);
     is_complete && folder.join(FILE).is_file()
 }
 

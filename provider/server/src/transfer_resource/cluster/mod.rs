@@ -30,7 +30,8 @@ impl ClusterRun {
     /// What is said of pods; `kind` and `export` say what the transfer is, `image` what copies.
     pub fn settings(&self, kind: &'static str, export: String, image: &str) -> Settings {
         let text = |value: &Value<String>| value.get().filter(|text| !text.is_empty()).cloned();
-        let or = |value: &Value<String>, other: &str| text(value).unwrap_or_else(|| other.to_owned());
+        let or =
+            |value: &Value<String>, other: &str| text(value).unwrap_or_else(|| other.to_owned());
         let tolerations = self.tolerations.get().into_iter().flatten();
         Settings {
             export,
@@ -145,8 +146,14 @@ pub async fn run(
     };
     match &begun {
         Begun::Adopted => tracing::info!(job = objects.name, "a Job of an earlier run is followed"),
-        Begun::Created { failed_before: None } => {
-            tracing::info!(job = objects.name, shards = objects.shards, "a Job was created");
+        Begun::Created {
+            failed_before: None,
+        } => {
+            tracing::info!(
+                job = objects.name,
+                shards = objects.shards,
+                "a Job was created"
+            );
         }
         Begun::Created {
             failed_before: Some(words),
@@ -168,7 +175,10 @@ pub async fn run(
     }
     let seen = Seen::new(&work.progress);
     let ended = runner.follow(objects, &seen).await;
-    let is_over = !matches!(&ended, Err(Error::Unreachable { .. } | Error::Refused { .. }));
+    let is_over = !matches!(
+        &ended,
+        Err(Error::Unreachable { .. } | Error::Refused { .. })
+    );
     if is_over && let Err(error) = runner.clean(&objects.namespace, &objects.name).await {
         diagnostics.warning(
             "The Job was left in the cluster",
@@ -222,7 +232,10 @@ impl Watcher for Seen<'_> {
         for name in &told.2 {
             self.progress.end(name);
         }
-        let shards = look.running.iter().map(|index| format!("shard {index} of {}", look.shards));
+        let shards = look
+            .running
+            .iter()
+            .map(|index| format!("shard {index} of {}", look.shards));
         let names: Vec<String> = shards.chain(look.waiting.iter().cloned()).collect();
         for name in &names {
             self.progress.begin(name);
