@@ -144,8 +144,11 @@ async fn a_job_copies_and_what_it_copied_is_compared_and_watched() {
 
     // What the source has more makes a difference, and the second Job may write over what the first one wrote.
     ground.store.state().put("from", "v1/a/3", b"new");
+    let client = lifecycle.client().await;
+    let plan = (client.plan(TYPE, Some(&created), config.clone()).await).ok();
+    assert_eq!(plan.action, Action::Update);
     ground.copy();
-    let updated = lifecycle.update(&created, config.clone()).await.unwrap();
+    let updated = client.apply(&plan).await.ok();
     assert_eq!(updated.json()["object_count"], 5);
 
     // What somebody changes at the destination is seen, and not written over unasked.
