@@ -59,6 +59,7 @@ async fn copied(source: &Source, target: &Target, folder: Option<&Path>) -> Outc
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs SeaweedFS and rclone: cargo xtask test --only data"]
 async fn rclone_finds_the_same_objects_in_bucket_and_folder() {
     let tools = PathBuf::from(std::env::var_os("OVHAI_TOOLS").unwrap());
     let weed = SeaweedFs::start(&tools, &["from", "into"]).unwrap();

@@ -197,6 +197,7 @@ fn attributes(workspace: &Workspace, kind: &str) -> Value {
 }
 
 #[test]
+#[ignore = "needs docker-registry, SeaweedFS, skopeo and rclone: cargo xtask test --only transfers"]
 fn an_estate_goes_to_another_registry_and_another_object_store() {
     let runtime = Runtime::new().unwrap();
     let made = runtime.block_on(TestRegistry::start()).unwrap();

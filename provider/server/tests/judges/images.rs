@@ -43,6 +43,7 @@ resource "ovhai_workload_export" "exit" {
 const MIB: usize = 1 << 20;
 
 #[test]
+#[ignore = "needs docker-registry and skopeo: cargo xtask test --only images"]
 fn images_of_an_estate_reach_a_closed_registry_byte_by_byte() {
     on_each_terraform(|terraform| {
         let runtime = Runtime::new().unwrap();
