@@ -1,4 +1,4 @@
-//! Objects of S3 and Swift, copied to S3 and to folders, every byte verified on the way.
+//! Objects of S3 and Swift and files of folders, copied to either, every byte verified on the way.
 //!
 //! [`run`] brings what a [`Source`] lists into a [`Target`] and writes a [manifest](Manifest): one line an object, in the
 //! order of their names, with a digest of its own. The manifest of the last run is what the next one compares with, so a second
@@ -22,19 +22,21 @@ mod names;
 mod place;
 mod remote;
 mod s3;
+mod store;
 mod swift;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tree;
 
 pub use copy::{
     COUNTED, Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet,
-    Removed, Summary, Survey, Verified, remove, run, survey, verify,
+    Removed, Summary, Survey, Verified, remains, remove, run, survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;
 pub use exclude::Exclude;
 pub use folder::Folder;
-pub use journal::Journal;
+pub use journal::{Journal, Restored};
 pub use limits::Limits;
 pub use manifest::{Header, Manifest, Trailer};
 pub use names::key_of;
@@ -43,3 +45,4 @@ pub use place::{Source, Target};
 pub use remote::Connection;
 pub use s3::{Bucket, BucketAt, Credential};
 pub use swift::{Container, ContainerAt, Identity, Login, Project};
+pub use tree::{Strange, Tree};

@@ -7,6 +7,7 @@ mod answers;
 mod listing;
 mod state;
 mod swift;
+mod swift_writes;
 mod uploads;
 
 use std::sync::MutexGuard;

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use ovhai_http::{Bandwidth, Clock, SystemClock};
 
-use crate::{Error, Exclude, Limits, Trailer};
+use crate::{Error, Exclude, Limits, Strange, Trailer};
 
 /// How a run behaves.
 #[derive(Clone, Debug)]
@@ -67,6 +67,8 @@ pub struct Outcome {
     pub failures: u64,
     /// The first hundred of them.
     pub failed: Vec<Failed>,
+    /// Names in a source folder that were not copied, as they are no files or no text.
+    pub strange: Strange,
     /// Bytes that came from the source.
     pub bytes: u64,
     /// Of the copied objects, those whose bytes could be compared with nothing but their size.

@@ -9,6 +9,8 @@ mod killed;
 mod mirror;
 mod stopped;
 mod swift;
+mod swift_target;
+mod tree;
 
 use std::{
     collections::BTreeMap,

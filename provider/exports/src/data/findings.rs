@@ -77,6 +77,15 @@ pub const IN_MANIFEST: FindingKind = FindingKind {
     hint: "the manifest has them, object by object",
 };
 
+/// Links, devices, names that are no text.
+pub const NO_FILES: FindingKind = FindingKind {
+    slug: "data/no-files-not-copied",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a source folder has names that are no files or no UTF-8, which were not copied",
+    hint: "links are not followed: copy what they point to under a name of its own, and rename what no object can be called",
+};
+
 /// More than is counted at every plan.
 pub const NOT_COUNTED: FindingKind = FindingKind {
     slug: "data/too-many-to-count",
@@ -96,5 +105,6 @@ pub const FINDINGS: &[&FindingKind] = &[
     &NOT_PROVEN,
     &LEFT_OUT,
     &IN_MANIFEST,
+    &NO_FILES,
     &NOT_COUNTED,
 ];

@@ -9,8 +9,8 @@ use ovhai_model::{
 };
 
 pub use findings::{
-    FINDINGS, GIT, IN_MANIFEST, INTERNAL, LEFT_OUT, NO_CONTAINER, NOT_COUNTED, NOT_PROVEN, PUBLIC,
-    UNKNOWN_STORE,
+    FINDINGS, GIT, IN_MANIFEST, INTERNAL, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_COUNTED,
+    NOT_PROVEN, PUBLIC, UNKNOWN_STORE,
 };
 
 /// A place that objects are copied from.

@@ -6,7 +6,7 @@ use ovhai_data::{
     Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
 };
 use ovhai_exports::{
-    data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
+    data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
@@ -61,6 +61,7 @@ pub async fn run(
         let source = places::source(ask, place, diagnostics).await?;
         let target = diagnostics.ok(format!("{key} cannot be copied"), into.target(place))?;
         let folder = places::journal(&work.home, place);
+        places::restored(&target, &folder, &source.description(), &key, diagnostics).await?;
         work.progress.begin(&key);
         let copied = copy(
             &source,
@@ -74,6 +75,10 @@ pub async fn run(
         .await;
         work.progress.end(&key);
         if super::is_missing(&source, &copied, is_chosen) {
+            let forgotten = forget(&source, &target, &folder).await;
+            if diagnostics.ok(format!("The journal of {key} cannot be removed"), forgotten)? {
+                diagnostics.ok(format!("{key} leaves a folder"), into.leave(place))?;
+            }
             findings.insert(super::no_container(&key), NO_CONTAINER.title.to_owned());
             continue;
         }
@@ -99,6 +104,10 @@ pub async fn run(
         }
         let summary = Summary::of(&folder.join("manifest.jsonl"));
         let summary = diagnostics.ok("The manifest cannot be read", summary)?;
+        if let Some(first) = outcome.strange.names.first() {
+            let detail = format!("{} names, such as {first}", outcome.strange.count);
+            findings.insert(format!("{}@{key}", NO_FILES.slug), detail);
+        }
         let mut find = |kind: &ovhai_model::FindingKind, count: u64| {
             if count > 0 {
                 findings.insert(
@@ -150,7 +159,6 @@ async fn copy(
     is_counting: bool,
     work: &Work,
 ) -> Result<(Outcome, Option<String>), ovhai_data::Error> {
-    Journal::restore(&source.description(), target, folder).await?;
     let journal = Journal::open(source, target, Some(folder))?;
     let has_statistics = matches!(source, Source::Container(_))
         && place.prefix.is_empty()
@@ -165,6 +173,23 @@ async fn copy(
     let observer = Counted(&work.progress);
     let outcome = ovhai_data::run(source, target, &journal, options, &observer).await?;
     Ok((outcome, statistics))
+}
+
+/// Takes away the journal that was begun for nothing; whether it did. One that knows of copies is kept.
+async fn forget(
+    source: &Source,
+    target: &Target,
+    folder: &FilePath,
+) -> Result<bool, ovhai_data::Error> {
+    let journal = Journal::look(source, target, Some(folder))?;
+    if !journal.is_some_and(|journal| journal.knows_nothing() == Ok(true)) {
+        return Ok(false);
+    }
+    Journal::forget(&source.description(), target).await?;
+    if let Err(error) = std::fs::remove_dir_all(folder) {
+        tracing::debug!(%error, "a journal of nothing stays");
+    }
+    Ok(true)
 }
 
 /// What a container says of itself.

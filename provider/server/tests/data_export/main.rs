@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod places;
+
 use ovh_sandbox::{EstateChoice, Kind, Options, Running, Sandbox};
 use ovhai_data::testing::{Fault, TestStore};
 use serde_json::{Value, json};
