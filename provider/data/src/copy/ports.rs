@@ -1,6 +1,6 @@
 //! What a run needs of whoever starts it, and tells them.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use ovhai_http::{Bandwidth, Clock, SystemClock};
 
@@ -17,6 +17,8 @@ pub struct Options {
     pub exclude: Exclude,
     /// Write over what is at an object's place and was not put there by this copy, or was changed since.
     pub is_overwriting: bool,
+    /// Objects whose copies are not what they look like, as [`verify`](crate::verify) found: they are copied again.
+    pub mending: BTreeSet<String>,
     /// Remove from the destination what the source does not have any more, if it is as this copy left it. Else it is kept,
     /// and the manifest says so.
     pub is_removing: bool,
@@ -36,6 +38,7 @@ impl Default for Options {
             exclude: Exclude::default(),
             is_overwriting: false,
             is_removing: false,
+            mending: BTreeSet::new(),
             clock: Arc::new(SystemClock),
         }
     }

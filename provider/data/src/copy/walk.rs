@@ -40,6 +40,7 @@ impl Step {
         let known = self.known();
         if let (Some(listed), Some(known)) = (&self.listed, known)
             && known.is_of(listed)
+            && !options.mending.contains(&listed.key)
         {
             let mut entry = known.clone();
             entry.is_gone = false;

@@ -317,7 +317,12 @@ fn object(
     if is_list && let Some(fixed) = &object.fixed {
         let sizes = state.segments(&object);
         let rows: Vec<Value> = (fixed.iter().zip(&sizes))
-            .map(|((container, key), (bytes, etag))| json!({"name": format!("/{container}/{key}"), "bytes": bytes.len(), "hash": etag}))
+            .map(|((container, key), (bytes, etag))| {
+                let is_list = (state.containers.get(container))
+                    .and_then(|held| held.get(key))
+                    .is_some_and(|segment| segment.fixed.is_some());
+                json!({"name": format!("/{container}/{key}"), "bytes": bytes.len(), "hash": etag, "sub_slo": is_list})
+            })
             .collect();
         return Value::from(rows).to_string().into_response();
     }

@@ -3,9 +3,11 @@
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::swift::{SwiftObject, SwiftState};
+use crate::hash::{hex, md5};
 
 /// Names in one list of segments.
 const NAMED: usize = 1000;
@@ -74,7 +76,19 @@ pub(super) fn object(
             Err(problem) => return (StatusCode::BAD_REQUEST, problem).into_response(),
         }
     }
-    let etag = state.whole(&object).1;
+    let manifest = asked
+        .get("x-object-manifest")
+        .and_then(|value| value.to_str().ok());
+    object.dynamic = manifest.and_then(|manifest| {
+        let manifest = percent_decode_str(manifest).decode_utf8_lossy();
+        let (container, prefix) = manifest.split_once('/')?;
+        Some((container.to_owned(), prefix.to_owned()))
+    });
+    let etag = if object.dynamic.is_some() {
+        hex(&md5(&object.bytes))
+    } else {
+        state.whole(&object).1
+    };
     let wanted = asked.get(header::ETAG).and_then(|etag| etag.to_str().ok());
     if wanted.is_some_and(|wanted| wanted != etag.trim_matches('"')) {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();

@@ -41,6 +41,8 @@ pub struct Prepared {
     totals: Option<(u64, u64)>,
     /// What was copied before, also from places that are gone or no longer asked for: it stays, and stays known.
     former: BTreeMap<String, CopyModel>,
+    /// Refreshing read everything and found something that is not as it was left: what looks right may not be.
+    is_suspect: bool,
     /// Nothing is to be done: only what destroying or looking is to do was changed.
     is_done: bool,
 }
@@ -97,6 +99,8 @@ impl Transfer for DataExport {
             .and_then(|prior| prior.options.copies.get())
             .cloned()
             .unwrap_or_default();
+        prepared.is_suspect =
+            model.verifies_all() && prior.is_some_and(|prior| prior.digest.get().is_none());
         let stores = ask.platform.object_stores();
         let is_later = places::Into::comes_later(ask.platform, model)
             || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
@@ -201,6 +205,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             findings: BTreeMap::new(),
             totals: None,
             former: BTreeMap::new(),
+            is_suspect: false,
             is_done: false,
         };
     }
@@ -213,6 +218,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
         places: used.places,
         totals: None,
         former: BTreeMap::new(),
+        is_suspect: false,
         is_done: false,
     }
 }

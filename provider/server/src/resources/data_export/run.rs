@@ -1,9 +1,13 @@
 //! Copying, one place after the other; within each many objects at once.
 
-use std::{collections::BTreeMap, path::Path as FilePath};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path as FilePath,
+};
 
 use ovhai_data::{
-    Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
+    Depth, Detail, Event, Journal, Missing, Observer, Options, Outcome, Problem, Source, Summary,
+    Target, survey, verify,
 };
 use ovhai_exports::{
     data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
@@ -47,7 +51,7 @@ pub async fn run(
         return Some(());
     }
     let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let options = places::options(model);
+    let mut options = places::options(model);
     let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
     let (objects, bytes) = prepared.totals.unzip();
     work.progress.totals(objects, bytes);
@@ -63,6 +67,10 @@ pub async fn run(
         let folder = places::journal(&work.home, place);
         places::restored(&target, &folder, &source.description(), &key, diagnostics).await?;
         work.progress.begin(&key);
+        if prepared.is_suspect {
+            let spoilt = spoilt(&source, &target, &folder, &options).await;
+            options.mending = diagnostics.ok(format!("{key} cannot be verified"), spoilt)?;
+        }
         let copied = copy(
             &source,
             &target,
@@ -173,6 +181,28 @@ async fn copy(
     let observer = Counted(&work.progress);
     let outcome = ovhai_data::run(source, target, &journal, options, &observer).await?;
     Ok((outcome, statistics))
+}
+
+/// Objects whose copies have other bytes than they should, or cannot be read. No more than are told at a time.
+async fn spoilt(
+    source: &Source,
+    target: &Target,
+    folder: &FilePath,
+    options: &Options,
+) -> Result<BTreeSet<String>, ovhai_data::Error> {
+    let journal = Journal::look(source, target, Some(folder))?;
+    let Some(journal) = journal.filter(|journal| journal.manifest().exists()) else {
+        return Ok(BTreeSet::new());
+    };
+    let found = verify(target, &journal, options, Depth::Bytes).await?;
+    let is_spoilt = |problem: &Problem| {
+        matches!(
+            problem.what,
+            Missing::Corrupt { .. } | Missing::Unreadable(_)
+        )
+    };
+    let spoilt = found.problems.into_iter().filter(is_spoilt);
+    Ok(spoilt.map(|problem| problem.key).collect())
 }
 
 /// Takes away the journal that was begun for nothing; whether it did. One that knows of copies is kept.
