@@ -20,53 +20,46 @@ use crate::{
     workspace::{Workspace, on_each_terraform, signal},
 };
 
-const CONFIGURATION: &str = r#"
-terraform {
-  required_providers {
-    ovhai = { source = "ovh-reversibility/ovhai" }
-  }
-}
-locals {
-  first = { endpoint = "FIRST", access_key = "judge", secret_key = "judged-secret", region = "us-east-1" }
-}
+/// What the guide says about registries and stores of other people is said here about those on this machine.
+const OVERRIDES: &str = r#"
 provider "ovhai" {
   registries = {
     "registry.example.com"         = { endpoint = "http://SOURCE/v2/com" }
     "registry.example.net"         = { endpoint = "http://SOURCE/v2/net" }
     "registry.gra.ai.cloud.ovh.net" = { endpoint = "http://SOURCE/v2/shared" }
     "docker.io"                    = { endpoint = "http://SOURCE/v2/hub" }
-    "TARGET" = { username = "me", password = "PASSWORD", ca_certificate = file("ca.crt"), insecure = false }
+    "registry.new.example" = {
+      endpoint = "https://TARGET", username = "me", password = var.registry_password, ca_certificate = file("ca.crt")
+    }
   }
   object_stores = {
-    "GRA/models-s3"  = local.first
-    "GRA/results-s3" = local.first
-    "GRA/archive-s3" = local.first
-    "GRA/GRA"        = local.first
-    "SBG/SBG"        = local.first
-    "GRA/SBG"        = local.first
-    "GRA/BHS"        = local.first
-    "BHS/BHS"        = local.first
-    second           = { endpoint = "SECOND", access_key = "judge", secret_key = "judged-secret", region = "us-east-1" }
+    "GRA/models-s3"  = { endpoint = "FIRST", access_key = "judge", secret_key = "judged-secret" }
+    "GRA/results-s3" = { endpoint = "FIRST", access_key = "judge", secret_key = "judged-secret" }
+    "GRA/GRA"        = { endpoint = "FIRST", access_key = "judge", secret_key = "judged-secret" }
+    "GRA/SBG"        = { endpoint = "FIRST", access_key = "judge", secret_key = "judged-secret" }
+    "BHS/BHS"        = { endpoint = "FIRST", access_key = "judge", secret_key = "judged-secret" }
+    new = {
+      endpoint = "SECOND", access_key = var.object_store.access_key, secret_key = var.object_store.secret_key
+    }
   }
 }
-data "ovhai_inventory" "all" {}
 resource "ovhai_image_export" "images" {
-  destination = "oci:TARGET/exit"
-  revision    = data.ovhai_inventory.all.revision
   IMAGES
 }
 resource "ovhai_data_export" "data" {
-  destination  = "s3:exit/data"
-  object_store = "second"
-  revision     = data.ovhai_inventory.all.revision
   DATA
 }
-resource "ovhai_workload_export" "exit" {
-  destination = "file:./exit"
-  revision    = data.ovhai_inventory.all.revision
-  profile     = { domain = "apps.example.com", registry_rewrites = ovhai_image_export.images.rewrites }
-}
 "#;
+
+/// The configuration of the guide.
+fn configuration() -> String {
+    let guide =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/take-the-bytes-along.md");
+    let text = fs::read_to_string(guide).unwrap();
+    let (_, rest) = text.split_once("```terraform\n").unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
 const MIB: usize = 1 << 20;
 /// What the registries of the estate are called at the source.
 const REGISTRIES: [(&str, &str); 4] = [
@@ -213,10 +206,6 @@ fn an_estate_goes_to_another_registry_and_another_object_store() {
         );
         let second = SeaweedFs::start(&tools(), &["exit"]).unwrap();
         let mut workspace = Workspace::new(terraform, Options::default());
-        let home = folder.path().display().to_string();
-        workspace
-            .environment
-            .insert("DOCKER_CONFIG".to_owned(), home);
         // Nobody can make an image of a digest that was invented.
         workspace.sandbox.with_apps(|apps| {
             let id = apps.id_of("orders-api").unwrap();
@@ -226,16 +215,31 @@ fn an_estate_goes_to_another_registry_and_another_object_store() {
         let references = references(&workspace);
         images(&made, &source, &references);
         fs::copy(closed.join("trusted/ca.crt"), workspace.path("ca.crt")).unwrap();
+        let environment = [
+            ("DOCKER_CONFIG", folder.path().display().to_string()),
+            ("TF_VAR_registry_password", PASSWORD.to_owned()),
+            (
+                "TF_VAR_object_store",
+                format!(
+                    r#"{{access_key="{}",secret_key="{}"}}"#,
+                    SeaweedFs::KEY,
+                    SeaweedFs::SECRET
+                ),
+            ),
+        ];
+        for (name, value) in environment {
+            workspace.environment.insert(name.to_owned(), value);
+        }
+        workspace.write("main.tf", &configuration());
         let configure = |images: &str, data: &str| {
-            let text = CONFIGURATION
+            let text = OVERRIDES
                 .replace("SOURCE", &source.host)
                 .replace("TARGET", &target.host)
-                .replace("PASSWORD", PASSWORD)
                 .replace("FIRST", &first.endpoint())
                 .replace("SECOND", &second.endpoint())
                 .replace("IMAGES", images)
                 .replace("DATA", data);
-            workspace.write("main.tf", &text);
+            workspace.write("override.tf", &text);
         };
 
         configure(
@@ -280,6 +284,7 @@ fn an_estate_goes_to_another_registry_and_another_object_store() {
             let [before, after] =
                 ["before", "after"].map(|side| folder.path().join(format!("{side}-{at}")));
             let from = format!("docker://{}/{}", source.host, at_source(reference));
+            let copy = copy.replace("registry.new.example", &target.host);
             let to = format!("docker://{copy}");
             let (into, out) = (
                 format!("dir:{}", before.display()),
@@ -325,9 +330,6 @@ fn an_estate_goes_to_another_registry_and_another_object_store() {
             );
         }
         let written = workspace.read("exit/apps/fraud-scorer.yaml");
-        assert!(
-            written.contains(&format!("{}/exit/", target.host)),
-            "{written}"
-        );
+        assert!(written.contains("registry.new.example/exit/"), "{written}");
     });
 }
