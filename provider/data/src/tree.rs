@@ -29,6 +29,8 @@ pub struct Tree {
     root: PathBuf,
     prefix: String,
     place: String,
+    /// What it is called in manifests, if that is not where it is.
+    name: Option<String>,
     strange: Arc<Mutex<Strange>>,
 }
 
@@ -59,13 +61,26 @@ impl Tree {
             place: format!("the folder {}", root.display()),
             root,
             prefix: prefix.to_owned(),
+            name: None,
             strange: Arc::default(),
+        }
+    }
+
+    /// All files below `root`, which stand for something that manifests call `name`.
+    #[must_use]
+    pub fn called(root: impl Into<PathBuf>, name: String) -> Self {
+        Self {
+            name: Some(name),
+            ..Self::new(root, "")
         }
     }
 
     /// `file:PATH/PREFIX`, as manifests name it.
     pub(crate) fn description(&self) -> String {
-        format!("file:{}/{}", self.root.display(), self.prefix)
+        match &self.name {
+            Some(name) => name.clone(),
+            None => format!("file:{}/{}", self.root.display(), self.prefix),
+        }
     }
 
     pub(crate) fn place(&self) -> &str {

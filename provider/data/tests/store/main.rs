@@ -5,6 +5,7 @@
 mod bucket;
 mod faults;
 mod folder;
+mod git;
 mod killed;
 mod mirror;
 mod stopped;
