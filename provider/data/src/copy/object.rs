@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::{Event, Run};
 use crate::{
-    Entry, Error, Listed, Proof, Seen, Target,
+    Entry, Error, Listed, Proof, Seen, Source, Target,
     entry::{Details, is_md5, parts_of},
     folder::Folder,
     hash::{Sha256, Tag, hex, md5, sha256},
@@ -93,8 +93,8 @@ impl Run<'_> {
     async fn small(&self, listed: &Listed, path: &str) -> Result<Entry, Stop> {
         let _held = self.budget.memory(listed.size).await?;
         let mut reader = (self.source.reader(listed, 0..listed.size)).map_err(of_source)?;
-        let headers = reader.headers().await.map_err(of_source)?;
-        let details = self.source.details_in(&listed.key, headers)?;
+        let details = self.source.details_in(&listed.key, &mut reader).await;
+        let details = details.map_err(of_source)?;
         self.is_listed(listed, &details)?;
         let mut bytes = BytesMut::with_capacity(usize::try_from(listed.size).unwrap_or(0));
         while let Some(piece) = reader.next().await.map_err(of_source)? {
@@ -111,17 +111,16 @@ impl Run<'_> {
         }
         let proof = self.proven(listed, check, &sum)?;
         let mut entry = entry(listed, path, sum, details, proof);
-        match &self.target {
-            Target::Bucket(bucket) => {
-                entry.target.mark = hex(&md5(&bytes));
-                self.journal.begun(&entry)?;
-                let stored = bucket.put(path, &entry.properties, bytes).await?;
-                entry.target.mark = stored.etag;
-            }
-            Target::Folder(folder) => {
-                let id = partial_id(listed, true);
-                self.whole_file(folder, &id, &mut entry, &bytes)?;
-            }
+        if let Target::Folder(folder) = &self.target {
+            let id = partial_id(listed, true);
+            self.whole_file(folder, &id, &mut entry, &bytes)?;
+        }
+        if let Some(store) = self.target.store() {
+            entry.left_out.extend(store.fit(&mut entry.properties));
+            entry.target.mark = hex(&md5(&bytes));
+            self.journal.begun(&entry)?;
+            let stored = store.put(path, &entry.properties, bytes).await?;
+            entry.target.mark = stored.etag;
         }
         Ok(entry)
     }
@@ -143,11 +142,15 @@ impl Run<'_> {
     }
 
     async fn large(&self, listed: &Listed, path: &str) -> Result<Entry, Stop> {
-        let details = (self.source.details(&listed.key).await).map_err(of_source)?;
+        let mut details = (self.source.details(&listed.key).await).map_err(of_source)?;
         self.is_listed(listed, &details)?;
+        if let Some(store) = self.target.store() {
+            details.left_out.extend(store.fit(&mut details.properties));
+            return self.parts(store, listed, details, path).await;
+        }
         match &self.target {
-            Target::Bucket(bucket) => self.parts(bucket, listed, details, path).await,
             Target::Folder(folder) => self.file(folder, listed, details, path).await,
+            _ => Err(Error::setting("the destination", "it is of no known kind").into()),
         }
     }
 
@@ -280,6 +283,8 @@ impl Run<'_> {
         }
         Ok(if check.sha256.is_some() {
             Proof::Sha256
+        } else if matches!(self.source, Source::Folder(_)) {
+            Proof::File
         } else {
             Proof::Size
         })

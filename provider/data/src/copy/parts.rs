@@ -1,4 +1,4 @@
-//! An object to a bucket in parts: some are read and some are sent at the same time, and what the bucket has acknowledged is
+//! An object to a store in parts: some are read and some are sent at the same time, and what the store has acknowledged is
 //! noted, so that another run goes on with the next.
 
 use bytes::{Bytes, BytesMut};
@@ -10,10 +10,11 @@ use super::{
     object::{Check, Stop, entry, of_source},
 };
 use crate::{
-    Bucket, Entry, Error, Listed, Proof,
+    Entry, Error, Listed, Proof,
     entry::Details,
     hash::{Sha256, Tag, hex, md5, tag_of},
     journal::{Begun, Part, UploadLog},
+    store::Store,
 };
 
 /// Parts of one object that are read ahead, and that are sent at once.
@@ -43,7 +44,7 @@ struct Ready {
 impl Run<'_> {
     pub(super) async fn parts(
         &self,
-        bucket: &Bucket,
+        store: Store<'_>,
         listed: &Listed,
         details: Details,
         path: &str,
@@ -51,7 +52,7 @@ impl Run<'_> {
         let size = part_size(listed.size, self.options.limits.part);
         let count = u32::try_from(listed.size.div_ceil(size)).unwrap_or(u32::MAX);
         let mut check = self.check(listed, &details).await?;
-        let (mut log, upload, mut done) = self.upload(bucket, listed, &details, path, size).await?;
+        let (mut log, upload, mut done) = self.upload(store, listed, &details, path, size).await?;
         let start = u32::try_from(done.len()).unwrap_or(u32::MAX);
         let (mut sums, is_partly_proven) = resumed(&done, size, count, &mut check);
         let part = |number: u32| {
@@ -77,7 +78,7 @@ impl Run<'_> {
                         let (bytes, held) = read?;
                         let (back, ready) = hashed(sums, number, number == count, bytes, held).await?;
                         sums = back;
-                        sent.push(send(bucket, path, &upload, ready));
+                        sent.push(send(store, path, &upload, ready));
                     }
                 },
             }
@@ -85,7 +86,7 @@ impl Run<'_> {
         drop(sent);
         drop(reads);
         if let Err(stop) = self.unchanged(listed).await {
-            bucket.abort_upload(path, &upload).await?;
+            store.abort_upload(path, &upload).await?;
             log.remove()?;
             return Err(stop);
         }
@@ -105,7 +106,7 @@ impl Run<'_> {
             {
                 let is = tag_of(&sums.parts);
                 if is != *says {
-                    bucket.abort_upload(path, &upload).await?;
+                    store.abort_upload(path, &upload).await?;
                     log.remove()?;
                     return Err(Stop::Again(Error::Corrupt {
                         place: self.source.place().to_owned(),
@@ -125,7 +126,7 @@ impl Run<'_> {
                 match self.proven(listed, check, &sum) {
                     Ok(proof) => proof,
                     Err(stop) => {
-                        bucket.abort_upload(path, &upload).await?;
+                        store.abort_upload(path, &upload).await?;
                         log.remove()?;
                         return Err(stop);
                     }
@@ -133,14 +134,15 @@ impl Run<'_> {
             }
         };
         let mut entry = entry(listed, path, sum, details, proof);
-        entry.target.mark = tag_of(&sums.parts);
+        entry.target.mark = store.mark_of(&sums.parts);
         self.journal.begun(&entry)?;
         // Nothing else tells later that this upload is ours.
         self.mirror_now().await?;
         let list: Vec<(String, [u8; 16])> = (done.iter().map(|part| part.etag.clone()))
             .zip(sums.parts)
             .collect();
-        entry.target.mark = bucket.finish_upload(path, &upload, &list).await?.etag;
+        let finished = store.finish_upload(path, &upload, &list, &entry.properties);
+        entry.target.mark = finished.await?.etag;
         log.remove()?;
         Ok(entry)
     }
@@ -148,7 +150,7 @@ impl Run<'_> {
     /// The upload to go on with, or a new one; and the parts it has, from the first without a gap.
     async fn upload(
         &self,
-        bucket: &Bucket,
+        store: Store<'_>,
         listed: &Listed,
         details: &Details,
         path: &str,
@@ -157,7 +159,7 @@ impl Run<'_> {
         let (mut log, found) = self.journal.upload(listed)?;
         if let Some((begun, mut noted)) = found {
             if begun.path == path && begun.part == size {
-                if let Some(stored) = bucket.parts(path, &begun.id).await? {
+                if let Some(stored) = store.parts(path, &begun.id).await? {
                     noted.sort_by_key(|part| part.number);
                     noted.dedup_by_key(|part| part.number);
                     let done: Vec<Part> = (1..)
@@ -174,10 +176,10 @@ impl Run<'_> {
                     return Ok((log, begun.id, done));
                 }
             } else {
-                bucket.abort_upload(&begun.path, &begun.id).await?;
+                store.abort_upload(&begun.path, &begun.id).await?;
             }
         }
-        let id = bucket.begin_upload(path, &details.properties).await?;
+        let id = store.begin_upload(path, &details.properties).await?;
         let begun = Begun {
             path: path.to_owned(),
             id,
@@ -261,7 +263,7 @@ async fn hashed(
         .map_err(|_| Error::setting("the run", "it has ended"))
 }
 
-async fn send(bucket: &Bucket, path: &str, upload: &str, ready: Ready) -> Result<Part, Stop> {
+async fn send(store: Store<'_>, path: &str, upload: &str, ready: Ready) -> Result<Part, Stop> {
     let Ready {
         number,
         bytes,
@@ -269,7 +271,7 @@ async fn send(bucket: &Bucket, path: &str, upload: &str, ready: Ready) -> Result
         state,
         held,
     } = ready;
-    let stored = match bucket.put_part(path, upload, number, bytes, md5).await {
+    let stored = match store.put_part(path, upload, number, bytes, md5).await {
         // The bucket forgot the upload.
         Err(error @ Error::NotFound { .. }) => return Err(Stop::Again(error)),
         other => other?,

@@ -262,6 +262,8 @@ impl Remote {
                 })
             }
             (412, _) => Failure::Final(Error::Changed { place, what }),
+            // What Swift answers to bytes of another sum than was sent with them.
+            (422, _) => Failure::Passing(format!("{problem}: other bytes arrived"), None),
             (_, "InvalidObjectState") => Failure::Final(Error::Denied {
                 place,
                 what,
