@@ -8,7 +8,11 @@ use ovhai_jobs::Collected;
 use terraform_plugin::{Diagnostics, Value};
 
 use super::{
-    super::{CopyModel, DataOptions, Prepared, is_missing, no_container, places::{self, Into}, run},
+    super::{
+        CopyModel, DataOptions, Prepared, is_missing, no_container,
+        places::{self, Into},
+        run,
+    },
     exclude,
 };
 use crate::{

@@ -6,9 +6,14 @@ use ovhai_jobs::RCLONE;
 use terraform_plugin::{Diagnostics, Path, Value};
 
 use super::{
-    super::{DataOptions, Look, Prepared, model::DataOnCluster, places::{self, Into}},
-    RUNNING, WRITTEN, exclude, of,
+    super::{
+        DataOptions, Look, Prepared,
+        model::DataOnCluster,
+        places::{self, Into},
+    },
+    RUNNING, WRITTEN, exclude,
     objects::rendered,
+    of,
 };
 use crate::transfer_resource::{Ask, TransferModel, cluster};
 
@@ -148,7 +153,8 @@ pub(super) async fn looked(
         look.objects += found.objects;
         look.bytes += found.bytes;
         look.is_partial |= found.is_partial;
-        look.lines.push(super::super::line(&key, &found, Detail::Totals));
+        look.lines
+            .push(super::super::line(&key, &found, Detail::Totals));
     }
     Some(look)
 }

@@ -13,11 +13,7 @@ pub use look::plan;
 pub use under_way::{refresh, stop};
 
 use self::{collect::collect, objects::rendered};
-use super::{
-    DataOptions, Prepared,
-    model::DataOnCluster,
-    places::Goal,
-};
+use super::{DataOptions, Prepared, model::DataOnCluster, places::Goal};
 use crate::transfer_resource::{
     Ask, TransferModel, Work,
     cluster::{self, Ran},

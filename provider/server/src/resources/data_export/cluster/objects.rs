@@ -10,7 +10,11 @@ use ovhai_jobs::{
 use terraform_plugin::{Diagnostics, Path};
 
 use super::{
-    super::{DataOptions, Prepared, model::DataOnCluster, places::{self, Goal}},
+    super::{
+        DataOptions, Prepared,
+        model::DataOnCluster,
+        places::{self, Goal},
+    },
     of,
 };
 use crate::{
