@@ -2,8 +2,6 @@
 //! nothing stays. Run by `cargo xtask test --only cluster` where `KUBECONFIG` names a cluster, in the namespace `OVHAI_NAMESPACE`, else
 //! `default`.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::time::Duration;
 
 use ovhai_clusters::{Cluster, Connection};
