@@ -1,7 +1,6 @@
-//! Rendered commands, run for real: a stand-in of a kubelet runs what Jobs say with the real rclone, between two buckets of SeaweedFS and
-//! into a folder that stands for a claim. Run by `cargo xtask test --only jobs`, which brings all of them.
-//!
-//! With `OVHAI_TEST_KUBECONFIG` the same Job also goes to that cluster, as far as objects and pods; what did not run says so.
+//! Rendered commands, run for real: a stand-in of a kubelet runs what Jobs say with the real rclone and skopeo, between two buckets of
+//! SeaweedFS, into a folder that stands for a claim, and between two registries. Run by `cargo xtask test --only jobs`, which brings
+//! all of them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,107 +8,39 @@ use std::{
     collections::BTreeMap,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use ovhai_clusters::{Cluster, Connection};
+use ovhai_data::testing::SeaweedFs;
 use ovhai_jobs::{
-    Begun, Collected, Copies, Copying, DataPlace, Destination, Error, Images, Look, Pace, Pair,
-    Reach, Remote, Runner, SecretReference, Settings, Watcher, data, images,
+    Collected, Copies, Copying, DataPlace, Destination, Error, Images, Look, Pace, Pair, Reach,
+    Remote, Runner, SecretReference, Settings, Watcher, data, images,
     testing::{Kubelet, TestCluster},
 };
 
-const KEY: &str = "judge";
-const SECRET: &str = "judged-secret";
-
-/// Two of them would look for ports at the same time.
-static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-/// A SeaweedFS that ends with the test.
-struct Weed {
-    child: Child,
-    port: u16,
-    folder: tempfile::TempDir,
-}
-
-impl Drop for Weed {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
+/// Folder of other people's programs.
 fn tools() -> PathBuf {
     Path::new(&std::env::var_os("OVHAI_TOOLS").unwrap()).join("bin")
 }
 
-/// A port that is free, as is the one 10,000 above, which the server takes for itself.
-fn port() -> u16 {
-    loop {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port() / 2 + 1024;
-        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        if port < 50_000 && is_free(port) && is_free(port + 10_000) {
-            return port;
-        }
+fn weed() -> Weed {
+    let tools = std::env::var_os("OVHAI_TOOLS").unwrap();
+    Weed {
+        store: SeaweedFs::start(Path::new(&tools), &["from", "into"]).unwrap(),
+        folder: tempfile::tempdir().unwrap(),
     }
 }
 
+struct Weed {
+    store: SeaweedFs,
+    folder: tempfile::TempDir,
+}
+
 impl Weed {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let config = folder.path().join("s3.json");
-        let identity = format!(
-            "{{\"identities\":[{{\"name\":\"j\",\"credentials\":[{{\"accessKey\":\"{KEY}\",\"secretKey\":\"{SECRET}\"}}],\"actions\":[\"Admin\",\"Read\",\"Write\",\"List\",\"Tagging\"]}}]}}"
-        );
-        std::fs::write(&config, identity).unwrap();
-        let port = port();
-        let child = Command::new(tools().join("weed"))
-            .arg("server")
-            .arg(format!("-dir={}", folder.path().display()))
-            .args(["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-volume.max=500"])
-            .args(["-master.volumeSizeLimitMB=64", "-filer", "-s3"])
-            .arg(format!("-master.port={}", self::port()))
-            .arg(format!("-volume.port={}", self::port()))
-            .arg(format!("-filer.port={}", self::port()))
-            .arg(format!("-s3.port={port}"))
-            .arg(format!("-s3.config={}", config.display()))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let weed = Self {
-            child,
-            port,
-            folder,
-        };
-        let started = Instant::now();
-        while !weed.rclone(&["mkdir", ":s3:from"]).status.success() {
-            assert!(
-                started.elapsed() < Duration::from_secs(60),
-                "SeaweedFS does not answer"
-            );
-            std::thread::sleep(Duration::from_millis(300));
-        }
-        weed.judge(&["mkdir", ":s3:into"]);
-        weed
-    }
-
-    fn rclone(&self, arguments: &[&str]) -> Output {
-        Command::new(tools().join("rclone"))
-            .args(arguments)
-            .args(["--config", "/dev/null", "--s3-provider", "Other"])
-            .args(["--s3-access-key-id", KEY, "--s3-secret-access-key", SECRET])
-            .arg("--s3-endpoint")
-            .arg(format!("http://127.0.0.1:{}", self.port))
-            .args(["--retries", "1", "--low-level-retries", "1"])
-            .output()
-            .unwrap()
-    }
-
     fn judge(&self, arguments: &[&str]) -> String {
-        let output = self.rclone(arguments);
+        let output = self.store.rclone(arguments).unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "rclone {arguments:?}: {said}");
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -151,7 +82,7 @@ impl Weed {
     fn remote(&self, secret: &str) -> Remote {
         Remote {
             reach: Reach::S3 {
-                endpoint: format!("http://127.0.0.1:{}", self.port),
+                endpoint: self.store.endpoint(),
                 region: "us-east-1".to_owned(),
                 is_virtual: false,
             },
@@ -209,8 +140,8 @@ async fn cluster() -> (TestCluster, Runner) {
         let mut state = cluster.state();
         for name in ["source", "target"] {
             let values = [
-                ("AWS_ACCESS_KEY_ID", KEY),
-                ("AWS_SECRET_ACCESS_KEY", SECRET),
+                ("AWS_ACCESS_KEY_ID", SeaweedFs::KEY),
+                ("AWS_SECRET_ACCESS_KEY", SeaweedFs::SECRET),
             ];
             let values: BTreeMap<String, String> = values
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
@@ -232,7 +163,7 @@ async fn cluster() -> (TestCluster, Runner) {
 
 async fn run(runner: &Runner, copies: &Copies, export: &str) -> Result<Collected, Error> {
     let objects = data(&settings(export), copies).unwrap();
-    assert!(!objects.manifest().contains(SECRET));
+    assert!(!objects.manifest().contains(SeaweedFs::SECRET));
     runner.begin(&objects).await?;
     let ended = runner.follow(&objects, &Nobody).await;
     runner.clean("exit", &objects.name).await.unwrap();
@@ -249,9 +180,9 @@ fn total(collected: &Collected) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs rclone, skopeo and servers: cargo xtask test --only jobs"]
 async fn what_jobs_say_copies_every_object_of_a_bucket_once() {
-    let _one = ONE.lock().await;
-    let weed = Weed::start();
+    let weed = weed();
     let made = weed.fill();
     let (cluster, runner) = cluster().await;
     let into = || Destination::Bucket(1, "into".to_owned(), "exit/".to_owned());
@@ -304,9 +235,9 @@ async fn what_jobs_say_copies_every_object_of_a_bucket_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs rclone, skopeo and servers: cargo xtask test --only jobs"]
 async fn what_jobs_say_copies_into_a_claim_and_reads_it_back() {
-    let _one = ONE.lock().await;
-    let weed = Weed::start();
+    let weed = weed();
     let made = weed.fill();
     let (cluster, runner) = cluster().await;
     let volume = tempfile::tempdir().unwrap();
@@ -442,6 +373,7 @@ fn layout(folder: &Path, layer: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs rclone, skopeo and servers: cargo xtask test --only jobs"]
 async fn what_jobs_say_copies_images_under_their_digests() {
     let (from, to) = (Registry::start(), Registry::start());
     let made = tempfile::tempdir().unwrap();
@@ -505,60 +437,4 @@ async fn what_jobs_say_copies_images_under_their_digests() {
     runner.begin(&objects).await.unwrap();
     let error = runner.follow(&objects, &Nobody).await.unwrap_err().detail();
     assert!(error.contains("team/nothing"), "{error}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stderr, reason = "says that it did not run")]
-async fn a_cluster_of_ones_own_takes_the_job() {
-    let Some(kubeconfig) = std::env::var_os("OVHAI_TEST_KUBECONFIG") else {
-        eprintln!(
-            "DID NOT RUN: OVHAI_TEST_KUBECONFIG names no cluster, so only the stand-in took the Jobs"
-        );
-        return;
-    };
-    let connection = Connection {
-        kubeconfig: Some(kubeconfig.into()),
-        ..Connection::default()
-    };
-    let cluster = Cluster::new("own", &connection).await.unwrap();
-    let pace = Pace {
-        start: Duration::from_secs(60),
-        ..Pace::default()
-    };
-    let runner = Runner::new(&cluster, str::to_owned, pace);
-    let remote = |secret: &str| Remote {
-        reach: Reach::S3 {
-            endpoint: "https://s3.example.invalid".to_owned(),
-            region: "x".to_owned(),
-            is_virtual: false,
-        },
-        secret: Some(SecretReference {
-            name: secret.to_owned(),
-            ..SecretReference::default()
-        }),
-    };
-    let copies = Copies {
-        remotes: vec![remote("ovhai-test-no-such-secret")],
-        places: vec![DataPlace {
-            remote: 0,
-            container: "a".to_owned(),
-            prefix: String::new(),
-            below: "a".to_owned(),
-            folders: Vec::new(),
-        }],
-        destination: Destination::Bucket(0, "b".to_owned(), String::new()),
-        copying: Copying::default(),
-    };
-    let mut settings = settings("a test of ovhai-jobs");
-    settings.namespace =
-        std::env::var("OVHAI_TEST_NAMESPACE").unwrap_or_else(|_| "default".to_owned());
-    let objects = data(&settings, &copies).unwrap();
-    let begun = runner.begin(&objects).await;
-    let error = runner.follow(&objects, &Nobody).await;
-    let cleaned = runner.clean(&settings.namespace, &objects.name).await;
-    assert!(matches!(begun.unwrap(), Begun::Created { .. }));
-    // The Secret is not there, on purpose: pods are accepted and wait for it.
-    let error = error.unwrap_err().detail();
-    assert!(error.contains("ovhai-test-no-such-secret"), "{error}");
-    cleaned.unwrap();
 }

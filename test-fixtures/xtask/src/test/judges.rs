@@ -33,7 +33,8 @@ pub fn data(ground: &Ground) -> Result<Outcome> {
 /// Copies that Jobs make.
 pub fn jobs(ground: &Ground) -> Result<Outcome> {
     let judges = "SeaweedFS, rclone, docker-registry and skopeo";
-    judged(ground, &["ovhai-jobs"], judges, |tools| {
+    let tests = [("ovhai-jobs", "")];
+    judged(ground, &tests, judges, |tools| {
         tools.bring_store_judges()?;
         tools.bring_image_judges()
     })

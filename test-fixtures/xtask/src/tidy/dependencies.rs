@@ -72,7 +72,7 @@ const TABLE: &[Row] = &[
     (
         "ovhai-jobs",
         &["ovhai-clusters", "ovhai-model"],
-        &["ovhai-jobs", "test-fixtures"],
+        &["ovhai-data", "ovhai-jobs", "test-fixtures"],
     ),
     ("ovhai-telemetry", &["ovhai-http"], &["ovhai-telemetry"]),
     (
