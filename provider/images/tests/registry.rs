@@ -281,6 +281,101 @@ async fn a_forgotten_upload_begins_anew() {
 }
 
 #[tokio::test]
+async fn a_refused_upload_begins_anew_and_no_other_does() {
+    for fault in [
+        Fault::Status(416, None),
+        Fault::Status(404, None),
+        Fault::Status(400, None),
+    ] {
+        let (from, into) = (
+            TestRegistry::start().await.unwrap(),
+            TestRegistry::start().await.unwrap(),
+        );
+        let made = image(&[&bytes(5000, 1), &bytes(5000, 2)]);
+        from.hold("a", Some("1"), &made);
+        let places = places();
+        let graph = graph(&places, at(&from, "a"), "1").await.unwrap();
+        let plan = Plan::new(&[graph], to(&into)).unwrap();
+        // The same session is refused again and again, in the middle of it.
+        into.state().order("PATCH", "/upload-1?", fault.clone());
+        into.state().order("PATCH", "/upload-1?", fault.clone());
+        let one = Limits {
+            blobs: 1,
+            ..Limits::default()
+        };
+        let outcome = run(&plan, &places, one, &NoJournal, &Quiet).await.unwrap();
+        assert_eq!(outcome.failed, [], "{fault:?}");
+        holds(&into, "copy/a", &made);
+        let begun = into.state().count("POST", "/blobs/uploads/");
+        assert_eq!(begun, 4, "{fault:?}: each blob once, one of them again");
+    }
+    // A registry that refuses for ever fails the image, soon and with its own words.
+    let (_from, into, places, plan, _) = simple().await;
+    for _ in 0..40 {
+        into.state().order("PATCH", "/", Fault::Status(413, None));
+    }
+    let outcome = run(&plan, &places, Limits::default(), &NoJournal, &Quiet)
+        .await
+        .unwrap();
+    let error = &outcome.failed[0].error;
+    assert!(matches!(error, Error::Protocol { .. }), "{error:?}");
+    assert!(error.to_string().contains("413"), "{error}");
+    assert!(into.state().count("PATCH", "/") <= 8);
+}
+
+#[tokio::test]
+async fn manifests_that_break_off_or_stall_are_asked_for_again() {
+    let from = TestRegistry::start().await.unwrap();
+    from.hold("a", Some("1"), &image(&[&bytes(5000, 1)]));
+    from.state().order("GET", "/manifests/", Fault::Reset(20));
+    from.state().order("GET", "/manifests/", Fault::Stall(20));
+    from.state().order("GET", "/manifests/", Fault::Reset(0));
+    from.state().order("GET", "/tags/list", Fault::Silence);
+    let options = Options {
+        stall: Duration::from_millis(200),
+        ..options()
+    };
+    let places = Places::new(Credentials::default(), options);
+    let found = graph(&places, at(&from, "a"), "1").await.unwrap();
+    assert_eq!(found.manifests.len(), 1);
+    assert_eq!(from.state().count("GET", "/manifests/1"), 4);
+    let repository = places
+        .registry(&from.host())
+        .unwrap()
+        .repository("a")
+        .unwrap();
+    assert_eq!(repository.tags().await.unwrap(), ["1"]);
+}
+
+#[tokio::test]
+async fn a_side_that_stops_answering_is_left_and_asked_again() {
+    let (from, into) = (
+        TestRegistry::start().await.unwrap(),
+        TestRegistry::start().await.unwrap(),
+    );
+    let made = image(&[&bytes(5000, 1)]);
+    from.hold("a", Some("1"), &made);
+    let options = Options {
+        stall: Duration::from_millis(200),
+        ..options()
+    };
+    let places = Places::new(Credentials::default(), options);
+    let graph = graph(&places, at(&from, "a"), "1").await.unwrap();
+    let plan = Plan::new(&[graph], to(&into)).unwrap();
+    from.state().order("GET", "/blobs/", Fault::Stall(1700));
+    from.state().order("GET", "/blobs/", Fault::Silence);
+    for method in ["POST", "PATCH", "PUT", "HEAD"] {
+        into.state().order(method, "/", Fault::Silence);
+    }
+    copied(&places, &plan).await;
+    holds(&into, "copy/a", &made);
+    assert_eq!(
+        (&from.state().faults, &into.state().faults),
+        (&vec![], &vec![])
+    );
+}
+
+#[tokio::test]
 async fn wrong_bytes_are_refused_and_nothing_of_the_image_is_stored() {
     let (from, into, places, plan, layer) = simple().await;
     from.state().order("GET", "/blobs/", Fault::WrongBytes);
@@ -707,6 +802,50 @@ async fn bombs_are_refused_before_they_cost_anything() {
     from.hold("thrice", Some("1"), &index(&many[..3]));
     let found = graph(&places, at(&from, "thrice"), "1").await.unwrap();
     assert_eq!(found.manifests.len(), 2);
+    // A ladder, each rung of which names the next a thousand times, costs a request for each rung.
+    let mut ladder = image(&[]);
+    let mut rungs = ladder.manifests.clone();
+    for _ in 0..5 {
+        let many: Vec<(&str, &Made)> = (0..1000).map(|_| ("linux/amd64", &ladder)).collect();
+        ladder = index(&many);
+        rungs.extend(ladder.manifests.last().cloned());
+        ladder.manifests = rungs[rungs.len() - 1..].to_vec();
+        ladder.blobs.clear();
+    }
+    ladder.manifests = rungs;
+    ladder.blobs = image(&[]).blobs;
+    from.hold("ladder", Some("1"), &ladder);
+    let found = graph(&places, at(&from, "ladder"), "1").await.unwrap();
+    assert_eq!(found.manifests.len(), 6);
+    let asked = |name: &str| {
+        from.state()
+            .count("GET", &format!("/v2/ladder/manifests/{name}"))
+    };
+    assert_eq!((asked("1"), asked("sha256:")), (1, 5));
+    // An index that names itself, from a registry that does not mind what a digest means.
+    let itself = ContentDigest::of(b"what is found there says otherwise");
+    let cycle = json!({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": [
+        {"mediaType": "application/vnd.oci.image.index.v1+json", "digest": itself, "size": 1}]});
+    let text = cycle.to_string().replace(
+        "\"size\":1",
+        &format!("\"size\":{}", cycle.to_string().len() + 2),
+    );
+    {
+        let mut state = from.state();
+        let held = state.repositories.entry("cycle".to_owned()).or_default();
+        held.manifests.insert(
+            itself.to_string(),
+            (
+                "application/vnd.oci.image.index.v1+json".to_owned(),
+                text.into(),
+            ),
+        );
+        held.tags.insert("1".to_owned(), itself.to_string());
+    }
+    for name in ["1", itself.as_str()] {
+        let error = graph(&places, at(&from, "cycle"), name).await.unwrap_err();
+        assert!(matches!(error, Error::Corrupt { .. }), "{error}");
+    }
     // A layer whose size lies: too small, too large, and out of all bounds.
     for (size, is_bound) in [(99, false), (101, false), (u64::MAX, true)] {
         let layer = bytes(100, 1);

@@ -53,6 +53,7 @@ impl<K: Transfer> TransferResource<K> {
             .await?;
         platform.exports().insert(&home, claim.id());
         let work = Work {
+            id: claim.id().to_owned(),
             home,
             kind: K::NAME,
             progress: Arc::default(),

@@ -195,27 +195,38 @@ async fn remove_copies(
     let destination = state.options.destination(&place)?;
     let places = platform.registries().places(diagnostics)?;
     let stored = diagnostics.ok("The journal cannot be read", notes::stored(home))?;
+    let owner = diagnostics.ok("The journal cannot be read", notes::owner(home))?;
+    let owner = owner.or_else(|| state.id.get().cloned());
     let copies = state.options.known_copies();
-    let removed = remove(&destination, &copies, &stored, &places).await;
+    let removed = remove(&destination, &copies, &stored, owner.as_deref(), &places).await;
     let removed = diagnostics.ok("The copies cannot be removed", removed)?;
-    if removed.left.is_empty() {
-        let folder = Journal::path(home).parent()?.to_path_buf();
-        let cleared = fs::remove_dir_all(&folder);
-        diagnostics.ok("The journal cannot be removed", cleared)?;
-        // Something of others may be in it.
-        let _ = fs::remove_dir(home);
-        return Some(());
-    }
-    let left: Vec<String> = (removed.left.iter())
+    let mut told: Vec<String> = (removed.left.iter())
         .map(|(name, error)| format!("{name}: {error}"))
         .collect();
-    diagnostics.warning(
-        "Some copies were left in place",
-        format!(
+    if !told.is_empty() {
+        let text = format!(
             "{}\n\nMany registries do not let their users remove manifests. Remove them there.",
-            listed(&left)
-        ),
-    );
+            listed(&told)
+        );
+        diagnostics.warning("Some copies were left in place", text);
+        return None;
+    }
+    told.extend((removed.needed.iter()).map(|(name, tag)| format!("{name}: the tag {tag} needs it")));
+    told.extend((removed.unknown.iter()).map(|name| {
+        format!("{name}: it was there before, or the journal that says otherwise is lost")
+    }));
+    if !told.is_empty() {
+        let text = format!(
+            "{}\n\nTags that begin with ovhai- are those of other exports; they go when those are destroyed. Remove by hand what nobody needs.",
+            listed(&told)
+        );
+        diagnostics.warning("Some copies were left in place", text);
+    }
+    let folder = Journal::path(home).parent()?.to_path_buf();
+    let cleared = fs::remove_dir_all(&folder);
+    diagnostics.ok("The journal cannot be removed", cleared)?;
+    // Something of others may be in it.
+    let _ = fs::remove_dir(home);
     Some(())
 }
 
