@@ -27,7 +27,10 @@ pub(super) async fn run(
     let started = Instant::now();
     let plan = &looked.plan;
     let limits = model.options.limits();
-    let notes = diagnostics.ok("The journal cannot be written", Notes::open(&work.home, &work.id))?;
+    let notes = diagnostics.ok(
+        "The journal cannot be written",
+        Notes::open(&work.home, &work.id),
+    )?;
     let seen = Seen::new(looked, &work.progress, &notes);
     let proof = if model.verifies_all() {
         Proof::Content
