@@ -1,5 +1,6 @@
 //! Doing it: what to copy, how much at once, and what became of it.
 
+mod beside;
 mod compare;
 mod object;
 mod parts;
