@@ -8,7 +8,7 @@ use std::{
 
 use axum::{Router, extract::State, http::StatusCode, http::Uri};
 use ovhai_data::{
-    Depth, Error, Git, Journal, Quiet, Source, Target, Tree, run, testing::TestStore, verify,
+    Depth, Error, Git, Journal, Quiet, Source, Tree, run, testing::TestStore, verify,
 };
 
 use super::{bucket, options};

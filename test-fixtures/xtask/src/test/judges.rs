@@ -8,7 +8,12 @@ use super::{
     cargo::Counts,
     suites::{Ground, Outcome},
 };
-use crate::{binaries, process, repository::files_below, tools::Tools};
+use crate::{
+    binaries, process,
+    repository::files_below,
+    tidy::{JUDGED, is_left},
+    tools::Tools,
+};
 
 /// What the test programs are called. Their tests are ignored where nobody has brought the judges.
 const PROGRAM: &str = "judges";
@@ -96,10 +101,9 @@ pub fn left_to_judges(ground: &Ground) -> Result<usize> {
     let mut found = 0;
     for path in files_below(&ground.repository.path("provider"), &[])? {
         let name = path.to_string_lossy();
-        if name.contains("/tests/judges") && name.ends_with(".rs") {
+        if name.contains(JUDGED) && name.ends_with(".rs") {
             let text = std::fs::read_to_string(&path)?;
-            let is_left = |line: &&str| line.starts_with("#[ignore = ");
-            found += text.lines().filter(is_left).count();
+            found += text.lines().filter(|line| is_left(line)).count();
         }
     }
     Ok(found)

@@ -19,6 +19,7 @@ use std::{fmt, process::ExitCode};
 use anyhow::Result;
 
 use crate::repository::Repository;
+pub use text::{JUDGED, is_left};
 use tree::Tree;
 
 /// One place that breaks a rule.
