@@ -15,7 +15,7 @@ use std::sync::Arc;
 use ovhai_exports::{Claimant, Disk, Identity, Journal, Phase, refuse_foreign};
 use ovhai_model::{Comparison, Revision};
 use terraform_plugin::{
-    Context, CreateRequest, Diagnostics, NoIdentity, Path, PlanRequest, Resource, Schema, Tree,
+    Context, CreateRequest, Diagnostics, NoIdentity, Path, PlanRequest, Resource, Tree,
     UpdateRequest, Value, value::Element,
 };
 
