@@ -248,6 +248,13 @@ async fn what_jobs_say_copies_into_a_claim_and_reads_it_back() {
     let into = Destination::Claim("archive".to_owned(), "2026/".to_owned());
     let mut copies = weed.copies(into, 4, &[]);
     copies.copying.is_reading_back = true;
+    // Of some places there may be nothing.
+    copies.places.push(DataPlace {
+        prefix: "nothing/".to_owned(),
+        below: "GRA/models/nothing".to_owned(),
+        folders: Vec::new(),
+        ..copies.places[0].clone()
+    });
     let collected = run(&runner, &copies, "claim")
         .await
         .unwrap_or_else(|error| panic!("{}", error.detail()));

@@ -222,6 +222,32 @@ async fn a_job_nobody_waits_for_is_followed_by_refreshing_and_collected_by_the_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_apply_leaves_the_job_at_work_and_the_next_one_takes_it_over() {
+    let ground = ground(Kubelet::Busy).await;
+    let lifecycle = Lifecycle::new(|| Ovhai, ground.provider());
+    let client = lifecycle.client().await;
+    let config = ground.config(&client, Value::Null).await;
+    let plan = client.plan(TYPE, None, config.clone()).await.ok();
+    let interrupt = async {
+        while ground.cluster.state().pods.is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        client.stop().await;
+    };
+    let (stopped, ()) = tokio::join!(client.apply(&plan), interrupt);
+    assert_eq!(stopped.error().summary, "Interrupted");
+    assert_eq!(ground.cluster.state().jobs.len(), 1);
+    // A folder that came meanwhile changes nothing about that.
+    ground.store.state().put("from", "v1/new/1", b"x");
+    ground.copy();
+    ground.cluster.state().kubelet = Kubelet::Ends(well);
+    let created = lifecycle.create(TYPE, config).await.unwrap();
+    assert_eq!(created.json()["object_count"], 5);
+    assert_eq!(ground.cluster.state().count("PATCH", "/jobs/"), 1);
+    assert!(ground.is_clean());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failing_job_is_told_and_removed_and_begun_anew() {
     fn fails(index: u32, attempt: u32) -> Ending {
         match index {

@@ -4,6 +4,8 @@ from=$(cat "$JOB_COMPLETION_INDEX.from")
 to=$(cat "$JOB_COMPLETION_INDEX.to")
 rules=$PWD/$JOB_COMPLETION_INDEX.rules
 
+# A folder of a claim is there also if nothing goes into it; of a bucket nothing is made.
+rclone mkdir "$to"
 rclone copy --filter-from "$rules" --stats 10s --stats-log-level NOTICE $COPY_FLAGS "$from" "$to"
 
 if ! rclone check --filter-from "$rules" --one-way --log-file "$SCRATCH/check" $CHECK_FLAGS "$from" "$to"; then

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::{Collected, End, Look, Runner, Watcher};
+use super::{Collected, End, Look, Pause, Runner, Watcher};
 use crate::{Error, Objects};
 
 impl Runner {
@@ -19,6 +19,7 @@ impl Runner {
             name, namespace, ..
         } = objects;
         let mut look = Look::default();
+        let mut pause = Pause::new(self.pace);
         let mut still_since = Instant::now();
         loop {
             let Some(job) = self.job(namespace, name).await? else {
@@ -51,7 +52,7 @@ impl Runner {
                     words: words.join("\n"),
                 });
             }
-            tokio::time::sleep(self.pace.look).await;
+            pause.rest().await;
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
 /// How often is asked, and how long is waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// Between two looks.
+    /// Between two looks, once something has run for a while; before, they are closer together.
     pub look: Duration,
     /// For a cluster that does not answer.
     pub patience: Duration,
@@ -35,6 +35,29 @@ impl Default for Pace {
             patience: Duration::from_secs(600),
             start: Duration::from_secs(900),
         }
+    }
+}
+
+/// Between the first two looks.
+const FIRST: Duration = Duration::from_millis(200);
+
+/// Time between looks, which grows: what is short is over soon, and what is long is asked rarely.
+struct Pause {
+    next: Duration,
+    most: Duration,
+}
+
+impl Pause {
+    fn new(pace: Pace) -> Self {
+        Self {
+            next: FIRST.min(pace.look),
+            most: pace.look,
+        }
+    }
+
+    async fn rest(&mut self) {
+        tokio::time::sleep(self.next).await;
+        self.next = (self.next * 3 / 2).min(self.most);
     }
 }
 
@@ -188,6 +211,7 @@ impl Runner {
             }
         }
         let started = tokio::time::Instant::now();
+        let mut pause = Pause::new(self.pace);
         while self.job(namespace, name).await?.is_some() {
             if started.elapsed() > self.pace.patience {
                 return Err(Error::Refused {
@@ -195,7 +219,7 @@ impl Runner {
                     words: format!("the Job {name} does not go; something holds it by a finalizer"),
                 });
             }
-            tokio::time::sleep(self.pace.look).await;
+            pause.rest().await;
         }
         Ok(())
     }

@@ -117,7 +117,7 @@ pub struct CopyModel {
     /// Their bytes.
     #[attr(computed)]
     pub bytes: Value<i64>,
-    /// Objects that the last run copied; the others were there.
+    /// Objects that the last run copied; the others were there. Null for copies that a Job made.
     #[attr(computed)]
     pub copied: Value<i64>,
     /// SHA-256 over the manifest, which has a line for each object with its size, time, SHA-256 and metadata.

@@ -87,18 +87,7 @@ impl ClusterRun {
 }
 
 fn of(cluster: &Cluster) -> Runner {
-    Runner::new(cluster, shown::line, pace())
-}
-
-fn pace() -> Pace {
-    // Tests of the provider's own gRPC service have no time to lose.
-    if cfg!(debug_assertions) {
-        return Pace {
-            look: std::time::Duration::from_millis(200),
-            ..Pace::default()
-        };
-    }
-    Pace::default()
+    Runner::new(cluster, shown::line, Pace::default())
 }
 
 fn number(value: &Value<i64>, other: u32) -> u32 {

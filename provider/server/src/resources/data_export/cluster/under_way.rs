@@ -5,7 +5,9 @@ use terraform_plugin::Diagnostics;
 
 use super::{
     super::{DataOptions, model::DataOnCluster},
-    FAILED, FINISHED, RUNNING, of,
+    FAILED, FINISHED, RUNNING,
+    look::was_interrupted,
+    of,
 };
 use crate::{
     platform::Platform,
@@ -71,7 +73,9 @@ pub async fn stop(
     let Some(on) = of(&state.options).cloned() else {
         return;
     };
-    if on.run.manifests().is_some() || state.options.run.is_null() {
+    // A run that ended removed its Job itself, and its cluster may be gone.
+    let may_be_there = state.options.run.get().is_some() || was_interrupted(state);
+    if on.run.manifests().is_some() || !may_be_there {
         return;
     }
     let Some((namespace, name)) = named(&on, state, diagnostics) else {
