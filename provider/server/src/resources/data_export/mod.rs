@@ -1,5 +1,6 @@
 //! `ovhai_data_export`.
 
+mod git;
 mod look;
 mod model;
 mod places;
@@ -12,7 +13,7 @@ use std::{
 };
 
 use ovhai_data::{Detail, Error, Journal, Source, Survey, survey};
-use ovhai_exports::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
+use ovhai_exports::data::{self, GIT, NO_CONTAINER, NOT_COUNTED, Place};
 use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
 
 use self::{
@@ -36,6 +37,8 @@ pub fn unit() -> ResourceUnit<Platform> {
 /// What is to be copied.
 pub struct Prepared {
     places: Vec<Place>,
+    /// Those of them that are repositories of Git, with their addresses.
+    repositories: BTreeMap<Place, String>,
     findings: BTreeMap<String, String>,
     /// Objects and bytes of the sources, as far as they were counted.
     totals: Option<(u64, u64)>,
@@ -127,7 +130,12 @@ impl Transfer for DataExport {
             // Also without looking at sources: what nobody has credentials for is said before apply.
             places::Into::of(ask.platform, model, diagnostics)?;
             if detail.is_none() {
-                for place in &prepared.places {
+                let repositories = &prepared.repositories;
+                for place in prepared
+                    .places
+                    .iter()
+                    .filter(|place| !repositories.contains_key(place))
+                {
                     places::source(ask, place, diagnostics).await?;
                 }
             }
@@ -202,6 +210,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
         let places: BTreeSet<Place> = sources.iter().map(model::SourceModel::place).collect();
         return Prepared {
             places: data::distinct(places),
+            repositories: BTreeMap::new(),
             findings: BTreeMap::new(),
             totals: None,
             former: BTreeMap::new(),
@@ -209,9 +218,17 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             is_done: false,
         };
     }
-    let used = data::used(&ask.estate, &ask.selection);
-    let findings = used.findings.iter();
+    let mut used = data::used(&ask.estate, &ask.selection);
+    let is_bundling = options.git.as_deref().known() == Some("bundle");
+    if is_bundling {
+        used.places.extend(used.repositories.keys().cloned());
+    } else {
+        used.repositories.clear();
+    }
+    let is_said = |slug: &str| !is_bundling || slug != GIT.slug;
+    let findings = (used.findings.iter()).filter(|finding| is_said(&finding.slug));
     Prepared {
+        repositories: used.repositories,
         findings: findings
             .map(|finding| (finding.key(), finding.detail.clone()))
             .collect(),
@@ -240,6 +257,16 @@ async fn looked(
     for place in &prepared.places {
         let key = place.key();
         let summary = format!("{key} cannot be copied");
+        if let Some(address) = prepared.repositories.get(place) {
+            let digest = diagnostics.ok(&summary, git::digest(address).await)?;
+            let copies = before.and_then(|before| before.options.copies.get());
+            let copy = copies.and_then(|copies| copies.get(&key));
+            if copy.is_none_or(|copy| copy.listing.get() != Some(&digest)) {
+                look.changed.push(key.clone());
+            }
+            look.lines.push(format!("{key}: a repository of Git"));
+            continue;
+        }
         let source = places::source(ask, place, diagnostics).await?;
         let target = diagnostics.ok(&summary, into.target(place))?;
         let folder = places::journal(&home, place);
