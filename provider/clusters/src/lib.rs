@@ -18,7 +18,7 @@ pub mod testing;
 mod verdict;
 
 pub use check::Checker;
-pub use cluster::{Cluster, Connection, FIELD_MANAGER, Prover, Secret};
+pub use cluster::{Cluster, Connection, FIELD_MANAGER, Prover, Secret, words_of};
 pub use error::Error;
 pub use findings::FINDINGS;
 pub use object::Object;

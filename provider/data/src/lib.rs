@@ -30,8 +30,9 @@ pub mod testing;
 mod tree;
 
 pub use copy::{
-    COUNTED, Depth, Detail, Event, Failed, Missing, Observer, Options, Outcome, Problem, Quiet,
-    Removed, Summary, Survey, Verified, remains, remove, run, survey, verify,
+    COUNTED, Compared, Depth, Detail, Event, Failed, Inventory, Missing, Observer, Options,
+    Outcome, Problem, Quiet, Removed, Summary, Survey, Verified, compare, inventory, remains,
+    remove, run, survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;
@@ -45,6 +46,6 @@ pub use names::key_of;
 pub use ovhai_http::{Bandwidth, Clock, RetryPolicy, Secret, SystemClock};
 pub use place::{Source, Target};
 pub use remote::Connection;
-pub use s3::{Bucket, BucketAt, Credential};
+pub use s3::{Bucket, BucketAt, Credential, folders};
 pub use swift::{Container, ContainerAt, Identity, Login, Project};
 pub use tree::{Strange, Tree};

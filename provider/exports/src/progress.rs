@@ -27,6 +27,8 @@ pub enum Activity {
     Running,
     /// Stopped before its end, by a person or a failure; the next apply continues.
     Stopped,
+    /// Started where nobody here counts, as in a cluster.
+    Elsewhere,
     /// Done.
     Complete,
 }

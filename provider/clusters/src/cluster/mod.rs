@@ -55,6 +55,8 @@ pub struct Connection {
 pub struct Cluster {
     name: String,
     client: Client,
+    /// Asks once, for those who have a patience of their own.
+    impatient: Client,
 }
 
 impl fmt::Debug for Cluster {
@@ -145,10 +147,13 @@ impl Cluster {
         config.connect_timeout = Some(CONNECT_WITHIN);
         config.read_timeout = Some(ANSWER_WITHIN);
         config.reset_reader_on_write = true;
-        let client = Client::try_from(config).map_err(|error| wrong(plain(&error)))?;
+        let client = |config| Client::try_from(config).map_err(|error| wrong(plain(&error)));
+        let mut impatient = config.clone();
+        impatient.default_retry = false;
         Ok(Self {
             name: name.to_owned(),
-            client,
+            client: client(config)?,
+            impatient: client(impatient)?,
         })
     }
 
@@ -157,6 +162,18 @@ impl Cluster {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// For those who do more than prove: sends what it is told to, once. [`words_of`] has its errors' texts.
+    #[must_use]
+    pub fn client(&self) -> Client {
+        self.impatient.clone()
+    }
+}
+
+/// An error of [`Cluster::client`] in words without any credential.
+#[must_use]
+pub fn words_of(error: &kube::Error) -> String {
+    plain(error)
 }
 
 /// The URL of an API server that the attribute `host` names.

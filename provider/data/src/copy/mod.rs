@@ -1,5 +1,7 @@
 //! Doing it: what to copy, how much at once, and what became of it.
 
+mod beside;
+mod compare;
 mod object;
 mod parts;
 mod ports;
@@ -19,6 +21,7 @@ use std::{
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio::sync::mpsc;
 
+pub use compare::{Compared, Inventory, compare, inventory};
 pub use ports::{Event, Failed, Observer, Options, Outcome, Quiet};
 pub use remove::{Removed, remains, remove};
 pub use survey::{COUNTED, Detail, Summary, Survey, survey};

@@ -18,12 +18,14 @@ use crate::{
 };
 
 /// Parts of one object that are read ahead, and that are sent at once.
-const READ: usize = 3;
+pub(super) const READ: usize = 3;
 const SENT: usize = 4;
-/// S3's limit.
+/// S3's limits: parts, and bytes of one but the last.
 const MOST: u64 = 10_000;
+const LEAST: u64 = 5 << 20;
 
 /// Sums that go on from part to part.
+#[derive(Default)]
 struct Sums {
     whole: Sha256,
     /// The source's tag, where it is not of parts like ours.
@@ -49,9 +51,9 @@ impl Run<'_> {
         details: Details,
         path: &str,
     ) -> Result<Entry, Stop> {
-        let size = part_size(listed.size, self.options.limits.part);
-        let count = u32::try_from(listed.size.div_ceil(size)).unwrap_or(u32::MAX);
         let mut check = self.check(listed, &details).await?;
+        let size = part_size(listed.size, self.options.limits.part, check.part);
+        let count = u32::try_from(listed.size.div_ceil(size)).unwrap_or(u32::MAX);
         let (mut log, upload, mut done) = self.upload(store, listed, &details, path, size).await?;
         let start = u32::try_from(done.len()).unwrap_or(u32::MAX);
         let (mut sums, is_partly_proven) = resumed(&done, size, count, &mut check);
@@ -64,25 +66,39 @@ impl Run<'_> {
             .collect();
         let mut reads = stream::iter(reads).buffered(READ);
         let mut sent = FuturesUnordered::new();
+        // One at a time, as sums go on from part to part; the next one is read meanwhile.
+        let mut hashing = FuturesUnordered::new();
+        let mut next = None;
         let mut is_read = start == count;
-        while !is_read || !sent.is_empty() {
+        while !is_read || next.is_some() || !hashing.is_empty() || !sent.is_empty() {
+            if hashing.is_empty()
+                && sent.len() < SENT
+                && let Some((number, bytes, held)) = next.take()
+            {
+                let own = std::mem::take(&mut sums);
+                hashing.push(hashed(own, number, number == count, bytes, held));
+            }
             tokio::select! {
                 Some(part) = sent.next() => {
                     let part: Part = part?;
                     log.part(&part)?;
                     done.push(part);
                 }
-                read = reads.next(), if !is_read && sent.len() < SENT => match read {
+                Some(hashed) = hashing.next() => {
+                    let (back, ready) = hashed?;
+                    sums = back;
+                    sent.push(send(store, path, &upload, ready));
+                }
+                read = reads.next(), if !is_read && next.is_none() => match read {
                     None => is_read = true,
                     Some((number, read)) => {
                         let (bytes, held) = read?;
-                        let (back, ready) = hashed(sums, number, number == count, bytes, held).await?;
-                        sums = back;
-                        sent.push(send(store, path, &upload, ready));
+                        next = Some((number, bytes, held));
                     }
                 },
             }
         }
+        drop(hashing);
         drop(sent);
         drop(reads);
         if let Err(stop) = self.unchanged(listed).await {
@@ -190,7 +206,7 @@ impl Run<'_> {
     }
 
     /// Reads a part into memory.
-    async fn part(
+    pub(super) async fn part(
         &self,
         listed: &Listed,
         range: std::ops::Range<u64>,
@@ -237,10 +253,10 @@ async fn hashed(
     bytes: Bytes,
     held: OwnedSemaphorePermit,
 ) -> Result<(Sums, Ready), Error> {
+    let own = bytes.clone();
+    let part = tokio::task::spawn_blocking(move || md5(&own));
     let work = move || {
-        let sum = md5(&bytes);
         sums.whole.update(&bytes);
-        sums.parts.push(sum);
         if let Some(tag) = &mut sums.tag {
             tag.update(&bytes);
         }
@@ -249,18 +265,20 @@ async fn hashed(
         } else {
             sums.whole.state().unwrap_or_default()
         };
-        let ready = Ready {
-            number,
-            bytes,
-            md5: sum,
-            state,
-            held,
-        };
-        (sums, ready)
+        (sums, bytes, state)
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::setting("the run", "it has ended"))
+    let ended = |_| Error::setting("the run", "it has ended");
+    let (part, whole) = tokio::join!(part, tokio::task::spawn_blocking(work));
+    let (md5, (mut sums, bytes, state)) = (part.map_err(ended)?, whole.map_err(ended)?);
+    sums.parts.push(md5);
+    let ready = Ready {
+        number,
+        bytes,
+        md5,
+        state,
+        held,
+    };
+    Ok((sums, ready))
 }
 
 async fn send(store: Store<'_>, path: &str, upload: &str, ready: Ready) -> Result<Part, Stop> {
@@ -285,9 +303,17 @@ async fn send(store: Store<'_>, path: &str, upload: &str, ready: Ready) -> Resul
     })
 }
 
-/// No smaller than asked, no more parts than S3 allows, and whole blocks of the sum.
-fn part_size(size: u64, asked: u64) -> u64 {
+/// No smaller than asked, no more parts than S3 allows, and whole blocks of the sum. Parts as the source has them are taken if they are not much larger: one
+/// sum then tells both what came and what was stored, and the copy has the ETag of the source.
+fn part_size(size: u64, asked: u64, theirs: Option<u64>) -> u64 {
     let asked = asked.max(64).div_ceil(64) * 64;
+    if let Some(theirs) = theirs
+        && theirs.is_multiple_of(64)
+        && (LEAST..=asked.saturating_mul(4)).contains(&theirs)
+        && size <= theirs.saturating_mul(MOST)
+    {
+        return theirs;
+    }
     if size <= asked.saturating_mul(MOST) {
         asked
     } else {
@@ -312,12 +338,20 @@ mod tests {
 
     #[test]
     fn parts_are_no_more_than_allowed() {
-        assert_eq!(part_size(100 << 20, 8 << 20), 8 << 20);
-        assert_eq!(part_size(1 << 40, 8 << 20), 105 << 20);
+        assert_eq!(part_size(100 << 20, 8 << 20, None), 8 << 20);
+        assert_eq!(part_size(1 << 40, 8 << 20, None), 105 << 20);
+        for (theirs, taken) in [(16, 16), (5, 5), (32, 32), (4, 8), (33, 8)] {
+            assert_eq!(
+                part_size(100 << 20, 8 << 20, Some(theirs << 20)),
+                taken << 20
+            );
+        }
+        assert_eq!(part_size(100 << 20, 8 << 20, Some((16 << 20) + 1)), 8 << 20);
+        assert_eq!(part_size(1 << 40, 8 << 20, Some(16 << 20)), 105 << 20);
         for size in [1, 1 << 33, 1 << 40, 5 << 40] {
-            let part = part_size(size, 8 << 20);
+            let part = part_size(size, 8 << 20, None);
             assert!(size.div_ceil(part) <= MOST && part.is_multiple_of(64));
         }
-        assert_eq!(part_size(5000, 1000), 1024);
+        assert_eq!(part_size(5000, 1000, None), 1024);
     }
 }

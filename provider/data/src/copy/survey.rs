@@ -97,7 +97,7 @@ async fn totals(source: &Source, options: &Options, is_collected: bool) -> Resul
     Ok(found)
 }
 
-fn line(key: &str, size: u64, etag: &str) -> Vec<u8> {
+pub(super) fn line(key: &str, size: u64, etag: &str) -> Vec<u8> {
     format!("{key}\0{size}\0{etag}\n").into_bytes()
 }
 

@@ -1,5 +1,6 @@
 //! One bucket, by the S3 protocol.
 
+mod folders;
 mod list;
 mod objects;
 mod sign;
@@ -11,6 +12,7 @@ use std::{fmt, sync::atomic::AtomicI64};
 use ovhai_http::{Secret, is_loopback};
 use url::Url;
 
+pub use folders::folders;
 pub(crate) use list::{LISTING, Pages};
 pub(crate) use objects::{Stored, details};
 pub(crate) use sign::{Signer, path_of, time_of};

@@ -11,6 +11,14 @@ pub(super) struct Page {
     pub(super) encoding_type: Option<String>,
     pub(super) key_count: Option<u64>,
     pub(super) contents: Vec<Content>,
+    pub(super) common_prefixes: Vec<Folder>,
+}
+
+/// What names begin with, where a delimiter was asked for.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Folder {
+    pub(super) prefix: String,
 }
 
 /// An object of a page.

@@ -1,5 +1,7 @@
 //! Pages of names.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,6 +20,9 @@ pub(super) fn answer(state: &State, asked: &Asked, fault: Option<&Fault>) -> Res
         return error(StatusCode::NOT_FOUND, "NoSuchBucket");
     };
     let prefix = asked.query("prefix").unwrap_or("");
+    if asked.query("delimiter") == Some("/") {
+        return level(held, prefix);
+    }
     let mut all: Vec<(&String, &Object)> = (held.iter())
         .filter(|(key, _)| key.starts_with(prefix))
         .collect();
@@ -71,6 +76,34 @@ pub(super) fn answer(state: &State, asked: &Asked, fault: Option<&Fault>) -> Res
             object.modified.format(&Rfc3339).unwrap_or_default(),
             object.etag,
             object.bytes.len()
+        ));
+    }
+    text.push_str("</ListBucketResult>");
+    ([(header::CONTENT_TYPE, "application/xml")], text).into_response()
+}
+
+/// One level of folders, all on one page.
+fn level(held: &BTreeMap<String, Object>, prefix: &str) -> Response {
+    let below = held.keys().filter_map(|key| key.strip_prefix(prefix));
+    let mut folders = BTreeSet::new();
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult><IsTruncated>false</IsTruncated><EncodingType>url</EncodingType>",
+    );
+    for name in below {
+        let encoded = |name: &str| utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
+        match name.split_once('/') {
+            Some((folder, _)) => {
+                folders.insert(encoded(&format!("{prefix}{folder}/")));
+            }
+            None => text.push_str(&format!(
+                "<Contents><Key>{}</Key><LastModified>2026-01-01T00:00:00Z</LastModified><Size>1</Size></Contents>",
+                encoded(&format!("{prefix}{name}"))
+            )),
+        }
+    }
+    for folder in folders {
+        text.push_str(&format!(
+            "<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>"
         ));
     }
     text.push_str("</ListBucketResult>");

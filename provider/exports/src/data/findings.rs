@@ -44,7 +44,8 @@ pub const WORKSPACE: FindingKind = FindingKind {
     fidelity: Fidelity::Adapted,
     category: Category::Implementation,
     title: "the workspace of a notebook is copied as it was saved when the notebook last stopped, from the container of all notebooks of its region",
-    hint: "stop the notebook before the export; where in the container its files lie is not documented, so all of the container is copied",
+    hint: "stop the notebook before the export; where in the container its files lie is not documented, so all of the container is copied; \
+backups are not in it as far as is known",
 };
 
 /// Kept copies of workspaces.
@@ -102,6 +103,15 @@ pub const IN_MANIFEST: FindingKind = FindingKind {
     hint: "the manifest has them, object by object",
 };
 
+/// Empty objects whose names end with a slash.
+pub const FOLDER_MARKERS: FindingKind = FindingKind {
+    slug: "data/folder-markers-left-out",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "empty objects that only stand for folders were not copied",
+    hint: "a Job's copier makes no such objects; what reads the copy by the names of its files misses nothing. engine = \"local\" copies them",
+};
+
 /// Links, devices, names that are no text.
 pub const NO_FILES: FindingKind = FindingKind {
     slug: "data/no-files-not-copied",
@@ -133,6 +143,7 @@ pub const FINDINGS: &[&FindingKind] = &[
     &NOT_PROVEN,
     &LEFT_OUT,
     &IN_MANIFEST,
+    &FOLDER_MARKERS,
     &NO_FILES,
     &NOT_COUNTED,
 ];

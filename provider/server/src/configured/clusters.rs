@@ -76,7 +76,7 @@ impl Clusters {
                 .collect();
             let (summary, known) = (
                 name.map_or_else(
-                    || "Which cluster proves the objects is not said".to_owned(),
+                    || "Which cluster is meant is not said".to_owned(),
                     |name| format!("There is no cluster {name:?}"),
                 ),
                 names.join(", "),
@@ -104,8 +104,8 @@ async fn from_environment(diagnostics: &mut Diagnostics) -> Option<Choice> {
     let Some(file) = file else {
         diagnostics.error_at(
             Path::root("cluster"),
-            "There is no cluster to prove the objects",
-            "validate = \"server\" needs a cluster: add one to the provider's clusters, or set the environment variable \
+            "There is no cluster to ask",
+            "validate = \"server\" and engine = \"kubernetes\" need a cluster: add one to the provider's clusters, or set the environment variable \
              KUBECONFIG. A kubeconfig in its default place is not used unasked.",
         );
         return None;

@@ -1,6 +1,7 @@
 //! The object storage of the provider's configuration, and how each is reached.
 
 mod aws;
+mod reach;
 mod way;
 
 use std::{collections::BTreeMap, path::PathBuf};

@@ -4,11 +4,18 @@
 //! equal sources give equal known values. Moving is long and may be interrupted at any time: the journal is there before the first
 //! byte, and whatever stopped a run, the next create continues it.
 
+pub mod cluster;
 mod model;
 mod run;
 pub mod watch;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use ovhai_exports::{Claimant, Disk, Identity, Journal, Phase, progress::Progress, refuse_foreign};
 use ovhai_model::{Comparison, Estate, Revision, Selection};
@@ -95,6 +102,29 @@ pub trait Transfer: Clone + Send + Sync + 'static {
         diagnostics: &mut Diagnostics,
     ) -> impl Future<Output = Option<Standing>> + Send;
 
+    /// Brings up to date what state says of a run that goes on elsewhere; `Some(true)` if there is one, so that nothing else is to be
+    /// looked at. `None` after an error.
+    fn refresh(
+        &self,
+        platform: &Arc<Platform>,
+        state: &mut TransferModel<Self::Options>,
+        diagnostics: &mut Diagnostics,
+    ) -> impl Future<Output = Option<bool>> + Send {
+        let _ = (platform, state, diagnostics);
+        async { Some(false) }
+    }
+
+    /// Ends what goes on elsewhere, before the export is forgotten.
+    fn stop(
+        &self,
+        platform: &Arc<Platform>,
+        state: &TransferModel<Self::Options>,
+        diagnostics: &mut Diagnostics,
+    ) -> impl Future<Output = ()> + Send {
+        let _ = (platform, state, diagnostics);
+        async {}
+    }
+
     /// Removes what is as it was exported.
     fn remove(
         &self,
@@ -108,10 +138,20 @@ pub trait Transfer: Clone + Send + Sync + 'static {
 /// A run.
 pub struct Work {
     kind: &'static str,
+    /// The export's id, as its journal has it.
+    pub id: String,
     /// Folder whose `.ovhai-export` holds journal and status; for destinations that are folders, the destination.
     pub home: PathBuf,
     /// How far it is.
     pub progress: Arc<Progress>,
+    goes_on: AtomicBool,
+}
+
+impl Work {
+    /// Says that the run goes on elsewhere after this returns.
+    pub fn goes_on(&self) {
+        self.goes_on.store(true, Ordering::Relaxed);
+    }
 }
 
 /// The resource of a transfer.
@@ -293,6 +333,10 @@ impl<K: Transfer> Resource for TransferResource<K> {
         let was_complete = journal
             .as_ref()
             .is_none_or(|journal| journal.phase == Phase::Complete);
+        if self.0.refresh(&platform, &mut state, diagnostics).await? {
+            state.digest = Value::Null;
+            return Some(state);
+        }
         let standing = self.0.survey(&platform, home, &state, diagnostics).await?;
         state.digest = match standing {
             // An interrupted run is never what was planned.
@@ -337,6 +381,7 @@ impl<K: Transfer> Resource for TransferResource<K> {
         if let Some(id) = state.id.get() {
             platform.exports().remove(id);
         }
+        self.0.stop(&platform, &state, diagnostics).await;
         if state.deletes_on_destroy() {
             let home = state.home(K::NAME);
             self.0.remove(&platform, home, &state, diagnostics).await;

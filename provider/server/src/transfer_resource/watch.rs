@@ -59,7 +59,7 @@ pub fn run(given: impl Iterator<Item = OsString>) -> ExitCode {
         return ExitCode::from(2);
     };
     match watch(&arguments) {
-        Ok(Activity::Complete) => ExitCode::SUCCESS,
+        Ok(Activity::Complete | Activity::Elsewhere) => ExitCode::SUCCESS,
         Ok(Activity::Running) if arguments.is_once => ExitCode::SUCCESS,
         Ok(Activity::Running | Activity::Stopped) => ExitCode::FAILURE,
         Err(problem) => {
@@ -137,6 +137,7 @@ fn lines(status: &Status, rate: Option<u64>, is_lost: bool) -> Vec<String> {
         Activity::Running if is_lost => "not running any more; the next terraform apply continues",
         Activity::Running => "running",
         Activity::Stopped => "stopped",
+        Activity::Elsewhere => "started in a cluster; terraform refresh says how far it is",
         Activity::Complete => "complete",
     };
     let of = |total: Option<String>| total.map_or_else(String::new, |total| format!(" of {total}"));

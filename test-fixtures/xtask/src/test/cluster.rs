@@ -2,13 +2,14 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::{
+    cargo::Counts,
     kubernetes,
     suites::{Ground, Outcome},
 };
-use crate::process;
+use crate::{binaries::cargo, process};
 
 /// Server-side dry runs of the demonstration estate's manifests; nothing is created.
 pub fn run(ground: &Ground) -> Result<Outcome> {
@@ -30,5 +31,22 @@ pub fn run(ground: &Ground) -> Result<Outcome> {
             count += 1;
         }
     }
-    Ok(Outcome::Passed(format!("{count} manifest files")))
+    let mut tests = Counts::default();
+    let status = process::follow(
+        cargo(&ground.repository).args([
+            "test",
+            "--package=ovhai-jobs",
+            "--test=cluster",
+            "--",
+            "--ignored",
+        ]),
+        |line| tests.read(line),
+    )?;
+    ensure!(
+        status.success() && tests.passed > 0,
+        "the cluster does not run Jobs as they are rendered"
+    );
+    Ok(Outcome::Passed(format!(
+        "{count} manifest files, and a Job"
+    )))
 }

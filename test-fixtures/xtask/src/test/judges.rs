@@ -30,6 +30,16 @@ pub fn data(ground: &Ground) -> Result<Outcome> {
     judged(ground, &tests, judges, Tools::bring_store_judges)
 }
 
+/// Copies that Jobs make.
+pub fn jobs(ground: &Ground) -> Result<Outcome> {
+    let judges = "SeaweedFS, rclone, docker-registry and skopeo";
+    let tests = [("ovhai-jobs", "")];
+    judged(ground, &tests, judges, |tools| {
+        tools.bring_store_judges()?;
+        tools.bring_image_judges()
+    })
+}
+
 /// Metrics.
 pub fn telemetry(ground: &Ground) -> Result<Outcome> {
     let judges = "Prometheus and promtool";

@@ -106,6 +106,12 @@ pub const SUITES: &[Suite] = &[
     )
     .with_tools(),
     suite(
+        "jobs",
+        "copies that Jobs of a cluster make, judged by SeaweedFS, rclone, docker-registry and skopeo",
+        judges::jobs,
+    )
+    .with_tools(),
+    suite(
         "telemetry",
         "metrics judged by Prometheus and promtool",
         judges::telemetry,

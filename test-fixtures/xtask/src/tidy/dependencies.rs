@@ -68,6 +68,12 @@ const TABLE: &[Row] = &[
     ("ovhai-http", &[], &[]),
     // Itself with the feature for tests.
     ("ovhai-data", &["ovhai-http"], &["ovhai-data"]),
+    // Itself with the feature for tests.
+    (
+        "ovhai-jobs",
+        &["ovhai-clusters", "ovhai-model"],
+        &["ovhai-data", "ovhai-jobs", "test-fixtures"],
+    ),
     ("ovhai-telemetry", &["ovhai-http"], &["ovhai-telemetry"]),
     (
         "ovhai-images",
@@ -84,6 +90,7 @@ const TABLE: &[Row] = &[
             "ovhai-data",
             "ovhai-exports",
             "ovhai-images",
+            "ovhai-jobs",
             "ovhai-model",
             "ovhai-platform",
             "ovhai-report",
@@ -91,8 +98,14 @@ const TABLE: &[Row] = &[
             "ovhai-telemetry",
             "terraform-plugin",
         ],
-        // Two of them with the features for tests.
-        &["ovh-sandbox", "ovhai-data", "ovhai-images", "test-fixtures"],
+        // Three of them with the features for tests.
+        &[
+            "ovh-sandbox",
+            "ovhai-data",
+            "ovhai-images",
+            "ovhai-jobs",
+            "test-fixtures",
+        ],
     ),
     (
         "ovh-sandbox",

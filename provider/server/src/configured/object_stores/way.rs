@@ -39,6 +39,16 @@ impl Way {
         }
     }
 
+    /// What is spoken there.
+    pub(super) const fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// PEM certificates beside those of the system.
+    pub fn authorities(&self) -> &[String] {
+        &self.authorities
+    }
+
     /// S3 without anything special.
     pub const fn s3(endpoint: Url, region: String, credential: Option<Credential>) -> Self {
         Self {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use ovhai_exports::data::Place;
 use terraform_plugin::{Schema, Set, Value};
 
+use crate::transfer_resource::cluster::{ClusterRun, SecretModel};
+
 /// What is copied and how.
 #[derive(Clone, Debug, Schema)]
 pub struct DataOptions {
@@ -37,6 +39,17 @@ pub struct DataOptions {
     /// object is an error.
     #[attr(default = false)]
     pub overwrite: Value<bool>,
+    /// What copies: `local` this provider, on this machine; `kubernetes` a Job in a cluster, whose pods copy with rclone, so that no byte
+    /// passes this machine.
+    #[attr(default = "local", validate(one_of(&["local", "kubernetes"])))]
+    pub engine: Value<String>,
+    /// How the Job of engine `kubernetes` runs.
+    #[attr(optional)]
+    pub kubernetes: Value<DataOnCluster>,
+    /// How far a Job is that nobody waits for: `running: 3 of 16 shards done`, `finished` until the next apply collects it, `failed`, or
+    /// `written` where manifests were. Null when nothing is under way.
+    #[attr(computed)]
+    pub run: Value<String>,
     /// The copies by their path below the destination.
     #[attr(computed)]
     pub copies: Value<BTreeMap<String, CopyModel>>,
@@ -49,6 +62,17 @@ pub struct DataOptions {
     /// What was not copied or not as it was, by `finding@address`.
     #[attr(computed)]
     pub findings: Value<BTreeMap<String, String>>,
+}
+
+/// Settings of a Job that copies objects.
+#[derive(Clone, Debug, Default, PartialEq, Schema)]
+pub struct DataOnCluster {
+    #[attr(flatten)]
+    pub run: ClusterRun,
+    /// Secrets of the Job's namespace with the credentials of each object store and data store, by its name. This provider neither reads
+    /// nor writes them.
+    #[attr(optional)]
+    pub secrets: Value<BTreeMap<String, SecretModel>>,
 }
 
 /// A place to copy from.
@@ -110,6 +134,9 @@ pub struct CopyModel {
     /// Objects and bytes by the source's own statistics when the copy was made, where it has any.
     #[attr(computed)]
     pub statistics: Value<String>,
+    /// What the copy of a Job looked like when it was compared: a SHA-256 over names, sizes and ETags. Such a copy has no manifest.
+    #[attr(computed)]
+    pub inventory: Value<String>,
 }
 
 impl CopyModel {
@@ -133,6 +160,8 @@ impl DataOptions {
             && self.exclude == other.exclude
             && self.on_source_removed == other.on_source_removed
             && self.overwrite == other.overwrite
+            && self.engine == other.engine
+            && self.kubernetes == other.kubernetes
     }
 
     /// What is known after a run.
@@ -141,6 +170,17 @@ impl DataOptions {
         self.object_count = other.object_count;
         self.byte_count = other.byte_count;
         self.findings = other.findings.clone();
+        self.run = other.run.clone();
+    }
+
+    /// The copies, and what they come to together.
+    pub fn set_copies(&mut self, copies: BTreeMap<String, CopyModel>) {
+        let sum = |of: fn(&CopyModel) -> &Value<i64>| -> i64 {
+            copies.values().filter_map(|copy| of(copy).get()).sum()
+        };
+        self.object_count = sum(|copy| &copy.objects).into();
+        self.byte_count = sum(|copy| &copy.bytes).into();
+        self.copies = Value::Known(copies);
     }
 
     /// Everything computed comes with apply.
@@ -149,5 +189,6 @@ impl DataOptions {
         self.object_count = Value::Unknown;
         self.byte_count = Value::Unknown;
         self.findings = Value::Unknown;
+        self.run = Value::Unknown;
     }
 }

@@ -38,6 +38,8 @@ pub enum Goal {
         container: String,
         prefix: String,
     },
+    /// `pvc:CLAIM/FOLDER`, which only Jobs reach; the folder ends with `/` or is empty.
+    Claim { claim: String, folder: String },
 }
 
 impl Goal {
@@ -59,10 +61,34 @@ impl Goal {
                 prefix,
             });
         }
+        if let Some(rest) = text.strip_prefix("pvc:") {
+            let (claim, folder) = rest.split_once('/').unwrap_or((rest, ""));
+            let is_name = |text: &str| {
+                let is_part =
+                    |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b);
+                !text.is_empty() && text.bytes().all(is_part)
+            };
+            let mut folder = folder.to_owned();
+            if !folder.is_empty() && !folder.ends_with('/') {
+                folder.push('/');
+            }
+            let is_odd = |part: &str| ["", ".", ".."].contains(&part);
+            let parts = folder.trim_end_matches('/');
+            if !is_name(claim) || (!parts.is_empty() && parts.split('/').any(is_odd)) {
+                return Err(NoGoal(format!(
+                    "`{text}` names no claim; write pvc:CLAIM/FOLDER"
+                )));
+            }
+            return Ok(Self::Claim {
+                claim: claim.to_owned(),
+                folder,
+            });
+        }
         match text.parse::<Destination>() {
             Ok(destination) => Ok(Self::Folder(destination.folder())),
             Err(_) if text.contains(':') && !text.starts_with("file:") => Err(NoGoal(format!(
-                "`{text}` is no destination data can be copied to; use file:PATH, s3:BUCKET/PREFIX or swift:CONTAINER/PREFIX"
+                "`{text}` is no destination data can be copied to; use file:PATH, s3:BUCKET/PREFIX, swift:CONTAINER/PREFIX, or \
+                 pvc:CLAIM/FOLDER with engine = \"kubernetes\""
             ))),
             Err(error) => Err(NoGoal(error.to_string())),
         }
@@ -90,7 +116,7 @@ impl Into {
         let text = model.destination.as_deref().unwrap_or("");
         let goal = diagnostics.ok("This is no destination for data", Goal::parse(text))?;
         let way = match &goal {
-            Goal::Folder(_) => None,
+            Goal::Folder(_) | Goal::Claim { .. } => None,
             Goal::Store { .. } => {
                 let name = store_name(platform, &model.options);
                 let path = Path::root("object_store");
@@ -124,10 +150,30 @@ impl Into {
                 let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
                 way.target(*is_swift, container, &prefix)
             }
+            (Goal::Claim { claim, .. }, _) => Err(ovhai_data::Error::Configuration {
+                what: format!("the claim {claim}"),
+                problem: "only engine = \"kubernetes\" reaches it".to_owned(),
+            }),
             (Goal::Store { container, .. }, None) => Err(ovhai_data::Error::Configuration {
                 what: format!("the container {container}"),
                 problem: "nothing says how it is reached".to_owned(),
             }),
+        }
+    }
+
+    /// The copy of `place`, to look at; `None` if it is in no object store.
+    pub fn copy(&self, place: &Place) -> Option<Result<Source, ovhai_data::Error>> {
+        match (&self.goal, &self.way) {
+            (
+                Goal::Store {
+                    container, prefix, ..
+                },
+                Some(way),
+            ) => {
+                let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
+                Some(way.source(container, &prefix))
+            }
+            _ => None,
         }
     }
 
@@ -147,7 +193,8 @@ impl Into {
     }
 }
 
-fn store_name(platform: &Platform, options: &DataOptions) -> String {
+/// The name of the store that the destination is in.
+pub fn store_name(platform: &Platform, options: &DataOptions) -> String {
     let own = options.object_store.get().map(String::as_str);
     own.or_else(|| platform.object_stores().only())
         .unwrap_or("")
@@ -185,11 +232,18 @@ pub fn journals(home: &FilePath) -> PathBuf {
     Status::path(home).with_file_name("data")
 }
 
-/// The way to a place: as configured, else by the credentials that the platform has for its data store.
+/// The objects of a place.
 pub async fn source(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) -> Option<Source> {
+    let way = way(ask, place, diagnostics).await?;
+    let summary = format!("{} cannot be copied", place.key());
+    diagnostics.ok(&summary, way.source(&place.container, &place.prefix))
+}
+
+/// The way to a place: as configured, else by the credentials that the platform has for its data store.
+pub async fn way(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) -> Option<Way> {
     let stores = ask.platform.object_stores();
     let summary = format!("{} cannot be copied", place.key());
-    let way = if stores.has(&place.store) {
+    Some(if stores.has(&place.store) {
         stores.way(&place.store, &Path::root("sources"), diagnostics)?
     } else {
         let Some((region, alias)) = place.store.split_once('/') else {
@@ -236,8 +290,7 @@ pub async fn source(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics)
                 return None;
             }
         }
-    };
-    diagnostics.ok(&summary, way.source(&place.container, &place.prefix))
+    })
 }
 
 /// How copies of an export behave.
@@ -275,6 +328,17 @@ mod tests {
         assert_eq!(Goal::parse("s3:b/p/"), store(false, "b", "p/"));
         assert_eq!(Goal::parse("swift:c/p"), store(true, "c", "p/"));
         assert_eq!(Goal::parse("file:x"), Ok(Goal::Folder(PathBuf::from("x"))));
+        let claim = |folder: &str| {
+            Ok(Goal::Claim {
+                claim: "archive-1".to_owned(),
+                folder: folder.to_owned(),
+            })
+        };
+        assert_eq!(Goal::parse("pvc:archive-1"), claim(""));
+        assert_eq!(Goal::parse("pvc:archive-1/a/b"), claim("a/b/"));
+        for wrong in ["pvc:", "pvc:/a", "pvc:A", "pvc:a/../b", "pvc:a//b"] {
+            assert!(Goal::parse(wrong).is_err(), "{wrong}");
+        }
         for wrong in [
             "s3:", "s3:/p", "s3:b//p", "swift:/c", "gs:c", "x", "file:", "oci:x",
         ] {

@@ -158,13 +158,9 @@ pub async fn run(
         );
         return None;
     }
-    let sum = |of: fn(&CopyModel) -> &Value<i64>| -> i64 {
-        copies.values().filter_map(|copy| of(copy).get()).sum()
-    };
-    model.options.object_count = sum(|copy| &copy.objects).into();
-    model.options.byte_count = sum(|copy| &copy.bytes).into();
     model.digest = digest(&copies).into();
-    model.options.copies = Value::Known(copies);
+    model.options.set_copies(copies);
+    model.options.run = Value::Null;
     model.options.findings = Value::Known(findings);
     Some(())
 }
@@ -256,13 +252,18 @@ fn described(
         manifest: summary.sha256.into(),
         listing: summary.source_sha256.into(),
         statistics: statistics.into(),
+        inventory: Value::Null,
     }
 }
 
-/// Digest over the manifests of all copies.
+/// Digest over the manifests of all copies, or what else tells what they are.
 pub fn digest(copies: &BTreeMap<String, CopyModel>) -> String {
     let lines = copies.iter().map(|(key, copy)| {
-        let manifest = copy.manifest.as_deref().unwrap_or("");
+        let told = [&copy.manifest, &copy.inventory, &copy.listing];
+        let manifest = told
+            .iter()
+            .find_map(|told| told.get())
+            .map_or("", String::as_str);
         format!("{key}\0{manifest}\n")
     });
     let digest = Digest::of(lines.collect::<String>().as_bytes());

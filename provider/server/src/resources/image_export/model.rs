@@ -8,6 +8,8 @@ use ovhai_images::{
 use ovhai_model::{Digest, ImageReference};
 use terraform_plugin::{Diagnostics, Path, Schema, Set, Value};
 
+use crate::transfer_resource::cluster::ClusterRun;
+
 /// The scheme of registries.
 const REGISTRY: &str = "oci:";
 
@@ -47,6 +49,13 @@ pub struct ImageOptions {
     /// Bytes of layers a second at most, read from sources. Default: as fast as it goes.
     #[attr(optional, validate(between(1..=1_000_000_000_000)))]
     pub bytes_per_second: Value<i64>,
+    /// What copies: `local` this provider, on this machine; `kubernetes` a Job in a cluster, whose pods copy with skopeo, so that no layer
+    /// passes this machine. What they copied is verified from here by digest, and what they leave behind comes along.
+    #[attr(default = "local", validate(one_of(&["local", "kubernetes"])))]
+    pub engine: Value<String>,
+    /// How the Job of engine `kubernetes` runs.
+    #[attr(optional)]
+    pub kubernetes: Value<ImagesOnCluster>,
     /// The copies, by the name that the estate or `images` has for the image.
     #[attr(computed)]
     pub copies: Value<BTreeMap<String, CopyModel>>,
@@ -66,6 +75,17 @@ pub struct ImageOptions {
     /// Bytes of all distinct layers and configurations.
     #[attr(computed)]
     pub bytes: Value<i64>,
+}
+
+/// Settings of a Job that copies images.
+#[derive(Clone, Debug, Default, PartialEq, Schema)]
+pub struct ImagesOnCluster {
+    #[attr(flatten)]
+    pub run: ClusterRun,
+    /// Secret of type `kubernetes.io/dockerconfigjson` in the Job's namespace, with the accounts of all registries. This provider neither
+    /// reads nor writes it. Without one, pods do not log in.
+    #[attr(optional)]
+    pub docker_config: Value<String>,
 }
 
 /// One copy.
