@@ -232,6 +232,10 @@ fn shown(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ovhai_model::{
+        Address, Backup, Compute, Digest, Image, Kind, RunState, Scaling, Text, Workbench,
+    };
+
     use super::*;
 
     fn place(store: &str, container: &str, prefix: &str) -> Place {
@@ -290,6 +294,101 @@ mod tests {
         }
         let short = repository("git@git.example.com:team/../a.git").path();
         assert_eq!(short, "git/git.example.com%3Ateam/%2E%2E/a.git/bundle");
+    }
+
+    /// A notebook, with its region's own storage and a backup as asked.
+    fn estate(has_storage: bool, has_backup: bool) -> Estate {
+        let address = Address::new(Kind::Notebook, "n");
+        let notebook = Workload {
+            address: address.clone(),
+            name: "n".to_owned(),
+            region: "GRA".to_owned(),
+            task: Task::Workbench(Workbench {
+                framework: None,
+                framework_version: None,
+                editor: None,
+                quantum_flavor: None,
+                ssh_public_keys: Vec::new(),
+                restarts_at_timeout: None,
+                shutdown: None,
+                workspace_used: None,
+                workspace_container: Some("swift/GRA/notebooks_workspace".to_owned()),
+                retention: None,
+            }),
+            run: RunState::Running,
+            image: Image {
+                reference: "conda".to_owned(),
+                partner: None,
+            },
+            command: Vec::new(),
+            environment: Vec::new(),
+            labels: [].into(),
+            platform_labels: [].into(),
+            http_port: None,
+            grpc_port: None,
+            is_public: false,
+            readiness: None,
+            liveness: None,
+            rollout: None,
+            scaling: Scaling::Fixed { replicas: 1 },
+            compute: Compute::default(),
+            volumes: Vec::new(),
+            url: None,
+            grpc_address: None,
+            unknown: Vec::new(),
+            source: String::new(),
+            digest: Digest::of(b"n"),
+        };
+        let store = DataStore {
+            address: Address::new(Kind::DataStore, "GRA/GRA"),
+            region: "GRA".to_owned(),
+            alias: "GRA".to_owned(),
+            protocol: Protocol::Swift,
+            built_in: true,
+            endpoint: Text::new("https://storage.example.com"),
+            own_storage: Some("GRA".to_owned()),
+            source: String::new(),
+            digest: Digest::of(b"s"),
+        };
+        let backup = Backup {
+            address: Address::new(Kind::Backup, "b"),
+            notebook: address,
+            created_at: None,
+            evicted_at: None,
+            source: String::new(),
+            digest: Digest::of(b"b"),
+        };
+        Estate {
+            workloads: vec![notebook],
+            data_stores: has_storage.then_some(store).into_iter().collect(),
+            backups: has_backup.then_some(backup).into_iter().collect(),
+            ..Estate::default()
+        }
+    }
+
+    #[test]
+    fn the_workspace_of_a_notebook_is_a_place_and_what_cannot_be_had_is_named() {
+        for (has_storage, has_backup, places, slugs) in [
+            (
+                true,
+                false,
+                &["GRA/GRA/notebooks_workspace"][..],
+                &[&WORKSPACE][..],
+            ),
+            (
+                true,
+                true,
+                &["GRA/GRA/notebooks_workspace"],
+                &[&BACKUPS, &WORKSPACE],
+            ),
+            (false, true, &[], &[&BACKUPS, &INTERNAL]),
+        ] {
+            let used = used(&estate(has_storage, has_backup), &Selection::default());
+            let found: Vec<String> = used.places.iter().map(Place::path).collect();
+            assert_eq!(found, places);
+            let found: BTreeSet<&str> = used.findings.iter().map(|f| f.slug.as_str()).collect();
+            assert_eq!(found, slugs.iter().map(|kind| kind.slug).collect());
+        }
     }
 
     #[test]
