@@ -27,6 +27,8 @@ const SAID: usize = 600;
 #[derive(Clone, Debug)]
 pub struct Git {
     program: PathBuf,
+    /// The user's own command of ssh, which must not ask anything.
+    ssh: String,
 }
 
 /// Where the refs of a repository point.
@@ -79,12 +81,14 @@ impl Git {
         let found = std::env::split_paths(&path)
             .map(|folder| folder.join(if cfg!(windows) { "git.exe" } else { "git" }))
             .find(|program| program.is_file());
-        found.map(|program| Self { program }).ok_or_else(|| {
+        let program = found.ok_or_else(|| {
             Error::setting(
                 "the command git",
                 "it is not on PATH; install it, or leave repositories out",
             )
-        })
+        })?;
+        let ssh = format!("{} -o BatchMode=yes", ssh(&program));
+        Ok(Self { program, ssh })
     }
 
     /// Where the refs of the repository at `address` point now.
@@ -227,7 +231,7 @@ impl Git {
             .stdin(Stdio::null())
             // Nobody answers a question here.
             .env("GIT_TERMINAL_PROMPT", "0")
-            .env("GIT_SSH_COMMAND", ssh())
+            .env("GIT_SSH_COMMAND", &self.ssh)
             // What an address may make it run.
             .env("GIT_ALLOW_PROTOCOL", "http:https:ssh")
             .env("LC_ALL", "C")
@@ -257,10 +261,19 @@ impl Git {
     }
 }
 
-/// The user's command, which must not ask.
-fn ssh() -> String {
-    let own = std::env::var("GIT_SSH_COMMAND").unwrap_or_else(|_| "ssh".to_owned());
-    format!("{own} -o BatchMode=yes")
+/// The user's command of ssh, as `git` would find it.
+fn ssh(program: &Path) -> String {
+    let said = || {
+        let asked = Command::new(program)
+            .args(["config", "--get", "core.sshCommand"])
+            .output();
+        let said = String::from_utf8(asked.ok()?.stdout).ok()?;
+        Some(said.trim().to_owned()).filter(|said| !said.is_empty())
+    };
+    (std::env::var("GIT_SSH_COMMAND").ok())
+        .filter(|own| !own.is_empty())
+        .or_else(said)
+        .unwrap_or_else(|| "ssh".to_owned())
 }
 
 /// Only addresses that cannot be taken for something else, and with no secret in them.
@@ -284,6 +297,9 @@ fn check(address: &str) -> Result<(), Error> {
     if url.password().is_some() || (url.scheme() != "ssh" && !url.username().is_empty()) {
         let problem = "it has a credential in it; take it out, and give it by a credential helper or GIT_ASKPASS";
         return Err(wrong(problem));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("it has more than a path"));
     }
     match url.scheme() {
         "https" | "ssh" => Ok(()),
@@ -328,6 +344,7 @@ mod tests {
         for wrong in [
             "https://me:a-word-nobody-may-see@git.example.com/a.git",
             "https://a-word-nobody-may-see@git.example.com/a.git",
+            "https://git.example.com/a.git?token=a-word-nobody-may-see",
             "http://git.example.com/a.git",
             "file:///etc",
             "/etc",

@@ -87,21 +87,21 @@ impl Source {
         match self {
             Self::Bucket(bucket) => {
                 let ask = bucket.get(&listed.key, &listed.etag)?;
-                Ok(Reading::Remote(Reader::new(
+                Ok(Reading::Remote(Box::new(Reader::new(
                     &bucket.remote,
                     ask,
                     range,
                     listed.size,
-                )))
+                ))))
             }
             Self::Container(container) => {
                 let ask = container.get(&listed.key, &listed.etag)?;
-                Ok(Reading::Remote(Reader::new(
+                Ok(Reading::Remote(Box::new(Reader::new(
                     &container.remote,
                     ask,
                     range,
                     listed.size,
-                )))
+                ))))
             }
             Self::Folder(tree) => Ok(Reading::File(tree.reader(listed, range))),
         }
@@ -237,7 +237,7 @@ impl Target {
 /// The bytes of an object, wherever they are from.
 #[derive(Debug)]
 pub(crate) enum Reading<'a> {
-    Remote(Reader<'a>),
+    Remote(Box<Reader<'a>>),
     File(FileReader),
 }
 

@@ -4,6 +4,7 @@
 //! versions that are not asked for. Everything is kept in memory.
 
 mod answers;
+mod files;
 mod listing;
 mod seaweedfs;
 mod state;
@@ -17,6 +18,7 @@ use axum::Router;
 use ovhai_http::testing::Loopback;
 use url::Url;
 
+pub use files::{TestFiles, files};
 pub use seaweedfs::SeaweedFs;
 pub use state::{Fault, Object, State, Visit};
 pub use swift::{SwiftObject, SwiftState, TestSwift};

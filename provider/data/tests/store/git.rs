@@ -6,9 +6,10 @@ use std::{
     process::Command,
 };
 
-use axum::{Router, extract::State, http::StatusCode, http::Uri};
 use ovhai_data::{
-    Depth, Error, Git, Journal, Quiet, Source, Tree, run, testing::TestStore, verify,
+    Depth, Error, Git, Journal, Quiet, Source, Tree, run,
+    testing::{TestStore, files},
+    verify,
 };
 
 use super::{bucket, options};
@@ -30,19 +31,6 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "git {arguments:?}: {said}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// Serves files below a folder; the URL.
-async fn served(root: &Path) -> String {
-    async fn file(State(root): State<PathBuf>, uri: Uri) -> Result<Vec<u8>, StatusCode> {
-        let path = root.join(uri.path().trim_start_matches('/'));
-        fs::read(path).map_err(|_| StatusCode::NOT_FOUND)
-    }
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let router = Router::new().fallback(file).with_state(root.to_owned());
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    format!("http://{address}")
 }
 
 fn write(folder: &Path, name: &str, text: &str) {
@@ -75,7 +63,8 @@ async fn every_ref_of_a_repository_can_be_cloned_from_the_copy() {
         tempfile::tempdir().unwrap(),
     );
     let (own, bare) = made(root.path());
-    let url = format!("{}/served.git", served(root.path()).await);
+    let server = files(root.path().to_owned()).await.unwrap();
+    let url = format!("{}/served.git", server.url());
     let program = Git::found().unwrap();
     let before = program.refs(&url).await.unwrap();
     assert_eq!(before.0.len(), 3);
@@ -132,7 +121,8 @@ async fn every_ref_of_a_repository_can_be_cloned_from_the_copy() {
 async fn a_spoilt_or_missing_repository_is_an_error_and_an_empty_one_a_list_of_nothing() {
     let (root, work) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (_, bare) = made(root.path());
-    let url = served(root.path()).await;
+    let server = files(root.path().to_owned()).await.unwrap();
+    let url = server.url();
     let program = Git::found().unwrap();
     let missing = program
         .refs(&format!("{url}/not-there.git"))

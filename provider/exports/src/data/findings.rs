@@ -7,9 +7,8 @@ pub const GIT: FindingKind = FindingKind {
     slug: "data/git-not-copied",
     fidelity: Fidelity::Manual,
     category: Category::Implementation,
-    title: "a volume is filled from a Git repository, which this export does not copy",
-    hint: "the repository is yours and stays where it is; keep a mirror of it (git clone --mirror) if the platform was given the only right \
-to read it",
+    title: "a volume is filled from a Git repository, which is only copied on request",
+    hint: "the repository is yours and stays where it is; git = \"bundle\" keeps all of it, with the credentials that git has on this machine",
 };
 
 /// A container anyone can read by URL.
@@ -27,8 +26,35 @@ pub const INTERNAL: FindingKind = FindingKind {
     fidelity: Fidelity::Manual,
     category: Category::Implementation,
     title: "data lies on the platform's own storage, which no API reads",
-    hint: "copy what matters to a data store while the workload can still run, for example from inside it; /workspace of a notebook and its \
-backups go with the notebook",
+    hint: "copy what matters to a data store while the workload can still run, for example from inside it",
+};
+
+/// Files that a repository only points to.
+pub const GIT_POINTERS: FindingKind = FindingKind {
+    slug: "data/git-points-elsewhere",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "branches or tags of a repository point to what is not in it: files kept by LFS, or other repositories as submodules",
+    hint: "fetch files of LFS with git lfs fetch --all while their server is there, and give submodules as sources of their own",
+};
+
+/// Workspaces of notebooks.
+pub const WORKSPACE: FindingKind = FindingKind {
+    slug: "data/workspace-as-last-saved",
+    fidelity: Fidelity::Adapted,
+    category: Category::Implementation,
+    title: "the workspace of a notebook is copied as it was saved when the notebook last stopped, from the container of all notebooks of its region",
+    hint: "stop the notebook before the export; where in the container its files lie is not documented, so all of the container is copied; \
+backups are not in it as far as is known",
+};
+
+/// Kept copies of workspaces.
+pub const BACKUPS: FindingKind = FindingKind {
+    slug: "data/backups-not-copied",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a notebook has backups, whose bytes no API gives",
+    hint: "fork a notebook from each backup that matters, and copy its workspace, before the platform drops it",
 };
 
 /// A data store that is not there or cannot be read.
@@ -107,6 +133,9 @@ pub const NOT_COUNTED: FindingKind = FindingKind {
 /// Every finding of data exports.
 pub const FINDINGS: &[&FindingKind] = &[
     &GIT,
+    &GIT_POINTERS,
+    &WORKSPACE,
+    &BACKUPS,
     &PUBLIC,
     &INTERNAL,
     &UNKNOWN_STORE,

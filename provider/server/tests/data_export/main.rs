@@ -225,7 +225,14 @@ async fn what_workloads_use_is_copied_with_the_platforms_credentials() {
         );
     });
     let home = tempfile::tempdir().unwrap();
-    let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox, &Value::Null));
+    // The platform's own storage, which this test has no address of.
+    let mut own = object_store(&store);
+    own["access_key"] = json!("INVENTEDMODELSKEY");
+    store
+        .state()
+        .put("notebooks_workspace", "n/.workspace.initialized", b"");
+    let stores = json!({ "GRA/GRA": own });
+    let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox, &stores));
     let client = lifecycle.client().await;
     let select = json!({ "names": ["fraud-analysis"] });
     let place = home.path().join("exit");
@@ -237,7 +244,7 @@ async fn what_workloads_use_is_copied_with_the_platforms_credentials() {
     let before = sandbox.requests().writes();
     let plan = client.plan(TYPE, None, config.clone()).await;
     let warning = plan.warnings()[0].clone();
-    assert_eq!(warning.summary, "Data of 1 places: 1 objects, 7 bytes");
+    assert_eq!(warning.summary, "Data of 2 places: 2 objects, 7 bytes");
     assert!(
         warning.detail.contains("GRA/models-s3/prod-models/fraud/"),
         "{}",
@@ -248,12 +255,21 @@ async fn what_workloads_use_is_copied_with_the_platforms_credentials() {
         "{}",
         warning.detail
     );
+    assert!(
+        warning
+            .detail
+            .contains("data/workspace-as-last-saved@notebook/"),
+        "{}",
+        warning.detail
+    );
     assert!(!place.exists());
     let created = lifecycle.create(TYPE, config.clone()).await.unwrap();
     assert_eq!(sandbox.requests().writes(), before);
     let file = place.join("GRA/models-s3/prod-models/fraud/model.bin");
     assert_eq!(std::fs::read(file).unwrap(), b"weights");
-    assert_eq!(created.json()["object_count"], 1);
+    assert_eq!(created.json()["object_count"], 2);
+    let workspace = place.join("GRA/GRA/notebooks_workspace/n/.workspace.initialized");
+    assert!(workspace.is_file());
     let shown = created.json().to_string();
     assert!(!shown.contains("invented-secret"), "{shown}");
 

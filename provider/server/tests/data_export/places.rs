@@ -1,6 +1,6 @@
 //! Destinations that vanish, journals that fall behind, and places that are no buckets.
 
-use std::{fs, os::unix::fs::symlink, path::Path};
+use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
 
 use ovhai_data::testing::{Fault, TestSwift};
 use serde_json::{Value, json};
@@ -42,25 +42,28 @@ async fn a_bucket_that_is_gone_is_a_difference_and_no_obstacle() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_fell_behind_is_told_and_takes_what_is_newer() {
     let (sandbox, store) = (sandbox(), filled().await);
-    let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let disk = tempfile::tempdir().unwrap();
+    let (journal, behind) = (disk.path().join("journal"), disk.path().join("behind"));
     let stores = json!({ "mine": object_store(&store) });
     let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox, &stores));
-    let old = config(&lifecycle, home.path()).await;
-    let created = lifecycle.create(TYPE, old.clone()).await.unwrap();
-    // The same state from another machine.
-    let mut new = old.clone();
-    new["journal"] = json!(other.path().display().to_string());
+    let config = config(&lifecycle, &journal).await;
+    let created = lifecycle.create(TYPE, config.clone()).await.unwrap();
+    let copied = Command::new("cp")
+        .arg("-a")
+        .args([&journal, &behind])
+        .status();
+    assert!(copied.unwrap().success());
     store.state().put("from", "v1/07", &[99; 901]);
-    let updated = lifecycle.update(&created, new).await.unwrap();
-    // And from the first one again.
+    let updated = lifecycle.update(&created, config).await.unwrap();
+    // A machine that has the same state, and the disk of before.
+    fs::remove_dir_all(&journal).unwrap();
+    fs::rename(&behind, &journal).unwrap();
     let client = lifecycle.client().await;
-    let plan = client.plan(TYPE, Some(&updated), old).await.ok();
-    let back = client.apply(&plan).await.ok();
-    let client = lifecycle.client().await;
-    let read = client.read(&back).await;
+    let read = client.read(&updated).await;
     let warnings = format!("{:?}", read.warnings());
     assert!(warnings.contains("was an older one"), "{warnings}");
-    assert_eq!(read.ok().json()["digest"], updated.json()["digest"]);
+    let back = read.ok();
+    assert_eq!(back.json()["digest"], updated.json()["digest"]);
     assert_eq!(client.read(&back).await.warnings().len(), 0);
 }
 
@@ -138,12 +141,16 @@ async fn a_container_that_is_not_there_leaves_no_journal() {
     target["access_key"] = json!("INVENTEDMODELSKEY");
     let lifecycle = Lifecycle::new(
         || Ovhai,
-        configuration(&sandbox, &json!({ "mine": target })),
+        configuration(
+            &sandbox,
+            &json!({ "mine": target.clone(), "GRA/GRA": target }),
+        ),
     );
     let client = lifecycle.client().await;
     let select = json!({ "names": ["fraud-analysis"] });
     let config = json!({
         "destination": "s3:to/exit",
+        "object_store": "mine",
         "revision": revision(&client, select.clone()).await,
         "select": select,
         "journal": home.path().display().to_string(),
@@ -216,4 +223,80 @@ async fn a_folder_goes_to_a_container_of_swift_and_back_out_of_it() {
     let state = swift.state();
     assert_eq!(state.containers.len(), 1, "{:?}", state.containers.keys());
     assert_eq!(state.containers["to"].len(), 0);
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(["-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn repositories_are_copied_as_bundles_when_that_is_asked_for() {
+    let (sandbox, store) = (sandbox(), filled().await);
+    let home = tempfile::tempdir().unwrap();
+    let own = home.path().join("own");
+    fs::create_dir_all(&own).unwrap();
+    git(&own, &["init", "-q"]);
+    let commit = |name: &str| {
+        fs::write(own.join(name), name).unwrap();
+        git(&own, &["add", "-A"]);
+        git(&own, &["commit", "-qm", name]);
+        let served = home.path().join("served");
+        fs::remove_dir_all(&served).ok();
+        git(
+            home.path(),
+            &["clone", "-q", "--mirror", "own", "served/team/rules.git"],
+        );
+        git(&served.join("team/rules.git"), &["update-server-info"]);
+    };
+    commit("a");
+    let files = ovhai_data::testing::files(home.path().join("served"))
+        .await
+        .unwrap();
+    let address = format!("{}/team/rules.git", files.url());
+    sandbox.with_apps(|apps| {
+        let id = apps.id_of("fraud-scorer").unwrap();
+        apps.edit(&id, |app| {
+            let source = json!({ "publicGit": { "url": address.as_str() } });
+            app["spec"]["volumes"] =
+                json!([{ "mountPath": "/rules", "permission": "RO", "volumeSource": source }]);
+        });
+    });
+    let stores = json!({ "mine": object_store(&store) });
+    let lifecycle = Lifecycle::new(|| Ovhai, configuration(&sandbox, &stores));
+    let client = lifecycle.client().await;
+    let select = json!({ "names": ["fraud-scorer"] });
+    let config = json!({
+        "destination": "s3:to/exit",
+        "revision": revision(&client, select.clone()).await,
+        "select": select,
+        "journal": home.path().join("journal").display().to_string(),
+        "git": "bundle",
+        "on_destroy": "delete",
+    });
+    let created = lifecycle.create(TYPE, config.clone()).await.unwrap();
+    let host = files.url().replace("http://", "").replace(':', "%3A");
+    let key = format!("git/{host}/team/rules.git/bundle");
+    let shown = created.json();
+    assert_eq!(shown["copies"][&key]["objects"], 2, "{shown}");
+    assert_eq!(shown["findings"], json!({}));
+    let names = ["refs.json", "repository.bundle"].map(|name| format!("exit/{key}/{name}"));
+    assert_eq!(keys(&store), names);
+    // Another commit is a difference.
+    commit("b");
+    let updated = lifecycle.update(&created, config).await.unwrap();
+    let bytes = store.state().buckets["to"][&names[1]].bytes.clone();
+    fs::write(home.path().join("back.bundle"), bytes).unwrap();
+    git(home.path(), &["clone", "-q", "back.bundle", "back"]);
+    assert_eq!(fs::read(home.path().join("back/b")).unwrap(), b"b");
+    lifecycle.destroy(&updated).await.unwrap();
+    assert_eq!(keys(&store), Vec::<String>::new());
 }

@@ -110,7 +110,7 @@ impl Ground {
         let child = self.workspace.start(&arguments);
         let begun = Instant::now();
         while self.moved() < bytes {
-            if begun.elapsed() > Duration::from_secs(40) {
+            if begun.elapsed() > Duration::from_secs(90) {
                 signal("-KILL", &format!("-{}", child.id()));
                 panic!("nothing is moved: {}", child.finish().text);
             }

@@ -1,10 +1,12 @@
 //! `ovhai_data_export`.
 
 mod cluster;
+mod git;
 mod look;
 mod model;
 mod places;
 mod run;
+mod sources;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,13 +14,14 @@ use std::{
     sync::Arc,
 };
 
-use ovhai_data::{Detail, Error, Journal, Source, Survey, survey};
-use ovhai_exports::data::{self, NO_CONTAINER, NOT_COUNTED, Place};
+use ovhai_data::Detail;
+use ovhai_exports::data::Place;
 use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
 
 use self::{
     model::{CopyModel, DataOptions},
     places::Goal,
+    sources::{Look, is_as_copied, is_missing, line, looked, no_container, prepared, summarise},
 };
 use crate::{
     platform::Platform,
@@ -37,6 +40,8 @@ pub fn unit() -> ResourceUnit<Platform> {
 /// What is to be copied.
 pub struct Prepared {
     places: Vec<Place>,
+    /// Those of them that are repositories of Git, with their addresses.
+    repositories: BTreeMap<Place, String>,
     findings: BTreeMap<String, String>,
     /// Objects and bytes of the sources, as far as they were counted.
     totals: Option<(u64, u64)>,
@@ -46,19 +51,6 @@ pub struct Prepared {
     is_suspect: bool,
     /// Nothing is to be done: only what destroying or looking is to do was changed.
     is_done: bool,
-}
-
-/// What looking at the sources came to.
-#[derive(Default)]
-struct Look {
-    objects: u64,
-    bytes: u64,
-    is_partial: bool,
-    /// Places that are not as they were copied.
-    changed: Vec<String>,
-    lines: Vec<String>,
-    /// Places of which not every object was compared with what was copied.
-    unsure: Vec<String>,
 }
 
 impl Transfer for DataExport {
@@ -135,7 +127,12 @@ impl Transfer for DataExport {
             // Also without looking at sources: what nobody has credentials for is said before apply.
             places::Into::of(ask.platform, model, diagnostics)?;
             if detail.is_none() {
-                for place in &prepared.places {
+                let repositories = &prepared.repositories;
+                for place in prepared
+                    .places
+                    .iter()
+                    .filter(|place| !repositories.contains_key(place))
+                {
                     places::source(ask, place, diagnostics).await?;
                 }
             }
@@ -230,151 +227,4 @@ impl Transfer for DataExport {
     ) {
         cluster::stop(platform, state, diagnostics).await;
     }
-}
-
-/// The places to copy, and what is used and not among them.
-fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
-    if let Some(sources) = options.sources.get() {
-        let places: BTreeSet<Place> = sources.iter().map(model::SourceModel::place).collect();
-        return Prepared {
-            places: data::distinct(places),
-            findings: BTreeMap::new(),
-            totals: None,
-            former: BTreeMap::new(),
-            is_suspect: false,
-            is_done: false,
-        };
-    }
-    let used = data::used(&ask.estate, &ask.selection);
-    let findings = used.findings.iter();
-    Prepared {
-        findings: findings
-            .map(|finding| (finding.key(), finding.detail.clone()))
-            .collect(),
-        places: used.places,
-        totals: None,
-        former: BTreeMap::new(),
-        is_suspect: false,
-        is_done: false,
-    }
-}
-
-/// Looks at every source, and compares it with what was copied before.
-async fn looked(
-    ask: &Ask<'_>,
-    model: &TransferModel<DataOptions>,
-    before: Option<&TransferModel<DataOptions>>,
-    prepared: &Prepared,
-    detail: Detail,
-    diagnostics: &mut Diagnostics,
-) -> Option<Look> {
-    let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let options = places::options(model);
-    let home = model.home(DataExport::NAME);
-    let mut look = Look::default();
-    let is_chosen = model.options.sources.get().is_some();
-    for place in &prepared.places {
-        let key = place.key();
-        let summary = format!("{key} cannot be copied");
-        let source = places::source(ask, place, diagnostics).await?;
-        let target = diagnostics.ok(&summary, into.target(place))?;
-        let folder = places::journal(&home, place);
-        let journal = Journal::look(&source, &target, Some(&folder));
-        let journal = diagnostics.ok(&summary, journal)?;
-        let found = survey(&source, &target, journal.as_ref(), &options, detail).await;
-        let copy = before
-            .and_then(|before| before.options.copies.get())
-            .and_then(|copies| copies.get(&key));
-        if is_missing(&source, &found, is_chosen) {
-            let is_told = before
-                .and_then(|before| before.options.findings.get())
-                .is_some_and(|findings| findings.contains_key(&no_container(&key)));
-            if copy.is_some() && !is_told {
-                look.changed.push(key.clone());
-            }
-            look.lines.push(format!("{key}: {}", NO_CONTAINER.title));
-            continue;
-        }
-        let found = diagnostics.ok(&summary, found)?;
-        if !copy.is_some_and(|copy| is_as_copied(&found, copy)) {
-            look.changed.push(key.clone());
-        }
-        if copy.is_some() && found.sha256.is_none() {
-            look.unsure.push(key.clone());
-        }
-        look.objects += found.objects;
-        look.bytes += found.bytes;
-        look.is_partial |= found.is_partial;
-        look.lines.push(line(&key, &found, detail));
-    }
-    Some(look)
-}
-
-/// Whether nothing is wrong but that nobody has written yet. Who names a source means that it is there.
-fn is_missing<T>(source: &Source, found: &Result<T, Error>, is_chosen: bool) -> bool {
-    !is_chosen && found.as_ref().is_err_and(|error| source.is_missing(error))
-}
-
-fn no_container(key: &str) -> String {
-    format!("{}@{key}", NO_CONTAINER.slug)
-}
-
-/// Whether a source is as it was when it was copied, as far as was looked.
-fn is_as_copied(found: &Survey, copy: &CopyModel) -> bool {
-    match &found.sha256 {
-        Some(listing) => copy.listing.get() == Some(listing),
-        None if found.is_partial => true,
-        None => copy.statistics.get() == Some(&run::statistics(found.objects, found.bytes)),
-    }
-}
-
-fn line(key: &str, found: &Survey, detail: Detail) -> String {
-    let more = if found.is_partial { "more than " } else { "" };
-    let mut line = format!(
-        "{key}: {more}{} objects, {} bytes",
-        found.objects, found.bytes
-    );
-    if detail == Detail::Listing {
-        line.push_str(&format!(
-            "; {} new, {} changed, {} there, {} gone, {} bytes to move",
-            found.new, found.changed, found.unchanged, found.gone, found.bytes_to_move
-        ));
-        if found.in_the_way > 0 {
-            line.push_str(&format!(
-                "; {} in the way: others put something at their places",
-                found.in_the_way
-            ));
-        }
-    }
-    if found.is_partial {
-        line.push_str(&format!(" ({}: {})", NOT_COUNTED.slug, NOT_COUNTED.hint));
-    }
-    line
-}
-
-/// One warning for each plan that moves something.
-fn summarise(prepared: &Prepared, look: &Look, has_looked: bool, diagnostics: &mut Diagnostics) {
-    const SHOWN: usize = 20;
-    let count = prepared.places.len();
-    let mut lines: Vec<String> = if has_looked {
-        look.lines.iter().take(SHOWN).cloned().collect()
-    } else {
-        prepared.places.iter().take(SHOWN).map(Place::key).collect()
-    };
-    if count > SHOWN {
-        lines.push(format!("and {} more", count - SHOWN));
-    }
-    for (key, detail) in prepared.findings.iter().take(SHOWN) {
-        lines.push(format!("{key}: {detail}"));
-    }
-    let summary = if has_looked {
-        let more = if look.is_partial { "more than " } else { "" };
-        format!(
-            "Data of {count} places: {more}{} objects, {} bytes",
-            look.objects, look.bytes
-        )
-    } else {
-        format!("Data of {count} places")
-    };
-    diagnostics.warning(summary, lines.join("\n"));
 }

@@ -13,6 +13,11 @@ pub struct DataOptions {
     /// What to copy, instead of what the volumes of the selected workloads are filled from and written back to.
     #[attr(optional)]
     pub sources: Value<Vec<SourceModel>>,
+    /// What becomes of repositories of Git that volumes are filled from: `skip` names them among the findings; `bundle` copies each as a
+    /// file with every branch, tag and other ref, for `git clone repository.bundle`, and a list of the refs. It needs the command `git`,
+    /// which asks with the credentials it has on this machine: a credential helper, `GIT_ASKPASS`, or a key of ssh.
+    #[attr(default = "skip", validate(one_of(&["skip", "bundle"])))]
+    pub git: Value<String>,
     /// Which of the provider's `object_stores` the destination is in. Default: the only one.
     #[attr(optional)]
     pub object_store: Value<String>,
@@ -150,6 +155,7 @@ impl DataOptions {
     /// Whether both ask for the same copy of the same things.
     pub fn asks_as(&self, other: &Self) -> bool {
         self.sources == other.sources
+            && self.git == other.git
             && self.object_store == other.object_store
             && self.exclude == other.exclude
             && self.on_source_removed == other.on_source_removed

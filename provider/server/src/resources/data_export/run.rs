@@ -10,13 +10,13 @@ use ovhai_data::{
     Target, survey, verify,
 };
 use ovhai_exports::{
-    data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
+    data::{GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
 use terraform_plugin::{Diagnostics, Value};
 
-use super::{CopyModel, DataOptions, Prepared, places};
+use super::{CopyModel, DataOptions, Prepared, git, places};
 use crate::{
     export_resource::number,
     transfer_resource::{Ask, TransferModel, Work},
@@ -62,9 +62,16 @@ pub async fn run(
     let mut failed = 0;
     for place in &prepared.places {
         let key = place.key();
-        let source = places::source(ask, place, diagnostics).await?;
-        let target = diagnostics.ok(format!("{key} cannot be copied"), into.target(place))?;
         let folder = places::journal(&work.home, place);
+        let (source, repository) = match prepared.repositories.get(place) {
+            Some(address) => {
+                let bundled = git::bundled(address, &folder).await;
+                let bundled = diagnostics.ok(format!("{key} cannot be copied"), bundled)?;
+                (bundled.source, Some((bundled.digest, bundled.needs)))
+            }
+            None => (places::source(ask, place, diagnostics).await?, None),
+        };
+        let target = diagnostics.ok(format!("{key} cannot be copied"), into.target(place))?;
         places::restored(&target, &folder, &source.description(), &key, diagnostics).await?;
         work.progress.begin(&key);
         if prepared.is_suspect {
@@ -129,10 +136,14 @@ pub async fn run(
         if matches!(target, Target::Folder(_)) {
             find(&IN_MANIFEST, summary.described);
         }
-        copies.insert(
-            key,
-            described(place, &source, &outcome, summary, statistics),
-        );
+        let mut copy = described(place, &source, &outcome, summary, statistics);
+        if let Some((digest, needs)) = repository {
+            copy.listing = digest.into();
+            if !needs.is_empty() {
+                findings.insert(format!("{}@{key}", GIT_POINTERS.slug), needs.join("; "));
+            }
+        }
+        copies.insert(key, copy);
     }
     if failed > 0 {
         let told = failures.len().min(TOLD);

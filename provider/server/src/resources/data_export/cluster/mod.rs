@@ -76,6 +76,13 @@ pub fn check(config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics)
     if config.deletes_on_destroy() {
         wrong("on_destroy", "Copies made by Jobs are not removed", deletes);
     }
+    if options.git.as_deref().known() == Some("bundle") {
+        wrong(
+            "git",
+            "Jobs do not copy repositories",
+            "They have no git. Copy repositories by an export of their own with engine = \"local\".",
+        );
+    }
     if options.on_source_removed.as_deref().known() == Some("delete") {
         wrong(
             "on_source_removed",
