@@ -5,6 +5,7 @@
 
 mod answers;
 mod listing;
+mod seaweedfs;
 mod state;
 mod swift;
 mod uploads;
@@ -15,6 +16,7 @@ use axum::Router;
 use ovhai_http::testing::Loopback;
 use url::Url;
 
+pub use seaweedfs::SeaweedFs;
 pub use state::{Fault, Object, State, Visit};
 pub use swift::{SwiftObject, SwiftState, TestSwift};
 

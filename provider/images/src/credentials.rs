@@ -101,23 +101,19 @@ impl Credentials {
         Ok(self)
     }
 
-    /// The credential for `registry` (`HOST[:PORT]`).
+    /// The credential given for `registry`, else what is logged in to at `host`, where its requests go (both `HOST[:PORT]`).
     ///
     /// # Errors
     /// [`Error::Configuration`] if an entry or a credential helper is broken.
-    pub async fn of(&self, registry: &str) -> Result<Option<Credential>, Error> {
+    pub async fn of(&self, registry: &str, host: &str) -> Result<Option<Credential>, Error> {
         if let Some(given) = self.given.get(registry) {
             return Ok(Some(given.clone()));
         }
         let Some(config) = &self.config else {
             return Ok(None);
         };
-        let server = if registry == "docker.io" {
-            HUB
-        } else {
-            registry
-        };
-        let named = [server, registry]
+        let server = if host == "docker.io" { HUB } else { host };
+        let named = [server, host]
             .into_iter()
             .find_map(|name| config.helpers.get(name));
         if let Some(helper) = named.or(config.store.as_ref())
@@ -126,13 +122,13 @@ impl Credentials {
             return Ok(Some(found));
         }
         let entry = config.auths.iter().find(|(key, _)| {
-            let host = key
+            let named = key
                 .trim_start_matches("https://")
                 .trim_start_matches("http://");
-            let host = host.split('/').next().unwrap_or(host);
-            key.as_str() == server || host == registry
+            let named = named.split('/').next().unwrap_or(named);
+            key.as_str() == server || named == host
         });
-        entry.map_or(Ok(None), |(_, entry)| entry.read(registry))
+        entry.map_or(Ok(None), |(_, entry)| entry.read(host))
     }
 }
 

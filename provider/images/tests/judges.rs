@@ -132,6 +132,7 @@ fn into(host: &str, prefix: &str) -> Destination {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs docker-registry and skopeo: cargo xtask test --only images"]
 async fn skopeo_finds_the_same_bytes_in_registry_and_layout() {
     let source = TestRegistry::start().await.unwrap();
     let real = real().await;
@@ -250,6 +251,7 @@ impl Journal for Stopping {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs docker-registry and skopeo: cargo xtask test --only images"]
 async fn a_stopped_upload_goes_on_in_a_real_registry() {
     let source = TestRegistry::start().await.unwrap();
     let real = real().await;
@@ -296,6 +298,7 @@ async fn a_stopped_upload_goes_on_in_a_real_registry() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs docker-registry and skopeo: cargo xtask test --only images"]
 async fn a_copy_is_not_slower_than_skopeos_by_much() {
     let (from, to) = (real().await, real().await);
     let source = TestRegistry::start().await.unwrap();

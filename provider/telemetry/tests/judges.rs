@@ -148,6 +148,7 @@ fn metrics() -> Metrics {
 }
 
 #[tokio::test]
+#[ignore = "needs Prometheus and promtool: cargo xtask test --only telemetry"]
 async fn promtool_makes_blocks_of_what_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("metrics.om");
@@ -181,6 +182,7 @@ async fn promtool_makes_blocks_of_what_is_written() {
 }
 
 #[tokio::test]
+#[ignore = "needs Prometheus and promtool: cargo xtask test --only telemetry"]
 async fn a_server_takes_what_is_sent_once_however_often() {
     let server = server(None).await;
     let receiver = Receiver::new(

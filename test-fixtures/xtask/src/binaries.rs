@@ -1,6 +1,6 @@
 //! Building the programs and finding where cargo put them.
 
-use std::{path::PathBuf, process::Command};
+use std::{collections::BTreeMap, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -86,6 +86,37 @@ pub fn programs<const N: usize>(
     <[PathBuf; N]>::try_from(found).map_err(|_| anyhow::anyhow!("as many programs as names"))
 }
 
+/// Builds the test program `name` of each package that has one; the same artefacts as a run of all tests makes.
+pub fn tests(repository: &Repository, name: &str) -> Result<BTreeMap<String, PathBuf>> {
+    let mut cargo = cargo(repository);
+    cargo
+        .args([
+            "test",
+            "--workspace",
+            "--no-run",
+            "--message-format=json-render-diagnostics",
+        ])
+        .arg(format!("--test={name}"));
+    let captured = process::capture_stdout(&mut cargo)?;
+    anyhow::ensure!(captured.status.success(), "the build failed; see above");
+    Ok(test_programs(&captured.stdout, name))
+}
+
+/// Paths of the test programs `name` in cargo's messages, by package.
+fn test_programs(messages: &str, name: &str) -> BTreeMap<String, PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == name && message["profile"]["test"] == true)
+        .filter_map(|message| {
+            let path = PathBuf::from(message["executable"].as_str()?);
+            let (_, id) = message["package_id"].as_str()?.rsplit_once('#')?;
+            let package = id.split('@').next()?;
+            Some((package.to_owned(), path))
+        })
+        .collect()
+}
+
 /// The cargo that runs this program, in the repository.
 pub fn cargo(repository: &Repository) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -126,5 +157,11 @@ mod tests {
             (PathBuf::from("/x/a b/t"), "0.1.0".to_owned())
         );
         assert!(find(messages, "ovh-sandbox").is_err());
+        let tests = test_programs(messages, "terraform-provider-ovhai");
+        let path = PathBuf::from("/x/deps/t-1");
+        assert_eq!(
+            tests,
+            [("terraform-provider-ovhai".to_owned(), path)].into()
+        );
     }
 }

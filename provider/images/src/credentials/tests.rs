@@ -27,21 +27,24 @@ async fn entries_of_docker_login_are_found_by_host() {
     );
     let credentials = read.unwrap();
     assert_eq!(
-        credentials.of("docker.io").await,
+        credentials.of("docker.io", "docker.io").await,
         Ok(pair("hub", "pass:word"))
     );
-    assert_eq!(credentials.of("r.example:5000").await, Ok(pair("u", "p")));
-    assert_eq!(credentials.of("r.example").await, Ok(None));
     assert_eq!(
-        credentials.of("t.example").await,
+        credentials.of("r.example:5000", "r.example:5000").await,
+        Ok(pair("u", "p"))
+    );
+    assert_eq!(credentials.of("r.example", "r.example").await, Ok(None));
+    assert_eq!(
+        credentials.of("t.example", "t.example").await,
         Ok(Some(Credential::Identity(Secret::new("refresh"))))
     );
     assert_eq!(
-        credentials.of("b.example").await,
+        credentials.of("b.example", "b.example").await,
         Ok(Some(Credential::Bearer(Secret::new("bearer"))))
     );
-    assert_eq!(credentials.of("e.example").await, Ok(None));
-    assert_eq!(credentials.of("example").await, Ok(None));
+    assert_eq!(credentials.of("e.example", "e.example").await, Ok(None));
+    assert_eq!(credentials.of("example", "example").await, Ok(None));
     let shown = format!("{credentials:?}");
     assert!(!shown.contains("pass") && !shown.contains("refresh") && !shown.contains("bearer"));
 }
@@ -53,7 +56,7 @@ async fn what_is_given_goes_before_what_docker_kept() {
     credentials.given =
         BTreeMap::from([("r.example".to_owned(), Credential::Bearer(Secret::new("t")))]);
     assert_eq!(
-        credentials.of("r.example").await,
+        credentials.of("r.example", "r.example").await,
         Ok(Some(Credential::Bearer(Secret::new("t"))))
     );
 }
@@ -65,10 +68,14 @@ async fn broken_entries_say_where_and_not_what() {
     assert!(error.to_string().contains("line 2"), "{error}");
     assert!(!format!("{error:?}").contains("hunter2"));
     let (_folder, read) = config(r#"{"auths": {"r.example": {"auth": "hunter2"}}}"#);
-    let error = read.unwrap().of("r.example").await.unwrap_err();
+    let error = read
+        .unwrap()
+        .of("r.example", "r.example")
+        .await
+        .unwrap_err();
     assert!(!format!("{error:?}").contains("hunter2"));
     let absent = Credentials::default().with_docker_config(Path::new("/nonexistent/config.json"));
-    assert_eq!(absent.unwrap().of("r.example").await, Ok(None));
+    assert_eq!(absent.unwrap().of("r.example", "r.example").await, Ok(None));
 }
 
 #[tokio::test]
@@ -77,9 +84,12 @@ async fn a_helper_is_a_program_by_name_and_its_absence_is_an_error() {
         let text = format!(r#"{{"credHelpers": {{"r.example": "{helper}"}}}}"#);
         let (_folder, read) = config(&text);
         let credentials = read.unwrap();
-        let error = credentials.of("r.example").await.unwrap_err();
+        let error = credentials.of("r.example", "r.example").await.unwrap_err();
         assert!(matches!(error, Error::Configuration { .. }), "{helper}");
-        assert_eq!(credentials.of("other.example").await, Ok(None));
+        assert_eq!(
+            credentials.of("other.example", "other.example").await,
+            Ok(None)
+        );
     }
 }
 

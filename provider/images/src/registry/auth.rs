@@ -24,6 +24,8 @@ const ANSWER_LIMIT: u64 = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Auth {
     registry: String,
+    /// `HOST[:PORT]` that the requests go to.
+    logged_in_to: String,
     credentials: Arc<Credentials>,
     state: tokio::sync::Mutex<State>,
 }
@@ -49,9 +51,14 @@ struct Answer {
 }
 
 impl Auth {
-    pub(crate) fn new(registry: String, credentials: Arc<Credentials>) -> Self {
+    pub(crate) fn new(
+        registry: String,
+        logged_in_to: String,
+        credentials: Arc<Credentials>,
+    ) -> Self {
         Self {
             registry,
+            logged_in_to,
             credentials,
             state: tokio::sync::Mutex::default(),
         }
@@ -77,7 +84,10 @@ impl Auth {
     ) -> Result<Option<Secret>, Error> {
         let mut state = self.state.lock().await;
         if state.credential.is_none() {
-            state.credential = self.credentials.of(&self.registry).await?;
+            state.credential = self
+                .credentials
+                .of(&self.registry, &self.logged_in_to)
+                .await?;
         }
         state.challenge = Some(challenge);
         let key = scopes.join(" ");

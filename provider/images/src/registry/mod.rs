@@ -38,6 +38,9 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
 pub struct Options {
     /// Speak http instead of https. Without a choice: http to this machine, https to all others.
     pub plain_http: Option<bool>,
+    /// Where it is really asked: a mirror, a proxy cache, a private address. Without a path, or with `/v2/PREFIX` before every
+    /// repository. Only a credential given for the registry, or one of this very host, goes there.
+    pub endpoint: Option<Url>,
     /// Certificate authorities in PEM, beside those of the machine.
     pub authorities: Vec<String>,
     /// How long a connection may take.
@@ -58,6 +61,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             plain_http: None,
+            endpoint: None,
             authorities: Vec::new(),
             connect_timeout: Duration::from_secs(15),
             stall: Duration::from_secs(60),
@@ -73,6 +77,8 @@ impl Default for Options {
 pub struct Registry {
     name: String,
     root: Url,
+    /// What the endpoint puts before the names of repositories: empty, or ending in `/`.
+    prefix: String,
     http: Http,
     auth: Auth,
     options: Options,
@@ -103,24 +109,26 @@ impl Registry {
             .filter(|parsed| parsed.repository == "x/x")
             .ok_or_else(|| wrong("a registry is HOST or HOST:PORT"))?;
         let name = parsed.registry();
-        // Docker Hub's interface has a name of its own.
-        let host = if name == "docker.io" {
-            "registry-1.docker.io"
-        } else {
-            &name
+        let root = match &options.endpoint {
+            Some(endpoint) => below(endpoint, options.plain_http).map_err(wrong)?,
+            None => own_root(&name, options.plain_http)
+                .ok_or_else(|| wrong("no URL can be made of it"))?,
         };
-        let at = |scheme: &str| {
-            Url::parse(&format!("{scheme}://{host}/v2/"))
-                .map_err(|_| wrong("no URL can be made of it"))
+        let prefix = root
+            .path()
+            .strip_prefix("/v2/")
+            .unwrap_or_default()
+            .to_owned();
+        let logged_in_to = match &options.endpoint {
+            Some(_) => authority(&root),
+            None => name.clone(),
         };
-        let secure = at("https")?;
-        let is_plain = options.plain_http.unwrap_or_else(|| is_loopback(&secure));
-        let root = if is_plain { at("http")? } else { secure };
         Ok(Arc::new(Self {
             http: Http::new(&name, root.clone(), &options)?,
-            auth: Auth::new(name.clone(), credentials),
+            auth: Auth::new(name.clone(), logged_in_to, credentials),
             name,
             root,
+            prefix,
             options,
         }))
     }
@@ -150,6 +158,54 @@ impl Registry {
             name: name.to_owned(),
         })
     }
+}
+
+/// Where a registry without an endpoint of its own answers.
+fn own_root(name: &str, plain_http: Option<bool>) -> Option<Url> {
+    // Docker Hub's interface has a name of its own.
+    let host = if name == "docker.io" {
+        "registry-1.docker.io"
+    } else {
+        name
+    };
+    let at = |scheme: &str| Url::parse(&format!("{scheme}://{host}/v2/")).ok();
+    let secure = at("https")?;
+    match plain_http.unwrap_or_else(|| is_loopback(&secure)) {
+        true => at("http"),
+        false => Some(secure),
+    }
+}
+
+/// The root of the interface at an endpoint.
+fn below(endpoint: &Url, plain_http: Option<bool>) -> Result<Url, &'static str> {
+    let is_safe = match endpoint.scheme() {
+        "https" => true,
+        "http" => is_loopback(endpoint) || plain_http == Some(true),
+        _ => false,
+    };
+    if !is_safe {
+        return Err("its endpoint is no https URL; http is only for this machine");
+    }
+    if !endpoint.username().is_empty() || endpoint.password().is_some() {
+        return Err("its endpoint carries a credential; give username and password beside it");
+    }
+    if endpoint.query().is_some() || endpoint.fragment().is_some() {
+        return Err("its endpoint is a URL without query and fragment");
+    }
+    let path = match endpoint.path().trim_end_matches('/') {
+        "" | "/v2" => "/v2/".to_owned(),
+        path if path.starts_with("/v2/") => format!("{path}/"),
+        _ => return Err("the path of its endpoint is empty or begins with /v2/"),
+    };
+    let mut root = endpoint.clone();
+    root.set_path(&path);
+    Ok(root)
+}
+
+/// `HOST[:PORT]` of a URL.
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    (url.port()).map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// What a request needs to be allowed.
@@ -193,7 +249,7 @@ impl Repository {
             Access::Pull => "pull",
             Access::Push => "pull,push",
         };
-        format!("repository:{}:{actions}", self.name)
+        format!("repository:{}{}:{actions}", self.registry.prefix, self.name)
     }
 
     async fn send(&self, ask: &Ask) -> Result<reqwest::Response, Error> {

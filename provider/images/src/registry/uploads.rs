@@ -37,7 +37,7 @@ impl Repository {
         let path = format!(
             "blobs/uploads/?mount={}&from={}",
             query(digest.as_str()),
-            query(&from.name)
+            query(&format!("{}{}", from.registry.prefix, from.name))
         );
         let what = format!("mounting blob {digest} in {}", self.name());
         let mut ask = self.ask(Method::POST, &path, Access::Push, what)?;

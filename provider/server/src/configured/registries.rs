@@ -8,6 +8,7 @@ use std::{
 
 use ovhai_images::{Credential, Credentials, Error, Options, Places};
 use terraform_plugin::{Diagnostics, Path, Schema, Secret, Value};
+use url::Url;
 
 /// How a registry is reached.
 #[derive(Clone, Debug, Schema)]
@@ -21,6 +22,11 @@ pub struct RegistryModel {
     /// Bearer token that the registry itself takes. Instead of `username` and `password`.
     #[attr(optional)]
     token: Value<Secret>,
+    /// Where it is really asked: URL of a mirror, a proxy cache or a private address, such as `https://mirror.example.com`, or
+    /// `https://mirror.example.com/v2/hub` where every repository has a prefix. Only the credential given here, or one that is
+    /// logged in to at that host, is sent there.
+    #[attr(optional)]
+    endpoint: Value<String>,
     /// PEM certificates that the server's may come from, beside those of the system.
     #[attr(optional)]
     ca_certificate: Value<String>,
@@ -82,8 +88,18 @@ impl Registries {
                     return None;
                 }
             }
+            let endpoint = match filled(&model.endpoint).map(|text| Url::parse(&text)) {
+                None => None,
+                Some(Ok(url)) => Some(url),
+                Some(Err(problem)) => {
+                    wrong("endpoint", &format!("it is no URL: {problem}"), diagnostics);
+                    return None;
+                }
+            };
+            let is_local =
+                is_this_machine((endpoint.as_ref()).and_then(Url::host_str).unwrap_or(host));
             let is_insecure = model.insecure.get().copied();
-            if is_insecure == Some(true) && !is_this_machine(host) {
+            if is_insecure == Some(true) && !is_local {
                 wrong(
                     "insecure",
                     "http without encryption shows credentials and images to everybody on the way; it is only for this machine",
@@ -93,6 +109,7 @@ impl Registries {
             }
             let options = Options {
                 plain_http: is_insecure,
+                endpoint,
                 authorities: filled(&model.ca_certificate).into_iter().collect(),
                 ..Options::default()
             };
@@ -186,6 +203,7 @@ mod tests {
             username: username.to_owned().into(),
             password: Value::Known(Secret::new(password.to_owned())),
             token: Value::Known(Secret::new(token.to_owned())),
+            endpoint: Value::Null,
             ca_certificate: Value::Null,
             insecure: Value::Null,
         }

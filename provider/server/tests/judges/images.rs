@@ -1,26 +1,18 @@
 //! An estate's images from one `docker-registry` to another with a private authority and passwords; `skopeo` says what is there.
 
 use std::{
-    collections::BTreeMap,
     fs,
-    net::{TcpListener, TcpStream},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
 
 use ovh_sandbox::Options;
 use ovhai_images::testing::{TestRegistry, image, index};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use serde_json::json;
 use tokio::runtime::Runtime;
 
+use crate::registry::{PASSWORD, Real, contents, layer, skopeo};
 use crate::workspace::{Workspace, on_each_terraform, signal};
 
-const PASSWORD: &str = "the-password-of-the-second-registry";
-/// Of that password, by bcrypt.
-const HASH: &str = "$2b$05$abcdefghijklmnopqrstuuJuQvQyVXrcx8cCIwoDX9zibxkDWEzym";
 const CONFIGURATION: &str = r#"
 terraform {
   required_providers {
@@ -50,117 +42,8 @@ resource "ovhai_workload_export" "exit" {
 "#;
 const MIB: usize = 1 << 20;
 
-/// A `docker-registry` that ends with the test.
-struct Real {
-    child: Child,
-    host: String,
-}
-
-impl Drop for Real {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-fn tool(name: &str) -> PathBuf {
-    let tools = std::env::var_os("OVHAI_TOOLS").unwrap();
-    Path::new(&tools).join("bin").join(name)
-}
-
-impl Real {
-    /// Keeps everything below `folder`; with TLS and passwords if `is_closed`.
-    fn start(folder: &Path, is_closed: bool) -> Self {
-        fs::create_dir_all(folder).unwrap();
-        let host = {
-            let free = TcpListener::bind("127.0.0.1:0").unwrap();
-            free.local_addr().unwrap().to_string()
-        };
-        let mut configuration = json!({
-            "version": "0.1",
-            "log": {"level": "error"},
-            "storage": {"filesystem": {"rootdirectory": folder.join("data")}, "delete": {"enabled": true}},
-            "http": {"addr": host, "secret": "the same after a restart"},
-        });
-        if is_closed {
-            certificates(folder);
-            fs::write(folder.join("htpasswd"), format!("me:{HASH}\n")).unwrap();
-            configuration["http"]["tls"] = json!({
-                "certificate": folder.join("server.crt"), "key": folder.join("server.key"),
-            });
-            configuration["auth"] =
-                json!({"htpasswd": {"realm": "exit", "path": folder.join("htpasswd")}});
-        }
-        let path = folder.join("config.yml");
-        // JSON is YAML.
-        fs::write(&path, configuration.to_string()).unwrap();
-        let child = Command::new(tool("docker-registry"))
-            .arg("serve")
-            .arg(&path)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let started = Instant::now();
-        while TcpStream::connect(&host).is_err() {
-            assert!(
-                started.elapsed() < Duration::from_secs(30),
-                "docker-registry does not answer"
-            );
-            sleep(Duration::from_millis(50));
-        }
-        Self { child, host }
-    }
-}
-
-/// A server certificate for this machine by an authority of its own, `ca.crt`.
-fn certificates(folder: &Path) {
-    let authority_key = KeyPair::generate().unwrap();
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let root = authority.self_signed(&authority_key).unwrap();
-    let issuer = Issuer::new(authority, authority_key);
-    let key = KeyPair::generate().unwrap();
-    let server = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
-    let server = server.signed_by(&key, &issuer).unwrap();
-    // Alone in a folder: skopeo takes every file of it.
-    fs::create_dir_all(folder.join("trusted")).unwrap();
-    fs::write(folder.join("trusted/ca.crt"), root.pem()).unwrap();
-    fs::write(folder.join("server.crt"), server.pem()).unwrap();
-    fs::write(folder.join("server.key"), key.serialize_pem()).unwrap();
-}
-
-fn skopeo(arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new(tool("skopeo"))
-        .arg("--insecure-policy")
-        .args(arguments)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "skopeo {arguments:?}: {said}");
-    output.stdout
-}
-
-/// Every file of a folder, which skopeo names by digest and has verified.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    (fs::read_dir(folder).unwrap())
-        .map(|entry| {
-            let entry = entry.unwrap();
-            (
-                entry.file_name().into_string().unwrap(),
-                fs::read(entry.path()).unwrap(),
-            )
-        })
-        .collect()
-}
-
-fn layer(seed: usize, size: usize) -> Vec<u8> {
-    (0..size)
-        .map(|at| ((at * seed) % 251 + at / 509) as u8)
-        .collect()
-}
-
 #[test]
+#[ignore = "needs docker-registry and skopeo: cargo xtask test --only images"]
 fn images_of_an_estate_reach_a_closed_registry_byte_by_byte() {
     on_each_terraform(|terraform| {
         let runtime = Runtime::new().unwrap();

@@ -1,40 +1,56 @@
 //! Copies made by us, judged by servers and copiers of other people.
 
-use anyhow::{Result, ensure};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
 
 use super::{
     cargo::Counts,
     suites::{Ground, Outcome},
 };
-use crate::{binaries::cargo, process, tools::Tools};
+use crate::{binaries, process, repository::files_below, tools::Tools};
+
+/// What the test programs are called. Their tests are ignored where nobody has brought the judges.
+const PROGRAM: &str = "judges";
 
 /// Images.
 pub fn images(ground: &Ground) -> Result<Outcome> {
     let judges = "docker-registry and skopeo";
-    let packages = ["ovhai-images", "terraform-provider-ovhai"];
-    judged(ground, &packages, judges, Tools::bring_image_judges)
+    let tests = [
+        ("ovhai-images", ""),
+        ("terraform-provider-ovhai", "images::"),
+    ];
+    judged(ground, &tests, judges, Tools::bring_image_judges)
 }
 
 /// Objects.
 pub fn data(ground: &Ground) -> Result<Outcome> {
     let judges = "SeaweedFS and rclone";
-    judged(ground, &["ovhai-data"], judges, Tools::bring_store_judges)
+    let tests = [("ovhai-data", "")];
+    judged(ground, &tests, judges, Tools::bring_store_judges)
 }
 
 /// Metrics.
 pub fn telemetry(ground: &Ground) -> Result<Outcome> {
     let judges = "Prometheus and promtool";
-    judged(
-        ground,
-        &["ovhai-telemetry"],
-        judges,
-        Tools::bring_metric_judges,
-    )
+    let tests = [("ovhai-telemetry", "")];
+    judged(ground, &tests, judges, Tools::bring_metric_judges)
 }
 
+/// Everything at once.
+pub fn transfers(ground: &Ground) -> Result<Outcome> {
+    let judges = "docker-registry, SeaweedFS, skopeo and rclone";
+    let tests = [("terraform-provider-ovhai", "exit::")];
+    judged(ground, &tests, judges, |tools| {
+        tools.bring_image_judges()?;
+        tools.bring_store_judges()
+    })
+}
+
+/// Runs the tests of packages whose names begin as given.
 fn judged(
     ground: &Ground,
-    packages: &[&str],
+    packages: &[(&str, &str)],
     judges: &str,
     bring: fn(&Tools) -> Result<()>,
 ) -> Result<Outcome> {
@@ -42,13 +58,17 @@ fn judged(
     if let Err(error) = bring(tools) {
         return Ok(Outcome::NotRun(format!("no {judges}: {error:#}")));
     }
+    let programs = binaries::tests(&ground.repository, PROGRAM)?;
     let mut tests = Counts::default();
-    for package in packages {
+    for (package, names) in packages {
         let before = tests.passed;
+        let program = programs
+            .get(*package)
+            .with_context(|| format!("{package} has no tests called {PROGRAM}"))?;
         let status = process::follow(
-            cargo(&ground.repository)
-                .args(["test", "--package", package, "--test=judges"])
-                .arg("--features=judges")
+            Command::new(program)
+                .args(["--ignored", names])
+                .current_dir(ground.repository.root())
                 .env("OVHAI_TOOLS", tools.root()),
             |line| tests.read(line),
         )?;
@@ -59,4 +79,18 @@ fn judged(
         "{} results judged by {judges}",
         tests.passed
     )))
+}
+
+/// How many tests other suites than the one of all tests run, by what they say of themselves.
+pub fn left_to_judges(ground: &Ground) -> Result<usize> {
+    let mut found = 0;
+    for path in files_below(&ground.repository.path("provider"), &[])? {
+        let name = path.to_string_lossy();
+        if name.contains("/tests/judges") && name.ends_with(".rs") {
+            let text = std::fs::read_to_string(&path)?;
+            let is_left = |line: &&str| line.starts_with("#[ignore = ");
+            found += text.lines().filter(is_left).count();
+        }
+    }
+    Ok(found)
 }

@@ -112,6 +112,12 @@ pub const SUITES: &[Suite] = &[
     )
     .with_tools(),
     suite(
+        "transfers",
+        "a whole estate to another registry and object store through Terraform, judged by skopeo and rclone",
+        judges::transfers,
+    )
+    .with_tools(),
+    suite(
         "end_to_end",
         "examples/end-to-end through Terraform 1.11 and 1.15",
         configurations::end_to_end,
