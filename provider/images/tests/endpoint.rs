@@ -71,14 +71,15 @@ async fn images_come_from_and_go_to_where_a_registry_is_really_asked() {
         .await
         .unwrap();
     assert_eq!(outcome.failed, []);
-    let state = private.state();
-    let names: Vec<&String> = state.repositories.keys().collect();
-    assert_eq!(names.len(), 2, "{names:?}");
-    for held in state.repositories.values() {
-        assert_eq!(held.blobs.len(), made.blobs.len());
-    }
-    let before = state.received;
-    drop(state);
+    let before = {
+        let state = private.state();
+        let names: Vec<&String> = state.repositories.keys().collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+        for held in state.repositories.values() {
+            assert_eq!(held.blobs.len(), made.blobs.len());
+        }
+        state.received
+    };
     let places = places.with_registry(
         "mounts.example.com",
         asked_at(&format!("http://{}/v2/far/below", private.host())),

@@ -247,6 +247,12 @@ impl Tools {
 
     /// Makes `command` run the installed program `path`.
     fn forward(&self, name: &str, path: &Path, command: &Path) -> Result<()> {
+        if let (Ok(path), Ok(command)) = (fs::canonicalize(path), fs::canonicalize(command))
+            && path == command
+        {
+            // It is found through a link to the forward itself, which stays as it is.
+            return Ok(());
+        }
         let quoted = path.display().to_string().replace('\'', r"'\''");
         let text = format!("#!/bin/sh\nexec '{quoted}' \"$@\"\n");
         self.once(name, &text, command, || write_command(command, &text))

@@ -61,7 +61,13 @@ impl Run<'_> {
         }
         if let Some(owner) = self.journal.owner() {
             let tag = claim(&owner, &root.digest);
-            self.tag(repository, image, root, &tag, read).await?;
+            match read {
+                // It was not there a moment ago, so the tag is not.
+                Some(manifest) => repository.put_manifest(&tag, &manifest).await.map(drop)?,
+                None => {
+                    self.tag(repository, image, root, &tag, None).await?;
+                }
+            }
         }
         Ok(())
     }

@@ -22,10 +22,13 @@ use crate::{
     Registry, Source,
 };
 
+/// Bytes of a blob that is small.
+const SMALL: u64 = 1 << 20;
+
 /// How much at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Blobs in flight. Each holds at most two pieces in memory.
+    /// Blobs in flight. Each holds at most two pieces in memory. Of small ones, which cost a registry time and nobody memory, four times as many.
     pub blobs: usize,
     /// Images whose manifests are stored at once.
     pub images: usize,
@@ -37,7 +40,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             blobs: 4,
-            images: 4,
+            images: 16,
             bytes_per_second: None,
         }
     }
@@ -117,6 +120,12 @@ impl Run<'_> {
     }
 }
 
+/// Does some of it at the same time.
+async fn together<F: Future, T>(work: Vec<(F, T)>, at_once: usize) -> Vec<F::Output> {
+    let work = work.into_iter().map(|(future, _)| future);
+    stream::iter(work).buffer_unordered(at_once).collect().await
+}
+
 /// Copies what `plan` says. A second run of the same plan, after whatever stopped the first, moves only what is missing.
 ///
 /// # Errors
@@ -152,13 +161,15 @@ pub async fn run(
     };
     let run = &state;
     // Made before the stream takes them: the futures of a run then can move between threads.
-    let blobs: Vec<_> = (plan.blobs.iter())
+    let (small, large): (Vec<_>, Vec<_>) = (plan.blobs.iter())
         .map(|blob| async move { (blob, run.blob(blob).await) })
-        .collect();
-    let blobs: Vec<_> = stream::iter(blobs)
-        .buffer_unordered(limits.blobs.max(1))
-        .collect()
-        .await;
+        .zip(&plan.blobs)
+        .partition(|(_, blob)| blob.size <= SMALL);
+    let (small, mut blobs) = tokio::join!(
+        together(small, limits.blobs.max(1).saturating_mul(4)),
+        together(large, limits.blobs.max(1)),
+    );
+    blobs.extend(small);
     let failed: BTreeMap<&ContentDigest, Error> = (blobs.into_iter())
         .filter_map(|(blob, result)| Some((&blob.digest, result.err()?)))
         .collect();

@@ -105,23 +105,19 @@ pub fn run(
         Ok(path) => path,
         Err(_) => tools.terraform("1.15"),
     };
-    let mut rows = Vec::new();
+    println!("\n| what | ours, s | peer, s | peer | memory, MiB | remark |");
+    println!("|---|---|---|---|---|---|");
     if only != Some(Part::Objects) {
         tools.bring_image_judges()?;
-        rows.extend(images::measure(
-            repository, &binaries, &tools, &program, sizes,
-        )?);
+        for row in images::measure(repository, &binaries, &tools, &program, sizes)? {
+            println!("{row}");
+        }
     }
     if only != Some(Part::Images) {
         tools.bring_store_judges()?;
-        rows.extend(objects::measure(
-            repository, &binaries, &tools, &program, sizes,
-        )?);
-    }
-    println!("\n| what | ours, s | peer, s | peer | memory, MiB | remark |");
-    println!("|---|---|---|---|---|---|");
-    for row in rows {
-        println!("{row}");
+        for row in objects::measure(repository, &binaries, &tools, &program, sizes)? {
+            println!("{row}");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

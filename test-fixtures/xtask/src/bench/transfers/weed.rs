@@ -56,7 +56,8 @@ impl Weed {
         }]});
         let config = folder.join("s3.json");
         fs::write(&config, identities.to_string())?;
-        let (port, metrics) = (self::port()?, self::port()?);
+        let metrics = port()?;
+        let port = port()?;
         let mut command = Command::new("sh");
         command
             .args(["-c", "echo started; exec \"$0\" \"$@\" >/dev/null"])
