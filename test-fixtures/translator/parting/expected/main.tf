@@ -74,11 +74,10 @@ output "orders" {
 }
 
 # Who goes through all of them still does.
-resource "ovh_cloud_project_database_user" "reader" {
+resource "ovh_cloud_project_database_postgresql_user" "reader" {
   for_each   = merge(ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey)
   cluster_id = merge(ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey)[each.key].id
-  engine     = each.value.engine
-  name       = "reader"
+  name       = "reader-${each.value.engine}"
 }
 
 output "hosts" {

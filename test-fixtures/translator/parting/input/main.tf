@@ -62,11 +62,10 @@ output "orders" {
 }
 
 # Who goes through all of them still does.
-resource "ovh_cloud_project_database_user" "reader" {
+resource "ovh_cloud_project_database_postgresql_user" "reader" {
   for_each   = ovh_cloud_project_database.store
   cluster_id = ovh_cloud_project_database.store[each.key].id
-  engine     = each.value.engine
-  name       = "reader"
+  name       = "reader-${each.value.engine}"
 }
 
 output "hosts" {
