@@ -42,6 +42,9 @@ kinds! {
     PARTS: "state/instances-part-ways" Manual Specific
         "instances of one block would become different things, and the state can only forget a block as a whole"
         "give every kind a block of its own, say with `moved` blocks which instance went where, apply that, then rewrite again"
+    PARTED: "state/instances-parted" Manual Specific
+        "instances of one block would become different things, so each kind has a block of its own now, and `parted.tf` says which instance went where"
+        "apply it, which only moves addresses in the state; then delete `parted.tf` and rewrite again"
     PLAN_DESTROYS: "state/plan-destroys" Manual Specific
         "the plan destroys something"
         "make sure that nobody needs it; what only leaves the code is forgotten through a `removed` block"

@@ -34,7 +34,12 @@ module "stage" {
     "kafka.auto_create_topics_enable" = "false"
   }
   # Only offices.
-  allowed_sources = concat(["192.0.2.1/32"], tolist(var.offices)[*].cidr)
+  allowed_sources = concat(
+    ["192.0.2.1/32"],
+    [
+      for key, value in var.offices : value.cidr
+    ]
+  )
   metrics = one([
     for key, value in [null] : true if "production" == each.key
   ])

@@ -9,11 +9,24 @@ locals {
 }
 
 # Each of these would become something else.
-resource "ovh_cloud_project_database" "store" {
-  for_each     = local.stores
+resource "ovh_cloud_project_database" "store_postgresql" {
+  for_each     = { for key, value in local.stores : key => value if value.engine == "postgresql" }
   service_name = var.project
   description  = each.key
-  engine       = each.value.engine
+  engine       = "postgresql"
+  version      = "16"
+  plan         = each.value.plan
+  flavor       = "db1-7"
+  nodes {
+    region = "GRA"
+  }
+}
+
+resource "ovh_cloud_project_database" "store_valkey" {
+  for_each     = { for key, value in local.stores : key => value if value.engine == "valkey" }
+  service_name = var.project
+  description  = each.key
+  engine       = "valkey"
   version      = "16"
   plan         = each.value.plan
   flavor       = "db1-7"
@@ -57,7 +70,62 @@ resource "ovh_cloud_project_database" "unknown" {
 }
 
 output "orders" {
-  value = ovh_cloud_project_database.store["orders"].endpoints[0].domain
+  value = ovh_cloud_project_database.store_postgresql["orders"].endpoints[0].domain
+}
+
+# Who goes through all of them still does.
+resource "ovh_cloud_project_database_postgresql_user" "reader" {
+  for_each   = merge(ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey)
+  cluster_id = merge(ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey)[each.key].id
+  name       = "reader-${each.value.engine}"
+}
+
+output "hosts" {
+  value = "${join(",", values(merge(ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey))[*].endpoints[0].domain)}"
+}
+
+resource "terraform_data" "after" {
+  input      = length(merge(ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey))
+  depends_on = [ovh_cloud_project_database.store_postgresql, ovh_cloud_project_database.store_valkey, ovh_cloud_project_database.caches_valkey["valkey"]]
+}
+
+# A set of names, each of which is an engine.
+resource "ovh_cloud_project_database" "caches_mysql" {
+  for_each = toset([for key in toset(["valkey", "mysql"]) : key if key == "mysql"])
+  engine   = "mysql"
+  version  = "8"
+  plan     = "essential"
+  flavor   = "db1-4"
+
+  nodes {
+    region = "GRA" # one is enough
+  }
+}
+
+resource "ovh_cloud_project_database" "caches_valkey" {
+  for_each = toset([for key in toset(["valkey", "mysql"]) : key if key == "valkey"])
+  engine   = "valkey"
+  version  = "8"
+  plan     = "essential"
+  flavor   = "db1-4"
+
+  nodes {
+    region = "GRA" # one is enough
+  }
+}
+
+# Its instances are named in a way that cannot be followed.
+resource "ovh_cloud_project_database" "moved" {
+  for_each = local.stores
+  engine   = each.value.engine
+  version  = "8"
+  plan     = "essential"
+  flavor   = "db1-4"
+}
+
+moved {
+  from = ovh_cloud_project_database.moved["old"]
+  to   = ovh_cloud_project_database.moved["orders"]
 }
 
 variable "project" {}

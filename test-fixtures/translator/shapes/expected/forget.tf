@@ -50,6 +50,14 @@ removed {
 }
 
 removed {
+  from = ovh_cloud_project_database.by_map
+
+  lifecycle {
+    destroy = false
+  }
+}
+
+removed {
   from = ovh_cloud_project_storage.deep
 
   lifecycle {

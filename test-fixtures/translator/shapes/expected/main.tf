@@ -115,6 +115,19 @@ module "deep_database" {
   allowed_sources = tolist(["192.0.2.0/24"])
 }
 
+# Of a map there is no list.
+module "by_map" {
+  source = "./modules/postgresql"
+
+  name           = "by-map"
+  engine_version = "16"
+  instances      = 1
+  memory_gib     = 4
+  allowed_sources = [
+    for key, value in { office = "192.0.2.0/24", home = "198.51.100.7/32" } : value
+  ]
+}
+
 module "deep_bucket" {
   source = "./modules/bucket"
 

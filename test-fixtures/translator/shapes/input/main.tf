@@ -100,6 +100,25 @@ resource "ovh_cloud_project_database" "deep" {
   }
 }
 
+# Of a map there is no list.
+resource "ovh_cloud_project_database" "by_map" {
+  engine  = "postgresql"
+  version = "16"
+  plan    = "essential"
+  flavor  = "db1-4"
+  nodes {
+    region = "GRA"
+  }
+  dynamic "ip_restrictions" {
+    for_each = { office = "192.0.2.0/24", home = "198.51.100.7/32" }
+    iterator = place
+    content {
+      ip          = place.value
+      description = place.key
+    }
+  }
+}
+
 resource "ovh_cloud_project_storage" "deep" {
   name        = "deep"
   region_name = "GRA"

@@ -261,6 +261,9 @@ fn block(claim: &Claim, file: usize, index: &Index, decisions: &Decisions) -> Ve
                 Target::Inputs => (Disposition::Removed, None),
             },
             Fate::Kept { kind, detail } => (Disposition::Kept, Some((kind, detail.clone()))),
+            Fate::Parted { detail, .. } => {
+                (Disposition::Kept, Some((&finding::PARTED, detail.clone())))
+            }
             Fate::Refused { kind, detail } => refused(kind, detail.clone()),
         };
     }

@@ -2,7 +2,10 @@
 
 use ovhai_model::FindingKind;
 
-use crate::{lower::Lowered, mappings::Target};
+use crate::{
+    lower::{Lowered, split::Split},
+    mappings::Target,
+};
 
 /// What becomes of a subject.
 #[derive(Clone, Debug)]
@@ -14,6 +17,13 @@ pub enum Fate {
         /// Why.
         kind: &'static FindingKind,
         /// What it is about.
+        detail: String,
+    },
+    /// Its instances part ways: several blocks of its type take its place, and each may leave when that was applied.
+    Parted {
+        /// The blocks.
+        split: Box<Split>,
+        /// Which instance goes where.
         detail: String,
     },
     /// Not understood.

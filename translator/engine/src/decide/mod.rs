@@ -6,6 +6,7 @@
 
 mod fate;
 mod lacking;
+mod parting;
 mod plan;
 mod reach;
 mod refer;
@@ -74,6 +75,7 @@ impl Decisions {
         };
         decisions.settle(index, options);
         while decisions.pin(index, options) {}
+        decisions.keep_whole(index);
         Ok(decisions)
     }
 
@@ -158,9 +160,10 @@ impl Decisions {
             let Value::Code(code, Some(origin)) = &argument.value else {
                 return None;
             };
+            // Every reference of the file is asked for every reference to the block: the cheap question comes first.
             let leads_away = |reference: &&Reference| {
-                let named = self.subject(&subject.folder, &reference.named);
-                named.is_some() && origin.span.contains(reference.span)
+                origin.span.contains(reference.span)
+                    && self.subject(&subject.folder, &reference.named).is_some()
             };
             let mut references = index.file(subject.at.file).references().iter();
             let Some(reference) = references.find(leads_away) else {

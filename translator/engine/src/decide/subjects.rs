@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     finding,
     index::{BlockRef, Index, Module},
-    lower::{Lowering, Taken, Translation},
+    lower::{Lowering, Refusal, Taken, Translation, split::waits},
     mappings,
     naming::{qualified, short_type, unique, without_vendor},
     options::{Options, Phase},
@@ -237,6 +237,11 @@ pub(super) fn lower(
                 fates.push(Fate::refused(kind, detail));
                 continue;
             }
+            if options.phase == Phase::Rewrite && waits(index, &subject.folder, &subject.named) {
+                let detail = "the `moved` blocks are still there";
+                fates.push(Fate::kept(&finding::PARTED, detail));
+                continue;
+            }
             fates.push(match early(subject, options, is_twice) {
                 Some(fate) => fate,
                 None => leave(subject, block, text, document.notation, index, options),
@@ -310,6 +315,14 @@ fn leave(
     };
     match Lowering::run(subject, block, text, notation, index, &options.profile) {
         Ok(lowered) => Fate::Leaves(Box::new(lowered)),
+        Err(Refusal {
+            split: Some(split),
+            detail,
+            ..
+        }) => Fate::Parted {
+            split: Box::new(split),
+            detail,
+        },
         Err(refusal) => Fate::refused(refusal.kind, refusal.detail),
     }
 }

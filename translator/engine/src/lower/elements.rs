@@ -9,7 +9,7 @@ use super::{
     Lowering, Nested, Refusal, View,
     rename::{Variables, rename},
 };
-use crate::finding;
+use crate::{finding, index::Literal, survey::literal_of};
 
 impl Lowering<'_> {
     /// All that is called `name`, as a list of objects with these members of it. Nothing if there is none.
@@ -85,13 +85,17 @@ impl Lowering<'_> {
             None => block.label(0).to_owned(),
         };
         let content = block.body.blocks_of("content").next()?;
-        let each = self.code(&block.body.attribute("for_each")?.value);
+        let over = &block.body.attribute("for_each")?.value;
+        let each = self.code(over);
         let result = make(View::Body(&content.body))?;
         let variables = Variables::around(&[&result]);
         let result = rename(&result, &variables.of_iterator(&iterator));
-        // Each element as it is, or one member of each, needs no loop.
+        // Each element as it is, or one member of each, needs no loop; but of a map there is no list.
+        let is_list = matches!(literal_of(over), Some(Literal::List(_)));
         let steps = match &result {
-            Value::Code(code, _) => code.strip_prefix("value").filter(|steps| is_steps(steps)),
+            Value::Code(code, _) if is_list => {
+                code.strip_prefix("value").filter(|steps| is_steps(steps))
+            }
             _ => None,
         };
         let list = Value::Call("tolist".to_owned(), vec![each.clone()]);

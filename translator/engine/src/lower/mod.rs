@@ -10,6 +10,7 @@ mod parting;
 mod rename;
 mod row;
 mod source;
+pub(crate) mod split;
 mod subject;
 mod view;
 
@@ -40,6 +41,8 @@ pub struct Refusal {
     pub kind: &'static FindingKind,
     /// Which value of which argument it is about. Never a value that may be secret.
     pub detail: String,
+    /// The blocks that can be made of it first, each of which may then be translated.
+    pub split: Option<split::Split>,
 }
 
 impl Refusal {
@@ -49,6 +52,7 @@ impl Refusal {
         Self {
             kind,
             detail: detail.into(),
+            split: None,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Instances of one block that would become different things.
 //!
 //! What takes the place of a database depends on its engine, and one block with `for_each` may stand for several engines. The
-//! state can only forget a block as a whole, so such a block has to be parted before it is rewritten; here it is explained
-//! which instance belongs where.
+//! state can only forget a block as a whole, so such a block has to be [parted](super::split) before it is rewritten; here it
+//! is found out and explained which instance belongs where.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,11 @@ use ovhai_syntax::{
     Address, Expression, ExpressionKind, Named, Root, Step, StepKind, Traversal, emit::quoted,
 };
 
-use super::{Lowering, Refusal};
+use super::{Lowering, Refusal, split::part_name};
 use crate::{
     catalogue::Treatment,
     finding,
     index::Literal,
-    naming::qualified,
     survey::{Repetition, literal_of},
 };
 
@@ -35,6 +34,9 @@ impl Lowering<'_> {
         if self.subject.row.treatment != Treatment::ByEngine {
             return Ok(());
         }
+        let Some(argument) = self.attribute("engine") else {
+            return Ok(());
+        };
         let Some(groups) = self.groups("engine").filter(|groups| groups.len() > 1) else {
             return Ok(());
         };
@@ -42,7 +44,7 @@ impl Lowering<'_> {
         let (Named::Resource { of_type, name } | Named::Data { of_type, name }) = named else {
             return Ok(());
         };
-        let new = |value: &str| format!("{of_type}.{}", qualified(name, value));
+        let new = |value: &str| format!("{of_type}.{}", part_name(name, value));
         let parts: Vec<String> = groups
             .iter()
             .map(|(value, indexes)| {
@@ -50,13 +52,17 @@ impl Lowering<'_> {
                     .iter()
                     .map(|index| format!("{named}{index}"))
                     .collect();
-                format!(
-                    "`{value}` for {} (to be `{}`)",
-                    addresses.join(", "),
-                    new(value)
-                )
+                format!("`{value}` for {} (`{}`)", addresses.join(", "), new(value))
             })
             .collect();
+        let parts = format!("`engine` is {}", parts.join("; "));
+        if let Some(split) = self.split(argument, &groups) {
+            let refusal = Refusal::new(&finding::PARTS, parts);
+            return Err(Refusal {
+                split: Some(split),
+                ..refusal
+            });
+        }
         let example = groups.iter().find_map(|(value, indexes)| {
             let index = indexes.first()?;
             // Numbers begin anew in each block.
@@ -70,8 +76,7 @@ impl Lowering<'_> {
             ))
         });
         let detail = format!(
-            "`engine` is {}; what moves says so like {}",
-            parts.join("; "),
+            "{parts}; what moves says so like {}",
             example.unwrap_or_default()
         );
         Err(Refusal::new(&finding::PARTS, detail))

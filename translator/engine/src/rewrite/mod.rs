@@ -12,6 +12,7 @@ mod inputs;
 mod json;
 mod members;
 mod modules;
+mod parting;
 mod providers;
 mod purpose;
 mod references;
@@ -75,6 +76,8 @@ pub enum Rule {
     Argument,
     /// A block tells the state to forget something.
     State,
+    /// One block becomes several, because its instances part ways.
+    Parting,
     /// What a script starts, as a manifest beside it.
     Manifest,
     /// A host of the platform becomes a variable.
@@ -97,6 +100,7 @@ impl Rule {
         Self::Variable,
         Self::Argument,
         Self::State,
+        Self::Parting,
         Self::Manifest,
         Self::Host,
         Self::Requirement,
@@ -115,6 +119,7 @@ impl Rule {
             Self::Variable => "variable",
             Self::Argument => "argument",
             Self::State => "state",
+            Self::Parting => "parting",
             Self::Manifest => "manifest",
             Self::Host => "host",
             Self::Requirement => "requirement",
@@ -140,6 +145,9 @@ impl Rule {
             Self::Variable => "the platform used to give this value; now a person does",
             Self::Argument => "the called module has a new variable",
             Self::State => "the state must forget the object without destroying it",
+            Self::Parting => {
+                "instances of one block would become different things; the state forgets whole blocks only, so each kind gets one first"
+            }
             Self::Manifest => {
                 "a command line starts a workload; these are the objects that run it on a cluster, and the script stays as it is"
             }
@@ -252,6 +260,7 @@ impl Rewrite {
             blocks::trim_end(&context.source.text, planned);
         }
         inputs.write(index, repository, &mut rewrite)?;
+        parting::write(index, repository, decisions, &mut rewrite)?;
         state::write(index, repository, decisions, &mut rewrite)?;
         modules::write(index, options, decisions, &mut rewrite);
         providers::write_all(index, repository, options, decisions, &mut rewrite)?;

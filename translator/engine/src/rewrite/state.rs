@@ -80,6 +80,8 @@ pub(super) fn write(
             index,
             repository,
             folder,
+            FILE,
+            HEADER,
             &blocks.collect::<Vec<_>>(),
             rewrite,
         )?;
@@ -100,14 +102,17 @@ pub(super) fn write(
     Ok(())
 }
 
-fn add(
+/// Adds `blocks` to the file `name` of the module in `folder`; a new one begins with `header`.
+pub(super) fn add(
     index: &Index,
     repository: &dyn Repository,
     folder: &str,
+    name: &str,
+    header: &str,
     blocks: &[NewBlock],
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
-    let path = place(index, folder, FILE);
+    let path = place(index, folder, name);
     let existing = index.file_at(&path);
     let ending = existing.map_or(LineEnding::Lf, |file| file.ending);
     let style = Style { ending, level: 0 };
@@ -118,7 +123,7 @@ fn add(
         .collect();
     match existing {
         None => {
-            let text = format!("{HEADER}{texts}");
+            let text = format!("{header}{texts}");
             let rule = Rule::State;
             rewrite.files.insert(path, NewFile { text, rule });
         }
@@ -136,7 +141,7 @@ fn add(
                     edit: Edit::new(Span::new(at, at), format!("{gap}{texts}")),
                     rule: Rule::State,
                     fidelity: Fidelity::Adapted,
-                    address: FILE.to_owned(),
+                    address: name.to_owned(),
                     carried: Vec::new(),
                 },
             );

@@ -232,7 +232,7 @@ fn scan_again(
     for (edit, span) in edits.placed() {
         let planned = by_span.get(&edit.span).into_iter().flatten();
         for planned in planned.filter(|planned| planned.edit == *edit) {
-            if planned.rule == Rule::State {
+            if matches!(planned.rule, Rule::State | Rule::Parting) {
                 allowed.push(span);
             }
             let carried = planned.carried.iter();

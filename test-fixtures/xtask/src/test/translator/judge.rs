@@ -163,7 +163,7 @@ impl Judge {
     }
 
     /// Plans the folder `root` of `tree` with the files of `given` in it. Nothing may be destroyed, all that a state holds of the
-    /// vendor's is forgotten, and as much is made as is expected.
+    /// vendor's is forgotten but for what moves, and as much is made and moved as is expected.
     pub fn plan(&self, name: &str, tree: &Path, root: &Path, given: &Path) -> Result<Verdict> {
         let mut verdict = Verdict::default();
         let expected: Value = serde_json::from_slice(&fs::read(given.join(PLANNED))?)
@@ -174,6 +174,11 @@ impl Judge {
             .with_context(|| format!("{PLANNED} of {name} does not say how much it creates"))?;
         let state = fs::read_to_string(given.join("terraform.tfstate")).ok();
         let held = state.as_deref().map_or(Ok(0), forgotten)?;
+        let moves = expected["move"].as_u64().unwrap_or_default();
+        let moves = usize::try_from(moves).context("too many moves")?;
+        let forgets = held
+            .checked_sub(moves)
+            .with_context(|| format!("{PLANNED} of {name} moves more than the state holds"))?;
         for (version, program) in &self.versions {
             let run = tree.with_file_name(format!("plan-{version}"));
             copy_tree(tree, &run, &[".terraform"])?;
@@ -207,12 +212,18 @@ impl Judge {
                 .failures
                 .extend(destroys.map(|change| format!("{what}: destroys {}", change["address"])));
             let count = |wanted| changes.iter().filter(|change| does(change, wanted)).count();
-            for (action, wanted) in [("create", creates), ("forget", held)] {
+            for (action, wanted) in [("create", creates), ("forget", forgets)] {
                 let found = count(action);
                 if found != wanted {
                     let complaint = format!("{what}: {action} {found}, expected {wanted}");
                     verdict.failures.push(complaint);
                 }
+            }
+            let moved = |change: &&Value| change["previous_address"].is_string();
+            let found = changes.iter().filter(moved).count();
+            if found != moves {
+                let complaint = format!("{what}: moves {found}, expected {moves}");
+                verdict.failures.push(complaint);
             }
             verdict.planned += 1;
         }

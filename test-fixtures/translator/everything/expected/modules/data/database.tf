@@ -15,7 +15,9 @@ module "fields" {
   parameters = {
     "pg.max_connections" = "300" # agreed with the api team
   }
-  allowed_sources = tolist(var.allowed)
+  allowed_sources = [
+    for key, value in var.allowed : value
+  ]
   backup = {
     time = "02:00:00"
   }

@@ -1,0 +1,2 @@
+project   = "0123456789abcdef"
+databases = {}
