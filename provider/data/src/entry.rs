@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use http::{HeaderName, header};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+use crate::{Error, remote::Ask};
 
 /// An object in a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +15,7 @@ pub struct Listed {
     pub key: String,
     /// Bytes.
     pub size: u64,
-    /// As the store gives it, without quotes; may be empty.
+    /// As the store gives it, without quotes; may be empty. Of a file, the time of its last change.
     pub etag: String,
     /// Last change by the store's clock.
     pub modified: OffsetDateTime,
@@ -45,6 +48,36 @@ pub struct Properties {
     pub metadata: BTreeMap<String, String>,
 }
 
+impl Properties {
+    /// Adds them to a request that stores; names of the owner's own begin with `prefix` there.
+    pub(crate) fn on(&self, mut ask: Ask, prefix: &str) -> Result<Ask, Error> {
+        let standard = [
+            (header::CONTENT_TYPE, &self.content_type),
+            (header::CONTENT_ENCODING, &self.content_encoding),
+            (header::CONTENT_LANGUAGE, &self.content_language),
+            (header::CONTENT_DISPOSITION, &self.content_disposition),
+            (header::CACHE_CONTROL, &self.cache_control),
+            (header::EXPIRES, &self.expires),
+        ];
+        for (name, value) in standard {
+            if let Some(value) = value {
+                ask = ask.header(name, value)?;
+            }
+        }
+        for (name, value) in &self.metadata {
+            let name =
+                HeaderName::from_bytes(format!("{prefix}{name}").as_bytes()).map_err(|_| {
+                    Error::setting(
+                        format!("metadata {name:?} of {}", ask.what),
+                        "no header can have this name",
+                    )
+                })?;
+            ask = ask.header(name, value)?;
+        }
+        Ok(ask)
+    }
+}
+
 /// What of the source the copied bytes agreed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +91,8 @@ pub enum Proof {
     /// Only the size: the source has no sum that can be taken from the bytes (encrypted with a key service, stored in uneven
     /// parts, or a store with sums of its own kind).
     Size,
+    /// A file, which was the same before and after it was read, by its size and the time of its last change.
+    File,
 }
 
 /// What a destination says of an object that lies there.

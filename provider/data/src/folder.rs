@@ -226,6 +226,28 @@ impl Folder {
         Ok(())
     }
 
+    /// How many files, links and devices are in it, what is kept beside them not counted.
+    pub(crate) fn files(&self) -> Result<u64, Error> {
+        let mut folders = vec![self.root.clone()];
+        let mut count = 0;
+        while let Some(folder) = folders.pop() {
+            let wrong = |error: io::Error| Error::disk(&folder, &error);
+            let items = match fs::read_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                other => other.map_err(wrong)?,
+            };
+            for item in items {
+                let item = item.map_err(wrong)?;
+                if !item.file_type().map_err(wrong)?.is_dir() {
+                    count += 1;
+                } else if item.file_name() != OWN {
+                    folders.push(item.path());
+                }
+            }
+        }
+        Ok(count)
+    }
+
     /// Makes all that was written last, as far as the system offers that for a whole file system.
     pub(crate) fn sync(&self) -> Result<(), Error> {
         let wrong = |error: io::Error| Error::disk(&self.root, &error);

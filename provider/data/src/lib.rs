@@ -1,4 +1,4 @@
-//! Objects of S3 and Swift, copied to S3 and to folders, every byte verified on the way.
+//! Objects of S3 and Swift and files of folders, copied to either, every byte verified on the way.
 //!
 //! [`run`] brings what a [`Source`] lists into a [`Target`] and writes a [manifest](Manifest): one line an object, in the
 //! order of their names, with a digest of its own. The manifest of the last run is what the next one compares with, so a second
@@ -14,6 +14,7 @@ mod entry;
 mod error;
 mod exclude;
 mod folder;
+mod git;
 mod hash;
 mod journal;
 mod limits;
@@ -22,20 +23,23 @@ mod names;
 mod place;
 mod remote;
 mod s3;
+mod store;
 mod swift;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tree;
 
 pub use copy::{
     COUNTED, Compared, Depth, Detail, Event, Failed, Inventory, Missing, Observer, Options,
-    Outcome, Problem, Quiet, Removed, Summary, Survey, Verified, compare, inventory, remove, run,
-    survey, verify,
+    Outcome, Problem, Quiet, Removed, Summary, Survey, Verified, compare, inventory, remains,
+    remove, run, survey, verify,
 };
 pub use entry::{Entry, Listed, Proof, Properties, Seen};
 pub use error::Error;
 pub use exclude::Exclude;
 pub use folder::Folder;
-pub use journal::Journal;
+pub use git::{Bundled, Git, Refs};
+pub use journal::{Journal, Restored};
 pub use limits::Limits;
 pub use manifest::{Header, Manifest, Trailer};
 pub use names::key_of;
@@ -44,3 +48,4 @@ pub use place::{Source, Target};
 pub use remote::Connection;
 pub use s3::{Bucket, BucketAt, Credential, folders};
 pub use swift::{Container, ContainerAt, Identity, Login, Project};
+pub use tree::{Strange, Tree};

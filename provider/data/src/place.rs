@@ -2,10 +2,16 @@
 
 use std::{collections::VecDeque, ops::Range};
 
-use http::HeaderMap;
+use bytes::Bytes;
 
 use crate::{
-    Bucket, Container, Error, Exclude, Folder, Listed, entry::Details, remote::Reader, s3, swift,
+    Bucket, Container, Error, Exclude, Folder, Listed, Tree,
+    entry::Details,
+    remote::Reader,
+    s3,
+    store::Store,
+    swift,
+    tree::{self, FileReader},
 };
 
 /// Where objects are from.
@@ -16,6 +22,8 @@ pub enum Source {
     Bucket(Box<Bucket>),
     /// A container of Swift, its large objects joined.
     Container(Box<Container>),
+    /// Files below a folder.
+    Folder(Tree),
 }
 
 /// Where objects go.
@@ -26,19 +34,23 @@ pub enum Target {
     Folder(Folder),
     /// A bucket.
     Bucket(Box<Bucket>),
+    /// A container of Swift.
+    Container(Box<Container>),
 }
 
 impl Source {
-    /// As manifests name it, without credentials: `s3:ENDPOINT/BUCKET/PREFIX` or `swift:ADDRESS/REGION/CONTAINER/PREFIX`.
+    /// As manifests name it, without credentials: `s3:ENDPOINT/BUCKET/PREFIX`, `swift:ADDRESS/REGION/CONTAINER/PREFIX`
+    /// or `file:PATH/PREFIX`.
     #[must_use]
     pub fn description(&self) -> String {
         match self {
             Self::Bucket(bucket) => bucket.description(),
             Self::Container(container) => container.description(),
+            Self::Folder(tree) => tree.description(),
         }
     }
 
-    /// Whether an error says that there is no such bucket or container.
+    /// Whether an error says that there is no such bucket, container or folder.
     #[must_use]
     pub fn is_missing(&self, error: &Error) -> bool {
         matches!(error, Error::NotFound { place, what, .. }
@@ -50,6 +62,7 @@ impl Source {
         match self {
             Self::Bucket(bucket) => &bucket.at.prefix,
             Self::Container(container) => &container.at.prefix,
+            Self::Folder(tree) => tree.prefix(),
         }
     }
 
@@ -57,27 +70,40 @@ impl Source {
         match self {
             Self::Bucket(bucket) => &bucket.remote.place,
             Self::Container(container) => &container.remote.place,
+            Self::Folder(tree) => tree.place(),
         }
     }
 
-    pub(crate) const fn pages(&self) -> Pages<'_> {
+    pub(crate) fn pages(&self) -> Pages<'_> {
         match self {
             Self::Bucket(bucket) => Pages::Bucket(bucket.pages()),
             Self::Container(container) => Pages::Container(container.pages()),
+            Self::Folder(tree) => Pages::Folder(tree.pages()),
         }
     }
 
     /// The bytes of this version of an object.
-    pub(crate) fn reader(&self, listed: &Listed, range: Range<u64>) -> Result<Reader<'_>, Error> {
+    pub(crate) fn reader(&self, listed: &Listed, range: Range<u64>) -> Result<Reading<'_>, Error> {
         match self {
             Self::Bucket(bucket) => {
                 let ask = bucket.get(&listed.key, &listed.etag)?;
-                Ok(Reader::new(&bucket.remote, ask, range, listed.size))
+                Ok(Reading::Remote(Reader::new(
+                    &bucket.remote,
+                    ask,
+                    range,
+                    listed.size,
+                )))
             }
             Self::Container(container) => {
                 let ask = container.get(&listed.key, &listed.etag)?;
-                Ok(Reader::new(&container.remote, ask, range, listed.size))
+                Ok(Reading::Remote(Reader::new(
+                    &container.remote,
+                    ask,
+                    range,
+                    listed.size,
+                )))
             }
+            Self::Folder(tree) => Ok(Reading::File(tree.reader(listed, range))),
         }
     }
 
@@ -85,14 +111,20 @@ impl Source {
         match self {
             Self::Bucket(bucket) => bucket.details(key).await,
             Self::Container(container) => container.details(key).await,
+            Self::Folder(tree) => tree.details(key).await,
         }
     }
 
-    /// What the answer to a whole GET says of an object.
-    pub(crate) fn details_in(&self, key: &str, headers: &HeaderMap) -> Result<Details, Error> {
-        let read = match self {
-            Self::Bucket(_) => s3::details(headers),
-            Self::Container(_) => swift::details(headers),
+    /// What an object says of itself when all of it begins to be read.
+    pub(crate) async fn details_in(
+        &self,
+        key: &str,
+        reading: &mut Reading<'_>,
+    ) -> Result<Details, Error> {
+        let read = match (self, reading) {
+            (Self::Bucket(_), Reading::Remote(reader)) => s3::details(reader.headers().await?),
+            (_, Reading::Remote(reader)) => swift::details(reader.headers().await?),
+            (_, Reading::File(reader)) => return reader.details().await,
         };
         read.map_err(|problem| {
             Error::protocol(self.place(), &format!("the object {key:?}"), problem)
@@ -103,7 +135,7 @@ impl Source {
     pub(crate) async fn first_part(&self, key: &str) -> Result<Option<u64>, Error> {
         match self {
             Self::Bucket(bucket) => bucket.first_part(key).await,
-            Self::Container(_) => Ok(None),
+            Self::Container(_) | Self::Folder(_) => Ok(None),
         }
     }
 
@@ -122,7 +154,36 @@ impl Source {
 
     /// Whether the version of an object can only be compared before and after reading it.
     pub(crate) fn is_loose(&self, etag: &str) -> bool {
-        etag.is_empty() || (matches!(self, Self::Container(_)) && swift::is_joined(etag))
+        match self {
+            Self::Bucket(_) => etag.is_empty(),
+            Self::Container(_) => etag.is_empty() || swift::is_joined(etag),
+            Self::Folder(_) => true,
+        }
+    }
+
+    /// Names in it that are no objects, such as links, as far as it was listed.
+    pub(crate) fn strange(&self) -> tree::Strange {
+        match self {
+            Self::Folder(tree) => tree.strange(),
+            Self::Bucket(_) | Self::Container(_) => tree::Strange::default(),
+        }
+    }
+
+    /// Whether copying would copy copies.
+    pub(crate) fn overlaps(&self, target: &Target) -> bool {
+        let nested = |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+        match (self, target) {
+            (Self::Bucket(from), Target::Bucket(to)) => {
+                from.at.endpoint.origin() == to.at.endpoint.origin()
+                    && from.at.bucket == to.at.bucket
+                    && nested(&from.at.prefix, &to.at.prefix)
+            }
+            (Self::Container(from), Target::Container(to)) => {
+                from.is_beside(to) && nested(&from.at.prefix, &to.at.prefix)
+            }
+            (Self::Folder(from), Target::Folder(to)) => from.overlaps(to.root()),
+            _ => false,
+        }
     }
 
     /// Objects and bytes by the place's own count, where it has one.
@@ -142,6 +203,7 @@ impl Target {
             // Where the folder lies does not matter to what is in it.
             Self::Folder(_) => "folder".to_owned(),
             Self::Bucket(bucket) => bucket.description(),
+            Self::Container(container) => container.description(),
         }
     }
 
@@ -149,15 +211,52 @@ impl Target {
         match self {
             Self::Folder(folder) => format!("the folder {}", folder.root().display()),
             Self::Bucket(bucket) => bucket.remote.place.clone(),
+            Self::Container(container) => container.remote.place.clone(),
+        }
+    }
+
+    /// `None` for a folder.
+    pub(crate) const fn store(&self) -> Option<Store<'_>> {
+        match self {
+            Self::Folder(_) => None,
+            Self::Bucket(bucket) => Some(Store::Bucket(bucket)),
+            Self::Container(container) => Some(Store::Container(container)),
+        }
+    }
+
+    /// Whether an error says that there is no such bucket or container. A folder that is not there is an empty one.
+    #[must_use]
+    pub fn is_missing(&self, error: &Error) -> bool {
+        (self.store()).is_some_and(|store| {
+            matches!(error, Error::NotFound { place, what, .. }
+                if place == store.place() && what == s3::LISTING)
+        })
+    }
+}
+
+/// The bytes of an object, wherever they are from.
+#[derive(Debug)]
+pub(crate) enum Reading<'a> {
+    Remote(Reader<'a>),
+    File(FileReader),
+}
+
+impl Reading<'_> {
+    /// The next bytes; `None` at the end of what was asked for.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        match self {
+            Self::Remote(reader) => reader.next().await,
+            Self::File(reader) => reader.next().await,
         }
     }
 }
 
-/// Pages of either kind.
+/// Pages of any kind.
 #[derive(Debug)]
 pub(crate) enum Pages<'a> {
     Bucket(s3::Pages<'a>),
     Container(swift::Pages<'a>),
+    Folder(tree::Pages<'a>),
 }
 
 impl Pages<'_> {
@@ -165,6 +264,7 @@ impl Pages<'_> {
         match self {
             Self::Bucket(pages) => pages.next().await,
             Self::Container(pages) => pages.next().await,
+            Self::Folder(pages) => pages.next().await,
         }
     }
 }

@@ -8,6 +8,7 @@ mod listing;
 mod seaweedfs;
 mod state;
 mod swift;
+mod swift_writes;
 mod uploads;
 
 use std::sync::MutexGuard;

@@ -6,8 +6,11 @@
 use std::path::{Path, PathBuf};
 
 use ovhai_data::{
-    Bucket, BucketAt, Connection, Credential, Depth, Error, Folder, Journal, Manifest, Options,
-    Outcome, Proof, Quiet, Secret, Source, Target, run, testing::SeaweedFs, verify,
+    Bucket, BucketAt, Connection, Container, ContainerAt, Credential, Depth, Error, Folder,
+    Journal, Limits, Login, Manifest, Options, Outcome, Proof, Quiet, Secret, Source, Target, Tree,
+    remove, run,
+    testing::{SeaweedFs, TestSwift},
+    verify,
 };
 
 fn bucket(weed: &SeaweedFs, name: &str, prefix: &str, secret: &str) -> Bucket {
@@ -166,4 +169,156 @@ async fn rclone_finds_the_same_objects_in_bucket_and_folder() {
         .unwrap_err();
     assert!(matches!(refused, Error::Denied { .. }), "{refused}");
     assert!(!refused.to_string().contains("wrong secret"));
+}
+
+/// A Swift, and how `rclone` gets at it.
+struct Cloud {
+    login: Option<(String, String)>,
+    mock: Option<TestSwift>,
+}
+
+impl Cloud {
+    fn container(&self, name: &str, prefix: &str) -> Box<Container> {
+        let connection = Connection::default();
+        if let Some(mock) = &self.mock {
+            let container = mock.container_below(name, prefix, "right", connection);
+            return Box::new(container.unwrap());
+        }
+        let (url, token) = self.login.clone().unwrap();
+        let at = ContainerAt {
+            region: "any".to_owned(),
+            container: name.to_owned(),
+            prefix: prefix.to_owned(),
+            is_plain_allowed: false,
+        };
+        let login = Login::Token(url.parse().unwrap(), Secret::new(token));
+        Box::new(Container::new(at, login, connection).unwrap())
+    }
+
+    fn judge(&self, arguments: &[&str]) -> String {
+        let tools = PathBuf::from(std::env::var_os("OVHAI_TOOLS").unwrap());
+        let mut command = std::process::Command::new(tools.join("bin/rclone"));
+        command.args(arguments).args(["--config", "/dev/null"]);
+        command.args(["--retries", "1", "--low-level-retries", "1", "--fast-list"]);
+        match (&self.mock, &self.login) {
+            (Some(mock), _) => command
+                .args([
+                    "--swift-auth",
+                    &mock.keystone(),
+                    "--swift-auth-version",
+                    "3",
+                ])
+                .args(["--swift-user", "test", "--swift-key", "right"])
+                .args(["--swift-domain", "Default", "--swift-tenant", "p"])
+                .args(["--swift-tenant-domain", "Default", "--swift-region", "TEST"]),
+            (None, Some((url, token))) => {
+                command.args(["--swift-storage-url", url, "--swift-auth-token", token])
+            }
+            _ => unreachable!("a cloud without a login"),
+        };
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "rclone {arguments:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// Into Swift, judged by `rclone`: the one for tests, and the one that `OVHAI_SWIFT` (its storage URL) and `OVHAI_SWIFT_TOKEN` name.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs rclone: cargo xtask test --only data"]
+async fn rclone_finds_the_same_objects_in_a_container() {
+    let mock = TestSwift::start().await.unwrap();
+    mock.state()
+        .containers
+        .insert("into".to_owned(), Default::default());
+    let mut clouds = vec![Cloud {
+        login: None,
+        mock: Some(mock),
+    }];
+    if let (Ok(url), Ok(token)) = (
+        std::env::var("OVHAI_SWIFT"),
+        std::env::var("OVHAI_SWIFT_TOKEN"),
+    ) {
+        println!("judged at {url}, too");
+        let real = Cloud {
+            login: Some((url, token)),
+            mock: None,
+        };
+        real.judge(&["mkdir", ":swift:into"]);
+        clouds.push(real);
+    }
+    for cloud in clouds {
+        let disk = tempfile::tempdir().unwrap();
+        let made = disk.path().join("made");
+        std::fs::create_dir_all(made.join("a/y")).unwrap();
+        for (seed, name) in (1..).zip([
+            "a/x.txt",
+            "a-b",
+            "a.c",
+            "a/y/ü b+c&d.txt",
+            "z%20q#1?",
+            "empty",
+        ]) {
+            let size = if name == "empty" { 0 } else { 5000 + seed };
+            std::fs::write(made.join(name), bytes(size, seed as u64)).unwrap();
+        }
+        std::fs::write(made.join("large"), bytes(2 << 20, 99)).unwrap();
+        // More segments than one list may name.
+        std::fs::write(made.join("long"), bytes((8 << 10) * 1030 + 5, 98)).unwrap();
+        let from = Source::Folder(Tree::new(&made, ""));
+        let to = Target::Container(cloud.container("into", "the copy/"));
+        let mut options = Options::default();
+        options.limits = Limits {
+            part: 8 << 10,
+            ..options.limits
+        };
+        let own = tempfile::tempdir().unwrap();
+        let open = || Journal::open(&from, &to, Some(own.path())).unwrap();
+        let outcome = run(&from, &to, &open(), &options, &Quiet).await.unwrap();
+        assert_eq!((outcome.failed, outcome.copied), (vec![], 8));
+        let disk = made.to_str().unwrap();
+        cloud.judge(&["check", "--download", disk, ":swift:into/the copy"]);
+        let found = verify(&to, &open(), &options, Depth::Bytes).await.unwrap();
+        assert_eq!((found.right, found.wrong), (8, 0));
+        let outcome = run(&from, &to, &open(), &options, &Quiet).await.unwrap();
+        assert_eq!((outcome.copied, outcome.kept), (0, 8));
+        // Another version: its segments take the place of the former's.
+        std::fs::write(made.join("large"), bytes(1 << 20, 97)).unwrap();
+        let outcome = run(&from, &to, &open(), &options, &Quiet).await.unwrap();
+        assert_eq!((outcome.copied, outcome.kept), (1, 7));
+        cloud.judge(&["check", "--download", disk, ":swift:into/the copy"]);
+        // What `rclone` sends in segments is read as one, whatever it is called.
+        cloud.judge(&[
+            "copyto",
+            &format!("{disk}/long"),
+            ":swift:into/theirs",
+            "--swift-chunk-size",
+            "1M",
+        ]);
+        let back = tempfile::tempdir().unwrap();
+        let source = Source::Container(cloud.container("into", ""));
+        let outcome = copied(&source, &Target::Folder(Folder::new(back.path())), None).await;
+        assert_eq!((outcome.copied, outcome.failures), (9, 0));
+        for (copy, original) in [("theirs", "long"), ("the copy/large", "large")] {
+            let (copy, original) = (back.path().join(copy), made.join(original));
+            assert!(std::fs::read(copy).unwrap() == std::fs::read(original).unwrap());
+        }
+        let removed = remove(&to, &open(), &options).await.unwrap();
+        assert_eq!((removed.removed, removed.kept, removed.unknown), (8, 0, 0));
+        assert_eq!(
+            cloud.judge(&["lsf", "-R", "--files-only", ":swift:into"]),
+            "theirs\n"
+        );
+        let segments = cloud.judge(&["lsf", "-R", "--files-only", ":swift:into_segments"]);
+        assert!(
+            segments
+                .lines()
+                .all(|segment| segment.starts_with("theirs/")),
+            "{segments}"
+        );
+        if cloud.mock.is_none() {
+            cloud.judge(&["purge", ":swift:into"]);
+            cloud.judge(&["purge", ":swift:into_segments"]);
+        }
+    }
 }

@@ -5,9 +5,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use ovhai_images::{
-    Bounds, ContentDigest, Copy, Credentials, Depth, Destination, Error, Event, Layout, Limits,
-    Looked, Naming, NoJournal, Observer, Options, Origin, Places, Problem, Quiet, Related, Request,
-    Selection, Stored, look, names_in, remove, run, survey,
+    Bounds, ContentDigest, Copy, Credentials, Depth, Destination, Error, Event, Journal, Layout,
+    Limits, Looked, Naming, NoJournal, Observer, Options, Origin, Places, Problem, Quiet, Related,
+    Removed, Request, Selection, Session, Stored, look, names_in, remove, run, survey,
     testing::{TestRegistry, image, image_with, index},
 };
 use serde_json::json;
@@ -54,12 +54,24 @@ struct Noted(std::sync::Mutex<Vec<Stored>>);
 
 impl Observer for Noted {
     fn event(&self, event: Event<'_>) {
-        if let Event::Stored { digest, repository } = event {
-            self.0.lock().unwrap().push(Stored {
+        let stored = match event {
+            Event::Stored { digest, repository } if !repository.is_empty() => Stored {
                 repository: repository.to_owned(),
                 digest: digest.clone(),
-            });
-        }
+                tag: None,
+            },
+            Event::Named {
+                digest,
+                repository,
+                tag,
+            } => Stored {
+                repository: repository.to_owned(),
+                digest: digest.clone(),
+                tag: tag.map(str::to_owned),
+            },
+            _ => return,
+        };
+        self.0.lock().unwrap().push(stored);
     }
 }
 
@@ -170,11 +182,17 @@ async fn copies_in_a_registry_are_surveyed_and_only_what_was_stored_is_removed()
     );
 
     let stored = noted.0.into_inner().unwrap();
-    let removed = remove(&destination, &copies, &stored, &places())
+    let removed = remove(&destination, &copies, &stored, None, &places())
         .await
         .unwrap();
-    assert_eq!(removed.removed, stored.len());
-    assert_eq!(removed.left, []);
+    let manifests = stored.iter().filter(|one| one.tag.is_none()).count();
+    assert_eq!(
+        removed,
+        Removed {
+            removed: manifests,
+            ..Removed::default()
+        }
+    );
     let state = target.state();
     let app = &state.repositories["exit/team/app"];
     assert_eq!(app.manifests.keys().collect::<Vec<_>>(), [&other.digest]);
@@ -247,7 +265,7 @@ async fn a_layout_is_surveyed_mended_and_left_as_others_need_it() {
         .cloned()
         .collect();
     assert_eq!(
-        remove(&destination, &tool, &[], &places())
+        remove(&destination, &tool, &[], None, &places())
             .await
             .unwrap()
             .removed,
@@ -257,13 +275,184 @@ async fn a_layout_is_surveyed_mended_and_left_as_others_need_it() {
     assert!(blob.exists());
     // Then the app, with its signature: nothing of the layout is left, the note is.
     assert_eq!(
-        remove(&destination, &copies, &[], &places())
+        remove(&destination, &copies, &[], None, &places())
             .await
             .unwrap()
             .removed,
         1
     );
     assert_eq!(entries(&path), [".ovhai-export"]);
+}
+
+/// Claims what it copies.
+struct Owner(&'static str);
+
+impl Journal for Owner {
+    fn owner(&self) -> Option<String> {
+        Some(self.0.to_owned())
+    }
+
+    fn session(&self, _: &str) -> Option<Session> {
+        None
+    }
+
+    fn keep(&self, _: &str, _: Option<&Session>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+async fn copied_by(owner: &'static str, looked: &Looked) -> Vec<Stored> {
+    let noted = Noted::default();
+    let (places, owner) = (places(), Owner(owner));
+    let outcome = run(&looked.plan, &places, Limits::default(), &owner, &noted);
+    assert_eq!(outcome.await.unwrap().failed, []);
+    noted.0.into_inner().unwrap()
+}
+
+#[tokio::test]
+async fn of_two_exports_with_the_same_copies_the_one_that_goes_leaves_what_the_other_needs() {
+    let (_source, names) = source().await;
+    let target = TestRegistry::start().await.unwrap();
+    let destination = registry(&target.host());
+    let looked = look(&request(&names, &destination), &places())
+        .await
+        .unwrap();
+    let first = copied_by("first", &looked).await;
+    // The second finds everything there but the image that only it has.
+    let fewer = look(&request(&names[..1], &destination), &places())
+        .await
+        .unwrap();
+    let second = copied_by("second", &fewer).await;
+    assert!(second.iter().all(|one| one.tag.is_some()), "{second:?}");
+
+    let all = copies(&looked);
+    let removed = remove(&destination, &all, &first, Some("first"), &places())
+        .await
+        .unwrap();
+    assert_eq!(removed.left, []);
+    // The index, its two images and its signature stay; the tool goes.
+    assert_eq!(removed.removed, 1);
+    assert_eq!(removed.needed.len(), 4);
+    assert!(
+        removed
+            .needed
+            .iter()
+            .all(|(_, tag)| tag.starts_with("ovhai-"))
+    );
+    assert_eq!(
+        asked(&destination, &copies(&fewer), Depth::Content).await,
+        []
+    );
+    {
+        let state = target.state();
+        assert!(state.repositories["exit/team/tool"].manifests.is_empty());
+        let tags = &state.repositories["exit/team/app"].tags;
+        let claims = tags.keys().filter(|tag| tag.starts_with("ovhai-"));
+        assert_eq!(claims.count(), 1, "the first one's claim went: {tags:?}");
+    }
+    // The second never stored anything: it says so, and what remains is for a person to decide.
+    let removed = remove(
+        &destination,
+        &copies(&fewer),
+        &second,
+        Some("second"),
+        &places(),
+    )
+    .await
+    .unwrap();
+    assert_eq!((removed.removed, removed.unknown.len()), (0, 1));
+    let state = target.state();
+    let app = &state.repositories["exit/team/app"];
+    // And the list of what refers to the index.
+    assert_eq!(app.manifests.len(), 5);
+    assert!(!app.tags.keys().any(|tag| tag.starts_with("ovhai-")));
+}
+
+#[tokio::test]
+async fn a_tag_of_somebody_else_keeps_all_below_it() {
+    let (_source, names) = source().await;
+    let target = TestRegistry::start().await.unwrap();
+    let destination = registry(&target.host());
+    let looked = look(&request(&names, &destination), &places())
+        .await
+        .unwrap();
+    let stored = copied_by("first", &looked).await;
+    let app = looked.images[&names[0]];
+    {
+        let mut state = target.state();
+        let held = state.repositories.get_mut("exit/team/app").unwrap();
+        let digest = looked.plan.images[app].digest.to_string();
+        held.tags.insert("production".to_owned(), digest);
+    }
+    let removed = remove(
+        &destination,
+        &copies(&looked),
+        &stored,
+        Some("first"),
+        &places(),
+    )
+    .await
+    .unwrap();
+    assert_eq!((removed.removed, removed.needed.len()), (1, 4));
+    assert!(removed.needed.iter().all(|(_, tag)| tag == "production"));
+    // Whoever cannot tell what others need removes nothing.
+    target.state().order(
+        "GET",
+        "/tags/list",
+        ovhai_images::testing::Fault::Status(403, None),
+    );
+    target
+        .state()
+        .repositories
+        .get_mut("exit/team/app")
+        .unwrap()
+        .tags
+        .remove("production");
+    let removed = remove(
+        &destination,
+        &copies(&looked),
+        &stored,
+        Some("first"),
+        &places(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(removed.removed, 0);
+    assert!(matches!(removed.left[..], [(_, Error::Denied { .. })]));
+    let removed = remove(
+        &destination,
+        &copies(&looked),
+        &stored,
+        Some("first"),
+        &places(),
+    )
+    .await
+    .unwrap();
+    assert_eq!((removed.removed, removed.needed), (4, Vec::new()));
+}
+
+#[tokio::test]
+async fn images_that_a_layout_had_once_go_with_it() {
+    let (source, names) = source().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("images");
+    let destination = Destination::Layout(path.clone());
+    let looked = look(&request(&names, &destination), &places())
+        .await
+        .unwrap();
+    let mut stored = copied_by("first", &looked).await;
+    // The next export is of one image, whose tag means another by then.
+    source.hold("team/app", Some("1"), &image(&[b"newer"]));
+    let newer = look(&request(&names[..1], &destination), &places())
+        .await
+        .unwrap();
+    stored.extend(copied_by("first", &newer).await);
+    assert_eq!(Layout::open(&path).unwrap().entries().unwrap().len(), 3);
+    let removed = remove(&destination, &copies(&newer), &stored, None, &places())
+        .await
+        .unwrap();
+    assert_eq!(removed.left, []);
+    assert_eq!(entries(&path), [""; 0], "nothing of it is left");
 }
 
 fn entries(path: &Path) -> Vec<String> {

@@ -9,7 +9,7 @@ use ovhai_images::testing::{Fault, Made, TestRegistry, image, index};
 use serde_json::{Value, json};
 use terraform_plugin::{
     Tree,
-    testing::{Client, Lifecycle, unknown},
+    testing::{Client, Lifecycle, Object, unknown},
 };
 use terraform_provider_ovhai::Ovhai;
 
@@ -377,6 +377,101 @@ async fn what_only_apply_will_tell_leaves_the_plan_open() {
         let refused = client.validate(TYPE, config).await;
         assert_eq!(refused.error().summary, "The destination cannot be used");
     }
+}
+
+#[tokio::test]
+async fn of_two_exports_of_the_same_images_one_goes_and_the_other_stays_whole() {
+    let ground = ground().await;
+    let lifecycle = ground.lifecycle();
+    let client = lifecycle.client().await;
+    let mut first = ground.config(&client, &ground.registry()).await;
+    first["on_destroy"] = json!("delete");
+    let mut second = first.clone();
+    second["journal"] = json!(ground.path("second"));
+    let first = lifecycle.create(TYPE, first).await.unwrap();
+    let second = lifecycle.create(TYPE, second).await.unwrap();
+    let gone = destroyed(&lifecycle.client().await, &first).await;
+    let told = &gone[0];
+    assert!(told.contains("needs it"), "{told}");
+    assert!(!ground.path("journal").exists());
+    let client = lifecycle.client().await;
+    assert_eq!(client.read(&second).await.ok().json(), second.json());
+    // What nobody noted to have stored is named when the last one goes.
+    let gone = destroyed(&lifecycle.client().await, &second).await;
+    let told = &gone[0];
+    assert!(told.contains("it was there before"), "{told}");
+    let state = ground.target.state();
+    for held in state.repositories.values() {
+        assert!(
+            !held.tags.keys().any(|tag| tag.starts_with("ovhai-")),
+            "{:?}",
+            held.tags
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_journal_that_moves_takes_along_what_was_stored_and_a_lost_one_is_told() {
+    let ground = ground().await;
+    let lifecycle = ground.lifecycle();
+    let client = lifecycle.client().await;
+    let mut config = ground.config(&client, &ground.registry()).await;
+    config["on_destroy"] = json!("delete");
+    let created = lifecycle.create(TYPE, config.clone()).await.unwrap();
+    config["journal"] = json!(ground.path("elsewhere"));
+    let moved = lifecycle.update(&created, config.clone()).await.unwrap();
+    assert_eq!(moved.json()["id"], created.json()["id"]);
+    assert!(!ground.path("journal/.ovhai-export").exists());
+    lifecycle.destroy(&moved).await.unwrap();
+    assert!(
+        (ground.target.state().repositories.values()).all(|held| held.manifests.is_empty()),
+        "nothing that an earlier run stored is left"
+    );
+
+    let created = lifecycle.create(TYPE, config).await.unwrap();
+    fs::remove_file(ground.path("elsewhere/.ovhai-export/stored.jsonl")).unwrap();
+    let gone = destroyed(&lifecycle.client().await, &created).await;
+    let told = &gone[0];
+    assert!(
+        told.contains("the journal that says otherwise is lost"),
+        "{told}"
+    );
+    assert!(told.contains(&ground.both.digest), "{told}");
+}
+
+#[tokio::test]
+async fn a_layout_goes_with_the_images_it_had_once() {
+    let ground = ground().await;
+    let lifecycle = ground.lifecycle();
+    let client = lifecycle.client().await;
+    let layout = ground.path("images");
+    let destination = format!("file:{}", layout.display());
+    let mut config = ground.config(&client, &destination).await;
+    config.as_object_mut().unwrap().remove("journal");
+    config["on_destroy"] = json!("delete");
+    let created = lifecycle.create(TYPE, config.clone()).await.unwrap();
+    config["images"] = json!([ground.name(0)]);
+    let fewer = lifecycle.update(&created, config).await.unwrap();
+    assert_eq!(fewer.json()["image_count"], 1);
+    lifecycle.destroy(&fewer).await.unwrap();
+    assert!(
+        !layout.exists(),
+        "{:?}",
+        fs::read_dir(&layout).map(Iterator::count)
+    );
+}
+
+/// Destroys; answers the warnings.
+async fn destroyed(client: &Client, object: &Object) -> Vec<String> {
+    let plan = client.plan_destroy(object).await.ok();
+    let outcome = client.apply(&plan).await;
+    let warnings = outcome
+        .warnings()
+        .iter()
+        .map(|told| told.detail.clone())
+        .collect();
+    outcome.ok();
+    warnings
 }
 
 /// Every file below a folder, as one text.

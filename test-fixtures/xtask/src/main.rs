@@ -112,6 +112,15 @@ enum Bench {
         /// Number of small images that share their layers
         #[arg(long, default_value_t = 50)]
         images: usize,
+        /// Number of small objects
+        #[arg(long, default_value_t = 20_000)]
+        objects: usize,
+        /// Size of the large object; five times as much room on the disk is needed
+        #[arg(long, default_value_t = 5000)]
+        object_megabytes: u64,
+        /// Only images, or only objects
+        #[arg(long, value_enum)]
+        only: Option<bench::transfers::Part>,
         /// How often each is measured
         #[arg(long, default_value_t = 3)]
         times: usize,
@@ -186,6 +195,9 @@ fn run(command: Command) -> Result<ExitCode> {
                 Bench::Transfers {
                     megabytes,
                     images,
+                    objects,
+                    object_megabytes,
+                    only,
                     times,
                     debug,
                 },
@@ -193,13 +205,15 @@ fn run(command: Command) -> Result<ExitCode> {
             let sizes = bench::transfers::Sizes {
                 megabytes,
                 images,
+                objects,
+                object_megabytes,
                 times,
             };
             let build = match debug {
                 true => binaries::Build::Programs,
                 false => binaries::Build::Release,
             };
-            bench::transfers::run(&repository, sizes, build)
+            bench::transfers::run(&repository, sizes, only, build)
         }
         Command::Bench {
             what: Bench::Translator { files },

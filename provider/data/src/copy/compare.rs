@@ -3,11 +3,7 @@
 use std::cmp::Ordering;
 
 use super::survey::line;
-use crate::{
-    Bucket, Error, Exclude, Listed, Source,
-    hash::Sha256,
-    place::{Listing, Pages},
-};
+use crate::{Error, Exclude, Listed, Source, hash::Sha256, place::Listing};
 
 /// Names that are told of each kind of difference.
 const TOLD: usize = 20;
@@ -46,7 +42,7 @@ pub struct Compared {
 ///
 /// # Errors
 /// Whatever keeps a listing from being read to its end.
-pub async fn compare(source: &Source, copy: &Bucket, exclude: &Exclude) -> Result<Compared, Error> {
+pub async fn compare(source: &Source, copy: &Source, exclude: &Exclude) -> Result<Compared, Error> {
     match compared(source, copy, exclude, false).await {
         Err(Error::Unordered { .. }) => compared(source, copy, exclude, true).await,
         other => other,
@@ -75,13 +71,12 @@ async fn all(place: &Source, exclude: &Exclude, is_collected: bool) -> Result<In
 
 async fn compared(
     source: &Source,
-    copy: &Bucket,
+    copy: &Source,
     exclude: &Exclude,
     is_collected: bool,
 ) -> Result<Compared, Error> {
     let mut theirs = Listing::new(source.pages(), source.place(), is_collected);
-    let pages = Pages::Bucket(copy.pages());
-    let mut ours = Listing::new(pages, &copy.remote.place, is_collected);
+    let mut ours = Listing::new(copy.pages(), copy.place(), is_collected);
     let (mut source_sum, mut copy_sum) = (Sum::default(), Sum::default());
     let mut found = Compared::default();
     let mut there = ours.next().await?;
@@ -92,7 +87,7 @@ async fn compared(
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(wanted), Some(there)) => {
-                let own = there.key.strip_prefix(&copy.at.prefix);
+                let own = there.key.strip_prefix(copy.prefix());
                 wanted.key[source.prefix().len()..].cmp(own.unwrap_or(&there.key))
             }
         };

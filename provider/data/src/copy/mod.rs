@@ -1,5 +1,6 @@
 //! Doing it: what to copy, how much at once, and what became of it.
 
+mod beside;
 mod compare;
 mod object;
 mod parts;
@@ -22,7 +23,7 @@ use tokio::sync::mpsc;
 
 pub use compare::{Compared, Inventory, compare, inventory};
 pub use ports::{Event, Failed, Observer, Options, Outcome, Quiet};
-pub use remove::{Removed, remove};
+pub use remove::{Removed, remains, remove};
 pub use survey::{COUNTED, Detail, Summary, Survey, survey};
 pub use verify::{Depth, Missing, Problem, Verified, verify};
 
@@ -67,9 +68,9 @@ pub async fn run(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Outcome, Error> {
-    let mirror = match (target, options.mirrored_every) {
-        (Target::Bucket(bucket), Some(_)) => Some(tokio::sync::Mutex::new(
-            Mirror::begin(journal, bucket).await?,
+    let mirror = match (target.store(), options.mirrored_every) {
+        (Some(store), Some(_)) => Some(tokio::sync::Mutex::new(
+            Mirror::begin(journal, store).await?,
         )),
         _ => None,
     };
@@ -98,7 +99,7 @@ pub async fn run(
             );
             let first = std::mem::take(run.outcome());
             if let Some(mirror) = &run.mirror {
-                mirror.lock().await.again().await?;
+                mirror.lock().await.again(journal).await?;
             }
             run.mirrored(true).await?;
             let all = run.outcome();
@@ -241,6 +242,10 @@ impl Run<'_> {
                 path: format!("{} of {}", step.path, self.target.place()),
                 problem: format!("{problem}; remove it, or allow to write over it"),
             }),
+            Decision::Changed => match self.replacing(&step).await {
+                Ok(()) => self.object(listed, &step.path).await,
+                Err(error) => Err(error),
+            },
             _ => self.object(listed, &step.path).await,
         };
         let unreached = match &done {
@@ -269,6 +274,16 @@ impl Run<'_> {
         }
     }
 
+    /// What the object that is there is joined from is noted, to go when the other has taken its place.
+    async fn replacing(&self, step: &Step) -> Result<(), Error> {
+        if let (Some(store), Some(there)) = (self.target.store(), &step.there)
+            && let Some(upload) = store.upload_of(&step.path, &there.mark).await?
+        {
+            self.journal.leave(&step.path, &upload)?;
+        }
+        Ok(())
+    }
+
     /// The source does not have it any more.
     async fn gone(&self, step: &Step) -> Result<(), Error> {
         let Some(known) = step.known() else {
@@ -293,9 +308,10 @@ impl Run<'_> {
                 self.count(|outcome| outcome.gone += 1);
                 continue;
             }
-            let removed = match self.target {
-                Target::Folder(folder) => folder.remove(&gone.path),
-                Target::Bucket(bucket) => bucket.remove(&gone.path).await,
+            let removed = match (self.target, self.target.store()) {
+                (_, Some(store)) => store.remove(&gone.path, &gone.target.mark).await,
+                (Target::Folder(folder), _) => folder.remove(&gone.path),
+                _ => Ok(()),
             };
             match removed {
                 Ok(()) => self.count(|outcome| outcome.removed += 1),
@@ -343,19 +359,18 @@ impl Run<'_> {
         if outcome.failures > 0 {
             return Ok(outcome);
         }
-        match self.target {
-            Target::Folder(folder) => {
-                folder.clear()?;
-                folder.sync()?;
-            }
-            Target::Bucket(bucket) => {
-                // Of versions that are no more.
-                for (log, begun) in self.journal.leftovers()? {
-                    bucket.abort_upload(&begun.path, &begun.id).await?;
-                    log.remove()?;
-                }
+        if let Target::Folder(folder) = self.target {
+            folder.clear()?;
+            folder.sync()?;
+        }
+        if let Some(store) = self.target.store() {
+            // Of versions that are no more.
+            for (log, begun) in self.journal.leftovers()? {
+                store.abort_upload(&begun.path, &begun.id).await?;
+                log.remove()?;
             }
         }
+        outcome.strange = self.source.strange();
         outcome.manifest = Some(self.journal.finish(self.options.is_removing)?);
         Ok(outcome)
     }

@@ -1,15 +1,20 @@
 //! One object to its place.
 
-use bytes::{Bytes, BytesMut};
+use std::sync::Arc;
 
-use super::{Event, Run};
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt, stream};
+
+use super::{Event, Run, beside::Beside, parts::READ};
 use crate::{
-    Entry, Error, Listed, Proof, Seen, Target,
+    Entry, Error, Listed, Proof, Seen, Source, Target,
     entry::{Details, is_md5, parts_of},
-    folder::Folder,
+    folder::{Folder, Incoming},
     hash::{Sha256, Tag, hex, md5, sha256},
 };
 
+/// Parts whose reading is prepared together.
+const TOGETHER: usize = 64;
 /// Tries of an object that changes or arrives broken.
 const TRIES: u32 = 3;
 
@@ -93,8 +98,8 @@ impl Run<'_> {
     async fn small(&self, listed: &Listed, path: &str) -> Result<Entry, Stop> {
         let _held = self.budget.memory(listed.size).await?;
         let mut reader = (self.source.reader(listed, 0..listed.size)).map_err(of_source)?;
-        let headers = reader.headers().await.map_err(of_source)?;
-        let details = self.source.details_in(&listed.key, headers)?;
+        let details = self.source.details_in(&listed.key, &mut reader).await;
+        let details = details.map_err(of_source)?;
         self.is_listed(listed, &details)?;
         let mut bytes = BytesMut::with_capacity(usize::try_from(listed.size).unwrap_or(0));
         while let Some(piece) = reader.next().await.map_err(of_source)? {
@@ -111,17 +116,16 @@ impl Run<'_> {
         }
         let proof = self.proven(listed, check, &sum)?;
         let mut entry = entry(listed, path, sum, details, proof);
-        match &self.target {
-            Target::Bucket(bucket) => {
-                entry.target.mark = hex(&md5(&bytes));
-                self.journal.begun(&entry)?;
-                let stored = bucket.put(path, &entry.properties, bytes).await?;
-                entry.target.mark = stored.etag;
-            }
-            Target::Folder(folder) => {
-                let id = partial_id(listed, true);
-                self.whole_file(folder, &id, &mut entry, &bytes)?;
-            }
+        if let Target::Folder(folder) = &self.target {
+            let id = partial_id(listed, true);
+            self.whole_file(folder, &id, &mut entry, &bytes)?;
+        }
+        if let Some(store) = self.target.store() {
+            entry.left_out.extend(store.fit(&mut entry.properties));
+            entry.target.mark = hex(&md5(&bytes));
+            self.journal.begun(&entry)?;
+            let stored = store.put(path, &entry.properties, bytes).await?;
+            entry.target.mark = stored.etag;
         }
         Ok(entry)
     }
@@ -143,11 +147,15 @@ impl Run<'_> {
     }
 
     async fn large(&self, listed: &Listed, path: &str) -> Result<Entry, Stop> {
-        let details = (self.source.details(&listed.key).await).map_err(of_source)?;
+        let mut details = (self.source.details(&listed.key).await).map_err(of_source)?;
         self.is_listed(listed, &details)?;
+        if let Some(store) = self.target.store() {
+            details.left_out.extend(store.fit(&mut details.properties));
+            return self.parts(store, listed, details, path).await;
+        }
         match &self.target {
-            Target::Bucket(bucket) => self.parts(bucket, listed, details, path).await,
             Target::Folder(folder) => self.file(folder, listed, details, path).await,
+            _ => Err(Error::setting("the destination", "it is of no known kind").into()),
         }
     }
 
@@ -162,19 +170,26 @@ impl Run<'_> {
         let mut check = self.check(listed, &details).await?;
         let mut sum = Sha256::default();
         let id = partial_id(listed, false);
-        let tag = check.tag.as_mut().map(|(tag, _)| tag);
-        let mut incoming = folder.incoming(&id, listed.size, &mut sum, tag)?;
-        let _held = self.budget.memory(1 << 20).await?;
-        let mut reader =
-            (self.source.reader(listed, incoming.length..listed.size)).map_err(of_source)?;
-        while let Some(piece) = reader.next().await.map_err(of_source)? {
-            self.came(piece.len()).await;
-            incoming.write(&piece)?;
-            sum.update(&piece);
-            if let Some((tag, _)) = &mut check.tag {
-                tag.update(&piece);
-            }
+        let (mut tag, says) = check.tag.take().unzip();
+        let incoming = folder.incoming(&id, listed.size, &mut sum, tag.as_mut())?;
+        let start = incoming.length;
+        let file = Beside::start((incoming, sum), |(incoming, sum), bytes| {
+            incoming.write(bytes)?;
+            sum.update(bytes);
+            Ok(())
+        });
+        let tag = tag.map(|tag| {
+            Beside::start(tag, |tag, bytes| {
+                tag.update(bytes);
+                Ok(())
+            })
+        });
+        let read = self.read_into(listed, start, &file, tag.as_ref()).await;
+        let (incoming, sum) = file.end().await?;
+        if let (Some(tag), Some(says)) = (tag, says) {
+            check.tag = Some((tag.end().await?, says));
         }
+        read?;
         let sum = sum.finish();
         let unchanged = self.unchanged(listed).await;
         let proof = match unchanged.and_then(|()| self.proven(listed, check, &sum)) {
@@ -190,6 +205,39 @@ impl Run<'_> {
         self.journal.begun(&entry)?;
         incoming.place(folder, &entry.path)?;
         Ok(entry)
+    }
+
+    /// Reads an object from `start` on, some parts ahead, and hands it on in order.
+    async fn read_into(
+        &self,
+        listed: &Listed,
+        start: u64,
+        file: &Beside<(Incoming, Sha256)>,
+        tag: Option<&Beside<Tag>>,
+    ) -> Result<(), Stop> {
+        let part = self.options.limits.part.max(1);
+        let count = (listed.size - start).div_ceil(part);
+        for first in (0..count).step_by(TOGETHER) {
+            let reads: Vec<_> = (first..count.min(first + TOGETHER as u64))
+                .map(|number| {
+                    let begin = start + number * part;
+                    self.part(listed, begin..(begin + part).min(listed.size))
+                })
+                .collect();
+            let mut reads = stream::iter(reads).buffered(READ);
+            while let Some(read) = reads.next().await {
+                let (bytes, held) = read?;
+                let held = Arc::new(held);
+                let is_taken = match tag {
+                    Some(tag) => tag.take(bytes.clone(), &held).await,
+                    None => true,
+                };
+                if !is_taken || !file.take(bytes, &held).await {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whether an object is the one the listing had.
@@ -280,6 +328,8 @@ impl Run<'_> {
         }
         Ok(if check.sha256.is_some() {
             Proof::Sha256
+        } else if matches!(self.source, Source::Folder(_)) {
+            Proof::File
         } else {
             Proof::Size
         })

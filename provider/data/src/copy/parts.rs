@@ -1,4 +1,4 @@
-//! An object to a bucket in parts: some are read and some are sent at the same time, and what the bucket has acknowledged is
+//! An object to a store in parts: some are read and some are sent at the same time, and what the store has acknowledged is
 //! noted, so that another run goes on with the next.
 
 use bytes::{Bytes, BytesMut};
@@ -10,19 +10,22 @@ use super::{
     object::{Check, Stop, entry, of_source},
 };
 use crate::{
-    Bucket, Entry, Error, Listed, Proof,
+    Entry, Error, Listed, Proof,
     entry::Details,
     hash::{Sha256, Tag, hex, md5, tag_of},
     journal::{Begun, Part, UploadLog},
+    store::Store,
 };
 
 /// Parts of one object that are read ahead, and that are sent at once.
-const READ: usize = 3;
+pub(super) const READ: usize = 3;
 const SENT: usize = 4;
-/// S3's limit.
+/// S3's limits: parts, and bytes of one but the last.
 const MOST: u64 = 10_000;
+const LEAST: u64 = 5 << 20;
 
 /// Sums that go on from part to part.
+#[derive(Default)]
 struct Sums {
     whole: Sha256,
     /// The source's tag, where it is not of parts like ours.
@@ -43,15 +46,15 @@ struct Ready {
 impl Run<'_> {
     pub(super) async fn parts(
         &self,
-        bucket: &Bucket,
+        store: Store<'_>,
         listed: &Listed,
         details: Details,
         path: &str,
     ) -> Result<Entry, Stop> {
-        let size = part_size(listed.size, self.options.limits.part);
-        let count = u32::try_from(listed.size.div_ceil(size)).unwrap_or(u32::MAX);
         let mut check = self.check(listed, &details).await?;
-        let (mut log, upload, mut done) = self.upload(bucket, listed, &details, path, size).await?;
+        let size = part_size(listed.size, self.options.limits.part, check.part);
+        let count = u32::try_from(listed.size.div_ceil(size)).unwrap_or(u32::MAX);
+        let (mut log, upload, mut done) = self.upload(store, listed, &details, path, size).await?;
         let start = u32::try_from(done.len()).unwrap_or(u32::MAX);
         let (mut sums, is_partly_proven) = resumed(&done, size, count, &mut check);
         let part = |number: u32| {
@@ -63,29 +66,43 @@ impl Run<'_> {
             .collect();
         let mut reads = stream::iter(reads).buffered(READ);
         let mut sent = FuturesUnordered::new();
+        // One at a time, as sums go on from part to part; the next one is read meanwhile.
+        let mut hashing = FuturesUnordered::new();
+        let mut next = None;
         let mut is_read = start == count;
-        while !is_read || !sent.is_empty() {
+        while !is_read || next.is_some() || !hashing.is_empty() || !sent.is_empty() {
+            if hashing.is_empty()
+                && sent.len() < SENT
+                && let Some((number, bytes, held)) = next.take()
+            {
+                let own = std::mem::take(&mut sums);
+                hashing.push(hashed(own, number, number == count, bytes, held));
+            }
             tokio::select! {
                 Some(part) = sent.next() => {
                     let part: Part = part?;
                     log.part(&part)?;
                     done.push(part);
                 }
-                read = reads.next(), if !is_read && sent.len() < SENT => match read {
+                Some(hashed) = hashing.next() => {
+                    let (back, ready) = hashed?;
+                    sums = back;
+                    sent.push(send(store, path, &upload, ready));
+                }
+                read = reads.next(), if !is_read && next.is_none() => match read {
                     None => is_read = true,
                     Some((number, read)) => {
                         let (bytes, held) = read?;
-                        let (back, ready) = hashed(sums, number, number == count, bytes, held).await?;
-                        sums = back;
-                        sent.push(send(bucket, path, &upload, ready));
+                        next = Some((number, bytes, held));
                     }
                 },
             }
         }
+        drop(hashing);
         drop(sent);
         drop(reads);
         if let Err(stop) = self.unchanged(listed).await {
-            bucket.abort_upload(path, &upload).await?;
+            store.abort_upload(path, &upload).await?;
             log.remove()?;
             return Err(stop);
         }
@@ -105,7 +122,7 @@ impl Run<'_> {
             {
                 let is = tag_of(&sums.parts);
                 if is != *says {
-                    bucket.abort_upload(path, &upload).await?;
+                    store.abort_upload(path, &upload).await?;
                     log.remove()?;
                     return Err(Stop::Again(Error::Corrupt {
                         place: self.source.place().to_owned(),
@@ -125,7 +142,7 @@ impl Run<'_> {
                 match self.proven(listed, check, &sum) {
                     Ok(proof) => proof,
                     Err(stop) => {
-                        bucket.abort_upload(path, &upload).await?;
+                        store.abort_upload(path, &upload).await?;
                         log.remove()?;
                         return Err(stop);
                     }
@@ -133,14 +150,15 @@ impl Run<'_> {
             }
         };
         let mut entry = entry(listed, path, sum, details, proof);
-        entry.target.mark = tag_of(&sums.parts);
+        entry.target.mark = store.mark_of(&sums.parts);
         self.journal.begun(&entry)?;
         // Nothing else tells later that this upload is ours.
         self.mirror_now().await?;
         let list: Vec<(String, [u8; 16])> = (done.iter().map(|part| part.etag.clone()))
             .zip(sums.parts)
             .collect();
-        entry.target.mark = bucket.finish_upload(path, &upload, &list).await?.etag;
+        let finished = store.finish_upload(path, &upload, &list, &entry.properties);
+        entry.target.mark = finished.await?.etag;
         log.remove()?;
         Ok(entry)
     }
@@ -148,7 +166,7 @@ impl Run<'_> {
     /// The upload to go on with, or a new one; and the parts it has, from the first without a gap.
     async fn upload(
         &self,
-        bucket: &Bucket,
+        store: Store<'_>,
         listed: &Listed,
         details: &Details,
         path: &str,
@@ -157,7 +175,7 @@ impl Run<'_> {
         let (mut log, found) = self.journal.upload(listed)?;
         if let Some((begun, mut noted)) = found {
             if begun.path == path && begun.part == size {
-                if let Some(stored) = bucket.parts(path, &begun.id).await? {
+                if let Some(stored) = store.parts(path, &begun.id).await? {
                     noted.sort_by_key(|part| part.number);
                     noted.dedup_by_key(|part| part.number);
                     let done: Vec<Part> = (1..)
@@ -174,10 +192,10 @@ impl Run<'_> {
                     return Ok((log, begun.id, done));
                 }
             } else {
-                bucket.abort_upload(&begun.path, &begun.id).await?;
+                store.abort_upload(&begun.path, &begun.id).await?;
             }
         }
-        let id = bucket.begin_upload(path, &details.properties).await?;
+        let id = store.begin_upload(path, &details.properties).await?;
         let begun = Begun {
             path: path.to_owned(),
             id,
@@ -188,7 +206,7 @@ impl Run<'_> {
     }
 
     /// Reads a part into memory.
-    async fn part(
+    pub(super) async fn part(
         &self,
         listed: &Listed,
         range: std::ops::Range<u64>,
@@ -235,10 +253,10 @@ async fn hashed(
     bytes: Bytes,
     held: OwnedSemaphorePermit,
 ) -> Result<(Sums, Ready), Error> {
+    let own = bytes.clone();
+    let part = tokio::task::spawn_blocking(move || md5(&own));
     let work = move || {
-        let sum = md5(&bytes);
         sums.whole.update(&bytes);
-        sums.parts.push(sum);
         if let Some(tag) = &mut sums.tag {
             tag.update(&bytes);
         }
@@ -247,21 +265,23 @@ async fn hashed(
         } else {
             sums.whole.state().unwrap_or_default()
         };
-        let ready = Ready {
-            number,
-            bytes,
-            md5: sum,
-            state,
-            held,
-        };
-        (sums, ready)
+        (sums, bytes, state)
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::setting("the run", "it has ended"))
+    let ended = |_| Error::setting("the run", "it has ended");
+    let (part, whole) = tokio::join!(part, tokio::task::spawn_blocking(work));
+    let (md5, (mut sums, bytes, state)) = (part.map_err(ended)?, whole.map_err(ended)?);
+    sums.parts.push(md5);
+    let ready = Ready {
+        number,
+        bytes,
+        md5,
+        state,
+        held,
+    };
+    Ok((sums, ready))
 }
 
-async fn send(bucket: &Bucket, path: &str, upload: &str, ready: Ready) -> Result<Part, Stop> {
+async fn send(store: Store<'_>, path: &str, upload: &str, ready: Ready) -> Result<Part, Stop> {
     let Ready {
         number,
         bytes,
@@ -269,7 +289,7 @@ async fn send(bucket: &Bucket, path: &str, upload: &str, ready: Ready) -> Result
         state,
         held,
     } = ready;
-    let stored = match bucket.put_part(path, upload, number, bytes, md5).await {
+    let stored = match store.put_part(path, upload, number, bytes, md5).await {
         // The bucket forgot the upload.
         Err(error @ Error::NotFound { .. }) => return Err(Stop::Again(error)),
         other => other?,
@@ -283,9 +303,17 @@ async fn send(bucket: &Bucket, path: &str, upload: &str, ready: Ready) -> Result
     })
 }
 
-/// No smaller than asked, no more parts than S3 allows, and whole blocks of the sum.
-fn part_size(size: u64, asked: u64) -> u64 {
+/// No smaller than asked, no more parts than S3 allows, and whole blocks of the sum. Parts as the source has them are taken if they are not much larger: one
+/// sum then tells both what came and what was stored, and the copy has the ETag of the source.
+fn part_size(size: u64, asked: u64, theirs: Option<u64>) -> u64 {
     let asked = asked.max(64).div_ceil(64) * 64;
+    if let Some(theirs) = theirs
+        && theirs.is_multiple_of(64)
+        && (LEAST..=asked.saturating_mul(4)).contains(&theirs)
+        && size <= theirs.saturating_mul(MOST)
+    {
+        return theirs;
+    }
     if size <= asked.saturating_mul(MOST) {
         asked
     } else {
@@ -310,12 +338,20 @@ mod tests {
 
     #[test]
     fn parts_are_no_more_than_allowed() {
-        assert_eq!(part_size(100 << 20, 8 << 20), 8 << 20);
-        assert_eq!(part_size(1 << 40, 8 << 20), 105 << 20);
+        assert_eq!(part_size(100 << 20, 8 << 20, None), 8 << 20);
+        assert_eq!(part_size(1 << 40, 8 << 20, None), 105 << 20);
+        for (theirs, taken) in [(16, 16), (5, 5), (32, 32), (4, 8), (33, 8)] {
+            assert_eq!(
+                part_size(100 << 20, 8 << 20, Some(theirs << 20)),
+                taken << 20
+            );
+        }
+        assert_eq!(part_size(100 << 20, 8 << 20, Some((16 << 20) + 1)), 8 << 20);
+        assert_eq!(part_size(1 << 40, 8 << 20, Some(16 << 20)), 105 << 20);
         for size in [1, 1 << 33, 1 << 40, 5 << 40] {
-            let part = part_size(size, 8 << 20);
+            let part = part_size(size, 8 << 20, None);
             assert!(size.div_ceil(part) <= MOST && part.is_multiple_of(64));
         }
-        assert_eq!(part_size(5000, 1000), 1024);
+        assert_eq!(part_size(5000, 1000, None), 1024);
     }
 }

@@ -1,10 +1,10 @@
 //! What a run needs of whoever starts it, and tells them.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use ovhai_http::{Bandwidth, Clock, SystemClock};
 
-use crate::{Error, Exclude, Limits, Trailer};
+use crate::{Error, Exclude, Limits, Strange, Trailer};
 
 /// How a run behaves.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Options {
     pub exclude: Exclude,
     /// Write over what is at an object's place and was not put there by this copy, or was changed since.
     pub is_overwriting: bool,
+    /// Objects whose copies are not what they look like, as [`verify`](crate::verify) found: they are copied again.
+    pub mending: BTreeSet<String>,
     /// Remove from the destination what the source does not have any more, if it is as this copy left it. Else it is kept,
     /// and the manifest says so.
     pub is_removing: bool,
@@ -36,6 +38,7 @@ impl Default for Options {
             exclude: Exclude::default(),
             is_overwriting: false,
             is_removing: false,
+            mending: BTreeSet::new(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -67,6 +70,8 @@ pub struct Outcome {
     pub failures: u64,
     /// The first hundred of them.
     pub failed: Vec<Failed>,
+    /// Names in a source folder that were not copied, as they are no files or no text.
+    pub strange: Strange,
     /// Bytes that came from the source.
     pub bytes: u64,
     /// Of the copied objects, those whose bytes could be compared with nothing but their size.

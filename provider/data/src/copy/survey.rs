@@ -167,7 +167,8 @@ async fn compared(
         is_narrow,
         is_collected,
         options,
-    );
+    )
+    .patient();
     let mut found = Survey::default();
     let mut sum = Sha256::default();
     while let Some(step) = walk.next().await? {

@@ -6,12 +6,8 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 
 use super::Options;
 use crate::{
-    Bucket, Entry, Error, Folder, Journal, Listed, Manifest, Target, Trailer,
-    folder::FOREIGN,
-    hash::Sha256,
-    limits::Budget,
-    place::{Listing, Pages},
-    remote::Reader,
+    Entry, Error, Folder, Journal, Listed, Manifest, Target, Trailer, folder::FOREIGN,
+    hash::Sha256, limits::Budget, place::Listing, remote::Reader, store::Store,
 };
 
 /// Problems that are told in full.
@@ -75,7 +71,7 @@ pub struct Verified {
 /// Compares a destination with the manifest of the last complete run.
 ///
 /// # Errors
-/// There is no whole manifest, or the destination cannot be listed.
+/// There is no whole manifest, or the destination is there and cannot be listed.
 pub async fn verify(
     target: &Target,
     journal: &Journal,
@@ -89,9 +85,10 @@ pub async fn verify(
         problems: Vec::new(),
         wrong: 0,
     };
-    let trailer = match target {
-        Target::Folder(folder) => look.folder(folder, manifest).await?,
-        Target::Bucket(bucket) => match look.bucket(bucket, manifest, options, false).await {
+    let trailer = match (target, target.store()) {
+        (Target::Folder(folder), _) => look.folder(folder, manifest).await?,
+        (_, None) => return Err(Error::setting("the destination", "it is of no known kind")),
+        (_, Some(store)) => match look.store(store, manifest, options, false).await {
             Err(Error::Unordered { .. }) => {
                 look = Look {
                     right: 0,
@@ -100,7 +97,15 @@ pub async fn verify(
                     depth,
                 };
                 let manifest = Manifest::open(&journal.manifest())?;
-                look.bucket(bucket, manifest, options, true).await?
+                look.store(store, manifest, options, true).await?
+            }
+            // No bucket: nothing of it is there.
+            Err(error) if target.is_missing(&error) => {
+                let mut manifest = Manifest::open(&journal.manifest())?;
+                while let Some(entry) = manifest.next().transpose()? {
+                    look.note(&entry, Some(Missing::Absent));
+                }
+                ended(&manifest)?
             }
             other => other?,
         },
@@ -171,9 +176,9 @@ impl Look {
         ended(&manifest)
     }
 
-    async fn bucket(
+    async fn store(
         &mut self,
-        bucket: &Bucket,
+        store: Store<'_>,
         mut manifest: Manifest,
         options: &Options,
         is_collected: bool,
@@ -184,11 +189,7 @@ impl Look {
             options.clock.clone(),
         );
         let budget = &budget;
-        let mut listing = Listing::new(
-            Pages::Bucket(bucket.pages()),
-            &bucket.remote.place,
-            is_collected,
-        );
+        let mut listing = Listing::new(store.pages(), store.place(), is_collected);
         let mut next = listing.next().await?;
         let mut reads = FuturesUnordered::new();
         while let Some(entry) = manifest.next().transpose()? {
@@ -196,6 +197,16 @@ impl Look {
                 next = listing.next().await?;
             }
             let listed = next.clone().filter(|listed| listed.key == entry.path);
+            // Perhaps not in the listing yet.
+            let listed = match listed {
+                None if store.lists_late() => store.seen(&entry.path).await?.map(|seen| Listed {
+                    key: entry.path.clone(),
+                    size: seen.size,
+                    etag: seen.mark,
+                    modified: entry.modified,
+                }),
+                other => other,
+            };
             let found = match listed {
                 None => Some(Missing::Absent),
                 Some(listed) if listed.size != entry.size => Some(Missing::Changed {
@@ -208,7 +219,7 @@ impl Look {
                         }
                     }
                     reads.push(async move {
-                        let found = match sum_of(bucket, &listed, budget).await {
+                        let found = match sum_of(store, &listed, budget).await {
                             Ok(sum) if sum == entry.sha256 => None,
                             Ok(found) => Some(Missing::Corrupt { found }),
                             Err(error) => Some(Missing::Unreadable(error)),
@@ -249,10 +260,10 @@ fn hash_of(path: &std::path::Path) -> Result<String, Error> {
     }
 }
 
-async fn sum_of(bucket: &Bucket, listed: &Listed, budget: &Budget) -> Result<String, Error> {
+async fn sum_of(store: Store<'_>, listed: &Listed, budget: &Budget) -> Result<String, Error> {
     let _held = budget.memory(1 << 20).await?;
-    let ask = bucket.get(&listed.key, &listed.etag)?;
-    let mut reader = Reader::new(&bucket.remote, ask, 0..listed.size, listed.size);
+    let ask = store.get(&listed.key, &listed.etag)?;
+    let mut reader = Reader::new(store.remote(), ask, 0..listed.size, listed.size);
     let mut sum = Sha256::default();
     // Also for an object of no bytes: that it can be read is part of the proof.
     reader.headers().await?;

@@ -7,8 +7,9 @@ use crate::{
     Entry, Error, Listed, Seen, Source, Target,
     entry::is_md5,
     journal::{Past, Pasts},
-    names::Names,
-    place::{Listing, Pages},
+    names::{Names, OWN},
+    place::Listing,
+    store::Store,
 };
 
 /// One object and all that is known of it.
@@ -39,6 +40,7 @@ impl Step {
         let known = self.known();
         if let (Some(listed), Some(known)) = (&self.listed, known)
             && known.is_of(listed)
+            && !options.mending.contains(&listed.key)
         {
             let mut entry = known.clone();
             entry.is_gone = false;
@@ -92,6 +94,10 @@ pub(super) struct Walk<'a> {
     names: Names,
     options: &'a Options,
     is_begun: bool,
+    /// A target bucket that is not there counts as an empty one.
+    is_patient: bool,
+    /// Objects below the target that nothing is known of.
+    pub(super) unknown: u64,
 }
 
 impl<'a> Walk<'a> {
@@ -103,14 +109,8 @@ impl<'a> Walk<'a> {
         is_collected: bool,
         options: &'a Options,
     ) -> Self {
-        let stored = match target {
-            Target::Bucket(bucket) => Some(Listing::new(
-                Pages::Bucket(bucket.pages()),
-                &bucket.remote.place,
-                is_collected,
-            )),
-            Target::Folder(_) => None,
-        };
+        let stored =
+            (target.store()).map(|store| Listing::new(store.pages(), store.place(), is_collected));
         Self {
             source: source.map(|source| Listing::new(source.pages(), source.place(), is_collected)),
             prefix: source.map_or("", Source::prefix),
@@ -122,7 +122,39 @@ impl<'a> Walk<'a> {
             names: Names::new(is_narrow),
             options,
             is_begun: false,
+            is_patient: false,
+            unknown: 0,
         }
+    }
+
+    /// For looking and removing: where there is no target, nothing is left.
+    pub(super) const fn patient(mut self) -> Self {
+        self.is_patient = true;
+        self
+    }
+
+    /// The next object of the target bucket.
+    async fn next_stored(&mut self) -> Result<(), Error> {
+        let Some(stored) = &mut self.stored else {
+            return Ok(());
+        };
+        self.next_stored = match stored.next().await {
+            Err(error) if self.is_patient && self.target.is_missing(&error) => {
+                self.stored = None;
+                None
+            }
+            other => other?,
+        };
+        Ok(())
+    }
+
+    /// Reads the listing of the target bucket to its end.
+    pub(super) async fn rest(&mut self) -> Result<(), Error> {
+        while let Some(listed) = self.next_stored.take() {
+            self.unknown += u64::from(!is_own(&listed.key));
+            self.next_stored().await?;
+        }
+        Ok(())
     }
 
     async fn next_listed(&mut self) -> Result<Option<Listed>, Error> {
@@ -137,9 +169,7 @@ impl<'a> Walk<'a> {
         if !self.is_begun {
             self.is_begun = true;
             self.next_source = self.next_listed().await?;
-            if let Some(stored) = &mut self.stored {
-                self.next_stored = stored.next().await?;
-            }
+            self.next_stored().await?;
         }
         let past_key = match self.pasts.peek() {
             Some(Ok(past)) => Some(past.key.as_str()),
@@ -177,13 +207,13 @@ impl<'a> Walk<'a> {
                 let path = self.names.path(&listed.key);
                 known_path.unwrap_or(path)
             }
-            (Some(listed), Target::Bucket(bucket)) => {
+            (Some(listed), Target::Bucket(_) | Target::Container(_)) => {
                 let name = &listed.key[self.prefix.len()..];
-                format!("{}{name}", bucket.at.prefix)
+                format!("{}{name}", self.target.store().map_or("", Store::prefix))
             }
             (None, _) => known_path.unwrap_or_default(),
         };
-        let there = self.there(&path).await?;
+        let there = self.there(&path, past.is_some()).await?;
         Ok(Some(Step {
             listed,
             past,
@@ -192,22 +222,34 @@ impl<'a> Walk<'a> {
         }))
     }
 
-    async fn there(&mut self, path: &str) -> Result<Option<Seen>, Error> {
-        let stored = match (self.target, &mut self.stored) {
+    async fn there(&mut self, path: &str, is_known: bool) -> Result<Option<Seen>, Error> {
+        let store = match (self.target, self.target.store()) {
             (Target::Folder(folder), _) => return folder.seen(path),
-            (Target::Bucket(_), Some(stored)) => stored,
-            (Target::Bucket(_), None) => return Ok(None),
+            (_, Some(store)) if self.stored.is_some() => store,
+            _ => return Ok(None),
         };
         // Names in the bucket are in the order of names in the source: both differ by what they begin with.
-        while (self.next_stored.as_ref()).is_some_and(|listed| listed.key.as_str() < path) {
-            self.next_stored = stored.next().await?;
+        while let Some(listed) = (self.next_stored).take_if(|listed| listed.key.as_str() < path) {
+            self.unknown += u64::from(!is_own(&listed.key));
+            self.next_stored().await?;
         }
-        Ok(match &self.next_stored {
-            Some(listed) if listed.key == path => Some(Seen {
-                size: listed.size,
-                mark: listed.etag.clone(),
-            }),
-            _ => None,
-        })
+        match &self.next_stored {
+            Some(listed) if listed.key == path => {
+                let seen = Seen {
+                    size: listed.size,
+                    mark: listed.etag.clone(),
+                };
+                self.next_stored().await?;
+                Ok(Some(seen))
+            }
+            // Put there by us, and perhaps not in the listing yet.
+            _ if is_known && store.lists_late() => store.seen(path).await,
+            _ => Ok(None),
+        }
     }
+}
+
+/// Whether it is part of a journal, of this copy or of one below it.
+pub(super) fn is_own(key: &str) -> bool {
+    key.split('/').any(|part| part == OWN)
 }

@@ -20,6 +20,7 @@ use std::{
 pub(crate) use log::{Past, Pasts};
 use log::{Record, Records};
 pub(crate) use mirror::Mirror;
+pub use mirror::Restored;
 pub(crate) use uploads::{Begun, Part, UploadLog};
 
 use crate::{
@@ -51,46 +52,24 @@ impl Journal {
     /// # Errors
     /// [`Error::Journal`] if another run has it open, it is another copy's, or the disk refuses.
     pub fn open(source: &Source, target: &Target, folder: Option<&Path>) -> Result<Self, Error> {
-        if let (Source::Bucket(from), Target::Bucket(to)) = (source, target)
-            && from.at.endpoint.origin() == to.at.endpoint.origin()
-            && from.at.bucket == to.at.bucket
-            && (from.at.prefix.starts_with(&to.at.prefix)
-                || to.at.prefix.starts_with(&from.at.prefix))
-        {
+        if source.overlaps(target) {
             return Err(Error::setting(
-                format!("the copy to {}", to.remote.place),
+                format!("the copy to {}", target.place()),
                 "it would be part of what it copies; choose prefixes beside each other",
             ));
         }
         let (folder, is_narrow) = match (target, folder) {
             (Target::Folder(own), None) => (own.own(), own.prepare()?),
             (Target::Folder(own), Some(folder)) => (folder.to_owned(), own.prepare()?),
-            (Target::Bucket(_), Some(folder)) => (folder.to_owned(), false),
-            (Target::Bucket(bucket), None) => {
+            (_, Some(folder)) => (folder.to_owned(), false),
+            (_, None) => {
                 return Err(Error::setting(
-                    format!("the copy to {}", bucket.remote.place),
+                    format!("the copy to {}", target.place()),
                     "it needs a folder for its journal",
                 ));
             }
         };
-        let wrong = |error: std::io::Error| Error::journal(&folder, error);
-        fs::create_dir_all(&folder).map_err(wrong)?;
-        refuse_link(&folder)?;
-        let lock = folder.join("lock");
-        refuse_link(&lock)?;
-        let lock = (OpenOptions::new().create(true).truncate(false).write(true))
-            .open(&lock)
-            .map_err(wrong)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::journal(
-                    &folder,
-                    "another run is using it; wait for it",
-                ));
-            }
-            Err(TryLockError::Error(error)) => return Err(wrong(error)),
-        }
+        let lock = locked(&folder)?;
         let journal = Self {
             header: header(&source.description(), target, is_narrow),
             folder,
@@ -130,7 +109,7 @@ impl Journal {
         let folder = match (target, folder) {
             (_, Some(folder)) => folder.to_owned(),
             (Target::Folder(own), None) => own.own(),
-            (Target::Bucket(_), None) => return Ok(None),
+            (_, None) => return Ok(None),
         };
         refuse_link(&folder)?;
         let path = folder.join("copy.json");
@@ -197,6 +176,14 @@ impl Journal {
         let path = self.folder.join(name);
         refuse_link(&path)?;
         Ok(path)
+    }
+
+    /// Whether nothing of any object is known: no run of this copy has come as far as the first.
+    ///
+    /// # Errors
+    /// [`Error::Journal`] if it cannot be read.
+    pub fn knows_nothing(&self) -> Result<bool, Error> {
+        Ok(self.past()?.next().transpose()?.is_none())
     }
 
     /// What is known from before, in the order of names.
@@ -298,6 +285,26 @@ impl Journal {
                 .map_err(wrong)?;
         }
         Ok(trailer)
+    }
+}
+
+/// Makes the folder, and holds it for one run.
+fn locked(folder: &Path) -> Result<File, Error> {
+    let wrong = |error: std::io::Error| Error::journal(folder, error);
+    fs::create_dir_all(folder).map_err(wrong)?;
+    refuse_link(folder)?;
+    let lock = folder.join("lock");
+    refuse_link(&lock)?;
+    let lock = (OpenOptions::new().create(true).truncate(false).write(true))
+        .open(&lock)
+        .map_err(wrong)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Error::journal(
+            folder,
+            "another run is using it; wait for it",
+        )),
+        Err(TryLockError::Error(error)) => Err(wrong(error)),
     }
 }
 

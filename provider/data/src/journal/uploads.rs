@@ -61,6 +61,25 @@ impl Journal {
         Ok((log, found))
     }
 
+    /// The parts of an upload are to go once nothing uses them.
+    pub(crate) fn leave(&self, path: &str, id: &str) -> Result<(), Error> {
+        let folder = self.file("uploads")?;
+        fs::create_dir_all(&folder).map_err(|error| Error::journal(&folder, error))?;
+        let name = sha256(format!("{path}\n{id}").as_bytes());
+        let path_of_log = folder.join(format!("{name}.jsonl"));
+        refuse_link(&path_of_log)?;
+        let mut log = UploadLog {
+            path: path_of_log,
+            file: None,
+        };
+        let begun = Begun {
+            path: path.to_owned(),
+            id: id.to_owned(),
+            part: 0,
+        };
+        log.begin(&begun, &[])
+    }
+
     /// Uploads nothing came of. Each is forgotten when it was given to `end`.
     pub(crate) fn leftovers(&self) -> Result<Vec<(UploadLog, Begun)>, Error> {
         let folder = self.file("uploads")?;

@@ -136,14 +136,20 @@ impl<'a> Reader<'a> {
             let range = text(header::CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes "));
             let start = range.and_then(|range| range.split_once('-')?.0.parse::<u64>().ok());
             let whole = range.and_then(|range| range.rsplit_once('/')?.1.parse::<u64>().ok());
-            if start != Some(self.at) || whole.is_some_and(|whole| whole != self.size) {
+            if start != Some(self.at) {
                 let problem = format!(
-                    "asked for byte {} of {}, it answers {}",
+                    "asked for byte {}, it answers {}",
                     self.at,
-                    self.size,
                     range.unwrap_or("no range")
                 );
                 return Err(Error::protocol(&self.remote.place, &ask.what, problem));
+            }
+            if whole.is_some_and(|whole| whole != self.size) {
+                // Of another version, where no request can name one.
+                return Err(Error::Changed {
+                    place: self.remote.place.clone(),
+                    what: ask.what,
+                });
             }
             self.skip = 0;
         } else {

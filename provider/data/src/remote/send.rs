@@ -11,12 +11,15 @@ use url::Url;
 use super::Connection;
 use crate::{
     Error,
+    hash::sha256,
     s3::Signer,
     swift::{NoToken, Session},
 };
 
 /// No answer that is read whole may be longer: a page of a listing has a thousand names of at most 1,024 bytes, escaped.
 const ANSWER: u64 = 16 << 20;
+/// Bytes whose sum takes less time than handing them to another thread.
+const SMALL: usize = 64 << 10;
 
 /// What is asked. `Debug` shows neither query nor headers.
 #[derive(Clone)]
@@ -262,6 +265,8 @@ impl Remote {
                 })
             }
             (412, _) => Failure::Final(Error::Changed { place, what }),
+            // What Swift answers to bytes of another sum than was sent with them.
+            (422, _) => Failure::Passing(format!("{problem}: other bytes arrived"), None),
             (_, "InvalidObjectState") => Failure::Final(Error::Denied {
                 place,
                 what,
@@ -283,7 +288,10 @@ impl Remote {
     async fn prepared(&self, ask: &Ask) -> Result<(Url, HeaderMap), Failure> {
         let wrong = |problem| Failure::Final(Error::protocol(&self.place, &ask.what, problem));
         match &self.service {
-            Service::S3(signer) => signer.sign(ask, self.connection.clock.now()).map_err(wrong),
+            Service::S3(signer) => {
+                let payload = payload(ask.body.clone()).await.map_err(wrong)?;
+                (signer.sign(ask, &payload, self.connection.clock.now())).map_err(wrong)
+            }
             Service::Swift(session) => {
                 let prepared = session.prepare(&self.client, &self.connection, ask);
                 prepared.await.map_err(|problem| match problem {
@@ -322,4 +330,13 @@ impl Remote {
             )),
         }
     }
+}
+
+/// The SHA-256 of a body. Of a large one it is taken beside, where it does not keep other requests waiting.
+async fn payload(body: Bytes) -> Result<String, String> {
+    if body.len() <= SMALL {
+        return Ok(sha256(&body));
+    }
+    let sum = tokio::task::spawn_blocking(move || sha256(&body));
+    sum.await.map_err(|_| "the run has ended".to_owned())
 }

@@ -12,7 +12,7 @@ use crate::{
     remote::Ask,
 };
 
-const METADATA: &str = "x-amz-meta-";
+pub(super) const METADATA: &str = "x-amz-meta-";
 /// Headers that mean something of an object is not copied.
 const LEFT_OUT: &[(&str, &str)] = &[
     ("x-amz-tagging-count", "tags"),
@@ -79,7 +79,9 @@ impl Bucket {
         bytes: Bytes,
     ) -> Result<Stored, Error> {
         let sum = md5(&bytes);
-        let ask = with(Ask::of(Method::PUT, key), properties)?.body(bytes);
+        let ask = properties
+            .on(Ask::of(Method::PUT, key), METADATA)?
+            .body(bytes);
         let (headers, _) = self.remote.ask(&ask).await?;
         self.stored(&ask, &headers, sum)
     }
@@ -180,32 +182,4 @@ fn sum_of(text: &str) -> Option<String> {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let bytes = STANDARD.decode(text).ok()?;
     (bytes.len() == 32).then(|| hex(&bytes))
-}
-
-/// Adds what an object says of itself.
-pub(super) fn with(mut ask: Ask, properties: &Properties) -> Result<Ask, Error> {
-    let standard = [
-        (header::CONTENT_TYPE, &properties.content_type),
-        (header::CONTENT_ENCODING, &properties.content_encoding),
-        (header::CONTENT_LANGUAGE, &properties.content_language),
-        (header::CONTENT_DISPOSITION, &properties.content_disposition),
-        (header::CACHE_CONTROL, &properties.cache_control),
-        (header::EXPIRES, &properties.expires),
-    ];
-    for (name, value) in standard {
-        if let Some(value) = value {
-            ask = ask.header(name, value)?;
-        }
-    }
-    for (name, value) in &properties.metadata {
-        let name =
-            HeaderName::from_bytes(format!("{METADATA}{name}").as_bytes()).map_err(|_| {
-                Error::setting(
-                    format!("metadata {name:?} of {}", ask.what),
-                    "no header can have this name",
-                )
-            })?;
-        ask = ask.header(name, value)?;
-    }
-    Ok(ask)
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderName, Method};
 
-use super::{Bucket, Stored, objects::with, xml};
+use super::{Bucket, Stored, objects::METADATA, xml};
 use crate::{
     Error, Properties,
     entry::parts_of,
@@ -18,7 +18,7 @@ impl Bucket {
         key: &str,
         properties: &Properties,
     ) -> Result<String, Error> {
-        let ask = with(Ask::of(Method::POST, key).query("uploads", ""), properties)?;
+        let ask = properties.on(Ask::of(Method::POST, key).query("uploads", ""), METADATA)?;
         let (_, body) = self.remote.ask(&ask).await?;
         let begun: xml::Initiated = xml::read("InitiateMultipartUploadResult", &body)
             .map_err(|problem| self.wrong(&ask, problem))?;

@@ -1,4 +1,4 @@
-//! One container of Swift, to read from: by Keystone's tokens, with large objects joined.
+//! One container of Swift, by Keystone's tokens: its large objects are read joined, and written as static ones.
 //!
 //! What Swift keeps in segments (dynamic and static large objects) is read as the one object it stands for. Its ETag is no sum
 //! of its bytes, and a listing does not say that its segments changed: such objects are looked at one by one.
@@ -6,6 +6,7 @@
 mod list;
 mod login;
 mod objects;
+mod write;
 
 use url::Url;
 
@@ -13,6 +14,7 @@ pub(crate) use list::{Pages, STATISTICS};
 pub use login::{Identity, Login, Project};
 pub(crate) use login::{NoToken, Session};
 pub(crate) use objects::{details, is_joined};
+pub(crate) use write::{fit, mark_of};
 
 use crate::{
     Connection, Error,
@@ -66,6 +68,13 @@ impl Container {
             at,
             url,
         })
+    }
+
+    /// Whether both are one.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        self.url == other.url
+            && self.at.region == other.at.region
+            && self.at.container == other.at.container
     }
 
     /// As manifests name it: `swift:ADDRESS/REGION/CONTAINER/PREFIX`.

@@ -8,18 +8,20 @@ use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use super::Container;
 use crate::{Error, Listed, Properties, entry::Details, remote::Ask};
 
-const METADATA: &str = "x-object-meta-";
+pub(super) const METADATA: &str = "x-object-meta-";
 /// What the ETag of an object that is joined from segments begins with here. It is a sum of sums; dynamic ones change without
 /// their own ETag in the listing changing.
-const JOINED: &str = "joined:";
+pub(super) const JOINED: &str = "joined:";
 
 /// A segment in either list.
 #[derive(Deserialize)]
-struct Segment {
+pub(super) struct Segment {
     #[serde(default)]
-    name: String,
+    pub(super) name: String,
     #[serde(default)]
-    bytes: u64,
+    pub(super) bytes: u64,
+    #[serde(default)]
+    pub(super) hash: String,
     range: Option<String>,
     data: Option<String>,
     #[serde(default)]
@@ -99,7 +101,7 @@ impl Container {
         Ok((rows.iter().all(is_plain)).then(|| rows.iter().map(|row| row.bytes).collect()))
     }
 
-    async fn json(&self, ask: &Ask) -> Result<Vec<Segment>, Error> {
+    pub(super) async fn json(&self, ask: &Ask) -> Result<Vec<Segment>, Error> {
         let (_, body) = self.remote.ask(ask).await?;
         if body.is_empty() {
             return Ok(Vec::new());

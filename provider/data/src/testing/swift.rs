@@ -1,4 +1,4 @@
-//! A Swift with its Keystone on loopback, for tests.
+//! A Swift with its Keystone on loopback, for tests: answering. What is stored is in `swift_writes`.
 
 use std::{
     collections::BTreeMap,
@@ -18,6 +18,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::swift_writes;
 use crate::{
     Connection, Container, ContainerAt, Error, Identity, Login, Project, Secret,
     hash::{hex, md5},
@@ -51,6 +52,10 @@ pub struct SwiftState {
     pub seen: Vec<String>,
     /// Bytes of objects that were sent.
     pub sent: u64,
+    /// Containers and names of objects whose next bytes arrive as others.
+    pub garbled: Vec<(String, String)>,
+    /// Bytes of objects that were received.
+    pub received: u64,
     /// Another version of an object, which comes when it is read for the first time: container, name, object.
     pub comes: Option<(String, String, SwiftObject)>,
 }
@@ -67,30 +72,36 @@ impl SwiftState {
         object
     }
 
-    fn segments(&self, object: &SwiftObject) -> Vec<Bytes> {
+    /// Bytes and ETags, without quotes, of what an object is joined from.
+    fn segments(&self, object: &SwiftObject) -> Vec<(Bytes, String)> {
         let of = |container: &str, key: &str| self.containers.get(container)?.get(key);
+        let whole = |segment: &SwiftObject| {
+            let (bytes, etag) = self.whole(segment);
+            (bytes, etag.trim_matches('"').to_owned())
+        };
         if let Some((container, prefix)) = &object.dynamic {
             let held = self.containers.get(container).into_iter().flatten();
             return held
                 .filter(|(key, _)| key.starts_with(prefix.as_str()))
-                .map(|(_, segment)| segment.bytes.clone())
+                .map(|(_, segment)| whole(segment))
                 .collect();
         }
         (object.fixed.iter().flatten())
-            .filter_map(|(container, key)| Some(of(container, key)?.bytes.clone()))
+            .filter_map(|(container, key)| Some(whole(of(container, key)?)))
             .collect()
     }
 
     /// All bytes, and the ETag as it is answered.
-    fn whole(&self, object: &SwiftObject) -> (Bytes, String) {
+    pub(super) fn whole(&self, object: &SwiftObject) -> (Bytes, String) {
         if object.dynamic.is_none() && object.fixed.is_none() {
             return (object.bytes.clone(), hex(&md5(&object.bytes)));
         }
         let segments = self.segments(object);
-        let sums: String = segments.iter().map(|bytes| hex(&md5(bytes))).collect();
+        let mut sums = String::new();
         let mut all = BytesMut::new();
-        for bytes in segments {
+        for (bytes, sum) in segments {
             all.extend_from_slice(&bytes);
+            sums.push_str(&sum);
         }
         (all.freeze(), format!("\"{}\"", hex(&md5(sums.as_bytes()))))
     }
@@ -117,6 +128,12 @@ impl TestSwift {
         self.0.state()
     }
 
+    /// URL of its Keystone.
+    #[must_use]
+    pub fn keystone(&self) -> String {
+        format!("http://{}/v3", self.0.address())
+    }
+
     /// A container of it, as a client with this password sees it.
     ///
     /// # Errors
@@ -127,12 +144,26 @@ impl TestSwift {
         password: &str,
         connection: Connection,
     ) -> Result<Container, Error> {
-        let url = Url::parse(&format!("http://{}/v3", self.0.address()))
+        self.container_below(name, "", password, connection)
+    }
+
+    /// Objects of a container whose names begin with `prefix`.
+    ///
+    /// # Errors
+    /// For an impossible name.
+    pub fn container_below(
+        &self,
+        name: &str,
+        prefix: &str,
+        password: &str,
+        connection: Connection,
+    ) -> Result<Container, Error> {
+        let url = Url::parse(&self.keystone())
             .map_err(|error| Error::setting("the test store", error.to_string()))?;
         let at = ContainerAt {
             region: "TEST".to_owned(),
             container: name.to_owned(),
-            prefix: String::new(),
+            prefix: prefix.to_owned(),
             is_plain_allowed: false,
         };
         let identity = Identity::Password {
@@ -149,7 +180,7 @@ type Known = (SocketAddr, Arc<Mutex<SwiftState>>);
 
 async fn answer(Shared((address, state)): Shared<Known>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, 1 << 20).await else {
+    let Ok(body) = axum::body::to_bytes(body, 1 << 30).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -175,9 +206,19 @@ async fn answer(Shared((address, state)): Shared<Known>, request: Request) -> Re
         return StatusCode::NOT_FOUND.into_response();
     };
     match path.split_once('/') {
+        Some(of) if [Method::PUT, Method::DELETE].contains(&parts.method) => {
+            let how = parts
+                .uri
+                .query()
+                .and_then(|query| query.strip_prefix("multipart-manifest="));
+            swift_writes::object(&mut state, &parts.method, &parts.headers, of, how, body)
+        }
         Some(of) => {
             let is_list = parts.uri.query() == Some("multipart-manifest=get");
             object(&mut state, &parts.method, &parts.headers, of, is_list)
+        }
+        None if [Method::PUT, Method::DELETE].contains(&parts.method) => {
+            swift_writes::container(&mut state, &parts.method, path)
         }
         None => {
             let query: BTreeMap<String, String> =
@@ -245,7 +286,7 @@ fn listing(
         .map(|(key, object)| {
             let mut row = json!({
                 "name": key,
-                "bytes": object.bytes.len(),
+                "bytes": object.fixed.as_ref().map_or(object.bytes.len(), |_| state.whole(object).0.len()),
                 "hash": hex(&md5(&object.bytes)),
                 "last_modified": "2026-01-02T03:04:05.678900",
                 "content_type": "text/plain",
@@ -276,7 +317,12 @@ fn object(
     if is_list && let Some(fixed) = &object.fixed {
         let sizes = state.segments(&object);
         let rows: Vec<Value> = (fixed.iter().zip(&sizes))
-            .map(|((container, key), bytes)| json!({"name": format!("/{container}/{key}"), "bytes": bytes.len(), "hash": hex(&md5(bytes))}))
+            .map(|((container, key), (bytes, etag))| {
+                let is_list = (state.containers.get(container))
+                    .and_then(|held| held.get(key))
+                    .is_some_and(|segment| segment.fixed.is_some());
+                json!({"name": format!("/{container}/{key}"), "bytes": bytes.len(), "hash": etag, "sub_slo": is_list})
+            })
             .collect();
         return Value::from(rows).to_string().into_response();
     }

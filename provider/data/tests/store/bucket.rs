@@ -169,4 +169,15 @@ async fn a_corrupted_copy_is_found_by_its_bytes() {
     assert_eq!((found.right, found.wrong), (1, 2));
     assert!(matches!(found.problems[0].what, Missing::Corrupt { .. }));
     assert_eq!(found.problems[1].what, Missing::Absent);
+    // It looks as it was left: only who is told copies it again.
+    drop(journal);
+    let mut mending = options();
+    mending.mending = found
+        .problems
+        .into_iter()
+        .map(|problem| problem.key)
+        .collect();
+    let outcome = to_bucket(&store, place.path(), &mending).await.unwrap();
+    assert_eq!((outcome.copied, outcome.kept), (2, 1));
+    stored(&store);
 }

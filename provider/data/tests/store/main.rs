@@ -5,10 +5,13 @@
 mod bucket;
 mod faults;
 mod folder;
+mod git;
 mod killed;
 mod mirror;
 mod stopped;
 mod swift;
+mod swift_target;
+mod tree;
 
 use std::{
     collections::BTreeMap,

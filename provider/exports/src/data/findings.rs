@@ -86,6 +86,15 @@ pub const FOLDER_MARKERS: FindingKind = FindingKind {
     hint: "a Job's copier makes no such objects; what reads the copy by the names of its files misses nothing. engine = \"local\" copies them",
 };
 
+/// Links, devices, names that are no text.
+pub const NO_FILES: FindingKind = FindingKind {
+    slug: "data/no-files-not-copied",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "a source folder has names that are no files or no UTF-8, which were not copied",
+    hint: "links are not followed: copy what they point to under a name of its own, and rename what no object can be called",
+};
+
 /// More than is counted at every plan.
 pub const NOT_COUNTED: FindingKind = FindingKind {
     slug: "data/too-many-to-count",
@@ -106,5 +115,6 @@ pub const FINDINGS: &[&FindingKind] = &[
     &LEFT_OUT,
     &IN_MANIFEST,
     &FOLDER_MARKERS,
+    &NO_FILES,
     &NOT_COUNTED,
 ];

@@ -1,12 +1,24 @@
 //! One blob to everywhere it is needed.
 
+use std::collections::BTreeSet;
+
+use futures_util::{StreamExt, stream};
+
 use super::{Event, Run, Session, Target, pump};
 use crate::{
     ContentDigest, Error, Layout, Place, PlannedBlob, Registry, Repository, Source, Upload,
 };
 
-/// Uploads and downloads begun anew for one blob, beyond the tries of single requests.
+/// Uploads begun anew for one blob, beyond the tries of single requests.
 const RESTARTS: u32 = 3;
+/// Questions and mounts of one blob at the same time.
+const REQUESTS: usize = 4;
+
+/// What became of an attempt to take a blob over.
+enum Begun {
+    Mounted,
+    Upload(Option<Upload>),
+}
 
 impl Run<'_> {
     /// Brings a blob to all its repositories, or into the layout.
@@ -22,29 +34,10 @@ impl Run<'_> {
         registry: &std::sync::Arc<Registry>,
         blob: &PlannedBlob,
     ) -> Result<(), Error> {
-        let mut holder: Option<Repository> = None;
-        let mut missing = Vec::new();
-        for name in &blob.to {
-            let repository = registry.repository(name)?;
-            match repository.blob_size(&blob.digest).await? {
-                Some(size) if size == blob.size => {
-                    self.count(|outcome| outcome.skipped += 1);
-                    self.observer.event(Event::Skipped {
-                        digest: &blob.digest,
-                        repository: name,
-                    });
-                    holder = Some(repository);
-                }
-                Some(size) => {
-                    return Err(Error::Corrupt {
-                        place: format!("{}/{name}", registry.name()),
-                        digest: blob.digest.clone(),
-                        problem: format!("{size} bytes instead of {}", blob.size),
-                    });
-                }
-                None => missing.push(repository),
-            }
-        }
+        let missing = self.missing(registry, blob).await?;
+        let Some((first, others)) = missing.0.split_first() else {
+            return Ok(());
+        };
         // A source in the same registry can be mounted from, too.
         let near = blob.from.iter().find_map(|place| match place {
             Place::Registry {
@@ -53,40 +46,108 @@ impl Run<'_> {
             } if host == registry.name() => registry.repository(repository).ok(),
             _ => None,
         });
-        for repository in missing {
-            let key = format!("{}/{}@{}", registry.name(), repository.name(), blob.digest);
-            let begun = match (
-                self.kept(&key, &repository, blob).await,
-                holder.as_ref().or(near.as_ref()),
-            ) {
-                (Some(upload), _) => Some(upload),
-                (None, Some(from)) => match repository.mount(&blob.digest, from).await? {
-                    Some(upload) => Some(upload),
-                    None => {
-                        self.count(|outcome| outcome.mounted += 1);
-                        self.observer.event(Event::Mounted {
-                            digest: &blob.digest,
-                            repository: repository.name(),
-                        });
-                        holder = Some(repository);
-                        continue;
-                    }
-                },
-                (None, None) => None,
-            };
-            self.upload(&key, &repository, blob, begun).await?;
-            self.count(|outcome| outcome.transferred += 1);
-            self.observer.event(Event::Transferred {
-                digest: &blob.digest,
-                repository: repository.name(),
-            });
-            holder = Some(repository);
+        let holder = missing.1.or(near);
+        let begun = self.mounted(first, holder.as_ref(), blob).await?;
+        self.sent_to(first, blob, begun).await?;
+        // From here on it lies in the registry: the others take it over from there, many at once.
+        let mounts: Vec<_> = (others.iter())
+            .map(|repository| async move {
+                let begun = self.mounted(repository, Some(first), blob).await?;
+                Ok::<_, Error>((repository, begun))
+            })
+            .collect();
+        let mounts: Vec<_> = stream::iter(mounts).buffered(REQUESTS).collect().await;
+        for mount in mounts {
+            let (repository, begun) = mount?;
+            self.sent_to(repository, blob, begun).await?;
         }
         Ok(())
     }
 
-    async fn kept(&self, key: &str, repository: &Repository, blob: &PlannedBlob) -> Option<Upload> {
-        let session = self.journal.session(key)?;
+    /// The repositories that have not got it, and one that has.
+    async fn missing(
+        &self,
+        registry: &std::sync::Arc<Registry>,
+        blob: &PlannedBlob,
+    ) -> Result<(Vec<Repository>, Option<Repository>), Error> {
+        let asked: Vec<_> = (blob.to.iter())
+            .map(|name| async move {
+                let repository = registry.repository(name)?;
+                let size = repository.blob_size(&blob.digest).await?;
+                Ok::<_, Error>((repository, size))
+            })
+            .collect();
+        let answers: Vec<_> = stream::iter(asked).buffered(REQUESTS).collect().await;
+        let (mut missing, mut holder) = (Vec::new(), None);
+        for answer in answers {
+            let (repository, size) = answer?;
+            match size {
+                Some(size) if size == blob.size => {
+                    self.count(|outcome| outcome.skipped += 1);
+                    self.observer.event(Event::Skipped {
+                        digest: &blob.digest,
+                        repository: repository.name(),
+                    });
+                    holder = Some(repository);
+                }
+                Some(size) => {
+                    return Err(Error::Corrupt {
+                        place: format!("{}/{}", registry.name(), repository.name()),
+                        digest: blob.digest.clone(),
+                        problem: format!("{size} bytes instead of {}", blob.size),
+                    });
+                }
+                None => missing.push(repository),
+            }
+        }
+        Ok((missing, holder))
+    }
+
+    /// Takes a blob over from `holder`. What is not yet there then is an upload, one of an earlier run if there is one.
+    async fn mounted(
+        &self,
+        repository: &Repository,
+        holder: Option<&Repository>,
+        blob: &PlannedBlob,
+    ) -> Result<Begun, Error> {
+        if let Some(upload) = self.kept(repository, blob).await {
+            return Ok(Begun::Upload(Some(upload)));
+        }
+        let Some(holder) = holder else {
+            return Ok(Begun::Upload(None));
+        };
+        let begun = repository.mount(&blob.digest, holder).await?;
+        if begun.is_some() {
+            return Ok(Begun::Upload(begun));
+        }
+        self.count(|outcome| outcome.mounted += 1);
+        self.observer.event(Event::Mounted {
+            digest: &blob.digest,
+            repository: repository.name(),
+        });
+        Ok(Begun::Mounted)
+    }
+
+    async fn sent_to(
+        &self,
+        repository: &Repository,
+        blob: &PlannedBlob,
+        begun: Begun,
+    ) -> Result<(), Error> {
+        let Begun::Upload(upload) = begun else {
+            return Ok(());
+        };
+        self.upload(repository, blob, upload).await?;
+        self.count(|outcome| outcome.transferred += 1);
+        self.observer.event(Event::Transferred {
+            digest: &blob.digest,
+            repository: repository.name(),
+        });
+        Ok(())
+    }
+
+    async fn kept(&self, repository: &Repository, blob: &PlannedBlob) -> Option<Upload> {
+        let session = self.journal.session(&key(repository, blob))?;
         let Session { location, offset } = session;
         if offset >= blob.size {
             return None;
@@ -98,23 +159,28 @@ impl Run<'_> {
             .filter(|upload| upload.offset() > 1 && upload.offset() < blob.size)
     }
 
-    /// Uploads from the first source that serves it.
+    /// Uploads from the first source that serves it. What the registry refuses is begun anew, and nothing but this blob with it.
     async fn upload(
         &self,
-        key: &str,
         repository: &Repository,
         blob: &PlannedBlob,
         mut begun: Option<Upload>,
     ) -> Result<(), Error> {
+        let key = &key(repository, blob);
+        let mut refusals = 0;
         let mut last = None;
+        // Of one that is gone, all repositories are.
+        let mut gone = BTreeSet::new();
         for place in &blob.from {
+            if gone.contains(&host(place)) {
+                continue;
+            }
             let source = self.source(place)?;
-            for _ in 0..RESTARTS {
+            loop {
                 let upload = match begun.take() {
                     Some(upload) => upload,
                     None => repository.begin_upload(&blob.digest).await?,
                 };
-                let was_resumed = upload.offset() > 0;
                 if blob.size > upload.chunk() as u64 {
                     // Kept before the first piece: one that is stored while this run ends is not sent again.
                     self.keep(key, &upload)?;
@@ -122,20 +188,26 @@ impl Run<'_> {
                 match self.pumped(key, source, blob, upload).await {
                     Ok(()) => return self.journal.keep(key, None),
                     Err(pump::Stop::Source(error)) => {
+                        if matches!(error, Error::Unreachable { .. }) {
+                            gone.insert(host(place));
+                        }
                         last = Some(error);
                         break;
                     }
-                    // The registry forgot the upload, or has other bytes of an earlier run than the source.
-                    Err(pump::Stop::Destination(error @ Error::NotFound { .. })) => {
-                        last = Some(error);
-                    }
-                    Err(pump::Stop::Destination(error @ Error::Protocol { .. })) if was_resumed => {
-                        last = Some(error);
+                    // It forgot the upload, is out of step, or has other bytes of an earlier run than the source.
+                    Err(pump::Stop::Destination(
+                        error @ (Error::NotFound { .. } | Error::Protocol { .. }),
+                    )) => {
+                        refusals += 1;
+                        if refusals > RESTARTS {
+                            return Err(error);
+                        }
                     }
                     Err(pump::Stop::Destination(error)) => return Err(error),
                 }
                 self.journal.keep(key, None)?;
             }
+            self.journal.keep(key, None)?;
         }
         Err(last.unwrap_or_else(|| no_source(&blob.digest)))
     }
@@ -189,12 +261,17 @@ impl Run<'_> {
             Some(_) | None => {}
         }
         let mut last = None;
+        let mut gone = BTreeSet::new();
         for place in &blob.from {
+            if gone.contains(&host(place)) {
+                continue;
+            }
             let source = self.source(place)?;
             // Once more, from the beginning, if the rest did not fit what an earlier run had left.
             for _ in 0..2 {
                 let mut partial = layout.partial(&blob.digest)?;
-                if partial.length() > blob.size || last.is_some() {
+                let is_wrong = matches!(last, Some(Error::Corrupt { .. }));
+                if partial.length() > blob.size || is_wrong {
                     partial.restart()?;
                 }
                 let was_resumed = partial.length() > 0;
@@ -212,6 +289,9 @@ impl Run<'_> {
                     Err(error @ Error::Disk { .. }) => return Err(error),
                     Err(error) => {
                         let is_corrupt = matches!(error, Error::Corrupt { .. });
+                        if matches!(error, Error::Unreachable { .. }) {
+                            gone.insert(host(place));
+                        }
                         last = Some(error);
                         if !(is_corrupt && was_resumed) {
                             break;
@@ -221,6 +301,19 @@ impl Run<'_> {
             }
         }
         Err(last.unwrap_or_else(|| no_source(&blob.digest)))
+    }
+}
+
+/// What the journal calls an upload.
+fn key(repository: &Repository, blob: &PlannedBlob) -> String {
+    let registry = repository.registry().name();
+    format!("{registry}/{}@{}", repository.name(), blob.digest)
+}
+
+fn host(place: &Place) -> Option<&str> {
+    match place {
+        Place::Registry { registry, .. } => Some(registry),
+        Place::Layout(_) => None,
     }
 }
 

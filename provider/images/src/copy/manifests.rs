@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Event, Run, Target};
 use crate::{
-    Error, Layout, Manifest, Node, PlannedImage, Repository, layout::NAME, media::media_type_of,
+    ContentDigest, Error, Layout, Manifest, Node, PlannedImage, Repository, layout::NAME,
+    media::media_type_of,
 };
 
 impl Run<'_> {
@@ -28,46 +29,96 @@ impl Run<'_> {
         repository: &Repository,
         image: &PlannedImage,
     ) -> Result<(), Error> {
-        for node in &image.manifests {
-            let mut manifest = None;
-            if repository
+        let mut root = None;
+        for (at, node) in image.manifests.iter().enumerate() {
+            let is_root = node.digest == image.digest;
+            let is_last = at + 1 == image.manifests.len();
+            // The image's own tag comes last: what has it is whole.
+            let tag = node.tag.as_ref();
+            let tag = tag.or(image.tag.as_ref().filter(|_| is_root && is_last));
+            let read = if repository
                 .has_manifest(node.digest.as_str())
                 .await?
                 .is_none()
             {
-                let read = self.manifest(image, node).await?;
-                let is_listed = repository.put_manifest(node.digest.as_str(), &read).await?;
-                self.stored(node, &image.repository);
-                if let Some(subject) = &node.subject
-                    && !is_listed
-                {
-                    // Two images of one run may add to the same index.
-                    let _alone = self.fallback.lock().await;
-                    repository
-                        .add_to_fallback(subject, descriptor(node, &read))
-                        .await?;
+                Some(self.store(repository, image, node, tag).await?)
+            } else {
+                self.listed(repository, image, node).await?;
+                match tag {
+                    Some(tag) => self.tag(repository, image, node, tag, None).await?,
+                    None => None,
                 }
-                manifest = Some(read);
-            } else if let Some(subject) = &node.subject {
-                // It is there; whether it is also found is another question, after a run that was stopped.
-                let listed = repository.referrers(subject).await?;
-                if !listed.iter().any(|one| one.digest == node.digest) {
-                    let read = self.manifest(image, node).await?;
-                    let _alone = self.fallback.lock().await;
-                    repository
-                        .add_to_fallback(subject, descriptor(node, &read))
-                        .await?;
-                }
-            }
-            if let Some(tag) = &node.tag {
-                self.tag(repository, image, node, tag, manifest).await?;
+            };
+            if is_root {
+                root = Some((node, is_last, read));
             }
         }
-        let root = (image.manifests.iter()).find(|node| node.digest == image.digest);
-        match (root, &image.tag) {
-            (Some(root), Some(tag)) => self.tag(repository, image, root, tag, None).await,
-            _ => Ok(()),
+        let Some((root, is_tagged, mut read)) = root else {
+            return Ok(());
+        };
+        if let Some(tag) = image.tag.as_ref().filter(|_| !is_tagged) {
+            read = self.tag(repository, image, root, tag, read).await?;
         }
+        if let Some(owner) = self.journal.owner() {
+            let tag = claim(&owner, &root.digest);
+            self.tag(repository, image, root, &tag, read).await?;
+        }
+        Ok(())
+    }
+
+    /// Stores a manifest, under its tag if it has one.
+    async fn store(
+        &self,
+        repository: &Repository,
+        image: &PlannedImage,
+        node: &Node,
+        tag: Option<&String>,
+    ) -> Result<Manifest, Error> {
+        let manifest = self.manifest(image, node).await?;
+        // By a tag registries store it under its SHA-256, too.
+        let direct = tag.filter(|_| node.digest.algorithm() == "sha256");
+        let name = direct.map_or(node.digest.as_str(), String::as_str);
+        let is_listed = repository.put_manifest(name, &manifest).await?;
+        self.stored(node, &image.repository);
+        match (direct, tag) {
+            (Some(tag), _) => self.named(node, &image.repository, Some(tag)),
+            (None, Some(tag)) => {
+                let read = Some(manifest.clone());
+                self.tag(repository, image, node, tag, read).await?;
+            }
+            (None, None) => {}
+        }
+        if let Some(subject) = &node.subject
+            && !is_listed
+        {
+            // Two images of one run may add to the same index.
+            let _alone = self.fallback.lock().await;
+            repository
+                .add_to_fallback(subject, descriptor(node, &manifest))
+                .await?;
+        }
+        Ok(manifest)
+    }
+
+    /// Of a manifest that is there: whether it is also found is another question, after a run that was stopped.
+    async fn listed(
+        &self,
+        repository: &Repository,
+        image: &PlannedImage,
+        node: &Node,
+    ) -> Result<(), Error> {
+        let Some(subject) = &node.subject else {
+            return Ok(());
+        };
+        let listed = repository.referrers(subject).await?;
+        if listed.iter().any(|one| one.digest == node.digest) {
+            return Ok(());
+        }
+        let read = self.manifest(image, node).await?;
+        let _alone = self.fallback.lock().await;
+        repository
+            .add_to_fallback(subject, descriptor(node, &read))
+            .await
     }
 
     fn stored(&self, node: &Node, repository: &str) {
@@ -78,23 +129,33 @@ impl Run<'_> {
         });
     }
 
-    /// Points a tag at a manifest, unless it does already.
+    fn named(&self, node: &Node, repository: &str, tag: Option<&str>) {
+        self.observer.event(Event::Named {
+            digest: &node.digest,
+            repository,
+            tag,
+        });
+    }
+
+    /// Points a tag at a manifest, unless it does already; answers the manifest as far as it was `read`.
     async fn tag(
         &self,
         repository: &Repository,
         image: &PlannedImage,
         node: &Node,
         tag: &str,
-        manifest: Option<Manifest>,
-    ) -> Result<(), Error> {
+        read: Option<Manifest>,
+    ) -> Result<Option<Manifest>, Error> {
         if repository.has_manifest(tag).await? == Some(node.digest.clone()) {
-            return Ok(());
+            return Ok(read);
         }
-        let manifest = match manifest {
+        let manifest = match read {
             Some(manifest) => manifest,
             None => self.manifest(image, node).await?,
         };
-        repository.put_manifest(tag, &manifest).await.map(|_| ())
+        repository.put_manifest(tag, &manifest).await?;
+        self.named(node, repository.name(), Some(tag));
+        Ok(Some(manifest))
     }
 
     async fn image_to_layout(&self, layout: &Layout, image: &PlannedImage) -> Result<(), Error> {
@@ -121,7 +182,12 @@ impl Run<'_> {
             }
             entries.push(entry);
         }
-        layout.add(&entries)
+        layout.add(&entries)?;
+        let root = (image.manifests.iter()).find(|node| node.digest == image.digest);
+        if let Some(root) = root {
+            self.named(root, &image.repository, None);
+        }
+        Ok(())
     }
 
     async fn manifest(&self, image: &PlannedImage, node: &Node) -> Result<Manifest, Error> {
@@ -140,6 +206,17 @@ impl Run<'_> {
             ..read
         })
     }
+}
+
+/// The tag by which `owner` says that it needs an image.
+pub(crate) fn claim(owner: &str, digest: &ContentDigest) -> String {
+    format!("{}{}", claims(owner), &digest.hex()[..12])
+}
+
+/// What all such tags of `owner` begin with.
+pub(crate) fn claims(owner: &str) -> String {
+    let owner = ContentDigest::of(owner.as_bytes());
+    format!("ovhai-{}-", &owner.hex()[..12])
 }
 
 /// A descriptor of a manifest, with what lists of referrers show.

@@ -1,7 +1,7 @@
 //! Doing what a plan says.
 
 mod blobs;
-mod manifests;
+pub(crate) mod manifests;
 mod ports;
 mod pump;
 mod verify;

@@ -19,6 +19,11 @@ impl std::fmt::Debug for Session {
 
 /// Remembers uploads over the end of the process. What is complete needs no memory: the destination is asked.
 pub trait Journal: Send + Sync {
+    /// Who copies, the same in every run. Each image that is copied to a registry then gets one more tag, `ovhai-…`, made of this and its digest: as
+    /// long as that is there, [`remove`](crate::remove) for another owner leaves the image. `None`: nobody claims it.
+    fn owner(&self) -> Option<String> {
+        None
+    }
     /// The session kept for `key`.
     fn session(&self, key: &str) -> Option<Session>;
     /// Keeps a session for `key`, or forgets it. Called after each piece, before the next is sent.
@@ -80,6 +85,15 @@ pub enum Event<'a> {
         digest: &'a ContentDigest,
         /// Where.
         repository: &'a str,
+    },
+    /// A name means a manifest now: a tag was put on it, or a layout has it under a name.
+    Named {
+        /// Which.
+        digest: &'a ContentDigest,
+        /// Where; in a layout the name.
+        repository: &'a str,
+        /// Under which tag; none in a layout.
+        tag: Option<&'a str>,
     },
     /// An image is complete.
     Image {

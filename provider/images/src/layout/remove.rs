@@ -8,8 +8,8 @@ use super::{INDEX_FILE, Layout, MARKER, NAME, PARTIAL};
 use crate::{ContentDigest, Error};
 
 impl Layout {
-    /// Removes the entries with these names and digests, what refers to them, and each blob that only they needed. A layout in which
-    /// nothing is left goes altogether; files that are none of a layout's stay. Answers how many images went.
+    /// Removes the entries with these names and digests, what refers to them, and each blob that only they needed; of images that had these names
+    /// once, the blobs. A layout in which nothing is left goes altogether; files that are none of a layout's stay. Answers how many images went.
     ///
     /// # Errors
     /// [`Error::Disk`], and an unreadable index.
@@ -29,6 +29,8 @@ impl Layout {
             }
         }
         let removed = gone.len();
+        // Another image took the name since.
+        gone.extend(images.iter().map(|(_, digest)| (*digest).clone()));
         let mut ours = BTreeSet::new();
         gone.iter().for_each(|digest| self.reach(digest, &mut ours));
         // Signatures and the like have no name of ours; they go with what they are about.

@@ -142,8 +142,7 @@ impl Auth {
             _ => scopes.to_vec(),
         };
         let ask = self.ask(http, &realm, service.as_deref(), &scopes, state)?;
-        let answer = fetch(http, &ask).await?;
-        let bytes = http.read(answer, &ask.what, ANSWER_LIMIT).await?;
+        let bytes = fetch(http, &ask).await?;
         let protocol =
             |problem: &str| Error::protocol(&self.registry, "its token service", problem);
         let answer: Answer = serde_json::from_slice(&bytes)
@@ -218,8 +217,11 @@ impl Auth {
 fn fetch<'a>(
     http: &'a Http,
     ask: &'a Ask,
-) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Error>> + Send + 'a>> {
-    Box::pin(http.send(ask, None))
+) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, Error>> + Send + 'a>> {
+    Box::pin(async move {
+        let (_, bytes) = http.fetch(ask, None, ANSWER_LIMIT).await?;
+        Ok(bytes)
+    })
 }
 
 fn basic(user: &str, password: &Secret) -> Secret {

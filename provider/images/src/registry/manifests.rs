@@ -62,19 +62,12 @@ impl Repository {
         let path = self.manifest_path(reference)?;
         let ask =
             (self.ask(Method::GET, &path, Access::Pull, what)?).with(header::ACCEPT, MANIFESTS);
-        let response = self.send(&ask).await?;
-        let text = |name: &str| {
-            let value = response.headers().get(name)?;
-            value.to_str().ok().map(str::to_owned)
-        };
-        let said = text("content-type");
-        let promised = text("docker-content-digest").and_then(|text| ContentDigest::parse(&text));
-        let http = &self.registry().http;
-        let limit = self.registry().options.manifest_limit;
-        let bytes = http.read(response, &ask.what, limit).await?;
+        let (headers, bytes) = self.fetch(&ask).await?;
+        let text = |name: &str| headers.get(name)?.to_str().ok();
+        let promised = text("docker-content-digest").and_then(ContentDigest::parse);
         // Of a tag, the registry's own word is what there is to check against.
         let asked = ContentDigest::parse(reference).or(promised);
-        Manifest::checked(self.place(), bytes, asked.as_ref(), said.as_deref())
+        Manifest::checked(self.place(), bytes, asked.as_ref(), text("content-type"))
     }
 
     /// The digest under `reference`, without its bytes; `None` if there is no such manifest.
@@ -129,6 +122,25 @@ impl Repository {
         let mut ask = self.ask(Method::DELETE, &path, Access::Push, what)?;
         ask.scopes = vec![format!("repository:{}:pull,push,delete", self.name())];
         Ok(optional(self.send(&ask).await)?.is_some())
+    }
+
+    /// Takes a tag of ours away from what it means, which stays. Few registries remove a tag alone, and some remove the manifest with
+    /// it: the tag is put on an empty index that nobody else has, and goes with that.
+    ///
+    /// # Errors
+    /// Whatever stops a request. Where nothing can be removed, the tag stays on the empty index.
+    pub(crate) async fn release_tag(&self, tag: &str) -> Result<(), Error> {
+        let empty = serde_json::json!({
+            "schemaVersion": 2, "mediaType": INDEX, "manifests": [], "annotations": {"released": tag},
+        });
+        let bytes = empty.to_string().into_bytes();
+        let empty = Manifest {
+            digest: ContentDigest::of(&bytes),
+            media_type: INDEX.to_owned(),
+            bytes,
+        };
+        self.put_manifest(tag, &empty).await?;
+        self.delete_manifest(&empty.digest).await.map(|_| ())
     }
 
     /// All tags, in the registry's order.
@@ -215,12 +227,10 @@ impl Repository {
         let mut ask = self.ask(Method::GET, path, Access::Pull, what.to_owned())?;
         let start = ask.url.clone();
         for _ in 0..PAGES {
-            let response = self.send(&ask).await?;
-            let next = (response.headers().get_all(header::LINK).iter())
+            let (headers, bytes) = self.fetch(&ask).await?;
+            let next = (headers.get_all(header::LINK).iter())
                 .filter_map(|value| value.to_str().ok())
                 .find_map(next_link);
-            let limit = self.registry().options.manifest_limit;
-            let bytes = self.registry().http.read(response, what, limit).await?;
             let page = serde_json::from_slice(&bytes)
                 .map_err(|_| Error::protocol(self.place(), what, "the answer is no JSON"))?;
             read(page);

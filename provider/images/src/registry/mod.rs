@@ -9,7 +9,7 @@ mod uploads;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::Method;
+use http::{HeaderMap, Method};
 use ovhai_http::{Clock, RetryPolicy, SystemClock, is_loopback};
 use ovhai_model::ImageReference;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -257,6 +257,12 @@ impl Repository {
             .http
             .send(ask, Some(&self.registry.auth))
             .await
+    }
+
+    /// A whole answer, as long as a manifest may be.
+    async fn fetch(&self, ask: &Ask) -> Result<(HeaderMap, Vec<u8>), Error> {
+        let (http, limit) = (&self.registry.http, self.registry.options.manifest_limit);
+        http.fetch(ask, Some(&self.registry.auth), limit).await
     }
 
     fn place(&self) -> &str {

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use reqwest::Response;
 use url::Url;
 
@@ -276,13 +276,40 @@ impl Http {
         })
     }
 
-    /// A whole body of at most `limit` bytes.
-    pub(crate) async fn read(
+    /// Sends until there is a whole answer of at most `limit` bytes: one that breaks off is asked for again.
+    pub(crate) async fn fetch(
         &self,
-        response: Response,
-        what: &str,
+        ask: &Ask,
+        auth: Option<&Auth>,
         limit: u64,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<(HeaderMap, Vec<u8>), Error> {
+        let mut attempt = 1;
+        loop {
+            let failure = match self.once(ask, auth).await {
+                Ok(response) => {
+                    let headers = response.headers().clone();
+                    match self.read(response, &ask.what, limit).await {
+                        Ok(bytes) => return Ok((headers, bytes)),
+                        Err(Error::Unreachable { problem, .. }) => Failure::Passing {
+                            problem,
+                            wait: None,
+                        },
+                        Err(error) => return Err(error),
+                    }
+                }
+                Err(failure) => failure,
+            };
+            match failure {
+                Failure::Final(error) => return Err(error),
+                Failure::Passing { problem, wait } => {
+                    self.pause(&mut attempt, &ask.what, problem, wait).await?;
+                }
+            }
+        }
+    }
+
+    /// A whole body of at most `limit` bytes.
+    async fn read(&self, response: Response, what: &str, limit: u64) -> Result<Vec<u8>, Error> {
         let failed = |problem: String| Error::Unreachable {
             registry: self.registry.clone(),
             what: what.to_owned(),

@@ -141,11 +141,13 @@ impl Upload {
     /// Sends the next piece. After a failure the registry is asked what it holds, and only the rest goes again.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the registry has forgotten the upload: begin anew. Else after all tries.
+    /// [`Error::NotFound`] if the registry has forgotten the upload, [`Error::Protocol`] if it refuses the piece though it says that
+    /// this is the one to come: begin anew. Else after all tries.
     pub async fn send(&mut self, piece: &Bytes) -> Result<(), Error> {
         let start = self.offset;
         let end = start + piece.len() as u64;
         let mut attempt = 1;
+        let mut refused = None;
         while self.offset < end {
             let sent = usize::try_from(self.offset - start).unwrap_or(piece.len());
             let rest = piece.slice(sent..);
@@ -166,8 +168,14 @@ impl Upload {
                     ("it took a part of the piece only".to_owned(), None)
                 }
                 Err(Failure::Passing { problem, wait }) => (problem, wait),
-                // Out of step: a try that seemed to fail had arrived.
-                Err(Failure::Final(Error::Protocol { problem, .. })) => (problem, None),
+                // Out of step: a try that seemed to fail had arrived. If it says that it had not, another try will not do.
+                Err(Failure::Final(error @ Error::Protocol { .. })) => {
+                    if refused == Some(self.offset) {
+                        return Err(error);
+                    }
+                    refused = Some(self.offset);
+                    (error.to_string(), None)
+                }
                 Err(Failure::Final(error)) => return Err(error),
             };
             let http = &self.repository.registry.http;
@@ -184,7 +192,7 @@ impl Upload {
     /// Ends the upload; `last` goes with it. The registry verifies the digest.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the registry has forgotten the upload; [`Error::Protocol`] if it has other bytes.
+    /// [`Error::NotFound`] if the registry has forgotten the upload; [`Error::Protocol`] if it has other bytes, or is out of step.
     pub async fn finish(mut self, last: Bytes) -> Result<(), Error> {
         let mut attempt = 1;
         let end = self.offset + last.len() as u64;

@@ -11,7 +11,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::{StreamExt, stream};
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::state::{Fault, Seen, State};
@@ -52,8 +52,17 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
         headers: parts.headers,
         body,
     };
-    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
     let target = parts.uri.to_string();
+    let answered = answered(&state, &asked, target);
+    match answered {
+        Some(response) => response,
+        None => std::future::pending().await,
+    }
+}
+
+/// `None`: never.
+fn answered(state: &Mutex<State>, asked: &Asked, target: String) -> Option<Response> {
+    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
     state.seen.push(Seen {
         method: asked.method.to_string(),
         is_authorised: asked.headers.contains_key(header::AUTHORIZATION),
@@ -65,39 +74,32 @@ pub(super) async fn answer(Shared(state): Shared<Arc<Mutex<State>>>, request: Re
     match &fault {
         Some(Fault::Status(status, wait)) => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::IM_A_TEAPOT);
-            let wait = wait.map(|wait| [(header::RETRY_AFTER, wait)]);
-            return (
-                status,
-                wait.map_or_else(HeaderMap::new, |wait| {
-                    wait.into_iter()
-                        .map(|(name, value)| (name, http::HeaderValue::from_static(value)))
-                        .collect()
-                }),
-            )
-                .into_response();
+            let mut headers = HeaderMap::new();
+            if let Some(wait) = wait {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(wait));
+            }
+            return Some((status, headers).into_response());
         }
+        Some(Fault::Silence) => return None,
         Some(Fault::ExpiredToken) => state.token += 1,
         Some(Fault::Redirect(to)) => {
-            return (
-                StatusCode::TEMPORARY_REDIRECT,
-                [(header::LOCATION, to.clone())],
-            )
-                .into_response();
+            let headers = [(header::LOCATION, to.clone())];
+            return Some((StatusCode::TEMPORARY_REDIRECT, headers).into_response());
         }
         Some(Fault::LostSession) => state.uploads.clear(),
         _ => {}
     }
     if asked.path == "/token" {
-        return token(&mut state, &asked);
+        return Some(token(&mut state, asked));
     }
-    if let Some(refused) = refused(&state, &asked) {
-        return refused;
+    if let Some(refused) = refused(&state, asked) {
+        return Some(refused);
     }
-    let response = route(&mut state, &asked, fault.as_ref());
+    let response = route(&mut state, asked, fault.as_ref());
     if fault == Some(Fault::StoredButFailed) {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
-    response
+    Some(response)
 }
 
 fn basic(pair: &(String, String)) -> String {
@@ -166,7 +168,7 @@ fn route(state: &mut State, asked: &Asked, fault: Option<&Fault>) -> Response {
             continue;
         };
         return match kind {
-            "/manifests/" => manifest(state, asked, name, rest),
+            "/manifests/" => manifest(state, asked, name, rest, fault),
             "/blobs/uploads/" => uploads::answer(state, asked, name, rest),
             "/blobs/" => blob(state, asked, name, rest, fault),
             "/referrers/" => referrers(state, name, rest),
@@ -176,7 +178,13 @@ fn route(state: &mut State, asked: &Asked, fault: Option<&Fault>) -> Response {
     StatusCode::OK.into_response()
 }
 
-fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Response {
+fn manifest(
+    state: &mut State,
+    asked: &Asked,
+    name: &str,
+    reference: &str,
+    fault: Option<&Fault>,
+) -> Response {
     if asked.method == Method::DELETE {
         let held = state.repositories.entry(name.to_owned()).or_default();
         held.tags.retain(|_, digest| digest != reference);
@@ -197,8 +205,9 @@ fn manifest(state: &mut State, asked: &Asked, name: &str, reference: &str) -> Re
         let headers = [
             ("docker-content-digest", digest),
             ("content-type", media_type),
+            ("content-length", bytes.len().to_string()),
         ];
-        return (headers, bytes).into_response();
+        return (headers, broken(bytes, fault).1).into_response();
     }
     let has_referrers = state.has_referrers;
     let held = state.repositories.entry(name.to_owned()).or_default();
@@ -286,26 +295,31 @@ fn blob(
         bytes = vec![0; bytes.len()].into();
     }
     headers.insert(header::CONTENT_LENGTH, bytes.len().into());
-    let mut sent = bytes.len();
-    let body = match fault {
-        Some(Fault::Reset(after)) => {
-            sent = sent.min(*after);
-            let start = Ok(bytes.slice(..sent));
-            let end = Err(std::io::Error::other("ordered"));
-            // The first bytes must leave before the connection breaks.
-            let pieces =
-                stream::iter([start, end]).then(|piece: Result<Bytes, std::io::Error>| async {
-                    if piece.is_err() {
-                        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-                    }
-                    piece
-                });
-            Body::from_stream(pieces)
-        }
-        _ => Body::from(bytes),
-    };
+    let (sent, body) = broken(bytes, fault);
     *state.sent.entry(digest.to_owned()).or_default() += sent as u64;
     (status, headers, body).into_response()
+}
+
+/// A body, perhaps one that does not come to its end; and how much of it comes.
+fn broken(bytes: Bytes, fault: Option<&Fault>) -> (usize, Body) {
+    let (Some(Fault::Reset(after)) | Some(Fault::Stall(after))) = fault else {
+        return (bytes.len(), Body::from(bytes));
+    };
+    let sent = bytes.len().min(*after);
+    let is_stalled = matches!(fault, Some(Fault::Stall(_)));
+    let start = Ok(bytes.slice(..sent));
+    let end = Err(std::io::Error::other("ordered"));
+    // The first bytes must leave before the connection breaks.
+    let pieces =
+        stream::iter([start, end]).then(move |piece: Result<Bytes, std::io::Error>| async move {
+            match piece {
+                Err(_) if is_stalled => std::future::pending().await,
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                Ok(_) => {}
+            }
+            piece
+        });
+    (sent, Body::from_stream(pieces))
 }
 
 fn referrers(state: &State, name: &str, digest: &str) -> Response {

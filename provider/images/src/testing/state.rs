@@ -11,6 +11,10 @@ pub enum Fault {
     Status(u16, Option<&'static str>),
     /// The body breaks off after so many bytes.
     Reset(usize),
+    /// After so many bytes of the body nothing comes any more.
+    Stall(usize),
+    /// The request is taken, and nothing is ever answered.
+    Silence,
     /// Other bytes than the digest says.
     WrongBytes,
     /// The token that was just used does not count any more.

@@ -2,17 +2,18 @@
 
 mod aws;
 mod reach;
+mod way;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use ovhai_data::{
-    Bucket, BucketAt, Connection, Container, ContainerAt, Credential, Error, Identity, Login,
-    Project, Source,
-};
+use ovhai_data::{Credential, Identity, Login, Project};
 use terraform_plugin::{Diagnostics, Path, Schema, Secret, Value, value::Element};
 use url::Url;
 
-/// How object storage is reached: S3 by `endpoint`, or Swift by `auth_url`.
+use self::way::Service;
+pub use self::way::Way;
+
+/// How object storage is reached: S3 by `endpoint`, Swift by `auth_url`, or files of this machine by `folder`.
 #[derive(Clone, Debug, Schema)]
 pub struct ObjectStoreModel {
     /// URL of an S3 service, without bucket, such as `https://s3.gra.io.cloud.ovh.net`; https, or http on this machine.
@@ -69,6 +70,10 @@ pub struct ObjectStoreModel {
     /// Secret of the application credential.
     #[attr(optional)]
     application_credential_secret: Value<Secret>,
+    /// A folder on this machine whose folders are containers, to copy from: of a source, `container` names one, and its files are the
+    /// objects. Links are not followed, and said.
+    #[attr(optional)]
+    folder: Value<String>,
     /// PEM certificates that the server's may come from, beside those of the system.
     #[attr(optional)]
     ca_certificate: Value<String>,
@@ -77,101 +82,6 @@ pub struct ObjectStoreModel {
 /// All configured object storage.
 #[derive(Debug)]
 pub struct ObjectStores(Value<BTreeMap<String, ObjectStoreModel>>);
-
-/// How one is reached.
-#[derive(Clone, Debug)]
-pub struct Way {
-    service: Service,
-    authorities: Vec<String>,
-}
-
-#[derive(Clone, Debug)]
-enum Service {
-    S3 {
-        endpoint: Url,
-        region: String,
-        credential: Option<Credential>,
-        is_virtual: bool,
-    },
-    Swift {
-        login: Login,
-        region: String,
-    },
-}
-
-impl Way {
-    /// S3 without anything special.
-    pub const fn s3(endpoint: Url, region: String, credential: Option<Credential>) -> Self {
-        Self {
-            service: Service::S3 {
-                endpoint,
-                region,
-                credential,
-                is_virtual: false,
-            },
-            authorities: Vec::new(),
-        }
-    }
-
-    /// Swift without anything special.
-    pub const fn swift(login: Login, region: String) -> Self {
-        Self {
-            service: Service::Swift { login, region },
-            authorities: Vec::new(),
-        }
-    }
-
-    fn connection(&self) -> Connection {
-        Connection {
-            authorities: self.authorities.clone(),
-            ..Connection::default()
-        }
-    }
-
-    /// A place to copy from.
-    pub fn source(&self, container: &str, prefix: &str) -> Result<Source, Error> {
-        match &self.service {
-            Service::S3 { .. } => Ok(Source::Bucket(Box::new(self.bucket(container, prefix)?))),
-            Service::Swift { login, region } => {
-                let at = ContainerAt {
-                    region: region.clone(),
-                    container: container.to_owned(),
-                    prefix: prefix.to_owned(),
-                    is_plain_allowed: false,
-                };
-                let container = Container::new(at, login.clone(), self.connection())?;
-                Ok(Source::Container(Box::new(container)))
-            }
-        }
-    }
-
-    /// A bucket, to copy from or to.
-    pub fn bucket(&self, bucket: &str, prefix: &str) -> Result<Bucket, Error> {
-        match &self.service {
-            Service::S3 {
-                endpoint,
-                region,
-                credential,
-                is_virtual,
-            } => {
-                let at = BucketAt {
-                    endpoint: endpoint.clone(),
-                    region: region.clone(),
-                    bucket: bucket.to_owned(),
-                    prefix: prefix.to_owned(),
-                    is_virtual: *is_virtual,
-                    is_plain_allowed: false,
-                };
-                Bucket::new(at, credential.clone(), self.connection())
-            }
-            Service::Swift { .. } => Err(Error::Configuration {
-                what: format!("the container {bucket}"),
-                problem: "this version writes to S3 only; Swift mostly has an S3 endpoint, too"
-                    .to_owned(),
-            }),
-        }
-    }
-}
 
 impl ObjectStores {
     /// Keeps the configuration; nothing is read before a store is asked.
@@ -246,23 +156,30 @@ impl ObjectStores {
 
 impl ObjectStoreModel {
     fn way(&self) -> Result<Way, String> {
-        let service = match (filled(&self.endpoint), filled(&self.auth_url)) {
-            (Some(endpoint), None) => Service::S3 {
+        let service = match (
+            filled(&self.endpoint),
+            filled(&self.auth_url),
+            filled(&self.folder),
+        ) {
+            (Some(endpoint), None, None) => Service::S3 {
                 endpoint: url(&endpoint)?,
                 region: filled(&self.region).unwrap_or_else(|| "us-east-1".to_owned()),
                 credential: self.credential()?,
                 is_virtual: self.virtual_hosted.get() == Some(&true),
             },
-            (None, Some(address)) => Service::Swift {
+            (None, Some(address), None) => Service::Swift {
                 login: Login::Keystone(url(&address)?, self.identity()?),
                 region: filled(&self.region).ok_or("Swift needs its region")?,
             },
-            _ => return Err("give either endpoint, for S3, or auth_url, for Swift".to_owned()),
+            (None, None, Some(folder)) => Service::Folder(PathBuf::from(folder)),
+            _ => {
+                let choice =
+                    "give either endpoint, for S3, or auth_url, for Swift, or folder, for files";
+                return Err(choice.to_owned());
+            }
         };
-        Ok(Way {
-            service,
-            authorities: filled(&self.ca_certificate).into_iter().collect(),
-        })
+        let authorities = filled(&self.ca_certificate).into_iter().collect();
+        Ok(Way::new(service, authorities))
     }
 
     fn credential(&self) -> Result<Option<Credential>, String> {
@@ -369,9 +286,15 @@ mod tests {
         }
         let way = model(&swift).way().unwrap();
         assert!(way.source("c", "").is_ok());
-        assert!(way.bucket("c", "").is_err());
+        assert!(way.target(true, "c", "").is_ok() && way.target(false, "c", "").is_err());
         let way = model(&s3).way().unwrap();
-        assert!(way.source("c", "p/").is_ok() && way.bucket("c", "").is_ok());
+        assert!(way.source("c", "p/").is_ok() && way.target(false, "c", "").is_ok());
+        assert!(way.target(true, "c", "").is_err());
+        let way = model(&[("folder", "/srv")]).way().unwrap();
+        assert!(way.source("c", "p/").is_ok() && way.target(false, "c", "").is_err());
+        for outside in ["..", "", "a/../..", "/etc"] {
+            assert!(way.source(outside, "").is_err(), "{outside}");
+        }
         let plain = model(&[
             ("endpoint", "http://s3.example.com"),
             ("access_key", "k"),

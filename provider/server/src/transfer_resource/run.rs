@@ -1,6 +1,8 @@
 //! Moving, as planned, with a status that others can look at.
 
 use std::{
+    fs,
+    path::Path as FilePath,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,7 +11,7 @@ use std::{
 };
 
 use ovhai_exports::{
-    Claim, Claimant, Disk, claim, fresh_id,
+    Claim, Claimant, Disk, Journal, claim, fresh_id,
     progress::{Activity, Status, now},
     refuse_foreign,
 };
@@ -54,11 +56,18 @@ impl<K: Transfer> TransferResource<K> {
         }
         let home = model.home(K::NAME);
         let is_folder = model.folder().is_some();
+        if let Some(prior) = &prior {
+            let (from, to) = (prior.home(K::NAME), home.clone());
+            let id = prior.id.get().cloned().unwrap_or_default();
+            let moved = run_blocking(diagnostics, move || relocate(&from, &to, &id)).await?;
+            diagnostics.ok("The journal cannot be moved to its new folder", moved)?;
+        }
         let claim = self
             .claim(&ask, &home, is_folder, prior.as_ref(), diagnostics)
             .await?;
         platform.exports().insert(&home, claim.id());
         let work = Work {
+            id: claim.id().to_owned(),
             home,
             kind: K::NAME,
             progress: Arc::default(),
@@ -163,6 +172,47 @@ impl<K: Transfer> TransferResource<K> {
             }
         }
     }
+}
+
+/// Brings the journal of the export `id`, with all that is noted beside it, to the folder that `journal` names now. Without it nothing would tell
+/// any more what earlier runs stored.
+fn relocate(from: &FilePath, to: &FilePath, id: &str) -> Result<(), ovhai_exports::Error> {
+    let is_here = Journal::load(&Disk, to)?.is_some();
+    let is_there = || Ok(Journal::load(&Disk, from)?.is_some_and(|journal| journal.id == id));
+    if from == to || is_here || !is_there()? {
+        return Ok(());
+    }
+    let wrong = |error: std::io::Error| ovhai_exports::Error::Journal {
+        path: to.to_owned(),
+        reason: error.to_string(),
+    };
+    let folder = |home: &FilePath| Journal::path(home).parent().map(FilePath::to_owned);
+    let (Some(from), Some(to)) = (folder(from), folder(to)) else {
+        return Ok(());
+    };
+    if let Some(above) = to.parent() {
+        fs::create_dir_all(above).map_err(wrong)?;
+    }
+    match fs::rename(&from, &to) {
+        Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => copy_folder(&from, &to)
+            .and_then(|()| fs::remove_dir_all(&from))
+            .map_err(wrong),
+        other => other.map_err(wrong),
+    }
+}
+
+fn copy_folder(from: &FilePath, to: &FilePath) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &place)?;
+        } else {
+            fs::copy(entry.path(), place)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the status; nothing but somebody who looks depends on it.

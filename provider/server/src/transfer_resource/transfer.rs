@@ -120,6 +120,8 @@ pub trait Transfer: Clone + Send + Sync + 'static {
 /// A run.
 pub struct Work {
     pub(super) kind: &'static str,
+    /// The export's id, as its journal has it.
+    pub id: String,
     /// Folder whose `.ovhai-export` holds journal and status; for destinations that are folders, the destination.
     pub home: PathBuf,
     /// How far it is.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ovh_sandbox::Options;
-use ovhai_images::testing::{Made, TestRegistry, image, index};
+use ovhai_images::testing::{Fault, Made, TestRegistry, image, index};
 use tokio::runtime::Runtime;
 
 use crate::workspace::{Outcome, Workspace, on_each_terraform, signal};
@@ -194,6 +194,84 @@ fn images_are_pinned_by_the_plan_and_each_layer_is_sent_once_whatever_stops_it()
         let copy = format!("team/app@{}", ground.both.digest);
         assert!(copies.contains(&copy), "{copies}");
         assert!(!copies.contains(&format!("image: {}", ground.source.host())));
+        workspace.assert_whole();
+    });
+}
+
+#[test]
+fn a_tag_that_moves_between_plan_and_apply_stops_it_before_anything_is_copied() {
+    on_each_terraform(|terraform| {
+        let ground = ground(terraform);
+        let workspace = &ground.workspace;
+        ground.configure("");
+        let plan = ["plan", "-no-color", "-input=false", "-out=copies.tfplan"];
+        workspace.run(&plan).succeeded();
+        ground
+            .source
+            .hold("team/app", Some("1"), &image(&[b"newer"]));
+        let apply = ["apply", "-no-color", "-input=false", "copies.tfplan"];
+        let words = [
+            "inconsistent final plan",
+            "source_digest",
+            &ground.both.digest,
+        ];
+        workspace.run(&apply).failed(&words);
+        assert_eq!(ground.received(), 0);
+        assert_eq!(
+            ground
+                .target
+                .state()
+                .seen
+                .iter()
+                .filter(|seen| seen.method != "GET")
+                .count(),
+            0
+        );
+        assert!(!workspace.exists(".ovhai-transfers"));
+    });
+}
+
+#[test]
+fn faults_on_both_sides_are_waited_out_and_wrong_bytes_are_refused() {
+    on_each_terraform(|terraform| {
+        let ground = ground(terraform);
+        let workspace = &ground.workspace;
+        ground.configure("");
+        let layer = &ground.both.blobs[1].0;
+        // A source that serves other bytes than the digest says, however often it is asked.
+        let part: &'static str = Box::leak(format!("/blobs/{layer}").into_boxed_str());
+        for _ in 0..8 {
+            ground.source.state().order("GET", part, Fault::WrongBytes);
+        }
+        workspace
+            .apply()
+            .failed(&["other bytes under", "nothing of it was kept"]);
+        assert_eq!(ground.target.state().count("PUT", "/manifests/"), 0);
+        ground.source.state().faults.clear();
+
+        let again = Some("0");
+        for (method, part) in [("GET", "/blobs/"), ("GET", "/manifests/")] {
+            let mut state = ground.source.state();
+            state.order(method, part, Fault::Status(503, again));
+            state.order(method, part, Fault::Status(429, again));
+            state.order(method, part, Fault::Reset(300_000));
+        }
+        for method in ["POST", "PATCH", "PUT", "HEAD"] {
+            let mut state = ground.target.state();
+            state.order(method, "/", Fault::Status(500, again));
+            state.order(method, "/", Fault::Status(429, again));
+        }
+        for fault in [
+            Fault::StoredButFailed,
+            Fault::LostSession,
+            Fault::Status(416, None),
+        ] {
+            ground.target.state().order("PATCH", "/", fault);
+        }
+        workspace.apply().succeeded();
+        assert_eq!(ground.target.state().faults, []);
+        assert_eq!(ground.source.state().faults, []);
+        workspace.assert_no_changes();
         workspace.assert_whole();
     });
 }

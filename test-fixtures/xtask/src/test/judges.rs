@@ -26,7 +26,7 @@ pub fn images(ground: &Ground) -> Result<Outcome> {
 /// Objects.
 pub fn data(ground: &Ground) -> Result<Outcome> {
     let judges = "SeaweedFS and rclone";
-    let tests = [("ovhai-data", "")];
+    let tests = [("ovhai-data", ""), ("terraform-provider-ovhai", "data::")];
     judged(ground, &tests, judges, Tools::bring_store_judges)
 }
 

@@ -2,12 +2,12 @@
 
 use ovhai_jobs::Reach;
 
-use super::{Service, Way};
+use super::way::{Service, Way};
 
 impl Way {
-    /// Address and region.
-    pub fn reach(&self) -> Reach {
-        match &self.service {
+    /// Address and region; `None` for a folder of this machine.
+    pub fn reach(&self) -> Option<Reach> {
+        Some(match self.service() {
             Service::S3 {
                 endpoint,
                 region,
@@ -21,22 +21,18 @@ impl Way {
             Service::Swift { region, .. } => Reach::Swift {
                 region: region.clone(),
             },
-        }
+            Service::Folder(_) => return None,
+        })
     }
 
     /// Whether requests are not signed.
     pub const fn is_anonymous(&self) -> bool {
         matches!(
-            &self.service,
+            self.service(),
             Service::S3 {
                 credential: None,
                 ..
             }
         )
-    }
-
-    /// PEM certificates beside those of the system.
-    pub fn authorities(&self) -> &[String] {
-        &self.authorities
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path as FilePath;
 
-use ovhai_data::{Depth, Error, Journal, Missing, Options, Target, verify};
+use ovhai_data::{Depth, Error, Journal, Missing, Options, Target, remains, verify};
 use ovhai_exports::Disk;
 use terraform_plugin::Diagnostics;
 
@@ -45,15 +45,12 @@ pub async fn survey(
     for (key, copy) in copies {
         let place = copy.place();
         let target = diagnostics.ok("The copies cannot be looked at", into.target(&place))?;
-        let found = one(
-            &target,
-            &places::journal(home, &place),
-            copy,
-            &options,
-            depth,
-        )
-        .await;
-        let found = diagnostics.ok(format!("The copy {key} cannot be looked at"), found)?;
+        let summary = format!("The copy {key} cannot be looked at");
+        let folder = places::journal(home, &place);
+        let source = copy.source.as_deref().unwrap_or("");
+        places::restored(&target, &folder, source, key, diagnostics).await?;
+        let found = one(&target, &folder, copy, &options, depth).await;
+        let found = diagnostics.ok(summary, found)?;
         problems.extend(found.into_iter().map(|problem| format!("{key}: {problem}")));
     }
     Some(if problems.is_empty() {
@@ -71,7 +68,8 @@ async fn one(
     options: &Options,
     depth: Depth,
 ) -> Result<Vec<String>, Error> {
-    let Some(journal) = journal(target, folder, copy).await? else {
+    let source = copy.source.as_deref().unwrap_or("");
+    let Some(journal) = Journal::look_for(source, target, Some(folder))? else {
         return Ok(vec!["its journal is gone".to_owned()]);
     };
     if !journal.manifest().exists() {
@@ -102,18 +100,7 @@ async fn one(
         .collect())
 }
 
-/// The journal on this disk, else from the bucket.
-async fn journal(
-    target: &Target,
-    folder: &FilePath,
-    copy: &CopyModel,
-) -> Result<Option<Journal>, Error> {
-    let source = copy.source.as_deref().unwrap_or("");
-    Journal::restore(source, target, folder).await?;
-    Journal::look_for(source, target, Some(folder))
-}
-
-/// Removes what is as it was copied; the number of objects that stay.
+/// Removes what is as it was copied, and says what stays.
 pub async fn remove(
     platform: &Platform,
     home: &FilePath,
@@ -123,29 +110,47 @@ pub async fn remove(
     let into = places::Into::of(platform, state, diagnostics)?;
     let options = places::options(state);
     let mut kept = 0;
+    let mut unknown = Vec::new();
     for (key, copy) in state.options.copies.get().into_iter().flatten() {
         let place = copy.place();
         let folder = places::journal(home, &place);
         let summary = format!("The copy {key} cannot be removed");
         let target = diagnostics.ok(&summary, into.target(&place))?;
-        let journal = diagnostics.ok(&summary, journal(&target, &folder, copy).await)?;
-        let Some(journal) = journal else {
-            diagnostics.warning(
-                format!("The copy {key} was left in place"),
-                "Its journal is gone, so nothing tells what of it is this export's.",
-            );
+        let source = copy.source.as_deref().unwrap_or("");
+        places::restored(&target, &folder, source, key, diagnostics).await?;
+        let journal = Journal::look_for(source, &target, Some(&folder));
+        let Some(journal) = diagnostics.ok(&summary, journal)? else {
+            // Nothing is there either if an earlier try removed it.
+            let left = diagnostics.ok(&summary, remains(&target).await)?;
+            if left > 0 {
+                diagnostics.warning(
+                    format!("The copy {key} was left in place"),
+                    format!(
+                        "Its journal is gone, so nothing tells what of the {left} objects there is this export's."
+                    ),
+                );
+            }
             continue;
         };
         let removed = ovhai_data::remove(&target, &journal, &options).await;
         let removed = diagnostics.ok(&summary, removed)?;
         kept += removed.kept;
+        unknown.extend((removed.unknown > 0).then(|| format!("{key}: {}", removed.unknown)));
         if removed.kept == 0 {
-            let source = copy.source.as_deref().unwrap_or("");
             diagnostics.ok(&summary, Journal::forget(source, &target).await)?;
             diagnostics.ok(&summary, into.leave(&place))?;
             let gone = std::fs::remove_dir_all(&folder);
             diagnostics.ok(&summary, gone)?;
         }
+    }
+    if !unknown.is_empty() {
+        diagnostics.warning(
+            "Objects that the journal does not know were left in place",
+            format!(
+                "{} objects. Others put them there, or runs whose journal was lost.",
+                unknown.join(" objects; ")
+            ),
+        );
     }
     if kept > 0 {
         diagnostics.warning(

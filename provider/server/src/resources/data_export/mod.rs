@@ -42,6 +42,8 @@ pub struct Prepared {
     totals: Option<(u64, u64)>,
     /// What was copied before, also from places that are gone or no longer asked for: it stays, and stays known.
     former: BTreeMap<String, CopyModel>,
+    /// Refreshing read everything and found something that is not as it was left: what looks right may not be.
+    is_suspect: bool,
     /// Nothing is to be done: only what destroying or looking is to do was changed.
     is_done: bool,
 }
@@ -63,11 +65,12 @@ impl Transfer for DataExport {
     const TYPE: &'static str = "ovhai_data_export";
     const NAME: &'static str = "data";
     const DESCRIPTION: &'static str = "Copies the data of an estate: what volumes are filled from and written back to, object by object.\n\n\
-        `destination` is a folder, `file:PATH`, or a bucket, `s3:BUCKET/PREFIX`, of one of the provider's `object_stores`. Below it each source \
-        has a place of its own, `REGION/ALIAS/CONTAINER`. The platform's credentials for its data stores are used unless `object_stores` has \
+        `destination` is a folder, `file:PATH`, or a bucket, `s3:BUCKET/PREFIX`, or a container, `swift:CONTAINER/PREFIX`, of one of the \
+        provider's `object_stores`, and must be there. Below it each source has a place of its own, `REGION/ALIAS/CONTAINER`. Sources may also be \
+        folders of this machine, by an `object_stores` with `folder`. The platform's credentials for its data stores are used unless `object_stores` has \
         others. Every byte is compared with the sums that the source has, and a manifest says of each object its size, time, SHA-256 and \
-        metadata. Large objects of Swift arrive joined. A run that was interrupted goes on where it stopped, and another run moves only what \
-        changed; for buckets the journal also lies in the bucket, so that this holds on machines whose disks are thrown away.\n\n\
+        metadata. Large objects of Swift arrive joined; into Swift they go in segments, in the container `CONTAINER_segments`. A run that was interrupted goes on where it stopped, and another run moves only what \
+        changed; for buckets and containers the journal also lies there, so that this holds on machines whose disks are thrown away.\n\n\
         Refreshing compares sizes, and times or ETags, with the manifest, and trusts them; with `verify = \"full\"` it reads everything again. \
         What is at an object's place and was not put there by this export is never touched unless `overwrite` says so.\n\n\
         With `engine = \"kubernetes\"` a Job in a cluster copies, so that no byte passes this machine, also into a PersistentVolumeClaim, \
@@ -104,6 +107,8 @@ impl Transfer for DataExport {
             .and_then(|prior| prior.options.copies.get())
             .cloned()
             .unwrap_or_default();
+        prepared.is_suspect =
+            model.verifies_all() && prior.is_some_and(|prior| prior.digest.get().is_none());
         let stores = ask.platform.object_stores();
         let is_later = places::Into::comes_later(ask.platform, model)
             || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
@@ -236,6 +241,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             findings: BTreeMap::new(),
             totals: None,
             former: BTreeMap::new(),
+            is_suspect: false,
             is_done: false,
         };
     }
@@ -248,6 +254,7 @@ fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
         places: used.places,
         totals: None,
         former: BTreeMap::new(),
+        is_suspect: false,
         is_done: false,
     }
 }

@@ -3,7 +3,8 @@
 use std::path::{Path as FilePath, PathBuf};
 
 use ovhai_data::{
-    Bandwidth, Bucket, Credential, Exclude, Folder, Login, Options, Secret, Source, Target,
+    Bandwidth, Credential, Exclude, Folder, Journal, Login, Options, Restored, Secret, Source,
+    Target,
 };
 use ovhai_exports::{Destination, data::Place, progress::Status};
 use ovhai_model::Digest;
@@ -31,27 +32,32 @@ pub struct NoGoal(String);
 pub enum Goal {
     /// `file:PATH`.
     Folder(PathBuf),
-    /// `s3:BUCKET/PREFIX`; the prefix ends with `/` or is empty.
-    Bucket { bucket: String, prefix: String },
+    /// `s3:BUCKET/PREFIX` or `swift:CONTAINER/PREFIX`; the prefix ends with `/` or is empty.
+    Store {
+        is_swift: bool,
+        container: String,
+        prefix: String,
+    },
     /// `pvc:CLAIM/FOLDER`, which only Jobs reach; the folder ends with `/` or is empty.
     Claim { claim: String, folder: String },
 }
 
 impl Goal {
     pub fn parse(text: &str) -> Result<Self, NoGoal> {
-        if let Some(rest) = text.strip_prefix("s3:") {
-            let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-            if bucket.is_empty() || prefix.starts_with('/') || prefix.contains("//") {
+        if let Some((protocol, rest)) = remote(text) {
+            let (container, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+            if container.is_empty() || prefix.starts_with('/') || prefix.contains("//") {
                 return Err(NoGoal(format!(
-                    "`{text}` names no bucket; write s3:BUCKET/PREFIX"
+                    "`{text}` names no bucket or container; write s3:BUCKET/PREFIX or swift:CONTAINER/PREFIX"
                 )));
             }
             let mut prefix = prefix.to_owned();
             if !prefix.is_empty() && !prefix.ends_with('/') {
                 prefix.push('/');
             }
-            return Ok(Self::Bucket {
-                bucket: bucket.to_owned(),
+            return Ok(Self::Store {
+                is_swift: protocol == "swift",
+                container: container.to_owned(),
                 prefix,
             });
         }
@@ -81,11 +87,17 @@ impl Goal {
         match text.parse::<Destination>() {
             Ok(destination) => Ok(Self::Folder(destination.folder())),
             Err(_) if text.contains(':') && !text.starts_with("file:") => Err(NoGoal(format!(
-                "`{text}` is no destination data can be copied to; use file:PATH, s3:BUCKET/PREFIX, or pvc:CLAIM/FOLDER with engine = \"kubernetes\""
+                "`{text}` is no destination data can be copied to; use file:PATH, s3:BUCKET/PREFIX, swift:CONTAINER/PREFIX, or \
+                 pvc:CLAIM/FOLDER with engine = \"kubernetes\""
             ))),
             Err(error) => Err(NoGoal(error.to_string())),
         }
     }
+}
+
+/// The protocol and the rest of a destination that is no folder.
+fn remote(text: &str) -> Option<(&str, &str)> {
+    (text.split_once(':')).filter(|(protocol, _)| matches!(*protocol, "s3" | "swift"))
 }
 
 /// Something copies go into.
@@ -105,7 +117,7 @@ impl Into {
         let goal = diagnostics.ok("This is no destination for data", Goal::parse(text))?;
         let way = match &goal {
             Goal::Folder(_) | Goal::Claim { .. } => None,
-            Goal::Bucket { .. } => {
+            Goal::Store { .. } => {
                 let name = store_name(platform, &model.options);
                 let path = Path::root("object_store");
                 Some((platform.object_stores()).way(&name, &path, diagnostics)?)
@@ -119,7 +131,7 @@ impl Into {
         let is_bucket = model
             .destination
             .get()
-            .is_some_and(|text| text.starts_with("s3:"));
+            .is_some_and(|text| remote(text).is_some());
         is_bucket && (platform.object_stores()).comes_later(&store_name(platform, &model.options))
     }
 
@@ -127,27 +139,39 @@ impl Into {
     pub fn target(&self, place: &Place) -> Result<Target, ovhai_data::Error> {
         match (&self.goal, &self.way) {
             (Goal::Folder(folder), _) => Ok(Target::Folder(Folder::new(folder.join(place.path())))),
-            (Goal::Bucket { bucket, prefix }, Some(way)) => {
+            (
+                Goal::Store {
+                    is_swift,
+                    container,
+                    prefix,
+                },
+                Some(way),
+            ) => {
                 let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
-                Ok(Target::Bucket(Box::new(way.bucket(bucket, &prefix)?)))
+                way.target(*is_swift, container, &prefix)
             }
             (Goal::Claim { claim, .. }, _) => Err(ovhai_data::Error::Configuration {
                 what: format!("the claim {claim}"),
                 problem: "only engine = \"kubernetes\" reaches it".to_owned(),
             }),
-            (Goal::Bucket { bucket, .. }, None) => Err(ovhai_data::Error::Configuration {
-                what: format!("the bucket {bucket}"),
+            (Goal::Store { container, .. }, None) => Err(ovhai_data::Error::Configuration {
+                what: format!("the container {container}"),
                 problem: "nothing says how it is reached".to_owned(),
             }),
         }
     }
 
-    /// The bucket that the copy of `place` is in; `None` if it is in none.
-    pub fn copy(&self, place: &Place) -> Option<Result<Bucket, ovhai_data::Error>> {
+    /// The copy of `place`, to look at; `None` if it is in no object store.
+    pub fn copy(&self, place: &Place) -> Option<Result<Source, ovhai_data::Error>> {
         match (&self.goal, &self.way) {
-            (Goal::Bucket { bucket, prefix }, Some(way)) => {
+            (
+                Goal::Store {
+                    container, prefix, ..
+                },
+                Some(way),
+            ) => {
                 let prefix = format!("{prefix}{}/{}", place.path(), place.prefix);
-                Some(way.bucket(bucket, &prefix))
+                Some(way.source(container, &prefix))
             }
             _ => None,
         }
@@ -175,6 +199,25 @@ pub fn store_name(platform: &Platform, options: &DataOptions) -> String {
     own.or_else(|| platform.object_stores().only())
         .unwrap_or("")
         .to_owned()
+}
+
+/// The newest journal of a copy is on this disk, from the destination if need be; and that an older one gave way is said.
+pub async fn restored(
+    target: &Target,
+    folder: &FilePath,
+    source: &str,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let restored = Journal::restore(source, target, folder).await;
+    let summary = format!("The journal of {key} cannot be read");
+    if diagnostics.ok(summary, restored)? == Restored::Newer {
+        diagnostics.warning(
+            format!("The journal of {key} on this disk was an older one"),
+            "A run elsewhere came after it. What that run left at the destination has taken its place.",
+        );
+    }
+    Some(())
 }
 
 /// Where the journal of a copy lies, for an export whose own lies below `home`.
@@ -254,7 +297,7 @@ pub async fn way(ask: &Ask<'_>, place: &Place, diagnostics: &mut Diagnostics) ->
 pub fn options(model: &TransferModel<DataOptions>) -> Options {
     let own = &model.options;
     let exclude: Vec<String> = own.exclude.get().into_iter().flatten().cloned().collect();
-    let is_bucket = (model.destination.get()).is_some_and(|text| text.starts_with("s3:"));
+    let is_bucket = (model.destination.get()).is_some_and(|text| remote(text).is_some());
     Options {
         bandwidth: (own.bandwidth_limit.get())
             .and_then(|limit| u64::try_from(*limit).ok())
@@ -273,15 +316,17 @@ mod tests {
 
     #[test]
     fn a_destination_is_a_folder_or_a_bucket() {
-        let bucket = |bucket: &str, prefix: &str| {
-            Ok(Goal::Bucket {
-                bucket: bucket.to_owned(),
+        let store = |is_swift: bool, container: &str, prefix: &str| {
+            Ok(Goal::Store {
+                is_swift,
+                container: container.to_owned(),
                 prefix: prefix.to_owned(),
             })
         };
-        assert_eq!(Goal::parse("s3:b"), bucket("b", ""));
-        assert_eq!(Goal::parse("s3:b/p/q"), bucket("b", "p/q/"));
-        assert_eq!(Goal::parse("s3:b/p/"), bucket("b", "p/"));
+        assert_eq!(Goal::parse("s3:b"), store(false, "b", ""));
+        assert_eq!(Goal::parse("s3:b/p/q"), store(false, "b", "p/q/"));
+        assert_eq!(Goal::parse("s3:b/p/"), store(false, "b", "p/"));
+        assert_eq!(Goal::parse("swift:c/p"), store(true, "c", "p/"));
         assert_eq!(Goal::parse("file:x"), Ok(Goal::Folder(PathBuf::from("x"))));
         let claim = |folder: &str| {
             Ok(Goal::Claim {
@@ -294,7 +339,9 @@ mod tests {
         for wrong in ["pvc:", "pvc:/a", "pvc:A", "pvc:a/../b", "pvc:a//b"] {
             assert!(Goal::parse(wrong).is_err(), "{wrong}");
         }
-        for wrong in ["s3:", "s3:/p", "s3:b//p", "swift:c", "x", "file:", "oci:x"] {
+        for wrong in [
+            "s3:", "s3:/p", "s3:b//p", "swift:/c", "gs:c", "x", "file:", "oci:x",
+        ] {
             assert!(Goal::parse(wrong).is_err(), "{wrong}");
         }
     }

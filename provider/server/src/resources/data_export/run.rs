@@ -1,12 +1,16 @@
 //! Copying, one place after the other; within each many objects at once.
 
-use std::{collections::BTreeMap, path::Path as FilePath};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path as FilePath,
+};
 
 use ovhai_data::{
-    Detail, Event, Journal, Observer, Options, Outcome, Source, Summary, Target, survey,
+    Depth, Detail, Event, Journal, Missing, Observer, Options, Outcome, Problem, Source, Summary,
+    Target, survey, verify,
 };
 use ovhai_exports::{
-    data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NOT_PROVEN, Place},
+    data::{IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
@@ -47,7 +51,7 @@ pub async fn run(
         return Some(());
     }
     let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let options = places::options(model);
+    let mut options = places::options(model);
     let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
     let (objects, bytes) = prepared.totals.unzip();
     work.progress.totals(objects, bytes);
@@ -61,7 +65,12 @@ pub async fn run(
         let source = places::source(ask, place, diagnostics).await?;
         let target = diagnostics.ok(format!("{key} cannot be copied"), into.target(place))?;
         let folder = places::journal(&work.home, place);
+        places::restored(&target, &folder, &source.description(), &key, diagnostics).await?;
         work.progress.begin(&key);
+        if prepared.is_suspect {
+            let spoilt = spoilt(&source, &target, &folder, &options).await;
+            options.mending = diagnostics.ok(format!("{key} cannot be verified"), spoilt)?;
+        }
         let copied = copy(
             &source,
             &target,
@@ -74,6 +83,10 @@ pub async fn run(
         .await;
         work.progress.end(&key);
         if super::is_missing(&source, &copied, is_chosen) {
+            let forgotten = forget(&source, &target, &folder).await;
+            if diagnostics.ok(format!("The journal of {key} cannot be removed"), forgotten)? {
+                diagnostics.ok(format!("{key} leaves a folder"), into.leave(place))?;
+            }
             findings.insert(super::no_container(&key), NO_CONTAINER.title.to_owned());
             continue;
         }
@@ -99,6 +112,10 @@ pub async fn run(
         }
         let summary = Summary::of(&folder.join("manifest.jsonl"));
         let summary = diagnostics.ok("The manifest cannot be read", summary)?;
+        if let Some(first) = outcome.strange.names.first() {
+            let detail = format!("{} names, such as {first}", outcome.strange.count);
+            findings.insert(format!("{}@{key}", NO_FILES.slug), detail);
+        }
         let mut find = |kind: &ovhai_model::FindingKind, count: u64| {
             if count > 0 {
                 findings.insert(
@@ -146,7 +163,6 @@ async fn copy(
     is_counting: bool,
     work: &Work,
 ) -> Result<(Outcome, Option<String>), ovhai_data::Error> {
-    Journal::restore(&source.description(), target, folder).await?;
     let journal = Journal::open(source, target, Some(folder))?;
     let has_statistics = matches!(source, Source::Container(_))
         && place.prefix.is_empty()
@@ -161,6 +177,45 @@ async fn copy(
     let observer = Counted(&work.progress);
     let outcome = ovhai_data::run(source, target, &journal, options, &observer).await?;
     Ok((outcome, statistics))
+}
+
+/// Objects whose copies have other bytes than they should, or cannot be read. No more than are told at a time.
+async fn spoilt(
+    source: &Source,
+    target: &Target,
+    folder: &FilePath,
+    options: &Options,
+) -> Result<BTreeSet<String>, ovhai_data::Error> {
+    let journal = Journal::look(source, target, Some(folder))?;
+    let Some(journal) = journal.filter(|journal| journal.manifest().exists()) else {
+        return Ok(BTreeSet::new());
+    };
+    let found = verify(target, &journal, options, Depth::Bytes).await?;
+    let is_spoilt = |problem: &Problem| {
+        matches!(
+            problem.what,
+            Missing::Corrupt { .. } | Missing::Unreadable(_)
+        )
+    };
+    let spoilt = found.problems.into_iter().filter(is_spoilt);
+    Ok(spoilt.map(|problem| problem.key).collect())
+}
+
+/// Takes away the journal that was begun for nothing; whether it did. One that knows of copies is kept.
+async fn forget(
+    source: &Source,
+    target: &Target,
+    folder: &FilePath,
+) -> Result<bool, ovhai_data::Error> {
+    let journal = Journal::look(source, target, Some(folder))?;
+    if !journal.is_some_and(|journal| journal.knows_nothing() == Ok(true)) {
+        return Ok(false);
+    }
+    Journal::forget(&source.description(), target).await?;
+    if let Err(error) = std::fs::remove_dir_all(folder) {
+        tracing::debug!(%error, "a journal of nothing stays");
+    }
+    Ok(true)
 }
 
 /// What a container says of itself.

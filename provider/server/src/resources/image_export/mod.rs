@@ -35,16 +35,19 @@ impl Transfer for ImageExport {
     const NAME: &'static str = "image";
     const DESCRIPTION: &'static str = "Copies container images to another registry or an OCI image layout, every byte verified on the way.\n\n\
         Without `images` these are all that the selected workloads use. Planning finds out what each tag means now, and pins it: the \
-        plan shows digests, sizes, and where each copy will lie. Applying copies just that, each layer once, whatever number of images \
-        share it; what the destination has already is not sent again, and an interrupted run continues within a layer. Use `rewrites` \
-        as `profile.registry_rewrites` of an `ovhai_workload_export`, and the exported workloads run the copies.\n\n\
+        plan shows digests, sizes, and where each copy will lie. A tag that moves before the plan is applied stops it before anything is \
+        copied: Terraform then calls the final plan inconsistent, and another plan pins what the tag means by then. Applying copies just \
+        what was planned, each layer once, whatever number of images share it; what the destination has already is not sent again, and \
+        an interrupted run continues within a layer. Use `rewrites` as `profile.registry_rewrites` of an `ovhai_workload_export`, and the \
+        exported workloads run the copies.\n\n\
         Images that lie in the platform's shared registry are copied like all others, if the provider's `registries` say who asks for \
         them. What cannot be copied is named in `not_copied`: images that the platform brings for notebooks, and licensed ones.\n\n\
         The destination is `oci:HOST[:PORT][/PATH]` for a registry, or `file:` and a folder for a layout. Nothing is ever removed \
-        from it but by destroying the export with `on_destroy = \"delete\"`. Refreshing asks the destination whether its tags mean the \
-        same digests still; `verify = \"full\"` reads every layer again.\n\n\
-        With `engine = \"kubernetes\"` the layers go from registry to registry through pods of a Job in a cluster, which get their accounts \
-        from a Secret that you name.";
+        from it but by destroying the export with `on_destroy = \"delete\"`, and then nothing that other tags need. In a registry each \
+         copy gets one more tag, `ovhai-` and hexadecimal digits: it says that this export needs the copy, so that another one leaves it. \
+         Refreshing asks the destination whether its tags mean the same digests still; `verify = \"full\"` reads every layer again.\n\n\
+         With `engine = \"kubernetes\"` the layers go from registry to registry through pods of a Job in a cluster, which get their accounts \
+         from a Secret that you name.";
     type Options = ImageOptions;
     type Prepared = Looked;
 
@@ -201,27 +204,40 @@ async fn remove_copies(
     let destination = state.options.destination(&place)?;
     let places = platform.registries().places(diagnostics)?;
     let stored = diagnostics.ok("The journal cannot be read", notes::stored(home))?;
+    let owner = diagnostics.ok("The journal cannot be read", notes::owner(home))?;
+    let owner = owner.or_else(|| state.id.get().cloned());
     let copies = state.options.known_copies();
-    let removed = remove(&destination, &copies, &stored, &places).await;
+    let removed = remove(&destination, &copies, &stored, owner.as_deref(), &places).await;
     let removed = diagnostics.ok("The copies cannot be removed", removed)?;
-    if removed.left.is_empty() {
-        let folder = Journal::path(home).parent()?.to_path_buf();
-        let cleared = fs::remove_dir_all(&folder);
-        diagnostics.ok("The journal cannot be removed", cleared)?;
-        // Something of others may be in it.
-        let _ = fs::remove_dir(home);
-        return Some(());
-    }
-    let left: Vec<String> = (removed.left.iter())
+    let mut told: Vec<String> = (removed.left.iter())
         .map(|(name, error)| format!("{name}: {error}"))
         .collect();
-    diagnostics.warning(
-        "Some copies were left in place",
-        format!(
+    if !told.is_empty() {
+        let text = format!(
             "{}\n\nMany registries do not let their users remove manifests. Remove them there.",
-            listed(&left)
-        ),
+            listed(&told)
+        );
+        diagnostics.warning("Some copies were left in place", text);
+        return None;
+    }
+    told.extend(
+        (removed.needed.iter()).map(|(name, tag)| format!("{name}: the tag {tag} needs it")),
     );
+    told.extend((removed.unknown.iter()).map(|name| {
+        format!("{name}: it was there before, or the journal that says otherwise is lost")
+    }));
+    if !told.is_empty() {
+        let text = format!(
+            "{}\n\nTags that begin with ovhai- are those of other exports; they go when those are destroyed. Remove by hand what nobody needs.",
+            listed(&told)
+        );
+        diagnostics.warning("Some copies were left in place", text);
+    }
+    let folder = Journal::path(home).parent()?.to_path_buf();
+    let cleared = fs::remove_dir_all(&folder);
+    diagnostics.ok("The journal cannot be removed", cleared)?;
+    // Something of others may be in it.
+    let _ = fs::remove_dir(home);
     Some(())
 }
 

@@ -1,4 +1,4 @@
-//! What a run notes beside the export's journal: uploads that another run can go on with, and what it stored.
+//! What a run notes beside the export's journal: uploads that another run can go on with, what it stored, and the name under which it claims that.
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +11,9 @@ use std::{
 use ovhai_images::{Error, Journal, Session, Stored};
 use serde::{Deserialize, Serialize};
 
+/// Who claims.
+const OWNER: &str = "owner";
+
 /// Notes of one export.
 #[derive(Debug)]
 pub struct Notes {
@@ -18,6 +21,7 @@ pub struct Notes {
     sessions: Mutex<BTreeMap<String, Kept>>,
     stored: PathBuf,
     appended: Mutex<File>,
+    owner: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,11 +49,21 @@ pub fn stored(home: &Path) -> std::io::Result<Vec<Stored>> {
     Ok(found)
 }
 
+/// Under which name runs of the export whose journal is below `home` claim images. An export that takes over an interrupted one has another id, and its
+/// notes.
+pub fn owner(home: &Path) -> std::io::Result<Option<String>> {
+    match fs::read_to_string(beside(home, OWNER)) {
+        Ok(owner) => Ok(Some(owner)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 impl Notes {
-    /// Opens or begins the notes below `home`, whose journal is there.
+    /// Opens or begins the notes below `home`, where the journal of the export `id` is.
     ///
     /// Addresses of uploads may be signed: nobody else on the machine may read them.
-    pub fn open(home: &Path) -> Result<Self, Error> {
+    pub fn open(home: &Path, id: &str) -> Result<Self, Error> {
         let wrong = |path: &Path, error: &dyn std::fmt::Display| {
             Error::Journal(format!("{}: {error}", path.display()))
         };
@@ -66,7 +80,17 @@ impl Notes {
             .map_err(|error| wrong(&stored, &error))?;
         // Ends a line that a killed run left open.
         writeln!(appended).map_err(|error| wrong(&stored, &error))?;
+        let path = beside(home, OWNER);
+        let owner = match owner(home).map_err(|error| wrong(&path, &error))? {
+            // Of a run that was killed while it wrote it.
+            Some(owner) if !owner.is_empty() => owner,
+            Some(_) | None => {
+                fs::write(&path, id).map_err(|error| wrong(&path, &error))?;
+                id.to_owned()
+            }
+        };
         Ok(Self {
+            owner,
             uploads,
             sessions: Mutex::new(sessions),
             stored,
@@ -74,7 +98,7 @@ impl Notes {
         })
     }
 
-    /// A manifest was stored. What cannot be noted is only not removed later.
+    /// A manifest was stored, or a name put on one. What cannot be noted is only not removed later.
     pub fn store(&self, stored: &Stored) {
         let line = serde_json::to_string(stored).unwrap_or_default();
         let mut file = self.appended.lock().unwrap_or_else(PoisonError::into_inner);
@@ -96,6 +120,10 @@ impl Notes {
 }
 
 impl Journal for Notes {
+    fn owner(&self) -> Option<String> {
+        Some(self.owner.clone())
+    }
+
     fn session(&self, key: &str) -> Option<Session> {
         let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = sessions.get(key)?;
@@ -138,8 +166,9 @@ mod tests {
         let one = Stored {
             repository: "team/app".to_owned(),
             digest: ContentDigest::of(b"one"),
+            tag: None,
         };
-        let notes = Notes::open(home.path()).unwrap();
+        let notes = Notes::open(home.path(), "first").unwrap();
         notes.store(&one);
         let session = Session {
             location: "http://127.0.0.1/upload?state=signed".to_owned(),
@@ -152,7 +181,8 @@ mod tests {
         let mut file = OpenOptions::new().append(true).open(stored_file).unwrap();
         write!(file, "{{\"repository\": \"team").unwrap();
         drop(notes);
-        let notes = Notes::open(home.path()).unwrap();
+        let notes = Notes::open(home.path(), "second").unwrap();
+        assert_eq!(notes.owner().as_deref(), Some("first"));
         notes.store(&one);
         assert_eq!(stored(home.path()).unwrap(), [one.clone(), one]);
         assert_eq!(notes.session("a"), Some(session));

@@ -27,7 +27,10 @@ pub(super) async fn run(
     let started = Instant::now();
     let plan = &looked.plan;
     let limits = model.options.limits();
-    let notes = diagnostics.ok("The journal cannot be written", Notes::open(&work.home))?;
+    let notes = diagnostics.ok(
+        "The journal cannot be written",
+        Notes::open(&work.home, &work.id),
+    )?;
     let seen = Seen::new(looked, &work.progress, &notes);
     let proof = if model.verifies_all() {
         Proof::Content
@@ -195,6 +198,18 @@ impl Observer for Seen<'_> {
                 self.notes.store(&Stored {
                     repository: repository.to_owned(),
                     digest: digest.clone(),
+                    tag: None,
+                });
+            }
+            Event::Named {
+                digest,
+                repository,
+                tag,
+            } => {
+                self.notes.store(&Stored {
+                    repository: repository.to_owned(),
+                    digest: digest.clone(),
+                    tag: tag.map(ToOwned::to_owned),
                 });
             }
             Event::Image { .. } => self.progress.done(),

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    fmt, fs,
+    fs,
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::Command,
@@ -14,11 +14,11 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use super::{
-    Sizes,
-    made::{INDEX, Made, sha256},
+    Row, Sizes, limits,
+    made::{INDEX, Made},
 };
 use crate::{
-    bench::{Spread, exports::watch},
+    bench::exports::watch,
     binaries::Binaries,
     process::{self, Background},
     repository::{Repository, empty_folder},
@@ -30,33 +30,8 @@ use crate::{
 /// Layers that small images share, and their size.
 const SHARED: (usize, u64) = (5, 20_000_000);
 
-/// One line of the table.
-pub struct Row {
-    what: String,
-    ours: Duration,
-    theirs: Duration,
-    memory: Option<u64>,
-    remark: String,
-}
-
-impl fmt::Display for Row {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let memory = self
-            .memory
-            .map_or_else(|| "?".to_owned(), |bytes| (bytes >> 20).to_string());
-        write!(
-            f,
-            "| {} | {:.2} | {:.2} | skopeo | {memory} | {} |",
-            self.what,
-            self.ours.as_secs_f64(),
-            self.theirs.as_secs_f64(),
-            self.remark
-        )
-    }
-}
-
 /// Rows (a) to (c).
-pub fn measure(
+pub(super) fn measure(
     repository: &Repository,
     binaries: &Binaries,
     tools: &Tools,
@@ -146,15 +121,7 @@ impl Bench {
             }
             theirs.push(self.theirs(images, into, &format!("theirs{}-{time}", images.len()))?);
         }
-        let (ours, theirs) = (Spread::of(ours).median, Spread::of(theirs).median);
-        let faster = theirs.as_secs_f64() / ours.as_secs_f64();
-        Ok(Row {
-            what,
-            ours,
-            theirs,
-            memory,
-            remark: format!("{faster:.1} times as fast. {remark}"),
-        })
+        Ok(Row::new(what, ours, ("skopeo", theirs), memory, &remark))
     }
 
     /// A whole apply, from nothing.
@@ -250,18 +217,10 @@ impl Bench {
         let to = format!("docker://{}/large:1", self.source.host);
         self.skopeo(&home, &format!("oci:{}:1", path.display()), &to)?;
 
-        let started = Instant::now();
-        let copied = self.folder.join("copied");
-        for entry in fs::read_dir(path.join("blobs/sha256"))? {
-            fs::copy(entry?.path(), &copied)?;
-        }
-        let copying = started.elapsed();
-        let started = Instant::now();
-        for entry in fs::read_dir(path.join("blobs/sha256"))? {
-            sha256(&entry?.path())?;
-        }
-        let hashing = started.elapsed();
-        fs::remove_file(&copied)?;
+        let files: Vec<PathBuf> = fs::read_dir(path.join("blobs/sha256"))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Result<_>>()?;
+        let limits = limits(&files, &self.folder.join("copied"), &["sha256sum"])?;
         fs::remove_dir_all(&path)?;
 
         let made = Made::new(&path)?;
@@ -276,11 +235,7 @@ impl Bench {
             self.skopeo(&home, &format!("oci:{}:1", path.display()), &to)?;
         }
         fs::remove_dir_all(&path)?;
-        Ok(format!(
-            "`cp` of its files {:.2} s, `sha256sum` {:.2} s",
-            copying.as_secs_f64(),
-            hashing.as_secs_f64()
-        ))
+        Ok(limits)
     }
 }
 

@@ -33,16 +33,7 @@ impl Made {
 
     /// A layer of bytes that cannot be compressed.
     pub fn layer(&self, size: u64, seed: u64) -> Result<Value> {
-        let path = self.0.join("new");
-        let mut file = BufWriter::new(File::create(&path)?);
-        let mut state = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        for _ in 0..size / 8 {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            file.write_all(&state.to_le_bytes())?;
-        }
-        file.flush()?;
+        noise(&self.0.join("new"), size, seed)?;
         self.blob("application/vnd.oci.image.layer.v1.tar")
     }
 
@@ -55,7 +46,7 @@ impl Made {
     /// Puts the new file under its digest; answers its descriptor.
     fn blob(&self, media_type: &str) -> Result<Value> {
         let path = self.0.join("new");
-        let (digest, size) = (sha256(&path)?, fs::metadata(&path)?.len());
+        let (digest, size) = (sum("sha256sum", &path)?, fs::metadata(&path)?.len());
         fs::rename(&path, self.0.join("blobs/sha256").join(&digest))?;
         Ok(json!({"mediaType": media_type, "digest": format!("sha256:{digest}"), "size": size}))
     }
@@ -79,9 +70,23 @@ impl Made {
     }
 }
 
-/// The digits of a file's SHA-256.
-pub fn sha256(path: &Path) -> Result<String> {
-    let line = process::output(Command::new("sha256sum").arg(path))?;
+/// A file of bytes that cannot be compressed.
+pub fn noise(path: &Path, size: u64, seed: u64) -> Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    let mut state = (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    for _ in 0..size / 8 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        file.write_all(&state.to_le_bytes())?;
+    }
+    Ok(file.flush()?)
+}
+
+/// The digits of a file's sum, by a program such as `sha256sum`.
+pub fn sum(program: &str, path: &Path) -> Result<String> {
+    let line = process::output(Command::new(program).arg(path))?;
     let digest = line.split_whitespace().next();
-    digest.map(str::to_owned).context("sha256sum says nothing")
+    let digest = digest.map(str::to_owned);
+    digest.with_context(|| format!("{program} says nothing"))
 }

@@ -40,9 +40,9 @@ pub(super) async fn collect(
         let source = places::source(ask, place, diagnostics).await?;
         let summary = format!("{key} cannot be compared with its copy");
         let compared = match into.copy(place) {
-            Some(bucket) => {
-                let bucket = diagnostics.ok(&summary, bucket)?;
-                compare(&source, &bucket, &exclude).await
+            Some(copy) => {
+                let copy = diagnostics.ok(&summary, copy)?;
+                compare(&source, &copy, &exclude).await
             }
             None => inventory(&source, &exclude).await.map(|source| Compared {
                 source,
@@ -138,7 +138,7 @@ pub(super) fn described(
     }
 }
 
-/// Compares what lies in buckets with what lay there; claims are trusted.
+/// Compares what lies in object stores with what lay there; claims are trusted.
 pub async fn standing(
     platform: &Platform,
     state: &TransferModel<DataOptions>,
@@ -161,11 +161,11 @@ pub async fn standing(
             );
             continue;
         };
-        let Some(bucket) = into.copy(&copy.place()) else {
+        let Some(there) = into.copy(&copy.place()) else {
             continue;
         };
-        let bucket = diagnostics.ok("The copies cannot be looked at", bucket)?;
-        let found = inventory(&Source::Bucket(Box::new(bucket)), &Exclude::default()).await;
+        let there = diagnostics.ok("The copies cannot be looked at", there)?;
+        let found = inventory(&there, &Exclude::default()).await;
         let found = diagnostics.ok(format!("The copy {key} cannot be looked at"), found)?;
         if *known != found.sha256 {
             problems.push(format!(

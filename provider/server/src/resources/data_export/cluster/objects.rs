@@ -57,11 +57,13 @@ pub(super) async fn rendered(
     let text = model.destination.as_deref().unwrap_or("");
     let destination = match diagnostics.ok("This is no destination for data", Goal::parse(text))? {
         Goal::Claim { claim, folder } => Destination::Claim(claim, folder),
-        Goal::Bucket { bucket, prefix } => {
+        Goal::Store {
+            container, prefix, ..
+        } => {
             let name = places::store_name(ask.platform, &model.options);
             let path = Path::root("object_store");
             let way = (ask.platform.object_stores()).way(&name, &path, diagnostics)?;
-            Destination::Bucket(remotes.at(&name, &way, on, diagnostics)?, bucket, prefix)
+            Destination::Bucket(remotes.at(&name, &way, on, diagnostics)?, container, prefix)
         }
         Goal::Folder(_) => return None,
     };
@@ -110,6 +112,14 @@ impl Remotes {
         if let Some(at) = self.names.iter().position(|known| known == name) {
             return Some(at);
         }
+        let Some(reach) = way.reach() else {
+            diagnostics.error_at(
+                Path::root("sources"),
+                format!("Jobs do not reach the folder that the object store {name:?} is"),
+                "It is on this machine: use engine = \"local\" for it.",
+            );
+            return None;
+        };
         let secret = on.secrets.get().and_then(|secrets| secrets.get(name));
         if secret.is_none() && !way.is_anonymous() {
             diagnostics.error_at(
@@ -126,7 +136,7 @@ impl Remotes {
         self.authorities.extend(way.authorities().iter().cloned());
         self.names.push(name.to_owned());
         self.all.push(Remote {
-            reach: way.reach(),
+            reach,
             secret: secret.map(|secret| SecretReference {
                 name: secret.name.get().cloned().unwrap_or_default(),
                 keys: secret.keys.get().cloned().unwrap_or_default(),
