@@ -91,12 +91,6 @@ impl SeaweedFs {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The folder its own files are in.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Runs `rclone`, for which `:s3:` is this store.
     ///
     /// # Errors
