@@ -150,7 +150,7 @@ async fn a_file_that_is_written_while_it_is_read_is_not_taken_for_a_copy() {
     let path = from.path().join("grows");
     fs::write(&path, bytes(3 << 20, 1)).unwrap();
     /// Writes each time a piece was read, or only once.
-    struct Writes(std::path::PathBuf, std::sync::atomic::AtomicU8, u8);
+    struct Writes(std::path::PathBuf, std::sync::atomic::AtomicUsize, usize);
     impl Observer for Writes {
         fn event(&self, event: ovhai_data::Event<'_>) {
             use std::{io::Write, sync::atomic::Ordering};
@@ -165,7 +165,7 @@ async fn a_file_that_is_written_while_it_is_read_is_not_taken_for_a_copy() {
     let source = Source::Folder(Tree::new(from.path(), ""));
     let to = folder(into.path());
     let journal = Journal::open(&source, &to, Some(own.path())).unwrap();
-    let always = Writes(path.clone(), 0.into(), u8::MAX);
+    let always = Writes(path.clone(), 0.into(), usize::MAX);
     let outcome = run(&source, &to, &journal, &options(), &always)
         .await
         .unwrap();
