@@ -172,7 +172,13 @@ async fn an_interrupted_upload_goes_on_with_its_segments() {
     assert!(before > 0);
     let outcome = copied(&from, &to, own.path(), &mirrored()).await;
     assert_eq!((outcome.failed, outcome.copied), (vec![], 1));
-    assert_eq!(outcome.bytes, 10_003 - before * 1024);
+    // A segment that is stored but whose answer never came is sent again, and four may be under way.
+    let noted = before.saturating_sub(4);
+    assert!(
+        (10_003 - before * 1024..=10_003 - noted * 1024).contains(&outcome.bytes),
+        "{} bytes after {before} segments",
+        outcome.bytes
+    );
     assert_eq!(segments(&swift), Some(10));
     // The journal lies in the container, too.
     let restored = Journal::restore(&from.description(), &to, fresh.path()).await;
