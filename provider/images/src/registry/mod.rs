@@ -18,6 +18,7 @@ use url::Url;
 pub use blobs::BlobReader;
 pub use manifests::Manifest;
 pub(crate) use manifests::descriptors;
+pub(crate) use send::{Failure, slowly};
 pub use uploads::Upload;
 
 use self::{
@@ -49,8 +50,11 @@ pub struct Options {
     pub stall: Duration,
     /// Patience.
     pub retry: RetryPolicy,
-    /// Bytes of one upload request, and what is held in memory of a blob. A registry may ask for more.
-    pub chunk: usize,
+    /// Bytes of one upload request. They pass as they come, and are not held. A registry may ask for more.
+    ///
+    /// Each request costs registries a `sync` of what it brought; of one that breaks off, some registries keep nothing. Proxies before
+    /// them often take no more than 100 MB at once.
+    pub chunk: u64,
     /// No manifest is larger.
     pub manifest_limit: u64,
     /// Time.
@@ -66,7 +70,7 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(15),
             stall: Duration::from_secs(60),
             retry: RetryPolicy::default(),
-            chunk: 8 << 20,
+            chunk: 64 << 20,
             manifest_limit: 4 << 20,
             clock: Arc::new(SystemClock),
         }

@@ -78,6 +78,41 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn of_a_piece_that_was_partly_stored_only_the_rest_is_read_and_sent_again() {
+    let (from, into, places, plan, layer) = simple().await;
+    into.state().order("PATCH", "/", Fault::PartlyStored(300));
+    into.state().order("PATCH", "/", Fault::PartlyStored(0));
+    copied(&places, &plan).await;
+    assert_eq!(
+        into.state().received,
+        plan.bytes(),
+        "no byte was stored twice"
+    );
+    let state = from.state();
+    let ranges: Vec<&str> = (state.seen.iter())
+        .filter(|seen| seen.target.contains(&layer))
+        .filter_map(|seen| seen.range.as_deref())
+        .collect();
+    // After the second fault the connection may still have been where the upload stood.
+    assert_eq!(ranges.first(), Some(&"bytes=300-"), "{ranges:?}");
+}
+
+#[tokio::test]
+async fn other_bytes_at_the_second_reading_are_refused_and_the_layer_begins_anew() {
+    let (from, into, places, plan, layer) = simple().await;
+    into.state().order("PATCH", "/", Fault::PartlyStored(300));
+    let part: &'static str = Box::leak(format!("/blobs/{layer}").into_boxed_str());
+    // The first reading is right.
+    from.state().order("GET", part, Fault::Reset(5000));
+    from.state().order("GET", part, Fault::WrongBytes);
+    copied(&places, &plan).await;
+    assert_eq!(from.state().faults, []);
+    holds(&into, "copy/a", &image(&[&bytes(5000, 1)]));
+    let refused = into.state().count("POST", "/blobs/uploads/");
+    assert_eq!(refused, 3, "configuration, layer, and the layer again");
+}
+
+#[tokio::test]
 async fn a_forgotten_upload_begins_anew() {
     let (_from, into, places, plan, _) = simple().await;
     into.state().order("PATCH", "/", Fault::LostSession);
