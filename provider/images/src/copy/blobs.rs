@@ -181,7 +181,7 @@ impl Run<'_> {
                     Some(upload) => upload,
                     None => repository.begin_upload(&blob.digest).await?,
                 };
-                if blob.size > upload.chunk().min(pump::HELD) {
+                if blob.size > upload.chunk().min(pump::SMALL) {
                     // Kept before the first piece: what is stored while this run ends is not sent again.
                     self.keep(key, &upload)?;
                 }
@@ -225,7 +225,9 @@ impl Run<'_> {
         let feed = pump::Feed::new(source, blob, bandwidth, upload.offset(), hasher);
         let moved = |count| self.sent(&blob.digest, count);
         let note = |upload: &Upload| self.keep(key, upload);
-        pump::into_upload(feed, upload, moved, note).await
+        // What is slow by choice can as well be safe.
+        let is_streamed = bandwidth.is_none() && blob.size <= upload.streamed();
+        pump::into_upload(feed, upload, is_streamed, moved, note).await
     }
 
     fn keep(&self, key: &str, upload: &Upload) -> Result<(), Error> {

@@ -1,6 +1,6 @@
-//! Bytes from one side to the other as they come: what is held of a blob are the buffers of two connections.
+//! Bytes from one side to the other: as they come, or in pieces of which one is read while another is sent.
 
-use std::{convert::Infallible, future::pending, pin::pin};
+use std::{convert::Infallible, future::pending, ops::RangeInclusive, pin::pin, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
@@ -15,8 +15,8 @@ use crate::{
     registry::{Failure, slowly},
 };
 
-/// Bytes that are held rather than streamed: a whole small blob, or the end of one, goes with the request that ends the upload.
-pub(super) const HELD: u64 = 1 << 20;
+/// Bytes of the end of a stream that go with the request that ends the upload: of small blobs, all.
+pub(super) const SMALL: u64 = 1 << 20;
 
 /// Which side gave up.
 #[derive(Debug)]
@@ -106,56 +106,23 @@ impl<'a> Feed<'a> {
     }
 }
 
-/// Sends what `feed` has to the end of the blob; `moved` is told of bytes that left, `note` is called after each piece that was acknowledged.
-/// Nothing is committed before the digest was verified.
+/// Sends what `feed` has to the end of the blob; `moved` is told of bytes that left, `note` is called after each piece that was acknowledged
+/// but the last. Nothing is committed before the digest was verified.
+///
+/// As a stream the blob goes in one request. A registry that loses its client in the middle of a request may keep what came and refuse to
+/// go on with it (Docker's does), so that what must survive that goes in pieces, which are held and sent in one go.
 pub(super) async fn into_upload(
     mut feed: Feed<'_>,
     mut upload: Upload,
+    is_streamed: bool,
     moved: impl Fn(u64),
     note: impl Fn(&Upload) -> Result<(), Error>,
 ) -> Result<(), Stop> {
-    let size = feed.blob.size;
-    let held = upload.chunk().min(HELD);
-    let mut attempt = 1;
-    let mut refused = None;
-    while size - upload.offset() > held {
-        let start = upload.offset();
-        let length = upload.chunk().min(size - start);
-        let failed = match piece(&mut feed, &mut upload, length, &moved).await? {
-            Ok(()) => None,
-            Err(Failure::Passing { problem, wait }) => Some((problem, wait)),
-            // Out of step: a try that seemed to fail had arrived. If it says that it had not, another try will not do.
-            Err(Failure::Final(error @ Error::Protocol { .. })) => {
-                if refused == Some(start) {
-                    return Err(Stop::Destination(error));
-                }
-                refused = Some(start);
-                Some((error.to_string(), None))
-            }
-            Err(Failure::Final(error)) => return Err(Stop::Destination(error)),
-        };
-        let failed = match failed {
-            None if upload.offset() > start => None,
-            None => Some(("it took nothing of a piece".to_owned(), None)),
-            failed => failed,
-        };
-        if let Some(failed) = failed {
-            let settled = upload.settle(&mut attempt, failed, start..=feed.at);
-            settled.await.map_err(Stop::Destination)?;
-        }
-        if upload.offset() > feed.at {
-            let problem = format!("it has {} bytes and was sent {}", upload.offset(), feed.at);
-            let error = Error::protocol("the destination", "an upload", problem);
-            return Err(Stop::Destination(error));
-        }
-        if upload.offset() > start {
-            // Something moved: patience begins anew.
-            attempt = 1;
-            note(&upload).map_err(Stop::Destination)?;
-        }
-        feed.go_to(upload.offset());
-    }
-    let last = rest(&mut feed, size).await.map_err(Stop::Source)?;
+    let last = if is_streamed {
+        streamed(&mut feed, &mut upload, &moved).await?
+    } else {
+        held(&mut feed, &mut upload, &moved, &note).await?
+    };
     feed.end().await.map_err(Stop::Source)?;
     let length = last.len() as u64;
     upload.finish(last).await.map_err(Stop::Destination)?;
@@ -163,20 +130,123 @@ pub(super) async fn into_upload(
     Ok(())
 }
 
+/// Sends all but a small last piece, which is the answer, while it comes.
+async fn streamed(
+    feed: &mut Feed<'_>,
+    upload: &mut Upload,
+    moved: &impl Fn(u64),
+) -> Result<Bytes, Stop> {
+    let mut tries = Tries::new();
+    loop {
+        let start = upload.offset();
+        let length = feed.blob.size - start;
+        if length <= SMALL.min(upload.chunk()) {
+            return hold(feed, length).await.map_err(Stop::Source);
+        }
+        let sent = streaming(feed, upload, length, moved).await?;
+        let settled = tries.settle(upload, sent, start..=feed.at);
+        settled.await.map_err(Stop::Destination)?;
+        feed.go_to(upload.offset());
+    }
+}
+
+/// Sends all but the last piece, which is the answer; the next one is read while one is sent.
+async fn held(
+    feed: &mut Feed<'_>,
+    upload: &mut Upload,
+    moved: &impl Fn(u64),
+    note: &impl Fn(&Upload) -> Result<(), Error>,
+) -> Result<Bytes, Stop> {
+    let (size, chunk) = (feed.blob.size, upload.chunk());
+    let next = |feed: &Feed<'_>| chunk.min(size - feed.at);
+    let length = next(feed);
+    let mut piece = hold(feed, length).await.map_err(Stop::Source)?;
+    while feed.at < size {
+        let length = next(feed);
+        let (read, sent) = tokio::join!(hold(feed, length), sending(upload, &piece));
+        sent.map_err(Stop::Destination)?;
+        moved(piece.len() as u64);
+        note(upload).map_err(Stop::Destination)?;
+        piece = read.map_err(Stop::Source)?;
+    }
+    Ok(piece)
+}
+
+/// Sends a piece; of one that arrived in part the rest again.
+async fn sending(upload: &mut Upload, piece: &Bytes) -> Result<(), Error> {
+    let base = upload.offset();
+    let end = base + piece.len() as u64;
+    let mut tries = Tries::new();
+    while upload.offset() < end {
+        let start = upload.offset();
+        let sent = usize::try_from(start - base).unwrap_or(piece.len());
+        let rest = piece.slice(sent..);
+        let patience = upload.stall() + slowly(rest.len() as u64);
+        let trying = upload.send(Body::from(rest), end - start);
+        let sent = match timeout(patience, trying).await {
+            Ok(sent) => sent,
+            Err(_) => Err(silent(patience)),
+        };
+        tries.settle(upload, sent, start..=end).await?;
+    }
+    Ok(())
+}
+
+/// How often one place of an upload was tried in vain.
+struct Tries {
+    attempt: u32,
+    refused: Option<u64>,
+}
+
+impl Tries {
+    const fn new() -> Self {
+        Self {
+            attempt: 1,
+            refused: None,
+        }
+    }
+
+    /// After a try: when it failed, waits and asks how many bytes the registry has; `possible` is what it can have.
+    async fn settle(
+        &mut self,
+        upload: &mut Upload,
+        sent: Result<(), Failure>,
+        possible: RangeInclusive<u64>,
+    ) -> Result<(), Error> {
+        let start = *possible.start();
+        let failed = match sent {
+            Ok(()) if (start + 1..=*possible.end()).contains(&upload.offset()) => None,
+            Ok(()) => Some(("it took nothing of a piece".to_owned(), None)),
+            Err(Failure::Passing { problem, wait }) => Some((problem, wait)),
+            // Out of step: a try that seemed to fail had arrived. If it says that it had not, another try will not do.
+            Err(Failure::Final(error @ Error::Protocol { .. })) => {
+                if self.refused == Some(start) {
+                    return Err(error);
+                }
+                self.refused = Some(start);
+                Some((error.to_string(), None))
+            }
+            Err(Failure::Final(error)) => return Err(error),
+        };
+        if let Some(failed) = failed {
+            upload.settle(&mut self.attempt, failed, possible).await?;
+        }
+        if upload.offset() > start {
+            // Something moved: patience begins anew.
+            self.attempt = 1;
+        }
+        Ok(())
+    }
+}
+
 /// One try to send the next `length` bytes while they come.
-async fn piece(
+async fn streaming(
     feed: &mut Feed<'_>,
     upload: &mut Upload,
     length: u64,
     moved: &impl Fn(u64),
 ) -> Result<Result<(), Failure>, Stop> {
     let stall = upload.stall();
-    let passing = |problem: String| {
-        Ok(Err(Failure::Passing {
-            problem,
-            wait: None,
-        }))
-    };
     let (pass, coming) = mpsc::channel::<Bytes>(1);
     let body = stream::unfold(coming, |mut coming| async {
         let bytes = coming.recv().await?;
@@ -199,27 +269,39 @@ async fn piece(
         drop(pass);
         Ok::<_, Error>(true)
     };
-    let fed = tokio::select! {
+    let is_fed = tokio::select! {
         sent = &mut sending => return Ok(sent),
         fed = feeding => fed.map_err(Stop::Source)?,
     };
-    if !fed {
-        return passing(format!("nothing was taken for {} s", stall.as_secs()));
+    if !is_fed {
+        let problem = format!("nothing was taken for {} s", stall.as_secs());
+        let wait = None;
+        return Ok(Err(Failure::Passing { problem, wait }));
     }
     let patience = stall + slowly(length);
-    match timeout(patience, sending).await {
-        Ok(sent) => Ok(sent),
-        Err(_) => passing(format!("no answer within {} s", patience.as_secs())),
+    Ok(timeout(patience, sending)
+        .await
+        .unwrap_or_else(|_| Err(silent(patience))))
+}
+
+fn silent(patience: Duration) -> Failure {
+    Failure::Passing {
+        problem: format!("no answer within {} s", patience.as_secs()),
+        wait: None,
     }
 }
 
-/// All bytes up to the end, of which there are few.
-async fn rest(feed: &mut Feed<'_>, size: u64) -> Result<Bytes, Error> {
+/// The next `length` bytes.
+async fn hold(feed: &mut Feed<'_>, length: u64) -> Result<Bytes, Error> {
+    let end = feed.at + length;
     let mut all = BytesMut::new();
-    while feed.at < size {
-        let bytes = feed.next(size - feed.at).await?;
-        if feed.at == size && all.is_empty() {
+    while feed.at < end {
+        let bytes = feed.next(end - feed.at).await?;
+        if feed.at == end && all.is_empty() {
             return Ok(bytes);
+        }
+        if all.is_empty() {
+            all.reserve(usize::try_from(length).unwrap_or(0));
         }
         all.extend_from_slice(&bytes);
     }

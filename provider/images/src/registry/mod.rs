@@ -50,11 +50,11 @@ pub struct Options {
     pub stall: Duration,
     /// Patience.
     pub retry: RetryPolicy,
-    /// Bytes of one upload request. They pass as they come, and are not held. A registry may ask for more.
-    ///
-    /// Each request costs registries a `sync` of what it brought; of one that breaks off, some registries keep nothing. Proxies before
-    /// them often take no more than 100 MB at once.
+    /// Bytes of one upload request, of which two are held in memory of a blob. A registry may ask for more.
     pub chunk: u64,
+    /// Blobs of at most so many bytes pass as they come, in one request and without being held: each request costs a registry a `sync` of what
+    /// it brought. When the process is killed all of such a blob is sent again.
+    pub streamed: u64,
     /// No manifest is larger.
     pub manifest_limit: u64,
     /// Time.
@@ -70,7 +70,8 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(15),
             stall: Duration::from_secs(60),
             retry: RetryPolicy::default(),
-            chunk: 64 << 20,
+            chunk: 8 << 20,
+            streamed: 128 << 20,
             manifest_limit: 4 << 20,
             clock: Arc::new(SystemClock),
         }

@@ -23,6 +23,7 @@ pub struct Upload {
     location: Url,
     offset: u64,
     chunk: u64,
+    streamed: u64,
 }
 
 impl Repository {
@@ -85,6 +86,7 @@ impl Repository {
             location: Url::parse(location).ok()?,
             offset,
             chunk: self.registry.options.chunk,
+            streamed: self.registry.options.streamed,
         };
         let held = upload.status().await.ok()?;
         upload.offset = held;
@@ -99,13 +101,15 @@ impl Repository {
     ) -> Result<Upload, Error> {
         let minimum = (response.headers().get(MIN_CHUNK))
             .and_then(|value| value.to_str().ok()?.parse().ok())
-            .unwrap_or(0);
+            // A registry that asks for more than can be held in memory gets what is held.
+            .map_or(0, |minimum: u64| minimum.min(64 << 20));
         Ok(Upload {
             repository: self.clone(),
             digest: digest.clone(),
             location: self.location(ask, &ask.url, response)?,
             offset: 0,
             chunk: self.registry.options.chunk.max(minimum).max(2),
+            streamed: self.registry.options.streamed,
         })
     }
 
@@ -131,6 +135,12 @@ impl Upload {
     #[must_use]
     pub const fn chunk(&self) -> u64 {
         self.chunk
+    }
+
+    /// Blobs of at most so many bytes go in one request.
+    #[must_use]
+    pub const fn streamed(&self) -> u64 {
+        self.streamed
     }
 
     /// Where the upload goes on; may hold a signature of the registry's.
