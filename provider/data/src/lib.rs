@@ -23,6 +23,7 @@ mod names;
 mod place;
 mod remote;
 mod s3;
+mod seal;
 mod store;
 mod swift;
 #[cfg(feature = "testing")]
@@ -47,5 +48,6 @@ pub use ovhai_http::{Bandwidth, Clock, RetryPolicy, Secret, SystemClock};
 pub use place::{Source, Target};
 pub use remote::Connection;
 pub use s3::{Bucket, BucketAt, Credential, folders};
+pub use seal::{Seal, Sealed};
 pub use swift::{Container, ContainerAt, Identity, Login, Project};
 pub use tree::{Strange, Tree};

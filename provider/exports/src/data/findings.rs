@@ -103,6 +103,15 @@ pub const IN_MANIFEST: FindingKind = FindingKind {
     hint: "the manifest has them, object by object",
 };
 
+/// Copies that were made before recipients were named.
+pub const NOT_ENCRYPTED: FindingKind = FindingKind {
+    slug: "data/not-encrypted",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "copies from before recipients were named, of objects that the source does not have any more, are not encrypted",
+    hint: "on_source_removed = \"delete\" removes them; or encrypt them by hand while anybody may still read them",
+};
+
 /// Empty objects whose names end with a slash.
 pub const FOLDER_MARKERS: FindingKind = FindingKind {
     slug: "data/folder-markers-left-out",
@@ -143,6 +152,7 @@ pub const FINDINGS: &[&FindingKind] = &[
     &NOT_PROVEN,
     &LEFT_OUT,
     &IN_MANIFEST,
+    &NOT_ENCRYPTED,
     &FOLDER_MARKERS,
     &NO_FILES,
     &NOT_COUNTED,

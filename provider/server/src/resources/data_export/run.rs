@@ -10,7 +10,7 @@ use ovhai_data::{
     Target, survey, verify,
 };
 use ovhai_exports::{
-    data::{GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
+    data::{GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_ENCRYPTED, NOT_PROVEN, Place},
     progress::Progress,
 };
 use ovhai_model::Digest;
@@ -51,7 +51,7 @@ pub async fn run(
         return Some(());
     }
     let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let mut options = places::options(model);
+    let mut options = places::sealing(ask.platform, model, diagnostics)?;
     let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
     let (objects, bytes) = prepared.totals.unzip();
     work.progress.totals(objects, bytes);
@@ -133,8 +133,11 @@ pub async fn run(
         };
         find(&NOT_PROVEN, summary.unproven);
         find(&LEFT_OUT, summary.incomplete);
-        if matches!(target, Target::Folder(_)) {
+        if matches!(target, Target::Folder(_)) || options.seal.is_some() {
             find(&IN_MANIFEST, summary.described);
+        }
+        if options.seal.is_some() {
+            find(&NOT_ENCRYPTED, summary.objects - summary.sealed);
         }
         let mut copy = described(place, &source, &outcome, summary, statistics);
         if let Some((digest, needs)) = repository {

@@ -72,7 +72,7 @@ pub async fn looked(
     diagnostics: &mut Diagnostics,
 ) -> Option<Look> {
     let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let options = places::options(model);
+    let options = places::sealing(ask.platform, model, diagnostics)?;
     let home = model.home(DataExport::NAME);
     let mut look = Look::default();
     let is_chosen = model.options.sources.get().is_some();

@@ -58,6 +58,13 @@ pub fn check(config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics)
         }
         return;
     }
+    if options.recipients.is_known() {
+        wrong(
+            "recipients",
+            "Jobs do not encrypt",
+            "rclone knows nothing of age. Use engine = \"local\", or a store that encrypts.",
+        );
+    }
     if options.kubernetes.is_null() {
         wrong(
             "kubernetes",
