@@ -10,6 +10,7 @@
 //! afterwards, without trusting any of it; [`survey`] says beforehand what a run would move.
 
 mod copy;
+mod direct;
 mod entry;
 mod error;
 mod exclude;
