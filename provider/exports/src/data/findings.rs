@@ -63,7 +63,7 @@ pub const UNKNOWN_STORE: FindingKind = FindingKind {
     fidelity: Fidelity::Manual,
     category: Category::Implementation,
     title: "a volume names a data store that was not found, or that speaks what this version does not know",
-    hint: "look whether it was deleted, then give its container in sources, with a store of the provider's object_stores",
+    hint: "look whether it was deleted; if its containers are still there, add an entry to the provider's object_stores that is called like it, REGION/ALIAS",
 };
 
 /// Containers are made when something is first written.

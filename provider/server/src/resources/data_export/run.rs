@@ -10,7 +10,10 @@ use ovhai_data::{
     Target, survey, verify,
 };
 use ovhai_exports::{
-    data::{GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_ENCRYPTED, NOT_PROVEN, Place},
+    data::{
+        GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_ENCRYPTED, NOT_PROVEN,
+        Place,
+    },
     progress::Progress,
 };
 use ovhai_model::Digest;

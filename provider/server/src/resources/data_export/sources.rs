@@ -40,7 +40,8 @@ pub fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             is_done: false,
         };
     }
-    let mut used = data::used(&ask.estate, &ask.selection);
+    let stores = ask.platform.object_stores();
+    let mut used = data::used(&ask.estate, &ask.selection, &|name| stores.has(name));
     let is_bundling = options.git.as_deref().known() == Some("bundle");
     if is_bundling {
         used.places.extend(used.repositories.keys().cloned());

@@ -16,14 +16,8 @@ use self::{collect::collect, objects::rendered};
 use super::{DataOptions, Prepared, model::DataOnCluster, places::Goal};
 use crate::transfer_resource::{
     Ask, TransferModel, Work,
-    cluster::{self, Ran},
+    cluster::{self, RUNNING, Ran, WRITTEN},
 };
-
-/// Begins the status of a copy that goes on.
-const RUNNING: &str = "running";
-const FINISHED: &str = "finished";
-const FAILED: &str = "failed";
-const WRITTEN: &str = "written";
 
 /// The settings, if the engine is a cluster.
 pub fn of(options: &DataOptions) -> Option<&DataOnCluster> {
