@@ -41,6 +41,7 @@ pub use error::Error;
 pub use exclude::Exclude;
 pub use folder::Folder;
 pub use git::{Bundled, Git, Refs};
+pub use hash::hashing;
 pub use journal::{Journal, Restored};
 pub use limits::Limits;
 pub use manifest::{Header, Manifest, Trailer};
