@@ -10,6 +10,7 @@
 //! afterwards, without trusting any of it; [`survey`] says beforehand what a run would move.
 
 mod copy;
+mod direct;
 mod entry;
 mod error;
 mod exclude;
@@ -40,6 +41,7 @@ pub use error::Error;
 pub use exclude::Exclude;
 pub use folder::Folder;
 pub use git::{Bundled, Git, Refs};
+pub use hash::hashing;
 pub use journal::{Journal, Restored};
 pub use limits::Limits;
 pub use manifest::{Header, Manifest, Trailer};

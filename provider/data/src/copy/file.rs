@@ -151,6 +151,9 @@ impl Run<'_> {
         if let (Some(seal), Some(plain)) = (&self.options.seal, &plain) {
             seal.describe(&mut entry, plain);
         }
+        // Now, and not when all is done: a large file whose name lasts has its bytes.
+        let synced = tokio::task::spawn_blocking(|| incoming.sync()).await;
+        let incoming = synced.map_err(|_| Error::setting("the run", "it has ended"))??;
         entry.target = incoming.stamp(entry.modified)?;
         entry.path = folder.settle(&entry.path)?;
         self.journal.begun(&entry)?;

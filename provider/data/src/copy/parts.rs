@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::{StreamExt, stream, stream::FuturesUnordered};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -190,12 +190,12 @@ impl Run<'_> {
         let length = range.end - range.start;
         let held = self.budget.memory(length).await?;
         let mut reader = self.source.reader(listed, range).map_err(of_source)?;
-        let mut bytes = BytesMut::with_capacity(usize::try_from(length).unwrap_or(0));
+        let mut buffer = self.budget.buffer(length);
         while let Some(piece) = reader.next().await.map_err(of_source)? {
             self.came(piece.len()).await;
-            bytes.extend_from_slice(&piece);
+            buffer.put(&piece);
         }
-        Ok((bytes.freeze(), held))
+        Ok((buffer.freeze(), held))
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use ovhai_data::{
     Depth, Detail, Event, Journal, Missing, Observer, Options, Outcome, Problem, Source, Summary,
-    Target, survey, verify,
+    Target, hashing, survey, verify,
 };
 use ovhai_exports::{
     data::{
@@ -111,6 +111,7 @@ pub async fn run(
             vanished = outcome.vanished,
             failures = outcome.failures,
             bytes = outcome.bytes,
+            hashing_ms = u64::try_from(hashing().as_millis()).unwrap_or(u64::MAX),
             "copied"
         );
         if outcome.failures > 0 {
