@@ -67,6 +67,8 @@ pub struct Written {
     /// No line of the log was in the file already and the file was not empty: what the platform wrote between the two runs may be
     /// lost. The times are the last before and the first after.
     pub gap: Option<(String, String)>,
+    /// Time of the oldest line that was read, if it has one.
+    pub oldest: Option<String>,
 }
 
 /// A file that is complete and synced under another name.
@@ -130,9 +132,13 @@ pub fn stage(
         }
         _ => None,
     };
+    let oldest = match read.peek() {
+        Some(Ok((_, line))) => line.timestamp.clone(),
+        _ => None,
+    };
     let lines = merge::union(kept, read);
     let added;
-    let partial = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+    let partial = partial(folder).map_err(wrong)?;
     let mut sum = Sum::new(BufWriter::with_capacity(1 << 16, partial));
     let mut stored = Stored {
         compression,
@@ -160,12 +166,21 @@ pub fn stage(
         unchanged: added.first.unwrap_or(stored.lines),
         stored,
         gap,
+        oldest,
     };
     Ok(Staged {
         partial,
         path: path.to_owned(),
         written,
     })
+}
+
+/// What names of files begin with that are not complete.
+pub(super) const PARTIAL: &str = ".ovhai-partial-";
+
+/// A file that gets its name later. A process that is killed leaves it; by its name it is known.
+pub(super) fn partial(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder)
 }
 
 /// As other files are: a temporary file is its owner's alone.

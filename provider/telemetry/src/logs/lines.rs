@@ -29,6 +29,8 @@ pub struct Log {
     pub(super) is_backward: bool,
     /// Nothing of what the API gave was left out.
     pub is_complete: bool,
+    /// Reading stopped in the middle: what is missing may still be had.
+    pub is_broken: bool,
     /// The end of the log was not reached, so that there are newer lines.
     pub is_old: bool,
     /// When the last line came, in the platform's words.
@@ -331,6 +333,7 @@ impl<'a> Lines<'a> {
             moments,
             is_backward: self.direction == Direction::Back,
             is_complete: !self.is_cut,
+            is_broken: false,
             is_old: false,
             last_activity: self.last_activity,
         }
@@ -341,6 +344,7 @@ impl<'a> Lines<'a> {
         let is_old = self.direction != Direction::Back;
         Log {
             is_complete: false,
+            is_broken: true,
             is_old,
             ..self.finish()
         }
