@@ -265,11 +265,7 @@ async fn nothing_is_written_or_removed_elsewhere() {
     assert!(elsewhere.path().join("app/a.jsonl").exists());
     // An index that names what is not inside.
     let text = fs::read_to_string(folder.join("logs.json")).unwrap();
-    fs::write(
-        folder.join("logs.json"),
-        text.replace("app/a", "../a"),
-    )
-    .unwrap();
+    fs::write(folder.join("logs.json"), text.replace("app/a", "../a")).unwrap();
     let error = Archive::open(folder).unwrap_err();
     assert!(error.to_string().contains("no path inside"), "{error}");
 }

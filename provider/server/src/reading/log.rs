@@ -33,7 +33,7 @@ impl Failure for NoLog {
     }
 
     fn is_too_large(&self) -> bool {
-        matches!(self, Self::Api(ovh_api::Error::Transport(error)) if error.kind == ovh_api::FaultKind::TooLarge)
+        matches!(self, Self::Api(ovh_api::Error::Transport(error)) if error.kind == ovh_api::transport::FaultKind::TooLarge)
     }
 }
 

@@ -295,7 +295,10 @@ impl Archive {
             return Ok(());
         };
         let is_there = self.look(name, &next, true)? == Found::Same;
-        let former = entry.stored.clone().filter(|former| former.compression != next.compression);
+        let former = entry
+            .stored
+            .clone()
+            .filter(|former| former.compression != next.compression);
         if let (true, Some(former)) = (is_there, former)
             && self.look(name, &former, true)? == Found::Same
         {

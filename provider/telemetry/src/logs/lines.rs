@@ -1,9 +1,6 @@
 //! Lines of a log as they come in pages: what is new of each, and in which order all of them are.
 
-use std::{
-    cmp::Ordering,
-    collections::VecDeque,
-};
+use std::{cmp::Ordering, collections::VecDeque};
 
 use super::{Line, Moment, Page, Spool, Want, merge};
 use crate::Error;
@@ -206,7 +203,8 @@ impl<'a> Lines<'a> {
 
     /// Whether `page` is the last one that was taken, unchanged.
     pub fn is_last(&self, page: &Page) -> bool {
-        (self.seen.back()).is_some_and(|last| *last == page.lines.iter().map(key).collect::<Vec<_>>())
+        (self.seen.back())
+            .is_some_and(|last| *last == page.lines.iter().map(key).collect::<Vec<_>>())
     }
 
     /// By how many lines the last page that was taken has moved, as `again` shows it now.

@@ -74,10 +74,7 @@ impl<E> From<E> for Stopped<E> {
 ///
 /// # Errors
 /// Those of `source`, and of the spool.
-pub async fn read_whole<P: Pages>(
-    source: &P,
-    want: Want<'_>,
-) -> Result<Log, Stopped<P::Error>> {
+pub async fn read_whole<P: Pages>(source: &P, want: Want<'_>) -> Result<Log, Stopped<P::Error>> {
     let mut lines = Lines::new(want);
     lines
         .take(source.page(None).await?, 0)
@@ -94,10 +91,7 @@ pub async fn read_whole<P: Pages>(
 ///
 /// # Errors
 /// Those of `source`, and of the spool.
-pub async fn read_pages<P: Pages>(
-    source: &P,
-    want: Want<'_>,
-) -> Result<Log, Stopped<P::Error>> {
+pub async fn read_pages<P: Pages>(source: &P, want: Want<'_>) -> Result<Log, Stopped<P::Error>> {
     let mut size = SIZES[0];
     let mut restarts = 0;
     loop {

@@ -270,7 +270,11 @@ async fn equal_lines_that_come_while_reading_are_counted() {
     server.lines = (0..6000).map(|at| line(at / 50, "tick")).collect();
     let log = read_pages(&server, Want::Newest(100_000)).await.unwrap();
     // At the first call 5700 lines were there; three are added with each call, and may be missed once a page.
-    assert!((5680..6000).contains(&log.lines.len()), "{}", log.lines.len());
+    assert!(
+        (5680..6000).contains(&log.lines.len()),
+        "{}",
+        log.lines.len()
+    );
 }
 
 #[tokio::test]
@@ -284,7 +288,11 @@ async fn more_lines_than_a_page_may_come_while_one_is_read() {
     // Each of the first calls finds ten more lines, a whole page.
     server.grows_by = 10;
     let log = read_pages(&server, Want::Newest(100_000)).await.unwrap();
-    assert!(!log.is_complete || log.lines.len() >= 1700, "{}", log.lines.len());
+    assert!(
+        !log.is_complete || log.lines.len() >= 1700,
+        "{}",
+        log.lines.len()
+    );
 }
 
 #[tokio::test]
@@ -342,9 +350,7 @@ async fn a_long_log_opens_few_files() {
     let folder = tempfile::tempdir().unwrap();
     for is_backward in [false, true] {
         let spool = Spool::new(folder.path());
-        let lines: Vec<_> = (0..500)
-            .map(|at| (0, line(0, &at.to_string())))
-            .collect();
+        let lines: Vec<_> = (0..500).map(|at| (0, line(0, &at.to_string()))).collect();
         let mut runs: Vec<_> = lines.chunks(1).collect();
         if is_backward {
             runs.reverse();
@@ -357,7 +363,11 @@ async fn a_long_log_opens_few_files() {
         if is_backward {
             taken.reverse();
         }
-        let texts: Vec<Line> = taken.into_iter().flatten().map(|line| line.unwrap().1).collect();
+        let texts: Vec<Line> = taken
+            .into_iter()
+            .flatten()
+            .map(|line| line.unwrap().1)
+            .collect();
         assert!(texts.iter().eq(lines.iter().map(|(_, line)| line)));
     }
 }

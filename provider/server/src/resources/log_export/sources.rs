@@ -1,9 +1,11 @@
 //! Which logs there are.
 
+use std::collections::BTreeMap;
+
 use futures_util::{StreamExt, stream};
 use ovh_api::Error;
 use ovhai_model::{Address, Kind};
-use ovhai_telemetry::logs::{Compression, Page, Pages, moment};
+use ovhai_telemetry::logs::{Page, Pages, moment};
 use terraform_plugin::{Diagnostics, Path, Value};
 
 use super::{LogModel, LogOptions};
@@ -57,10 +59,11 @@ impl LogSource {
     }
 
     /// What a plan knows of it.
-    pub fn planned(&self, compression: Compression) -> LogModel {
+    pub fn planned(&self) -> LogModel {
         LogModel {
             name: self.name.clone().into(),
-            file: format!("{}.{}", self.file(), compression.extension()).into(),
+            // None is written where the platform turns out to have no log.
+            file: Value::Unknown,
             lines: Value::Unknown,
             first: Value::Unknown,
             last: Value::Unknown,
@@ -120,7 +123,7 @@ pub fn of(
         }
         sources.push(source);
     }
-    if used < named.map_or(0, std::collections::BTreeMap::len) {
+    if used < named.map_or(0, BTreeMap::len) {
         let known = |id: &&String| {
             sources
                 .iter()
@@ -139,6 +142,21 @@ pub fn of(
             );
         }
         return None;
+    }
+    let mut files = BTreeMap::new();
+    for source in &sources {
+        // Some file systems do not tell capital letters apart.
+        if let Some(other) = files.insert(source.file().to_lowercase(), source.key()) {
+            diagnostics.error_at(
+                Path::root("replicas").key(source.address.id()),
+                "Two logs would go into one file",
+                format!(
+                    "{other} and {} have the same file name; leave one of them out.",
+                    source.key()
+                ),
+            );
+            return None;
+        }
     }
     Some(sources)
 }
