@@ -12,7 +12,7 @@ use std::{
 
 use ovhai_telemetry::{
     Account, Receiver,
-    metrics::{Kind, Labels, Metrics, Stamp, parse, push, write},
+    metrics::{Kind, Labels, Metrics, Samples, Stamp, parse, push, write},
 };
 
 fn tool(name: &str) -> PathBuf {
@@ -195,7 +195,9 @@ async fn a_server_takes_what_is_sent_once_however_often() {
     let metrics = metrics();
     for _ in 0..2 {
         assert_eq!(
-            push(&receiver, "api/v1/write", &metrics).await.unwrap(),
+            push(&receiver, "api/v1/write", Samples::of(&metrics).unwrap())
+                .await
+                .unwrap(),
             metrics.samples()
         );
     }
@@ -211,7 +213,7 @@ async fn a_server_takes_what_is_sent_once_however_often() {
         now() - 30 * 86_400_000,
         "1".to_owned(),
     );
-    let error = push(&receiver, "api/v1/write", &old)
+    let error = push(&receiver, "api/v1/write", Samples::of(&old).unwrap())
         .await
         .unwrap_err()
         .to_string();

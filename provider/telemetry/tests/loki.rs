@@ -155,7 +155,12 @@ async fn a_path_leads_to_no_other_host() {
         format!("http://{}/x", other.address()),
         "../x".to_owned(),
     ] {
-        let pushed = ovhai_telemetry::metrics::push(&receiver, &path, &metrics).await;
+        let pushed = ovhai_telemetry::metrics::push(
+            &receiver,
+            &path,
+            ovhai_telemetry::metrics::Samples::of(&metrics).unwrap(),
+        )
+        .await;
         pushed.unwrap_err();
     }
     assert!(other.state().headers.is_empty());

@@ -16,9 +16,8 @@ use super::{
     Compression, Log, Spool, Stored, Written,
     file::{PARTIAL, stage},
     moment,
-    stored::sha256,
 };
-use crate::Error;
+use crate::{Error, digest::sha256};
 
 const INDEX: &str = "logs.json";
 const FORMAT: &str = "ovhai-log-archive/1";

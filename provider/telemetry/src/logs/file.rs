@@ -7,14 +7,10 @@ use std::{
 };
 
 use flate2::GzBuilder;
-use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Log, Spool, merge,
-    stored::{Checked, hex},
-};
-use crate::Error;
+use super::{Log, Spool, merge, stored::Checked};
+use crate::{Error, digest::Sum};
 
 /// How a file is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,42 +225,4 @@ fn pour(
         }
     }
     Ok(added)
-}
-
-/// Writes bytes on and sums them up.
-struct Sum<W> {
-    to: W,
-    sum: Context,
-    bytes: u64,
-}
-
-impl Sum<BufWriter<tempfile::NamedTempFile>> {
-    fn new(to: BufWriter<tempfile::NamedTempFile>) -> Self {
-        Self {
-            to,
-            sum: Context::new(&SHA256),
-            bytes: 0,
-        }
-    }
-
-    fn finish(self) -> io::Result<(tempfile::NamedTempFile, u64, String)> {
-        let file = self
-            .to
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        Ok((file, self.bytes, hex(self.sum)))
-    }
-}
-
-impl<W: Write> Write for Sum<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.to.write(bytes)?;
-        self.sum.update(&bytes[..count]);
-        self.bytes += count as u64;
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
 }

@@ -4,13 +4,16 @@ mod exposition;
 mod openmetrics;
 mod remote_write;
 mod scrape;
+mod sorted;
+mod store;
 
 use std::{collections::BTreeMap, fmt};
 
 pub use exposition::{Stamp, parse};
 pub use openmetrics::write;
-pub use remote_write::push;
-pub use scrape::scrape;
+pub use remote_write::{Samples, push};
+pub use scrape::{Exposed, place, scrape};
+pub use store::{Exported, FILE, INDEX, Parts, Store};
 
 /// What kind of numbers a family has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
