@@ -88,16 +88,20 @@ async fn a_log_the_platform_does_not_have_is_said_and_no_failure() {
         .plan("ovhai_log_export", None, config.clone())
         .await
         .ok();
-    sandbox.fail(route, Fault::Status(404), 5, 1);
+    sandbox.fail(route, Fault::Status(404), 0, 1);
     let created = client.apply(&plan).await.ok().json();
     assert_eq!(created["unavailable"].as_object().unwrap().len(), 1);
-    let logs = created["logs"].as_object().unwrap();
+    let gone = created["unavailable"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .next()
+        .unwrap();
     let planned = plan.json();
-    for (address, log) in logs {
-        let is_gone = created["unavailable"].get(address).is_some();
-        assert_eq!(log["file"].is_null(), is_gone, "{address}: {log}");
+    for (address, log) in created["logs"].as_object().unwrap() {
         // Terraform refuses a result that is not what was planned.
-        let planned = &planned["logs"][address]["file"];
-        assert!(planned.is_null() || *planned == log["file"], "{planned}");
+        assert_eq!(log["file"], planned["logs"][address]["file"], "{address}");
+        assert!(folder.path().join(log["file"].as_str().unwrap()).exists());
+        assert_eq!(log["lines"] == 0, address == gone, "{address}: {log}");
     }
 }

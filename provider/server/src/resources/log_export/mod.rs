@@ -169,6 +169,7 @@ impl Transfer for LogExport {
             }
         }
         let options = &mut model.options;
+        let compression = options.compression();
         let before = prior.filter(|prior| {
             prior.digest.get().is_some()
                 && prior.revision == model.revision
@@ -192,7 +193,7 @@ impl Transfer for LogExport {
         let former = prior.and_then(|prior| prior.options.logs.get());
         let mut logs = former.cloned().unwrap_or_default();
         for source in &sources {
-            logs.insert(source.key(), source.planned());
+            logs.insert(source.key(), source.planned(compression));
         }
         options.logs = Value::Known(logs);
         options.line_count = Value::Unknown;

@@ -187,14 +187,14 @@ async fn steps(
     } else {
         read_pages(&log, Want::All(&spool)).await
     };
-    let bytes = match read {
-        Ok(log) => files.keep(source, log, spool).await?,
-        Err(Stopped { error, log: None }) => {
-            return Err(match error {
-                NoLog::Api(error) if error.is_not_found() => Failure::Gone,
-                error => error.into(),
-            });
-        }
+    let (log, failure) = match read {
+        Ok(log) => (log, None),
+        // The file is there all the same, as planned: with what came before, now or in earlier runs.
+        Err(Stopped {
+            error: NoLog::Api(error),
+            log,
+        }) if error.is_not_found() => (log.unwrap_or_default(), Some(Failure::Gone)),
+        Err(Stopped { error, log: None }) => return Err(error.into()),
         // The platform may not have it any more when somebody tries again. It goes to Loki with the rest, oldest first.
         Err(Stopped {
             error,
@@ -204,11 +204,13 @@ async fn steps(
             return Err(Failure::Half(error));
         }
     };
+    let bytes = files.keep(source, log, spool).await?;
     work.progress.moved(bytes);
-    match loki {
-        None => Ok(None),
-        Some((receiver, labels)) => Ok(files.push(ask, source, receiver, labels).await?),
-    }
+    let note = match loki {
+        None => None,
+        Some((receiver, labels)) => files.push(ask, source, receiver, labels).await?,
+    };
+    failure.map_or(Ok(note), Err)
 }
 
 /// The files of this run.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, stream};
 use ovh_api::Error;
 use ovhai_model::{Address, Kind};
-use ovhai_telemetry::logs::{Page, Pages, moment};
+use ovhai_telemetry::logs::{Compression, Page, Pages, moment};
 use terraform_plugin::{Diagnostics, Path, Value};
 
 use super::{LogModel, LogOptions};
@@ -59,11 +59,10 @@ impl LogSource {
     }
 
     /// What a plan knows of it.
-    pub fn planned(&self) -> LogModel {
+    pub fn planned(&self, compression: Compression) -> LogModel {
         LogModel {
             name: self.name.clone().into(),
-            // None is written where the platform turns out to have no log.
-            file: Value::Unknown,
+            file: format!("{}.{}", self.file(), compression.extension()).into(),
             lines: Value::Unknown,
             first: Value::Unknown,
             last: Value::Unknown,
