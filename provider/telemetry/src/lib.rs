@@ -8,6 +8,7 @@ mod digest;
 mod error;
 pub mod logs;
 pub mod metrics;
+mod partial;
 mod receiver;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -12,12 +12,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Compression, Log, Spool, Stored, Written,
-    file::{PARTIAL, stage},
-    moment,
+use super::{Compression, Log, Spool, Stored, Written, file::stage, moment};
+use crate::{
+    Error,
+    digest::sha256,
+    partial::{partial, sweep},
 };
-use crate::{Error, digest::sha256};
 
 const INDEX: &str = "logs.json";
 const FORMAT: &str = "ovhai-log-archive/1";
@@ -362,7 +362,7 @@ impl Archive {
         let path = self.folder.join(INDEX);
         let wrong = |error: std::io::Error| Error::disk(&path, &error);
         fs::create_dir_all(&self.folder).map_err(wrong)?;
-        let mut partial = super::file::partial(&self.folder).map_err(wrong)?;
+        let mut partial = partial(&self.folder).map_err(wrong)?;
         serde_json::to_writer_pretty(&mut partial, &self.index)
             .map_err(|error| wrong(error.into()))?;
         partial.write_all(b"\n").map_err(wrong)?;
@@ -375,22 +375,4 @@ impl Archive {
 fn is_inside(name: &str) -> bool {
     !name.contains(['\\', ':', '\0'])
         && (name.split('/')).all(|part| !part.is_empty() && part != "." && part != "..")
-}
-
-fn sweep(folder: &Path, depth: usize) -> Result<(), Error> {
-    let wrong = |error: std::io::Error| Error::disk(folder, &error);
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        entries => entries.map_err(wrong)?,
-    };
-    for entry in entries {
-        let entry = entry.map_err(wrong)?;
-        let kind = entry.file_type().map_err(wrong)?;
-        if kind.is_file() && entry.file_name().to_string_lossy().starts_with(PARTIAL) {
-            fs::remove_file(entry.path()).map_err(wrong)?;
-        } else if kind.is_dir() && depth > 0 {
-            sweep(&entry.path(), depth - 1)?;
-        }
-    }
-    Ok(())
 }

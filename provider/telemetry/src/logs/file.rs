@@ -10,7 +10,7 @@ use flate2::GzBuilder;
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Spool, merge, stored::Checked};
-use crate::{Error, digest::Sum};
+use crate::{Error, digest::Sum, partial::partial};
 
 /// How a file is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,14 +169,6 @@ pub fn stage(
         path: path.to_owned(),
         written,
     })
-}
-
-/// What names of files begin with that are not complete.
-pub(super) const PARTIAL: &str = ".ovhai-partial-";
-
-/// A file that gets its name later. A process that is killed leaves it; by its name it is known.
-pub(super) fn partial(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder)
 }
 
 /// As other files are: a temporary file is its owner's alone.

@@ -2,6 +2,7 @@
 
 mod exposition;
 mod openmetrics;
+mod parts;
 mod remote_write;
 mod scrape;
 mod sorted;
@@ -11,9 +12,10 @@ use std::{collections::BTreeMap, fmt};
 
 pub use exposition::{Stamp, parse};
 pub use openmetrics::write;
+pub use parts::Parts;
 pub use remote_write::{Samples, push};
 pub use scrape::{Exposed, place, scrape};
-pub use store::{Exported, FILE, INDEX, Parts, Store};
+pub use store::{Exported, FILE, INDEX, Store};
 
 /// What kind of numbers a family has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 //! As for logs, the index is saved before the file takes its place and after it: whatever stops a run, the next one knows the file.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{self, BufReader, BufWriter, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -12,14 +12,14 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Exposed, Metrics, Samples, Stamp,
-    exposition::parse_pieces,
-    openmetrics::write,
-    sorted::{Broken, Merged, Sorted, merge},
+    Parts, Samples,
+    parts::sorted,
+    sorted::{Merged, Sorted, merge},
 };
 use crate::{
     Error,
     digest::{Sum, sha256},
+    partial::{partial, sweep},
 };
 
 /// The file in its folder.
@@ -27,13 +27,6 @@ pub const FILE: &str = "metrics.om";
 /// The index beside it.
 pub const INDEX: &str = "metrics.json";
 const FORMAT: &str = "ovhai-metric-archive/1";
-/// What names of files begin with that are not complete.
-const PARTIAL: &str = ".ovhai-partial-";
-
-/// Samples of one scrape in memory.
-const PIECE: u64 = 50_000;
-/// So many runs become one: a process may have no more than a few hundred files open.
-const MERGED: usize = 16;
 
 /// The file as it was left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,105 +53,21 @@ struct Index {
     sent: BTreeMap<String, String>,
 }
 
-/// Metrics on their way into the file: sorted, in files without a name. Whatever happens, nothing of them stays.
-#[derive(Debug)]
-pub struct Parts {
-    folder: PathBuf,
-    /// Each with how often it was merged.
-    runs: Vec<(u32, File)>,
-    contradicting: u64,
-}
-
-impl Parts {
-    /// In `folder`, which must be there.
-    #[must_use]
-    pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            runs: Vec::new(),
-            contradicting: 0,
-        }
-    }
-
-    /// Adds what an application exposes. The answer says what of it could not be read.
-    ///
-    /// # Errors
-    /// [`Error::Disk`].
-    pub fn expose(&mut self, exposed: &Exposed, stamp: &Stamp) -> Result<Vec<String>, Error> {
-        parse_pieces(&exposed.text, exposed.is_open, stamp, PIECE, |piece| {
-            self.add(&piece)
-        })
-    }
-
-    /// Adds metrics.
-    ///
-    /// # Errors
-    /// [`Error::Disk`].
-    pub fn add(&mut self, metrics: &Metrics) -> Result<(), Error> {
-        let mut file = self.file()?;
-        write(metrics, &mut file).map_err(|error| self.wrong(&error))?;
-        self.push(0, file)?;
-        while let Some(level) = self.runs.last().map(|(level, _)| *level)
-            && self
-                .runs
-                .iter()
-                .rev()
-                .take_while(|run| run.0 == level)
-                .count()
-                >= MERGED
-        {
-            let runs = self.runs.split_off(self.runs.len() - MERGED);
-            let mut file = self.file()?;
-            let merged = merge(
-                sorted(runs).map_err(|broken| self.broken(broken))?,
-                &mut file,
-                None,
-            )
-            .map_err(|broken| self.broken(broken))?;
-            self.contradicting += merged.contradicting;
-            self.push(level + 1, file)?;
-        }
-        Ok(())
-    }
-
-    fn push(&mut self, level: u32, file: BufWriter<File>) -> Result<(), Error> {
-        let file = file
-            .into_inner()
-            .map_err(|error| self.wrong(error.error()))?;
-        self.runs.push((level, file));
-        Ok(())
-    }
-
-    fn file(&self) -> Result<BufWriter<File>, Error> {
-        let file = tempfile::tempfile_in(&self.folder).map_err(|error| self.wrong(&error))?;
-        Ok(BufWriter::with_capacity(1 << 16, file))
-    }
-
-    fn wrong(&self, error: &io::Error) -> Error {
-        Error::disk(&self.folder, error)
-    }
-
-    fn broken(&self, broken: Broken) -> Error {
-        broken.at(&self.folder.display().to_string())
-    }
-}
-
-fn sorted(runs: Vec<(u32, File)>) -> Result<Vec<Sorted>, Broken> {
-    runs.into_iter()
-        .map(|(_, mut file)| {
-            file.seek(SeekFrom::Start(0))?;
-            Sorted::new(BufReader::with_capacity(1 << 16, file))
-        })
-        .collect()
-}
-
 /// An exported file.
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
     index: Index,
-    /// What this run added, while the file of before is known to be taken by a receiver.
-    fresh: Option<(File, u64, BTreeMap<String, String>)>,
+    fresh: Option<Fresh>,
+}
+
+/// What a run added.
+#[derive(Debug)]
+struct Fresh {
+    file: File,
+    samples: u64,
+    /// Receivers that have all of the file of before, and so lack only this.
+    lacked_by: BTreeSet<String>,
 }
 
 impl Store {
@@ -213,7 +122,7 @@ impl Store {
     /// # Errors
     /// [`Error::Disk`]; [`Error::File`] if the file is not as it was left. It is as it was, then.
     pub fn take(&mut self, parts: Parts) -> Result<u64, Error> {
-        self.sweep()?;
+        sweep(&self.folder, 0)?;
         self.settle()?;
         let path = self.path();
         let place = path.display().to_string();
@@ -232,12 +141,8 @@ impl Store {
             }
             Ok(_) => Some(File::open(&path).map_err(wrong)?),
         };
-        let has_kept = kept.is_some();
-        let kept_sha = self
-            .index
-            .stored
-            .as_ref()
-            .map(|stored| stored.sha256.clone());
+        let kept_sha =
+            (kept.as_ref().and(self.index.stored.as_ref())).map(|stored| stored.sha256.clone());
         let mut files = Vec::new();
         if let Some(kept) = kept {
             let input = BufReader::with_capacity(1 << 16, kept);
@@ -248,10 +153,7 @@ impl Store {
             );
         }
         files.extend(sorted(parts.runs).map_err(|broken| broken.at(&place))?);
-        let partial = tempfile::Builder::new()
-            .prefix(PARTIAL)
-            .tempfile_in(&self.folder)
-            .map_err(wrong)?;
+        let partial = partial(&self.folder).map_err(wrong)?;
         let mut to = Sum::new(BufWriter::with_capacity(1 << 16, partial));
         let mut fresh = BufWriter::new(tempfile::tempfile_in(&self.folder).map_err(wrong)?);
         let merged: Merged =
@@ -268,15 +170,21 @@ impl Store {
             series: merged.series,
             samples: merged.samples,
         };
-        // Those that have all of the file of before lack only what is new.
-        let mut lacking = self.index.sent.clone();
-        lacking.retain(|_, sent| has_kept && Some(&*sent) == kept_sha.as_ref());
+        let sent = self.index.sent.iter();
+        let lacked_by = sent
+            .filter(|(_, sent)| kept_sha.as_ref() == Some(sent))
+            .map(|(receiver, _)| receiver.clone())
+            .collect();
         self.index.next = Some(next);
         self.save()?;
         partial.persist(&path).map_err(|error| wrong(error.error))?;
         self.index.stored = self.index.next.take();
         self.save()?;
-        self.fresh = Some((fresh, merged.added, lacking));
+        self.fresh = Some(Fresh {
+            file: fresh,
+            samples: merged.added,
+            lacked_by,
+        });
         Ok(contradicting)
     }
 
@@ -288,12 +196,12 @@ impl Store {
         let path = self.path();
         let place = path.display().to_string();
         let wrong = |error: io::Error| Error::disk(&path, &error);
-        if let Some((fresh, count, lacking)) = &self.fresh
-            && lacking.contains_key(receiver)
+        if let Some(fresh) = &self.fresh
+            && fresh.lacked_by.contains(receiver)
         {
-            let mut file = fresh.try_clone().map_err(wrong)?;
+            let mut file = fresh.file.try_clone().map_err(wrong)?;
             file.seek(SeekFrom::Start(0)).map_err(wrong)?;
-            return Samples::new(BufReader::new(file), *count, &place);
+            return Samples::new(BufReader::new(file), fresh.samples, &place);
         }
         let file = File::open(&path).map_err(wrong)?;
         let count = self.stored().map_or(0, |stored| stored.samples);
@@ -331,7 +239,7 @@ impl Store {
     /// # Errors
     /// [`Error::Disk`].
     pub fn remove(mut self) -> Result<bool, Error> {
-        self.sweep()?;
+        sweep(&self.folder, 0)?;
         self.settle()?;
         let path = self.path();
         match self.survey(true)? {
@@ -371,27 +279,10 @@ impl Store {
         self.save()
     }
 
-    /// Removes what runs that were killed left behind.
-    fn sweep(&self) -> Result<(), Error> {
-        let wrong = |error: io::Error| Error::disk(&self.folder, &error);
-        for entry in fs::read_dir(&self.folder).map_err(wrong)? {
-            let entry = entry.map_err(wrong)?;
-            if entry.file_name().to_string_lossy().starts_with(PARTIAL)
-                && entry.file_type().map_err(wrong)?.is_file()
-            {
-                fs::remove_file(entry.path()).map_err(wrong)?;
-            }
-        }
-        Ok(())
-    }
-
     fn save(&self) -> Result<(), Error> {
         let path = self.folder.join(INDEX);
         let wrong = |error: io::Error| Error::disk(&path, &error);
-        let mut partial = tempfile::Builder::new()
-            .prefix(PARTIAL)
-            .tempfile_in(&self.folder)
-            .map_err(wrong)?;
+        let mut partial = partial(&self.folder).map_err(wrong)?;
         serde_json::to_writer_pretty(&mut partial, &self.index)
             .map_err(|error| wrong(error.into()))?;
         partial.write_all(b"\n").map_err(wrong)?;

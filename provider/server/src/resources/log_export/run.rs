@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -62,8 +65,10 @@ pub async fn run(
     let files = Files {
         archive: Arc::new(Mutex::new(archive)),
         compression: options.compression(),
+        added: AtomicU64::new(0),
     };
     work.progress.totals(Some(sources.len() as u64), None);
+    let started = Instant::now();
     let mut unavailable = BTreeMap::new();
     let (mut failures, mut notes) = (Vec::new(), Vec::new());
     {
@@ -122,7 +127,20 @@ pub async fn run(
         .files()
         .values()
         .filter_map(|entry| entry.stored.as_ref());
-    options.line_count = number(lines.map(|stored| stored.lines).sum()).into();
+    let (lines, bytes) = lines.fold((0, 0), |(lines, bytes), stored| {
+        (lines + stored.lines, bytes + stored.bytes)
+    });
+    diagnostics.warning(
+        "Logs were exported",
+        format!(
+            "{lines} lines ({bytes} bytes) of {} logs are in {}, {} of them new, after {} s.",
+            archive.files().len(),
+            model.destination.as_deref().unwrap_or(""),
+            files.added.load(Ordering::Relaxed),
+            started.elapsed().as_secs(),
+        ),
+    );
+    options.line_count = number(lines).into();
     options.logs = Value::Known(logs);
     options.unavailable = Value::Known(unavailable);
     model.digest = files::digest(&archive).into();
@@ -217,6 +235,8 @@ async fn steps(
 struct Files {
     archive: Arc<Mutex<Archive>>,
     compression: Compression,
+    /// Lines that no file had before.
+    added: AtomicU64,
 }
 
 impl Files {
@@ -234,7 +254,9 @@ impl Files {
         })
         .await
         .map_err(|_| Failure::Panicked)?;
-        Ok(kept?.stored.bytes)
+        let written = kept?;
+        self.added.fetch_add(written.added, Ordering::Relaxed);
+        Ok(written.stored.bytes)
     }
 
     async fn push(

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    time::Instant,
 };
 
 use ovh_api::Error;
@@ -38,6 +39,7 @@ pub async fn run(
             Some((receiver, to.path.as_deref().unwrap_or("").to_owned()))
         }
     };
+    let started = Instant::now();
     work.progress.totals(Some(1 + wanted.len() as u64), None);
     let (history, urls) = report(
         documents(ask).await,
@@ -78,10 +80,11 @@ pub async fn run(
         work.progress.done();
     }
     let home = work.home.clone();
-    let (mut store, contradicting) = keep(diagnostics, move || {
+    let (mut store, before, contradicting) = keep(diagnostics, move || {
         let mut store = Store::open(&home)?;
+        let before = store.stored().map_or(0, |stored| stored.samples);
         let contradicting = store.take(parts)?;
-        Ok((store, contradicting))
+        Ok((store, before, contradicting))
     })
     .await?;
     if contradicting > 0 {
@@ -108,6 +111,18 @@ pub async fn run(
             format!("{}\n\nAll of it is in `problems`.", some.join("\n")),
         );
     }
+    diagnostics.warning(
+        "Metrics were exported",
+        format!(
+            "{} samples of {} series ({} bytes) are in {}, {} of them new, after {} s.",
+            stored.samples,
+            stored.series,
+            stored.bytes,
+            model.destination.as_deref().unwrap_or(""),
+            stored.samples.saturating_sub(before),
+            started.elapsed().as_secs(),
+        ),
+    );
     options.series = number(stored.series).into();
     options.samples = number(stored.samples).into();
     options.problems = Value::Known(problems);
