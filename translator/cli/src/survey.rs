@@ -15,7 +15,7 @@ use ovhai_engine::{
     survey::{FileSurvey, pending},
 };
 
-use crate::disk::Disk;
+use crate::{disk::Disk, threads};
 
 /// As many files are surveyed without a word.
 const QUIET: usize = 2000;
@@ -43,7 +43,7 @@ pub fn index(disk: &Disk) -> Index {
 
 /// The surveys of `paths`, in any order.
 fn all(disk: &Disk, paths: &[String], survey: fn(&str, &[u8]) -> FileSurvey) -> Vec<FileSurvey> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads::count();
     let next = AtomicUsize::new(0);
     let surveys = Mutex::new(Vec::with_capacity(paths.len()));
     let shows = paths.len() > QUIET && stderr().is_terminal();

@@ -9,7 +9,8 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use ovhai_engine::{
-    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue, translate,
+    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue,
+    translate_with,
 };
 
 use crate::{
@@ -17,7 +18,9 @@ use crate::{
     disk::Disk,
     exit::Exit,
     git::{self, Tree},
-    output, survey, write,
+    output, survey,
+    threads::Threads,
+    write,
 };
 
 /// Types of this project's own provider, which no catalogue of the vendor's has.
@@ -172,7 +175,7 @@ fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
             }
             let disk = Disk::open(path)?;
             let index = survey::index(&disk);
-            let outcome = translate(&index, &disk, &options)
+            let outcome = translate_with(&Threads, &index, &disk, &options)
                 .with_context(|| format!("{} cannot be translated", path.display()))?;
             Ok(Run { disk, outcome })
         })

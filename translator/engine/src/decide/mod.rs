@@ -27,6 +27,7 @@ use crate::{
     options::Options,
     repository::{Repository, folder},
     survey::{BlockKind, Place, Reference, Repetition, StepFactKind},
+    workers::Workers,
 };
 
 pub use crate::lower::Subject;
@@ -53,12 +54,13 @@ impl Decisions {
     ///
     /// [`Error::Changed`] if a file is no longer what was surveyed.
     pub fn make(
+        workers: &dyn Workers,
         index: &Index,
         repository: &dyn Repository,
         options: &Options,
     ) -> Result<Self, Error> {
         let subjects = subjects::find(index);
-        let fates = subjects::lower(&subjects, index, repository, options)?;
+        let fates = subjects::lower(workers, &subjects, index, repository, options)?;
         let mut by_name: BTreeMap<String, BTreeMap<Named, usize>> = BTreeMap::new();
         let mut by_block = BTreeMap::new();
         for (number, subject) in subjects.iter().enumerate() {

@@ -48,6 +48,11 @@ impl Inputs {
             .or_insert(Asked { input, file, at });
     }
 
+    /// Adds what `other` has, which is of other folders.
+    pub(super) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Forgets what no new text reads: a reference in a block that left may have gone with it.
     fn retain_used(&mut self, rewrite: &Rewrite) {
         let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
