@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use ovhai_engine::Workers;
+use ovhai_engine::workers::{Workers, made};
 
 /// As many threads as there are processors.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,17 @@ const MOST: usize = 32;
 /// How many threads work at the same time.
 pub fn count() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+impl Threads {
+    /// What `make` makes of each of `pieces`, in their order.
+    pub fn made<P: Sync, T: Send + Sync>(
+        self,
+        pieces: &[P],
+        make: impl Fn(&P) -> T + Sync,
+    ) -> Vec<T> {
+        made(&self, pieces, |_, piece| make(piece))
+    }
 }
 
 impl Workers for Threads {

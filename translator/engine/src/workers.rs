@@ -18,8 +18,8 @@ impl Workers for OneByOne {
     }
 }
 
-/// What `make` makes of each of `pieces`, in their order, whoever made it.
-pub(crate) fn made<P: Sync, T: Send + Sync>(
+/// What `make` makes of each of `pieces` and its number, in their order, whoever made it.
+pub fn made<P: Sync, T: Send + Sync>(
     workers: &dyn Workers,
     pieces: &[P],
     make: impl Fn(usize, &P) -> T + Sync,
@@ -43,7 +43,10 @@ mod tests {
 
     impl Workers for Odd {
         fn all(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
-            (0..count).rev().filter(|number| number % 3 > 0).for_each(work);
+            (0..count)
+                .rev()
+                .filter(|number| number % 3 > 0)
+                .for_each(work);
             (0..count.min(3)).for_each(work);
         }
     }
@@ -53,7 +56,10 @@ mod tests {
         let pieces: Vec<usize> = (0..20).collect();
         let expected: Vec<usize> = (0..20).map(|piece| piece * 2).collect();
         for workers in [&OneByOne as &dyn Workers, &Odd] {
-            assert_eq!(made(workers, &pieces, |number, piece| number + piece), expected);
+            assert_eq!(
+                made(workers, &pieces, |number, piece| number + piece),
+                expected
+            );
         }
     }
 }

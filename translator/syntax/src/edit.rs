@@ -122,7 +122,9 @@ impl Edits {
     /// Whether something of `span` is replaced, or something put in within it or directly beside it.
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        let from = self.edits.partition_point(|edit| edit.span.end < span.start);
+        let from = self
+            .edits
+            .partition_point(|edit| edit.span.end < span.start);
         let edit = self.edits.get(from);
         edit.is_some_and(|edit| edit.span.start <= span.end)
     }

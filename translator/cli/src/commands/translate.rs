@@ -9,8 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use ovhai_engine::{
-    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue,
-    translate_with,
+    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue, translate_with,
 };
 
 use crate::{

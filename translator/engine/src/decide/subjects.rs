@@ -202,9 +202,7 @@ pub(super) fn lower(
     for subject in subjects {
         *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
     }
-    let files: Vec<&[Subject]> = subjects
-        .chunk_by(|a, b| a.at.file == b.at.file)
-        .collect();
+    let files: Vec<&[Subject]> = subjects.chunk_by(|a, b| a.at.file == b.at.file).collect();
     let fates = made(workers, &files, |_, these| {
         in_file(these, &seen, index, repository, options)
     });

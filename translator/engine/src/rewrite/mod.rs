@@ -242,7 +242,7 @@ impl Rewrite {
             Edited::make(index, repository, options, decisions, &rewrite, touched)
         });
         let mut inputs = inputs::Inputs::default();
-        let mut files: BTreeMap<usize, (Vec<Planned>, Vec<Told>)> = BTreeMap::new();
+        let mut files: BTreeMap<usize, EditedFile> = BTreeMap::new();
         for edited in edited {
             let edited = edited?;
             inputs.join(edited.inputs);
@@ -274,9 +274,12 @@ impl Rewrite {
 #[derive(Default)]
 struct Edited {
     inputs: inputs::Inputs,
-    /// Edits and what a person should know, by file.
-    files: Vec<(usize, (Vec<Planned>, Vec<Told>))>,
+    /// By file.
+    files: Vec<(usize, EditedFile)>,
 }
+
+/// Its edits, and what a person should know.
+type EditedFile = (Vec<Planned>, Vec<Told>);
 
 impl Edited {
     /// The edits of the files `touched` of one module, after those that `rewrite` has of them.
@@ -308,7 +311,14 @@ impl Edited {
             let (replaced, mut told) = references::edits(&context, &mut names, inputs);
             let before = rewrite.edits.get(&context.file.path);
             let mut planned = before.cloned().unwrap_or_default();
-            blocks::edits(&context, &replaced, &members, &mut planned, &mut told, inputs);
+            blocks::edits(
+                &context,
+                &replaced,
+                &members,
+                &mut planned,
+                &mut told,
+                inputs,
+            );
             planned.extend(replaced.outside(&context));
             blocks::trim_end(&context.source.text, &mut planned);
             edited.files.push((*number, (planned, told)));

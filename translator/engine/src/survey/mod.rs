@@ -153,6 +153,14 @@ impl FileSurvey {
     }
 }
 
+/// What a configuration file says, and nothing else of it; nothing for other files.
+pub(crate) fn facts(path: &str, bytes: &[u8]) -> Option<Facts> {
+    let class = FileClass::of(path, bytes);
+    class
+        .is_hcl()
+        .then(|| configuration::facts(bytes, &census::scan(bytes), class))
+}
+
 /// Which of `surveys` that were made by [`FileSurvey::first`] have to be made by [`FileSurvey::of`]: parts of modules that
 /// matter because of another file. What is in all other folders can change nothing.
 #[must_use]

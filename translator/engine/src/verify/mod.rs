@@ -14,16 +14,16 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ovhai_syntax::{Edits, Named, Span};
+use ovhai_syntax::{Edits, FileClass, Named, Span};
 
 use crate::{
     account::{Disposition, Occurrence},
     census::{self, Hit},
     error::Error,
-    index::{Index, Module},
+    index::Index,
     repository::{Repository, folder},
     rewrite::{NewFile, Planned, Rewrite, Rule, Source},
-    survey::{FileSurvey, fingerprint},
+    survey::{self, BlockFact, BlockKind, Facts, FileSurvey, fingerprint},
     workers::{Workers, made},
 };
 
@@ -87,7 +87,9 @@ pub fn verify(
         edited(file, repository, rewrite, by_file[number], carried)
     });
     let files: Vec<(&String, &NewFile)> = rewrite.files.iter().collect();
-    let new = made(workers, &files, |_, (path, file)| created(index, path, file));
+    let new = made(workers, &files, |_, (path, file)| {
+        created(index, path, file)
+    });
     let mut results = Vec::new();
     let mut after: BTreeMap<String, Names> = BTreeMap::new();
     for result in changed.into_iter().chain(new) {
@@ -296,12 +298,33 @@ struct Names {
 }
 
 impl Names {
-    fn of(file: &FileSurvey) -> Self {
-        let module = Module::of(file);
-        Self {
-            declared: module.declared.into_keys().collect(),
-            referred: module.references.into_keys().collect(),
+    /// Those of a file that is at `path` and says `facts`, in the blocks that count. Only parts of modules have names.
+    fn of(path: &str, facts: &Facts, counts: impl Fn(usize) -> bool) -> Self {
+        let mut names = Self::default();
+        if !FileClass::of(path, b"").is_module_part() {
+            return names;
         }
+        for (number, block) in facts.blocks.iter().enumerate() {
+            match &block.kind {
+                _ if !counts(number) => {}
+                BlockKind::Declares(named) => drop(names.declared.insert(named.clone())),
+                BlockKind::Locals(locals) => {
+                    let locals = locals.iter().cloned().map(Named::Local);
+                    names.declared.extend(locals);
+                }
+                _ => {}
+            }
+        }
+        for reference in &facts.references {
+            // Blocks about the state name what it holds, not what is declared.
+            let kind = &facts.blocks[reference.block].kind;
+            let counts = counts(reference.block) && !matches!(kind, BlockKind::State { .. });
+            // Most are named several times.
+            if counts && !names.referred.contains(&reference.named) {
+                names.referred.insert(reference.named.clone());
+            }
+        }
+        names
     }
 
     fn add(&mut self, mut other: Self) {
@@ -312,15 +335,17 @@ impl Names {
 
 /// No new problem in the result; what it declares and refers to.
 fn reads_as_before(path: &str, bytes: &[u8], before: Option<&FileSurvey>) -> Result<Names, Error> {
-    let survey = FileSurvey::of(path, bytes);
-    let count = |file: &FileSurvey| {
-        let blocks = file.blocks().iter();
-        blocks.filter(|block| block.problem.is_some()).count()
+    let Some(facts) = survey::facts(path, bytes) else {
+        return Ok(Names::default());
     };
-    if count(&survey) > before.map_or(0, count) {
+    let count = |blocks: &[BlockFact]| {
+        let problems = blocks.iter().filter(|block| block.problem.is_some());
+        problems.count()
+    };
+    if count(&facts.blocks) > before.map_or(0, |file| count(file.blocks())) {
         return Err(disagree(path, "the result does not parse"));
     }
-    Ok(Names::of(&survey))
+    Ok(Names::of(path, &facts, |_| true))
 }
 
 /// No reference to something that is gone.
@@ -335,7 +360,9 @@ fn nothing_dangles(
         for file in module.map_or(&[][..], |module| &module.files) {
             let file = index.file(*file);
             if !changed.contains(file.path.as_str()) {
-                names.add(Names::of(file));
+                let facts = file.facts.as_ref();
+                let own = facts.map(|facts| Names::of(&file.path, facts, |_| true));
+                own.into_iter().for_each(|own| names.add(own));
             }
         }
         let dangled = |named: &Named| {

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use ovhai_syntax::{Edits, Named, Notation, Span};
+use ovhai_syntax::{Edits, Notation, Span};
 
 use super::Names;
-use crate::survey::{BlockFact, BlockKind, FileSurvey};
+use crate::survey::{self, BlockFact, BlockKind, FileSurvey};
 
 /// Stands for a block.
 const BLOCK: &str = "b {}";
@@ -28,40 +28,16 @@ pub(super) fn read(before: &FileSurvey, edits: &Edits, bytes: &[u8]) -> Option<N
         .map(|block| !edits.touches(block.span))
         .collect();
     let (rest, places) = rest(&facts.blocks, &untouched, edits, bytes)?;
-    let survey = FileSurvey::of(&before.path, &rest);
-    let blocks = survey.blocks().iter();
-    let stand_ins: BTreeSet<Span> = blocks
-        .filter(|block| block.problem.is_none() && is_stand_in(block))
-        .map(|block| block.span)
-        .collect();
-    let is_as_before = survey.facts.as_ref()?.repairs.is_empty()
-        && survey.blocks().iter().all(|block| block.problem.is_none())
-        && places.iter().all(|place| stand_ins.contains(place));
-    if !is_as_before {
+    let read = survey::facts(&before.path, &rest)?;
+    let is_sound = read.repairs.is_empty() && read.blocks.iter().all(|it| it.problem.is_none());
+    let stand_ins = read.blocks.iter().filter(|block| is_stand_in(block));
+    let stand_ins: BTreeSet<Span> = stand_ins.map(|block| block.span).collect();
+    if !is_sound || !places.iter().all(|place| stand_ins.contains(place)) {
         return None;
     }
-    let mut names = Names::of(&survey);
-    for (block, _) in facts.blocks.iter().zip(&untouched).filter(|(_, is)| **is) {
-        names.declared.extend(declared(&block.kind));
-    }
-    for reference in &facts.references {
-        let is_of_state = matches!(facts.blocks[reference.block].kind, BlockKind::State { .. });
-        // Most are named several times.
-        if untouched[reference.block] && !is_of_state && !names.referred.contains(&reference.named)
-        {
-            names.referred.insert(reference.named.clone());
-        }
-    }
+    let mut names = Names::of(&before.path, &read, |_| true);
+    names.add(Names::of(&before.path, facts, |block| untouched[block]));
     Some(names)
-}
-
-/// The names that a block of this kind declares.
-fn declared(kind: &BlockKind) -> Vec<Named> {
-    match kind {
-        BlockKind::Declares(named) => vec![named.clone()],
-        BlockKind::Locals(names) => names.iter().cloned().map(Named::Local).collect(),
-        _ => Vec::new(),
-    }
 }
 
 fn is_stand_in(block: &BlockFact) -> bool {

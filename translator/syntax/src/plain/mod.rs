@@ -207,7 +207,11 @@ mod tests {
         let wanted: Vec<Item> = all.iter().filter(is_wanted).cloned().collect();
         let spans: Vec<crate::Span> = wanted.iter().map(Item::span).collect();
         let some = parse_some(text.as_bytes(), FileClass::Configuration, &spans);
-        assert_eq!(format!("{:?}", some.body.items), format!("{wanted:?}"), "{text}");
+        assert_eq!(
+            format!("{:?}", some.body.items),
+            format!("{wanted:?}"),
+            "{text}"
+        );
         let (items, expected) = (format!("{items:#?}"), format!("{expected:#?}"));
         let differing = items.lines().zip(expected.lines()).find(|(a, b)| a != b);
         assert!(
