@@ -5,6 +5,7 @@ use std::{
     fs,
     io::{Write as _, stdout},
     path::{Path, PathBuf},
+    thread,
 };
 
 use anyhow::{Context as _, Result, bail};
@@ -176,6 +177,8 @@ fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
             let index = survey::index(&disk);
             let outcome = translate_with(&Threads, &index, &disk, &options)
                 .with_context(|| format!("{} cannot be translated", path.display()))?;
+            // It is large, and nobody waits for it to be taken down.
+            thread::spawn(|| drop(index));
             Ok(Run { disk, outcome })
         })
         .collect()

@@ -223,12 +223,14 @@ impl Decisions {
             return false;
         }
         let mut blocks = 0..survey.blocks().len();
+        let names = self.by_name.get(folder);
+        let leaves = |named: &Named| {
+            let number = names.and_then(|names| names.get(named));
+            number.is_some_and(|number| self.fates[*number].lowered().is_some())
+        };
         self.leaving(file).next().is_some()
             || blocks.any(|block| self.goes_with(index, BlockRef { file, block }))
-            || survey.references().iter().any(|reference| {
-                self.subject(folder, &reference.named)
-                    .is_some_and(|number| self.fates[number].lowered().is_some())
-            })
+            || names.is_some() && survey.references().iter().any(|it| leaves(&it.named))
     }
 
     /// Whether the block at `at` imports something that leaves, and goes with it.

@@ -21,6 +21,7 @@ use crate::{
     naming::unique,
     repository::{Repository, folder, join},
     survey::Repetition,
+    workers::Workers,
 };
 
 /// The file new variables go into.
@@ -69,6 +70,7 @@ impl Inputs {
     /// Declares everything, and lets callers pass it on.
     pub(super) fn write(
         mut self,
+        workers: &dyn Workers,
         index: &Index,
         repository: &dyn Repository,
         rewrite: &mut Rewrite,
@@ -88,10 +90,10 @@ impl Inputs {
         for (call, arguments) in passed {
             pass(index, repository, call, &arguments, rewrite)?;
         }
-        for (folder, asked) in &self.0 {
-            declare(index, repository, folder, asked, rewrite)?;
-        }
-        Ok(())
+        let folders: Vec<(&String, &BTreeMap<String, Asked>)> = self.0.iter().collect();
+        rewrite.add_each(workers, &folders, |(folder, asked), part| {
+            declare(index, repository, folder, asked, part)
+        })
     }
 
     /// What the modules that `caller` calls want from it, with the name of each variable there. A name that nothing else has

@@ -253,9 +253,9 @@ impl Rewrite {
             rewrite.edits.insert(path, planned);
             rewrite.told.extend(told);
         }
-        inputs.write(index, repository, &mut rewrite)?;
+        inputs.write(workers, index, repository, &mut rewrite)?;
         parting::write(index, repository, decisions, &mut rewrite)?;
-        state::write(index, repository, decisions, &mut rewrite)?;
+        state::write(workers, index, repository, decisions, &mut rewrite)?;
         modules::write(index, options, decisions, &mut rewrite);
         providers::write_all(index, repository, options, decisions, &mut rewrite)?;
         scripts::write(workers, index, repository, &mut rewrite)?;
@@ -263,6 +263,28 @@ impl Rewrite {
         unread::tell(index, &mut rewrite);
         rewrite.edits.retain(|_, edits| !edits.is_empty());
         Ok(rewrite)
+    }
+
+    /// Adds what `write` adds for each of `pieces`, which need nothing of each other nor of what is here.
+    fn add_each<P: Sync>(
+        &mut self,
+        workers: &dyn Workers,
+        pieces: &[P],
+        write: impl Fn(&P, &mut Self) -> Result<(), Error> + Sync,
+    ) -> Result<(), Error> {
+        let parts = made(workers, pieces, |_, piece| {
+            let mut part = Self::default();
+            write(piece, &mut part).map(|()| part)
+        });
+        for part in parts {
+            let part = part?;
+            for (path, planned) in part.edits {
+                self.edits.entry(path).or_default().extend(planned);
+            }
+            self.files.extend(part.files);
+            self.told.extend(part.told);
+        }
+        Ok(())
     }
 
     fn plan(&mut self, path: &str, planned: Planned) {

@@ -99,7 +99,7 @@ pub fn verify(
             results.push(rewritten);
         }
     }
-    nothing_dangles(index, &results, after)?;
+    nothing_dangles(index, &results, &after)?;
     results.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(results)
 }
@@ -352,28 +352,28 @@ fn reads_as_before(path: &str, bytes: &[u8], before: Option<&FileSurvey>) -> Res
 fn nothing_dangles(
     index: &Index,
     results: &[Rewritten],
-    after: BTreeMap<String, Names>,
+    after: &BTreeMap<String, Names>,
 ) -> Result<(), Error> {
     let changed: BTreeSet<&str> = results.iter().map(|result| result.path.as_str()).collect();
-    for (folder, mut names) in after {
-        let module = index.module(&folder);
-        for file in module.map_or(&[][..], |module| &module.files) {
-            let file = index.file(*file);
-            if !changed.contains(file.path.as_str()) {
-                let facts = file.facts.as_ref();
-                let own = facts.map(|facts| Names::of(&file.path, facts, |_| true));
-                own.into_iter().for_each(|own| names.add(own));
-            }
-        }
-        let dangled = |named: &Named| {
-            module.is_some_and(|module| {
-                module.references.contains_key(named) && !module.declared.contains_key(named)
-            })
+    let stays = |file: usize| !changed.contains(index.file(file).path.as_str());
+    for (folder, names) in after {
+        let module = index.module(folder);
+        let places = |named: &Named| module.and_then(|module| module.declared.get(named));
+        let is_declared = |named: &Named| {
+            let elsewhere = || places(named).is_some_and(|all| all.iter().any(|at| stays(at.file)));
+            names.declared.contains(named) || elsewhere()
         };
-        let mut dangling = names.referred.difference(&names.declared);
-        if let Some(named) = dangling.find(|named| !dangled(named)) {
+        let referred = module.map(|module| &module.references);
+        // What was referred to and not declared before was never there.
+        let was_dangling = |named: &Named| {
+            referred.is_some_and(|all| all.contains_key(named)) && places(named).is_none()
+        };
+        let others = referred.into_iter().flatten();
+        let others = others.filter(|(_, all)| all.iter().any(|at| stays(at.file)));
+        let mut all = names.referred.iter().chain(others.map(|(named, _)| named));
+        if let Some(named) = all.find(|named| !is_declared(named) && !was_dangling(named)) {
             let what = format!("`{named}` is referred to and not declared");
-            let inside = crate::repository::join(&folder, "*.tf");
+            let inside = crate::repository::join(folder, "*.tf");
             return Err(disagree(&inside, what));
         }
     }
