@@ -12,6 +12,7 @@ use std::{
 use ovhai_engine::{
     Index, Repository as _,
     index::links,
+    repository::folder,
     survey::{FileSurvey, pending},
 };
 
@@ -52,16 +53,27 @@ fn all(disk: &Disk, paths: &[String], survey: fn(&str, &[u8]) -> FileSurvey) -> 
             scope.spawn(|| {
                 let mut own = Vec::new();
                 let mut bytes = Vec::new();
+                // The folder that was seen to matter last: its other files are wanted as a whole.
+                let mut matters: Option<&str> = None;
                 loop {
                     let from = next.fetch_add(BATCH, Ordering::Relaxed);
                     let Some(rest) = paths.get(from..).filter(|rest| !rest.is_empty()) else {
                         break;
                     };
                     own.extend(rest.iter().take(BATCH).map(|path| {
-                        match disk.read_into(path, &mut bytes) {
+                        let place = folder(path);
+                        let survey = match matters == Some(place) {
+                            true => FileSurvey::of,
+                            false => survey,
+                        };
+                        let survey = match disk.read_into(path, &mut bytes) {
                             Ok(()) => survey(path, &bytes),
                             Err(why) => FileSurvey::unreadable(path, why.to_string()),
+                        };
+                        if survey.matters {
+                            matters = Some(place);
                         }
+                        survey
                     }));
                     if shows && from.is_multiple_of(BATCH * 16) {
                         // Progress is worth no error.

@@ -161,6 +161,8 @@ fn exit(runs: &[Run], changes_count: bool) -> Exit {
 }
 
 fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
+    // Every run needs it, and reading it takes as long as listing a thousand folders.
+    thread::spawn(Catalogue::get);
     let options = options(&arguments.choices, &arguments.paths)?;
     apart(&arguments.paths)?;
     arguments
