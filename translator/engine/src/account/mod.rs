@@ -72,6 +72,9 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
             file,
             all_carried.remove(file.path.as_str()).unwrap_or_default(),
         );
+        if file.claims.is_empty() {
+            continue;
+        }
         let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
         let changes = Changes::of(file, rewrite);
         for claim in &file.claims {
