@@ -6,7 +6,7 @@ use http::{HeaderName, header};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Error, remote::Ask};
+use crate::{Error, Seal, Sealed, remote::Ask, seal::told};
 
 /// An object in a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,14 +111,17 @@ pub struct Entry {
     pub key: String,
     /// Where it lies: the path below the folder, or the full name in the bucket.
     pub path: String,
-    /// Bytes.
+    /// Bytes in the source.
     pub size: u64,
-    /// Of its bytes: 64 hex digits.
+    /// Of the bytes that were stored: 64 hex digits.
     pub sha256: String,
+    /// Where the copy is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
     /// Last change in the source.
     #[serde(with = "time::serde::rfc3339")]
     pub modified: OffsetDateTime,
-    /// The source's ETag, without quotes.
+    /// The source's ETag, without quotes; of an encrypted copy, its keyed fingerprint.
     pub etag: String,
     /// What it says of itself. A folder cannot keep them: they are here.
     #[serde(flatten)]
@@ -136,9 +139,17 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the source still has just this.
-    pub(crate) fn is_of(&self, listed: &Listed) -> bool {
-        self.size == listed.size && self.etag == listed.etag && self.modified == listed.modified
+    /// Whether the source still has just this, and the copy is for those it is to be for.
+    pub(crate) fn is_of(&self, listed: &Listed, seal: Option<&Seal>) -> bool {
+        let is_for_them = match (&self.sealed, seal) {
+            (None, None) => true,
+            (Some(sealed), Some(seal)) => seal.is_of(sealed),
+            _ => false,
+        };
+        self.size == listed.size
+            && self.modified == listed.modified
+            && is_for_them
+            && self.etag == told(seal, &listed.etag)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::{Mutex, OnceLock, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use crate::{
     Error, Seen,
+    direct::Direct,
     hash::{Sha256, Tag},
     names::{FILE, OWN},
 };
@@ -27,7 +28,20 @@ pub struct Folder {
     /// Folders that are there and no links.
     known: Mutex<BTreeSet<PathBuf>>,
     is_narrow: OnceLock<bool>,
+    placed: Mutex<Placed>,
 }
+
+/// What was put in its place since all of it was made to last.
+#[derive(Debug, Default)]
+struct Placed {
+    /// Files whose bytes may not be on the disk yet.
+    has_loose: bool,
+    /// Folders that have new names in them.
+    folders: BTreeSet<PathBuf>,
+}
+
+/// Folders that are made to last one by one.
+const SINGLE: usize = 100;
 
 impl Folder {
     /// The folder at `root`, which need not be there; nothing is written yet.
@@ -37,6 +51,7 @@ impl Folder {
             root: root.into(),
             known: Mutex::default(),
             is_narrow: OnceLock::new(),
+            placed: Mutex::default(),
         }
     }
 
@@ -183,7 +198,13 @@ impl Folder {
                 }
             }
         }
-        Ok(Incoming { file, path, length })
+        Ok(Incoming {
+            file,
+            path,
+            length,
+            is_lasting: false,
+            direct: Direct::default(),
+        })
     }
 
     /// Removes a file of ours and the folders that become empty by it.
@@ -248,9 +269,23 @@ impl Folder {
         Ok(count)
     }
 
-    /// Makes all that was written last, as far as the system offers that for a whole file system.
+    /// Makes all that was written last. Of many small files that is the work of a whole file system, as far as there is one for that; large
+    /// ones were [made to last](Incoming::sync) already.
     pub(crate) fn sync(&self) -> Result<(), Error> {
         let wrong = |error: io::Error| Error::disk(&self.root, &error);
+        let placed = {
+            let mut placed = self.placed.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *placed)
+        };
+        #[cfg(unix)]
+        if !placed.has_loose {
+            for folder in &placed.folders {
+                let full = self.root.join(folder);
+                (File::open(&full).and_then(|folder| folder.sync_all()))
+                    .map_err(|error| Error::disk(&full, &error))?;
+            }
+            return Ok(());
+        }
         #[cfg(target_os = "linux")]
         rustix::fs::syncfs(File::open(&self.root).map_err(wrong)?)
             .map_err(|error| wrong(error.into()))?;
@@ -269,15 +304,25 @@ pub(crate) struct Incoming {
     file: File,
     path: PathBuf,
     pub(crate) length: u64,
+    is_lasting: bool,
+    direct: Direct,
 }
 
 impl Incoming {
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.file
-            .write_all(bytes)
-            .map_err(|error| Error::disk(&self.path, &error))?;
+        let wrong = |error: io::Error| Error::disk(&self.path, &error);
+        (self.direct)
+            .write(&mut self.file, self.length, bytes)
+            .map_err(wrong)?;
         self.length += bytes.len() as u64;
         Ok(())
+    }
+
+    /// Makes its bytes last, which may take long.
+    pub(crate) fn sync(mut self) -> Result<Self, Error> {
+        (self.file.sync_data()).map_err(|error| Error::disk(&self.path, &error))?;
+        self.is_lasting = true;
+        Ok(self)
     }
 
     /// Throws it away.
@@ -297,7 +342,15 @@ impl Incoming {
     /// Puts it in its place, which [`Folder::settle`] answered.
     pub(crate) fn place(self, folder: &Folder, path: &str) -> Result<(), Error> {
         let full = folder.root.join(path);
-        fs::rename(&self.path, &full).map_err(|error| Error::disk(&full, &error))
+        fs::rename(&self.path, &full).map_err(|error| Error::disk(&full, &error))?;
+        let mut placed = (folder.placed.lock()).unwrap_or_else(PoisonError::into_inner);
+        placed.has_loose |= !self.is_lasting;
+        if !placed.has_loose {
+            let above = Path::new(path).ancestors().skip(1).map(Path::to_owned);
+            placed.folders.extend(above);
+            placed.has_loose = placed.folders.len() > SINGLE;
+        }
+        Ok(())
     }
 }
 

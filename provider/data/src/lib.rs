@@ -10,6 +10,7 @@
 //! afterwards, without trusting any of it; [`survey`] says beforehand what a run would move.
 
 mod copy;
+mod direct;
 mod entry;
 mod error;
 mod exclude;
@@ -23,6 +24,7 @@ mod names;
 mod place;
 mod remote;
 mod s3;
+mod seal;
 mod store;
 mod swift;
 #[cfg(feature = "testing")]
@@ -39,6 +41,7 @@ pub use error::Error;
 pub use exclude::Exclude;
 pub use folder::Folder;
 pub use git::{Bundled, Git, Refs};
+pub use hash::hashing;
 pub use journal::{Journal, Restored};
 pub use limits::Limits;
 pub use manifest::{Header, Manifest, Trailer};
@@ -47,5 +50,6 @@ pub use ovhai_http::{Bandwidth, Clock, RetryPolicy, Secret, SystemClock};
 pub use place::{Source, Target};
 pub use remote::Connection;
 pub use s3::{Bucket, BucketAt, Credential, folders};
+pub use seal::{Seal, Sealed};
 pub use swift::{Container, ContainerAt, Identity, Login, Project};
 pub use tree::{Strange, Tree};

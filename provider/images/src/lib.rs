@@ -29,7 +29,7 @@ pub use copy::{
     Session, run, verify,
 };
 pub use credentials::{Credential, Credentials};
-pub use digest::{ContentDigest, Hasher};
+pub use digest::{ContentDigest, Hasher, hashing};
 pub use error::Error;
 pub use graph::{Bounds, Graph, LeftOut, Node, Platform, Reason, Related, Selection, resolve};
 pub use layout::{Layout, LayoutProblem};

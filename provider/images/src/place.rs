@@ -179,6 +179,14 @@ impl Stream {
         self
     }
 
+    /// What has taken the bytes that came, for a stream that goes on from an earlier offset.
+    pub(crate) fn into_hasher(self) -> Option<Hasher> {
+        match self.reader {
+            Reader::Remote(reader) => reader.into_hasher(),
+            Reader::Local(reader) => reader.into_hasher(),
+        }
+    }
+
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let bytes = match &mut self.reader {
             Reader::Remote(reader) => reader.next().await?,

@@ -260,6 +260,7 @@ async fn a_stopped_upload_goes_on_in_a_real_registry() {
     source.hold("a", Some("1"), &made);
     let options = Options {
         chunk: 1 << 20,
+        streamed: 0,
         ..Options::default()
     };
     let places = Places::new(Credentials::default(), options);

@@ -19,7 +19,6 @@ mod platform;
 mod provider;
 mod reading;
 mod resources;
-mod sealed;
 mod select;
 mod shown;
 mod transfer_resource;

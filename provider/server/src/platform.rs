@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use ovh_api::{Client, Project, ReadProject};
 use ovhai_model::Estate;
-use ovhai_platform::observe::{self, ObserveOptions};
+use ovhai_platform::{
+    FingerprintKey,
+    observe::{self, ObserveOptions},
+};
 use terraform_plugin::{CancellationToken, Context, Diagnostics, Path, Value};
 
 use crate::{
@@ -70,6 +73,11 @@ impl Platform {
     /// The provider's default project.
     pub fn default_service_name(&self) -> Option<&str> {
         self.service_name.as_deref().filter(|name| !name.is_empty())
+    }
+
+    /// The key of fingerprints, if the provider has one.
+    pub const fn fingerprint_key(&self) -> Option<&FingerprintKey> {
+        self.options.fingerprint_key.as_ref()
     }
 
     /// Lists that resources are refreshed from.

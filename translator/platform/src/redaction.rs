@@ -40,6 +40,20 @@ impl FingerprintKey {
     }
 }
 
+impl FingerprintKey {
+    /// Another key, for `purpose` only: who has it does not have this one, nor that for any other purpose.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.0);
+        // No text that is fingerprinted begins so: secrets hold no NUL.
+        context.update(b"\0derived\0");
+        context.update(purpose.as_bytes());
+        let mut key = [0; 32];
+        key.copy_from_slice(context.sign().as_ref());
+        key
+    }
+}
+
 impl fmt::Debug for FingerprintKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FingerprintKey(redacted)")

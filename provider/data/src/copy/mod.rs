@@ -2,11 +2,14 @@
 
 mod beside;
 mod compare;
+mod file;
+mod hashing;
 mod object;
 mod parts;
 mod ports;
 mod remove;
 mod survey;
+mod upload;
 mod verify;
 mod walk;
 

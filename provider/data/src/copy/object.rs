@@ -1,20 +1,17 @@
 //! One object to its place.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt, stream};
+use bytes::BytesMut;
 
-use super::{Event, Run, beside::Beside, parts::READ};
+use super::{Event, Run};
 use crate::{
     Entry, Error, Listed, Proof, Seen, Source, Target,
     entry::{Details, is_md5, parts_of},
-    folder::{Folder, Incoming},
-    hash::{Sha256, Tag, hex, md5, sha256},
+    hash::{Tag, hex, md5, sha256},
+    seal,
 };
 
-/// Parts whose reading is prepared together.
-const TOGETHER: usize = 64;
 /// Tries of an object that changes or arrives broken.
 const TRIES: u32 = 3;
 
@@ -96,7 +93,8 @@ impl Run<'_> {
 
     /// An object that is held in memory as a whole.
     async fn small(&self, listed: &Listed, path: &str) -> Result<Entry, Stop> {
-        let _held = self.budget.memory(listed.size).await?;
+        let copies = 1 + u64::from(self.options.seal.is_some());
+        let _held = self.budget.memory(copies * listed.size).await?;
         let mut reader = (self.source.reader(listed, 0..listed.size)).map_err(of_source)?;
         let details = self.source.details_in(&listed.key, &mut reader).await;
         let details = details.map_err(of_source)?;
@@ -116,128 +114,47 @@ impl Run<'_> {
         }
         let proof = self.proven(listed, check, &sum)?;
         let mut entry = entry(listed, path, sum, details, proof);
+        let bytes = match &self.options.seal {
+            Some(seal) => {
+                let sealed = seal.begin()?.part(0, &bytes, true)?;
+                let plain = std::mem::replace(&mut entry.sha256, sha256(&sealed));
+                seal.describe(&mut entry, &plain);
+                entry.target.size = sealed.len() as u64;
+                sealed
+            }
+            None => bytes,
+        };
         if let Target::Folder(folder) = &self.target {
-            let id = partial_id(listed, true);
-            self.whole_file(folder, &id, &mut entry, &bytes)?;
+            self.whole_file(folder, listed, &mut entry, &bytes)?;
         }
         if let Some(store) = self.target.store() {
-            entry.left_out.extend(store.fit(&mut entry.properties));
+            let properties = if entry.sealed.is_some() {
+                Cow::Owned(seal::properties())
+            } else {
+                entry.left_out.extend(store.fit(&mut entry.properties));
+                Cow::Borrowed(&entry.properties)
+            };
             entry.target.mark = hex(&md5(&bytes));
             self.journal.begun(&entry)?;
-            let stored = store.put(path, &entry.properties, bytes).await?;
+            let stored = store.put(path, &properties, bytes).await?;
             entry.target.mark = stored.etag;
         }
         Ok(entry)
-    }
-
-    fn whole_file(
-        &self,
-        folder: &Folder,
-        id: &str,
-        entry: &mut Entry,
-        bytes: &Bytes,
-    ) -> Result<(), Error> {
-        let mut incoming = folder.incoming(id, 0, &mut Sha256::default(), None)?;
-        incoming.write(bytes)?;
-        entry.target = incoming.stamp(entry.modified)?;
-        entry.path = folder.settle(&entry.path)?;
-        self.journal.begun(entry)?;
-        let path = entry.path.clone();
-        incoming.place(folder, &path)
     }
 
     async fn large(&self, listed: &Listed, path: &str) -> Result<Entry, Stop> {
         let mut details = (self.source.details(&listed.key).await).map_err(of_source)?;
         self.is_listed(listed, &details)?;
         if let Some(store) = self.target.store() {
-            details.left_out.extend(store.fit(&mut details.properties));
+            if self.options.seal.is_none() {
+                details.left_out.extend(store.fit(&mut details.properties));
+            }
             return self.parts(store, listed, details, path).await;
         }
         match &self.target {
             Target::Folder(folder) => self.file(folder, listed, details, path).await,
             _ => Err(Error::setting("the destination", "it is of no known kind").into()),
         }
-    }
-
-    /// An object that goes into a file as it comes.
-    async fn file(
-        &self,
-        folder: &Folder,
-        listed: &Listed,
-        details: Details,
-        path: &str,
-    ) -> Result<Entry, Stop> {
-        let mut check = self.check(listed, &details).await?;
-        let mut sum = Sha256::default();
-        let id = partial_id(listed, false);
-        let (mut tag, says) = check.tag.take().unzip();
-        let incoming = folder.incoming(&id, listed.size, &mut sum, tag.as_mut())?;
-        let start = incoming.length;
-        let file = Beside::start((incoming, sum), |(incoming, sum), bytes| {
-            incoming.write(bytes)?;
-            sum.update(bytes);
-            Ok(())
-        });
-        let tag = tag.map(|tag| {
-            Beside::start(tag, |tag, bytes| {
-                tag.update(bytes);
-                Ok(())
-            })
-        });
-        let read = self.read_into(listed, start, &file, tag.as_ref()).await;
-        let (incoming, sum) = file.end().await?;
-        if let (Some(tag), Some(says)) = (tag, says) {
-            check.tag = Some((tag.end().await?, says));
-        }
-        read?;
-        let sum = sum.finish();
-        let unchanged = self.unchanged(listed).await;
-        let proof = match unchanged.and_then(|()| self.proven(listed, check, &sum)) {
-            Ok(proof) => proof,
-            Err(stop) => {
-                incoming.discard()?;
-                return Err(stop);
-            }
-        };
-        let mut entry = entry(listed, path, sum, details, proof);
-        entry.target = incoming.stamp(entry.modified)?;
-        entry.path = folder.settle(&entry.path)?;
-        self.journal.begun(&entry)?;
-        incoming.place(folder, &entry.path)?;
-        Ok(entry)
-    }
-
-    /// Reads an object from `start` on, some parts ahead, and hands it on in order.
-    async fn read_into(
-        &self,
-        listed: &Listed,
-        start: u64,
-        file: &Beside<(Incoming, Sha256)>,
-        tag: Option<&Beside<Tag>>,
-    ) -> Result<(), Stop> {
-        let part = self.options.limits.part.max(1);
-        let count = (listed.size - start).div_ceil(part);
-        for first in (0..count).step_by(TOGETHER) {
-            let reads: Vec<_> = (first..count.min(first + TOGETHER as u64))
-                .map(|number| {
-                    let begin = start + number * part;
-                    self.part(listed, begin..(begin + part).min(listed.size))
-                })
-                .collect();
-            let mut reads = stream::iter(reads).buffered(READ);
-            while let Some(read) = reads.next().await {
-                let (bytes, held) = read?;
-                let held = Arc::new(held);
-                let is_taken = match tag {
-                    Some(tag) => tag.take(bytes.clone(), &held).await,
-                    None => true,
-                };
-                if !is_taken || !file.take(bytes, &held).await {
-                    return Ok(());
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Whether an object is the one the listing had.
@@ -360,6 +277,7 @@ pub(super) fn entry(
         path: path.to_owned(),
         size: listed.size,
         sha256,
+        sealed: None,
         modified: listed.modified,
         etag: listed.etag.clone(),
         properties,
@@ -371,13 +289,4 @@ pub(super) fn entry(
         left_out,
         is_gone: false,
     }
-}
-
-/// The file of a version of an object while it is not complete. What came of a whole one is of no use to the next run.
-fn partial_id(listed: &Listed, is_whole: bool) -> String {
-    let version = format!(
-        "{}\n{}\n{}\n{}\n{is_whole}",
-        listed.key, listed.etag, listed.size, listed.modified
-    );
-    sha256(version.as_bytes())
 }

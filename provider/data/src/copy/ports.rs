@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use ovhai_http::{Bandwidth, Clock, SystemClock};
 
-use crate::{Error, Exclude, Limits, Strange, Trailer};
+use crate::{Error, Exclude, Limits, Seal, Strange, Trailer};
 
 /// How a run behaves.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Options {
     pub limits: Limits,
     /// How fast. `None`: as fast as it goes.
     pub bandwidth: Option<Bandwidth>,
+    /// Copies are encrypted, for these. Those that were made for others, or not encrypted, count as changed.
+    pub seal: Option<Arc<Seal>>,
     /// Objects that are not copied. Copies of those that were before count as gone.
     pub exclude: Exclude,
     /// Write over what is at an object's place and was not put there by this copy, or was changed since.
@@ -34,6 +36,7 @@ impl Default for Options {
         Self {
             limits: Limits::default(),
             bandwidth: None,
+            seal: None,
             mirrored_every: None,
             exclude: Exclude::default(),
             is_overwriting: false,

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::{
     Error, Journal, Manifest, Proof, Properties, Source, Target, hash::Sha256, journal::Pasts,
-    place::Listing,
+    place::Listing, seal::told,
 };
 
 /// How much to find out.
@@ -39,7 +39,8 @@ pub struct Survey {
     pub gone: u64,
     /// Bytes that would be moved.
     pub bytes_to_move: u64,
-    /// Of a line `name NUL size NUL etag LF` for each object, in the order of names: the same as long as the source is. `None`
+    /// Of a line `name NUL size NUL etag LF` for each object, in the order of names: the same as long as the source is (of
+    /// encrypted copies with the ETag's keyed fingerprint). `None`
     /// if the objects were not listed to their end: with [`Detail::Totals`], containers' own statistics are taken where they
     /// have them, and counting stops at [`COUNTED`] objects.
     pub sha256: Option<String>,
@@ -91,7 +92,11 @@ async fn totals(source: &Source, options: &Options, is_collected: bool) -> Resul
         }
         found.objects += 1;
         found.bytes += listed.size;
-        sum.update(&line(&listed.key, listed.size, &listed.etag));
+        sum.update(&line(
+            &listed.key,
+            listed.size,
+            &told(options.seal.as_deref(), &listed.etag),
+        ));
     }
     found.sha256 = Some(sum.finish());
     Ok(found)
@@ -118,6 +123,8 @@ pub struct Summary {
     pub incomplete: u64,
     /// Objects that say more of themselves than a file can: encodings, languages, metadata.
     pub described: u64,
+    /// Objects whose copies are encrypted.
+    pub sealed: u64,
 }
 
 impl Summary {
@@ -132,6 +139,7 @@ impl Summary {
         for entry in manifest.by_ref() {
             let entry = entry?;
             found.unproven += u64::from(entry.proof == Proof::Size && entry.size > 0);
+            found.sealed += u64::from(entry.sealed.is_some());
             found.incomplete += u64::from(!entry.left_out.is_empty());
             let only_type = Properties {
                 content_type: entry.properties.content_type.clone(),
@@ -178,7 +186,11 @@ async fn compared(
         };
         found.objects += 1;
         found.bytes += listed.size;
-        sum.update(&line(&listed.key, listed.size, &listed.etag));
+        sum.update(&line(
+            &listed.key,
+            listed.size,
+            &told(options.seal.as_deref(), &listed.etag),
+        ));
         match step.decide(options) {
             Decision::Keep(_) => found.unchanged += 1,
             Decision::New => {

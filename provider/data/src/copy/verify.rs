@@ -150,7 +150,7 @@ impl Look {
                 Ok(Some(seen)) if seen.mark == FOREIGN => {
                     Some(Missing::Changed { found: seen.mark })
                 }
-                Ok(Some(seen)) if seen.size != entry.size => Some(Missing::Changed {
+                Ok(Some(seen)) if seen.size != entry.target.size => Some(Missing::Changed {
                     found: format!("{} bytes", seen.size),
                 }),
                 // Bytes decide where they are read; else the time does.
@@ -209,7 +209,7 @@ impl Look {
             };
             let found = match listed {
                 None => Some(Missing::Absent),
-                Some(listed) if listed.size != entry.size => Some(Missing::Changed {
+                Some(listed) if listed.size != entry.target.size => Some(Missing::Changed {
                     found: format!("{} bytes", listed.size),
                 }),
                 Some(listed) if self.depth == Depth::Bytes => {

@@ -39,7 +39,7 @@ impl Step {
     pub(super) fn decide(&self, options: &Options) -> Decision {
         let known = self.known();
         if let (Some(listed), Some(known)) = (&self.listed, known)
-            && known.is_of(listed)
+            && known.is_of(listed, options.seal.as_deref())
             && !options.mending.contains(&listed.key)
         {
             let mut entry = known.clone();

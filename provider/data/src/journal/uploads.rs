@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::Journal;
-use crate::{Error, Listed, folder::refuse_link, hash::sha256};
+use crate::{Error, Listed, folder::refuse_link, hash::sha256, seal::SealNote};
 
 /// What an upload is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +18,11 @@ pub(crate) struct Begun {
     pub(crate) path: String,
     /// The destination's name for the upload.
     pub(crate) id: String,
-    /// Bytes of each part but the last.
+    /// Bytes of the object in each part but the last.
     pub(crate) part: u64,
+    /// The file that the parts make, if it is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) seal: Option<SealNote>,
 }
 
 /// A part the destination has.
@@ -31,8 +34,11 @@ pub(crate) struct Part {
     pub(crate) etag: String,
     /// MD5 of its bytes in hex digits.
     pub(crate) md5: String,
-    /// State of the SHA-256 of the object after this part; empty after the last, which may end anywhere.
+    /// State of the SHA-256 of what is stored after this part; after the last the sum.
     pub(crate) state: String,
+    /// The same of the bytes before they were encrypted, if they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) plain: Option<String>,
 }
 
 /// An upload of an earlier run, with the parts that were noted in any order.
@@ -76,6 +82,7 @@ impl Journal {
             path: path.to_owned(),
             id: id.to_owned(),
             part: 0,
+            seal: None,
         };
         log.begin(&begun, &[])
     }

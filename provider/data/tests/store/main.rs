@@ -8,6 +8,7 @@ mod folder;
 mod git;
 mod killed;
 mod mirror;
+mod sealed;
 mod stopped;
 mod swift;
 mod swift_target;

@@ -63,7 +63,7 @@ pub const UNKNOWN_STORE: FindingKind = FindingKind {
     fidelity: Fidelity::Manual,
     category: Category::Implementation,
     title: "a volume names a data store that was not found, or that speaks what this version does not know",
-    hint: "look whether it was deleted, then give its container in sources, with a store of the provider's object_stores",
+    hint: "look whether it was deleted; if its containers are still there, add an entry to the provider's object_stores that is called like it, REGION/ALIAS",
 };
 
 /// Containers are made when something is first written.
@@ -101,6 +101,15 @@ pub const IN_MANIFEST: FindingKind = FindingKind {
     category: Category::Implementation,
     title: "files cannot keep content types and metadata of objects",
     hint: "the manifest has them, object by object",
+};
+
+/// Copies that were made before recipients were named.
+pub const NOT_ENCRYPTED: FindingKind = FindingKind {
+    slug: "data/not-encrypted",
+    fidelity: Fidelity::Manual,
+    category: Category::Implementation,
+    title: "copies from before recipients were named, of objects that the source does not have any more, are not encrypted",
+    hint: "on_source_removed = \"delete\" removes them; or encrypt them by hand while anybody may still read them",
 };
 
 /// Empty objects whose names end with a slash.
@@ -143,6 +152,7 @@ pub const FINDINGS: &[&FindingKind] = &[
     &NOT_PROVEN,
     &LEFT_OUT,
     &IN_MANIFEST,
+    &NOT_ENCRYPTED,
     &FOLDER_MARKERS,
     &NO_FILES,
     &NOT_COUNTED,

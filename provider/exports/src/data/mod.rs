@@ -11,7 +11,8 @@ use ovhai_model::{
 
 pub use findings::{
     BACKUPS, FINDINGS, FOLDER_MARKERS, GIT, GIT_POINTERS, IN_MANIFEST, INTERNAL, LEFT_OUT,
-    NO_CONTAINER, NO_FILES, NOT_COUNTED, NOT_PROVEN, PUBLIC, UNKNOWN_STORE, WORKSPACE,
+    NO_CONTAINER, NO_FILES, NOT_COUNTED, NOT_ENCRYPTED, NOT_PROVEN, PUBLIC, UNKNOWN_STORE,
+    WORKSPACE,
 };
 
 /// A place that objects are copied from.
@@ -104,9 +105,10 @@ pub struct Used {
     pub findings: FindingSet,
 }
 
-/// Finds what the volumes of selected workloads are filled from, and what they write back to.
+/// Finds what the volumes of selected workloads are filled from, and what they write back to. `is_configured` says whether somebody told
+/// how a store, by `REGION/ALIAS`, is reached: then it need not be among the estate's.
 #[must_use]
-pub fn used(estate: &Estate, selection: &Selection) -> Used {
+pub fn used(estate: &Estate, selection: &Selection, is_configured: &dyn Fn(&str) -> bool) -> Used {
     let mut used = Used::default();
     let mut places = BTreeSet::new();
     for workload in (estate.workloads.iter()).filter(|workload| selection.includes(workload)) {
@@ -115,7 +117,7 @@ pub fn used(estate: &Estate, selection: &Selection) -> Used {
             let mount = &volume.mount_path;
             match &volume.source {
                 Source::DataStore(store) => {
-                    used.store(estate, workload, mount, store, &mut places);
+                    used.store(estate, workload, mount, store, is_configured, &mut places);
                 }
                 Source::PublicGit { url } => {
                     used.repository(workload, url, format!("{mount}: {}", shown(url)));
@@ -126,7 +128,7 @@ pub fn used(estate: &Estate, selection: &Selection) -> Used {
                 Source::Empty { .. } | Source::Unspecified => {}
             }
             if let Some(target) = &volume.target {
-                used.store(estate, workload, mount, target, &mut places);
+                used.store(estate, workload, mount, target, is_configured, &mut places);
             }
         }
     }
@@ -195,6 +197,7 @@ impl Used {
         workload: &Workload,
         mount: &str,
         of: &DataStoreRef,
+        is_configured: &dyn Fn(&str) -> bool,
         places: &mut BTreeSet<Place>,
     ) {
         if of.internal {
@@ -205,19 +208,22 @@ impl Used {
             |store: &&DataStore| store.region == workload.region && store.alias == of.alias;
         let detail = format!("{mount}: {} of {}", of.container, of.alias);
         let store = estate.data_stores.iter().find(is_meant);
+        let name = format!("{}/{}", workload.region, of.alias);
         match store.map(|store| &store.protocol) {
-            Some(Protocol::S3 | Protocol::Swift) => {
-                places.insert(Place {
-                    store: format!("{}/{}", workload.region, of.alias),
-                    container: of.container.clone(),
-                    prefix: of.prefix.clone().unwrap_or_default(),
-                });
-            }
             Some(Protocol::Git) => {
                 let address = store.map_or("", |store| store.endpoint.expose());
                 self.repository(workload, address, detail);
             }
-            Some(Protocol::Other(_)) | None => self.find(&UNKNOWN_STORE, workload, detail),
+            Some(Protocol::Other(_)) | None if !is_configured(&name) => {
+                self.find(&UNKNOWN_STORE, workload, detail);
+            }
+            _ => {
+                places.insert(Place {
+                    store: name,
+                    container: of.container.clone(),
+                    prefix: of.prefix.clone().unwrap_or_default(),
+                });
+            }
         }
     }
 }
@@ -231,169 +237,4 @@ fn shown(url: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use ovhai_model::{
-        Address, Backup, Compute, Digest, Image, Kind, RunState, Scaling, Text, Workbench,
-    };
-
-    use super::*;
-
-    fn place(store: &str, container: &str, prefix: &str) -> Place {
-        Place {
-            store: store.to_owned(),
-            container: container.to_owned(),
-            prefix: prefix.to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_place_that_is_part_of_another_is_not_copied_twice() {
-        let places = [
-            place("GRA/s", "b", "x/"),
-            place("GRA/s", "b", ""),
-            place("GRA/s", "c", "a/b/"),
-            place("GRA/s", "c", "a/"),
-            place("GRA/s", "c", "b/"),
-            place("SBG/s", "b", "x/"),
-        ];
-        assert_eq!(
-            distinct(places.into()),
-            [
-                place("GRA/s", "b", ""),
-                place("GRA/s", "c", "a/"),
-                place("GRA/s", "c", "b/"),
-                place("SBG/s", "b", "x/"),
-            ]
-        );
-    }
-
-    #[test]
-    fn no_name_of_a_store_or_container_leads_out_of_the_destination() {
-        for (store, container, path) in [
-            ("GRA/models-s3", "weights", "GRA/models-s3/weights"),
-            ("..", "..", "%2E%2E/%2E%2E"),
-            ("a//b", "x\u{1}\\y:", "a/%empty/b/x%01%5Cy%3A"),
-            ("s", "v1.2 é", "s/v1.2%20é"),
-        ] {
-            assert_eq!(place(store, container, "").path(), path);
-        }
-        assert_eq!(place("GRA/s", "b", "x/y").key(), "GRA/s/b/x/y");
-    }
-
-    #[test]
-    fn a_repository_has_a_place_that_no_credential_is_part_of() {
-        for address in [
-            "https://git.example.com/team/a.git",
-            "https://me:a-word-nobody-may-see@git.example.com/team/a.git?token=a-word-nobody-may-see",
-            "ssh://git@git.example.com/team/a.git/",
-        ] {
-            assert_eq!(
-                repository(address).path(),
-                "git/git.example.com/team/a.git/bundle"
-            );
-        }
-        let short = repository("git@git.example.com:team/../a.git").path();
-        assert_eq!(short, "git/git.example.com%3Ateam/%2E%2E/a.git/bundle");
-    }
-
-    /// A notebook, with its region's own storage and a backup as asked.
-    fn estate(has_storage: bool, has_backup: bool) -> Estate {
-        let address = Address::new(Kind::Notebook, "n");
-        let notebook = Workload {
-            address: address.clone(),
-            name: "n".to_owned(),
-            region: "GRA".to_owned(),
-            task: Task::Workbench(Workbench {
-                framework: None,
-                framework_version: None,
-                editor: None,
-                quantum_flavor: None,
-                ssh_public_keys: Vec::new(),
-                restarts_at_timeout: None,
-                shutdown: None,
-                workspace_used: None,
-                workspace_container: Some("swift/GRA/notebooks_workspace".to_owned()),
-                retention: None,
-            }),
-            run: RunState::Running,
-            image: Image {
-                reference: "conda".to_owned(),
-                partner: None,
-            },
-            command: Vec::new(),
-            environment: Vec::new(),
-            labels: [].into(),
-            platform_labels: [].into(),
-            http_port: None,
-            grpc_port: None,
-            is_public: false,
-            readiness: None,
-            liveness: None,
-            rollout: None,
-            scaling: Scaling::Fixed { replicas: 1 },
-            compute: Compute::default(),
-            volumes: Vec::new(),
-            url: None,
-            grpc_address: None,
-            unknown: Vec::new(),
-            source: String::new(),
-            digest: Digest::of(b"n"),
-        };
-        let store = DataStore {
-            address: Address::new(Kind::DataStore, "GRA/GRA"),
-            region: "GRA".to_owned(),
-            alias: "GRA".to_owned(),
-            protocol: Protocol::Swift,
-            built_in: true,
-            endpoint: Text::new("https://storage.example.com"),
-            own_storage: Some("GRA".to_owned()),
-            source: String::new(),
-            digest: Digest::of(b"s"),
-        };
-        let backup = Backup {
-            address: Address::new(Kind::Backup, "b"),
-            notebook: address,
-            created_at: None,
-            evicted_at: None,
-            source: String::new(),
-            digest: Digest::of(b"b"),
-        };
-        Estate {
-            workloads: vec![notebook],
-            data_stores: has_storage.then_some(store).into_iter().collect(),
-            backups: has_backup.then_some(backup).into_iter().collect(),
-            ..Estate::default()
-        }
-    }
-
-    #[test]
-    fn the_workspace_of_a_notebook_is_a_place_and_what_cannot_be_had_is_named() {
-        for (has_storage, has_backup, places, slugs) in [
-            (
-                true,
-                false,
-                &["GRA/GRA/notebooks_workspace"][..],
-                &[&WORKSPACE][..],
-            ),
-            (
-                true,
-                true,
-                &["GRA/GRA/notebooks_workspace"],
-                &[&BACKUPS, &WORKSPACE],
-            ),
-            (false, true, &[], &[&BACKUPS, &INTERNAL]),
-        ] {
-            let used = used(&estate(has_storage, has_backup), &Selection::default());
-            let found: Vec<String> = used.places.iter().map(Place::path).collect();
-            assert_eq!(found, places);
-            let found: BTreeSet<&str> = used.findings.iter().map(|f| f.slug.as_str()).collect();
-            assert_eq!(found, slugs.iter().map(|kind| kind.slug).collect());
-        }
-    }
-
-    #[test]
-    fn a_url_is_shown_without_what_may_be_secret_in_it() {
-        let url = "https://me:a-word-nobody-may-see@git.example.com/a/b.git?token=x";
-        assert_eq!(shown(url), "https://git.example.com");
-    }
-}
+mod tests;

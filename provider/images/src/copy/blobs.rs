@@ -149,14 +149,14 @@ impl Run<'_> {
     async fn kept(&self, repository: &Repository, blob: &PlannedBlob) -> Option<Upload> {
         let session = self.journal.session(&key(repository, blob))?;
         let Session { location, offset } = session;
-        if offset >= blob.size {
+        if offset > blob.size {
             return None;
         }
         repository
             .resume_upload(&blob.digest, &location, offset)
             .await
             // Of an upload without bytes many registries say that it has one.
-            .filter(|upload| upload.offset() > 1 && upload.offset() < blob.size)
+            .filter(|upload| upload.offset() > 1 && upload.offset() <= blob.size)
     }
 
     /// Uploads from the first source that serves it. What the registry refuses is begun anew, and nothing but this blob with it.
@@ -181,8 +181,8 @@ impl Run<'_> {
                     Some(upload) => upload,
                     None => repository.begin_upload(&blob.digest).await?,
                 };
-                if blob.size > upload.chunk() as u64 {
-                    // Kept before the first piece: one that is stored while this run ends is not sent again.
+                if blob.size > upload.chunk().min(pump::SMALL) {
+                    // Kept before the first piece: what is stored while this run ends is not sent again.
                     self.keep(key, &upload)?;
                 }
                 match self.pumped(key, source, blob, upload).await {
@@ -221,17 +221,13 @@ impl Run<'_> {
     ) -> Result<(), pump::Stop> {
         // Bytes before the offset were sent by an earlier run; then the registry alone verifies the whole at the end.
         let hasher = (upload.offset() == 0).then(|| blob.digest.hasher());
-        let reader = source
-            .read_blob(&blob.digest, blob.size, upload.offset(), hasher)
-            .map_err(pump::Stop::Source)?
-            .within(self.bandwidth.as_ref());
-        let note = |upload: &Upload, sent: u64| {
-            self.sent(&blob.digest, sent);
-            self.keep(key, upload)
-        };
-        let last = pump::into_upload(reader, upload, blob.size, note).await?;
-        self.sent(&blob.digest, last);
-        Ok(())
+        let bandwidth = self.bandwidth.as_ref();
+        let feed = pump::Feed::new(source, blob, bandwidth, upload.offset(), hasher);
+        let moved = |count| self.sent(&blob.digest, count);
+        let note = |upload: &Upload| self.keep(key, upload);
+        // What is slow by choice can as well be safe.
+        let is_streamed = bandwidth.is_none() && blob.size <= upload.streamed();
+        pump::into_upload(feed, upload, is_streamed, moved, note).await
     }
 
     fn keep(&self, key: &str, upload: &Upload) -> Result<(), Error> {

@@ -1,9 +1,22 @@
-//! Bytes from one side to the other: the next piece is read while one is sent, and no more is held.
+//! Bytes from one side to the other: as they come, or in pieces of which one is read while another is sent.
+
+use std::{convert::Infallible, future::pending, ops::RangeInclusive, pin::pin, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use futures_util::stream;
 use ovhai_http::Bandwidth;
+use reqwest::Body;
+use tokio::{sync::mpsc, time::timeout};
 
-use crate::{Error, PlannedBlob, Source, Upload, layout::Partial, place::Stream};
+use crate::{
+    Error, Hasher, PlannedBlob, Source, Upload,
+    layout::Partial,
+    place::Stream,
+    registry::{Failure, slowly},
+};
+
+/// Bytes of the end of a stream that go with the request that ends the upload: of small blobs, all.
+pub(super) const SMALL: u64 = 1 << 20;
 
 /// Which side gave up.
 #[derive(Debug)]
@@ -12,66 +25,287 @@ pub(super) enum Stop {
     Destination(Error),
 }
 
-/// Sends what `reader` has to the end of the blob. `note` is called after each acknowledged piece but the last, whose
-/// length is the answer. Nothing is committed before the digest was verified.
-pub(super) async fn into_upload(
-    mut reader: Stream,
-    mut upload: Upload,
-    size: u64,
-    note: impl Fn(&Upload, u64) -> Result<(), Error>,
-) -> Result<u64, Stop> {
-    let chunk = upload.chunk();
-    let mut rest = BytesMut::new();
-    let mut left = size - upload.offset();
-    let mut piece = fill(&mut reader, &mut rest, chunk, &mut left).await?;
-    while left > 0 {
-        let length = piece.len() as u64;
-        let (next, sent) = tokio::join!(
-            fill(&mut reader, &mut rest, chunk, &mut left),
-            upload.send(&piece)
-        );
-        sent.map_err(Stop::Destination)?;
-        note(&upload, length).map_err(Stop::Destination)?;
-        piece = next?;
-    }
-    // The end of the stream is where the digest is verified.
-    if reader.next().await.map_err(Stop::Source)?.is_some() {
-        return Err(Stop::Source(Error::protocol(
-            "the source",
-            "a blob",
-            "it does not end where it should",
-        )));
-    }
-    let length = piece.len() as u64;
-    upload.finish(piece).await.map_err(Stop::Destination)?;
-    Ok(length)
+/// A blob's bytes, from wherever they are wanted.
+pub(super) struct Feed<'a> {
+    pub(super) source: &'a Source,
+    pub(super) blob: &'a PlannedBlob,
+    pub(super) bandwidth: Option<&'a Bandwidth>,
+    /// Has taken all bytes before `at`; without one somebody else verifies.
+    hasher: Option<Hasher>,
+    open: Option<Stream>,
+    rest: Bytes,
+    at: u64,
 }
 
-/// The next piece of `chunk` bytes, or what is left.
-async fn fill(
-    reader: &mut Stream,
-    rest: &mut BytesMut,
-    chunk: usize,
-    left: &mut u64,
-) -> Result<Bytes, Stop> {
-    let wanted = usize::try_from(*left).unwrap_or(usize::MAX).min(chunk);
-    let mut piece = std::mem::take(rest);
-    piece.reserve(wanted.saturating_sub(piece.len()));
-    while piece.len() < wanted {
-        let Some(bytes) = reader.next().await.map_err(Stop::Source)? else {
-            break;
+impl<'a> Feed<'a> {
+    /// From `at` on; `hasher` has taken what is before.
+    pub(super) fn new(
+        source: &'a Source,
+        blob: &'a PlannedBlob,
+        bandwidth: Option<&'a Bandwidth>,
+        at: u64,
+        hasher: Option<Hasher>,
+    ) -> Self {
+        Self {
+            source,
+            blob,
+            bandwidth,
+            hasher,
+            open: None,
+            rest: Bytes::new(),
+            at,
+        }
+    }
+
+    /// Some of the next `most` bytes, at least one.
+    async fn next(&mut self, most: u64) -> Result<Bytes, Error> {
+        if self.rest.is_empty() {
+            let stream = match &mut self.open {
+                Some(stream) => stream,
+                None => {
+                    let (blob, hasher) = (self.blob, self.hasher.take());
+                    let stream =
+                        (self.source).read_blob(&blob.digest, blob.size, self.at, hasher)?;
+                    self.open.insert(stream.within(self.bandwidth))
+                }
+            };
+            self.rest = stream.next().await?.ok_or_else(|| {
+                let problem = "it ends where it should go on";
+                Error::protocol("the source", "a blob", problem)
+            })?;
+        }
+        let count = usize::try_from(most).unwrap_or(usize::MAX);
+        let bytes = self.rest.split_to(count.min(self.rest.len()));
+        self.at += bytes.len() as u64;
+        Ok(bytes)
+    }
+
+    /// Goes on from `at`, perhaps with bytes that were there before. They are not hashed again: the sum is of what came first, and
+    /// the registry has to find it in what it got.
+    fn go_to(&mut self, at: u64) {
+        if at != self.at {
+            if let Some(stream) = self.open.take() {
+                self.hasher = stream.into_hasher();
+            }
+            self.rest = Bytes::new();
+            self.at = at;
+        }
+    }
+
+    /// After the last byte: where the digest is verified.
+    async fn end(mut self) -> Result<(), Error> {
+        let Some(mut stream) = self.open.take() else {
+            // All of it came with an earlier run.
+            return Ok(());
         };
-        let fitting = bytes.len().min(wanted - piece.len());
-        piece.extend_from_slice(&bytes[..fitting]);
-        rest.extend_from_slice(&bytes[fitting..]);
+        if self.rest.is_empty() && stream.next().await?.is_none() {
+            return Ok(());
+        }
+        let problem = "it does not end where it should";
+        Err(Error::protocol("the source", "a blob", problem))
     }
-    let end = wanted.min(piece.len());
-    if piece.len() > end {
-        rest.extend_from_slice(&piece[end..]);
-        piece.truncate(end);
+}
+
+/// Sends what `feed` has to the end of the blob; `moved` is told of bytes that left, `note` is called after each piece that was acknowledged
+/// but the last. Nothing is committed before the digest was verified.
+///
+/// As a stream the blob goes in one request. A registry that loses its client in the middle of a request may keep what came and refuse to
+/// go on with it (Docker's does), so that what must survive that goes in pieces, which are held and sent in one go.
+pub(super) async fn into_upload(
+    mut feed: Feed<'_>,
+    mut upload: Upload,
+    is_streamed: bool,
+    moved: impl Fn(u64),
+    note: impl Fn(&Upload) -> Result<(), Error>,
+) -> Result<(), Stop> {
+    let last = if is_streamed {
+        streamed(&mut feed, &mut upload, &moved).await?
+    } else {
+        held(&mut feed, &mut upload, &moved, &note).await?
+    };
+    feed.end().await.map_err(Stop::Source)?;
+    let length = last.len() as u64;
+    upload.finish(last).await.map_err(Stop::Destination)?;
+    moved(length);
+    Ok(())
+}
+
+/// Sends all but a small last piece, which is the answer, while it comes.
+async fn streamed(
+    feed: &mut Feed<'_>,
+    upload: &mut Upload,
+    moved: &impl Fn(u64),
+) -> Result<Bytes, Stop> {
+    let mut tries = Tries::new();
+    loop {
+        let start = upload.offset();
+        let length = feed.blob.size - start;
+        if length <= SMALL.min(upload.chunk()) {
+            return hold(feed, length).await.map_err(Stop::Source);
+        }
+        let sent = streaming(feed, upload, length, moved).await?;
+        let settled = tries.settle(upload, sent, start..=feed.at);
+        settled.await.map_err(Stop::Destination)?;
+        feed.go_to(upload.offset());
     }
-    *left -= piece.len() as u64;
-    Ok(piece.freeze())
+}
+
+/// Sends all but the last piece, which is the answer; the next one is read while one is sent.
+async fn held(
+    feed: &mut Feed<'_>,
+    upload: &mut Upload,
+    moved: &impl Fn(u64),
+    note: &impl Fn(&Upload) -> Result<(), Error>,
+) -> Result<Bytes, Stop> {
+    let (size, chunk) = (feed.blob.size, upload.chunk());
+    let next = |feed: &Feed<'_>| chunk.min(size - feed.at);
+    let length = next(feed);
+    let mut piece = hold(feed, length).await.map_err(Stop::Source)?;
+    while feed.at < size {
+        let length = next(feed);
+        let (read, sent) = tokio::join!(hold(feed, length), sending(upload, &piece));
+        sent.map_err(Stop::Destination)?;
+        moved(piece.len() as u64);
+        note(upload).map_err(Stop::Destination)?;
+        piece = read.map_err(Stop::Source)?;
+    }
+    Ok(piece)
+}
+
+/// Sends a piece; of one that arrived in part the rest again.
+async fn sending(upload: &mut Upload, piece: &Bytes) -> Result<(), Error> {
+    let base = upload.offset();
+    let end = base + piece.len() as u64;
+    let mut tries = Tries::new();
+    while upload.offset() < end {
+        let start = upload.offset();
+        let sent = usize::try_from(start - base).unwrap_or(piece.len());
+        let rest = piece.slice(sent..);
+        let patience = upload.stall() + slowly(rest.len() as u64);
+        let trying = upload.send(Body::from(rest), end - start);
+        let sent = match timeout(patience, trying).await {
+            Ok(sent) => sent,
+            Err(_) => Err(silent(patience)),
+        };
+        tries.settle(upload, sent, start..=end).await?;
+    }
+    Ok(())
+}
+
+/// How often one place of an upload was tried in vain.
+struct Tries {
+    attempt: u32,
+    refused: Option<u64>,
+}
+
+impl Tries {
+    const fn new() -> Self {
+        Self {
+            attempt: 1,
+            refused: None,
+        }
+    }
+
+    /// After a try: when it failed, waits and asks how many bytes the registry has; `possible` is what it can have.
+    async fn settle(
+        &mut self,
+        upload: &mut Upload,
+        sent: Result<(), Failure>,
+        possible: RangeInclusive<u64>,
+    ) -> Result<(), Error> {
+        let start = *possible.start();
+        let failed = match sent {
+            Ok(()) if (start + 1..=*possible.end()).contains(&upload.offset()) => None,
+            Ok(()) => Some(("it took nothing of a piece".to_owned(), None)),
+            Err(Failure::Passing { problem, wait }) => Some((problem, wait)),
+            // Out of step: a try that seemed to fail had arrived. If it says that it had not, another try will not do.
+            Err(Failure::Final(error @ Error::Protocol { .. })) => {
+                if self.refused == Some(start) {
+                    return Err(error);
+                }
+                self.refused = Some(start);
+                Some((error.to_string(), None))
+            }
+            Err(Failure::Final(error)) => return Err(error),
+        };
+        if let Some(failed) = failed {
+            upload.settle(&mut self.attempt, failed, possible).await?;
+        }
+        if upload.offset() > start {
+            // Something moved: patience begins anew.
+            self.attempt = 1;
+        }
+        Ok(())
+    }
+}
+
+/// One try to send the next `length` bytes while they come.
+async fn streaming(
+    feed: &mut Feed<'_>,
+    upload: &mut Upload,
+    length: u64,
+    moved: &impl Fn(u64),
+) -> Result<Result<(), Failure>, Stop> {
+    let stall = upload.stall();
+    let (pass, coming) = mpsc::channel::<Bytes>(1);
+    let body = stream::unfold(coming, |mut coming| async {
+        let bytes = coming.recv().await?;
+        Some((Ok::<_, Infallible>(bytes), coming))
+    });
+    let mut sending = pin!(upload.send(Body::wrap_stream(body), length));
+    let feeding = async {
+        let mut left = length;
+        while left > 0 {
+            let bytes = feed.next(left).await?;
+            let count = bytes.len() as u64;
+            left -= count;
+            match timeout(stall, pass.send(bytes)).await {
+                Ok(Ok(())) => moved(count),
+                // The request has ended; its answer says why.
+                Ok(Err(_)) => pending().await,
+                Err(_) => return Ok(false),
+            }
+        }
+        drop(pass);
+        Ok::<_, Error>(true)
+    };
+    let is_fed = tokio::select! {
+        sent = &mut sending => return Ok(sent),
+        fed = feeding => fed.map_err(Stop::Source)?,
+    };
+    if !is_fed {
+        let problem = format!("nothing was taken for {} s", stall.as_secs());
+        let wait = None;
+        return Ok(Err(Failure::Passing { problem, wait }));
+    }
+    let patience = stall + slowly(length);
+    Ok(timeout(patience, sending)
+        .await
+        .unwrap_or_else(|_| Err(silent(patience))))
+}
+
+fn silent(patience: Duration) -> Failure {
+    Failure::Passing {
+        problem: format!("no answer within {} s", patience.as_secs()),
+        wait: None,
+    }
+}
+
+/// The next `length` bytes.
+async fn hold(feed: &mut Feed<'_>, length: u64) -> Result<Bytes, Error> {
+    let end = feed.at + length;
+    let mut all = BytesMut::new();
+    while feed.at < end {
+        let bytes = feed.next(end - feed.at).await?;
+        if feed.at == end && all.is_empty() {
+            return Ok(bytes);
+        }
+        if all.is_empty() {
+            all.reserve(usize::try_from(length).unwrap_or(0));
+        }
+        all.extend_from_slice(&bytes);
+    }
+    Ok(all.freeze())
 }
 
 /// Writes the missing part of a blob into `partial` and puts it in its place.

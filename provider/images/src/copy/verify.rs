@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 
 use super::{Limits, Target};
-use crate::{ContentDigest, Destination, Error, Layout, Places, Plan, Source};
+use crate::{ContentDigest, Destination, Error, Layout, Places, Plan, PlannedImage, Source};
 
 /// How much is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,36 +47,19 @@ pub async fn verify(
             Target::Layout(layout) => Source::Layout(Arc::clone(layout)),
         })
     };
+    let images: Vec<_> = (plan.images.iter())
+        .map(|image| {
+            let at = source(&image.repository);
+            async move { Ok::<_, Error>(of_image(image, &at?).await) }
+        })
+        .collect();
+    let images: Vec<_> = stream::iter(images)
+        .buffered(limits.images.max(1))
+        .collect()
+        .await;
     let mut problems = Vec::new();
-    for image in &plan.images {
-        let at = source(&image.repository)?;
-        let mut found = |digest: Option<&ContentDigest>, error: Error| {
-            problems.push(Problem {
-                place: image.repository.clone(),
-                digest: digest.cloned(),
-                error,
-            });
-        };
-        for node in &image.manifests {
-            if let Err(error) = at.manifest(node.digest.as_str()).await {
-                found(Some(&node.digest), error);
-            }
-        }
-        let name = image.tag.as_deref().unwrap_or(&image.repository);
-        match at.tagged(name).await {
-            Ok(Some(digest)) if digest == image.digest => {}
-            Ok(actual) => found(
-                None,
-                Error::Manifest {
-                    image: image.destination.clone(),
-                    problem: match actual {
-                        Some(actual) => format!("{name} means {actual} now"),
-                        None => format!("there is no {name}"),
-                    },
-                },
-            ),
-            Err(error) => found(None, error),
-        }
+    for found in images {
+        problems.extend(found?);
     }
     let pairs = plan.blobs.iter().flat_map(|blob| {
         let names: Vec<&str> = match &plan.destination {
@@ -122,10 +105,44 @@ pub async fn verify(
             }
         })
         .collect();
-    let checked: Vec<Option<Problem>> = stream::iter(checks)
-        .buffered(limits.blobs.max(1))
-        .collect()
-        .await;
+    let at_once = match proof {
+        Proof::Content => limits.blobs.max(1),
+        Proof::Present => limits.images.max(1),
+    };
+    let checked: Vec<Option<Problem>> = stream::iter(checks).buffered(at_once).collect().await;
     problems.extend(checked.into_iter().flatten());
     Ok(problems)
+}
+
+/// What is wrong with an image's manifests and its name.
+async fn of_image(image: &PlannedImage, at: &Source) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut found = |digest: Option<&ContentDigest>, error: Error| {
+        problems.push(Problem {
+            place: image.repository.clone(),
+            digest: digest.cloned(),
+            error,
+        });
+    };
+    for node in &image.manifests {
+        if let Err(error) = at.manifest(node.digest.as_str()).await {
+            found(Some(&node.digest), error);
+        }
+    }
+    let name = image.tag.as_deref().unwrap_or(&image.repository);
+    match at.tagged(name).await {
+        Ok(Some(digest)) if digest == image.digest => {}
+        Ok(actual) => found(
+            None,
+            Error::Manifest {
+                image: image.destination.clone(),
+                problem: match actual {
+                    Some(actual) => format!("{name} means {actual} now"),
+                    None => format!("there is no {name}"),
+                },
+            },
+        ),
+        Err(error) => found(None, error),
+    }
+    problems
 }

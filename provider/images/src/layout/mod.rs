@@ -155,6 +155,7 @@ impl Layout {
             path: path.clone(),
             place: self.place(),
             digest: digest.clone(),
+            at: offset,
             left: size.saturating_sub(offset),
             hasher,
         })
@@ -230,11 +231,17 @@ pub(crate) struct FileReader {
     path: PathBuf,
     place: String,
     digest: ContentDigest,
+    at: u64,
     left: u64,
     hasher: Option<Hasher>,
 }
 
 impl FileReader {
+    /// What has taken the bytes that came.
+    pub(crate) fn into_hasher(self) -> Option<Hasher> {
+        self.hasher
+    }
+
     pub(crate) fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let corrupt = |problem| Error::Corrupt {
             place: self.place.clone(),
@@ -255,10 +262,11 @@ impl FileReader {
             return Err(corrupt("it became shorter while it was read".to_owned()));
         }
         buffer.truncate(count);
-        self.left -= count as u64;
         if let Some(hasher) = &mut self.hasher {
-            hasher.update(&buffer);
+            hasher.update_at(self.at, &buffer);
         }
+        self.at += count as u64;
+        self.left -= count as u64;
         Ok(Some(buffer.into()))
     }
 }

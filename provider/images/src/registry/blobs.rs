@@ -30,8 +30,8 @@ impl Repository {
         }
     }
 
-    /// A reader of the blob from `offset` on. With `hasher` (which has taken the bytes before `offset`) the digest is
-    /// verified at the end; without, only the size is, and somebody else must verify the digest.
+    /// A reader of the blob from `offset` on. With `hasher` (which has taken the bytes before `offset`, perhaps more) the digest
+    /// is verified at the end; without, only the size is, and somebody else must verify the digest.
     ///
     /// # Errors
     /// [`Error::Configuration`] never in practice: names are checked before.
@@ -85,6 +85,11 @@ impl BlobReader {
         self.received
     }
 
+    /// What has taken the bytes that came, for a reader that goes on from an earlier offset.
+    pub(crate) fn into_hasher(self) -> Option<Hasher> {
+        self.hasher
+    }
+
     /// The next bytes; `None` once all of them came and are what the digest says.
     ///
     /// # Errors
@@ -136,12 +141,12 @@ impl BlobReader {
                 self.size
             )));
         }
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update_at(self.offset, &bytes);
+        }
         self.offset += bytes.len() as u64;
         // Something moved: patience begins anew.
         self.attempt = 1;
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&bytes);
-        }
         Ok(Some(bytes))
     }
 

@@ -18,6 +18,7 @@ use url::Url;
 pub use blobs::BlobReader;
 pub use manifests::Manifest;
 pub(crate) use manifests::descriptors;
+pub(crate) use send::{Failure, slowly};
 pub use uploads::Upload;
 
 use self::{
@@ -49,8 +50,11 @@ pub struct Options {
     pub stall: Duration,
     /// Patience.
     pub retry: RetryPolicy,
-    /// Bytes of one upload request, and what is held in memory of a blob. A registry may ask for more.
-    pub chunk: usize,
+    /// Bytes of one upload request, of which two are held in memory of a blob. A registry may ask for more.
+    pub chunk: u64,
+    /// Blobs of at most so many bytes pass as they come, in one request and without being held: each request costs a registry a `sync` of what
+    /// it brought. When the process is killed all of such a blob is sent again.
+    pub streamed: u64,
     /// No manifest is larger.
     pub manifest_limit: u64,
     /// Time.
@@ -67,6 +71,7 @@ impl Default for Options {
             stall: Duration::from_secs(60),
             retry: RetryPolicy::default(),
             chunk: 8 << 20,
+            streamed: 128 << 20,
             manifest_limit: 4 << 20,
             clock: Arc::new(SystemClock),
         }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use reqwest::Response;
+use reqwest::{Body, RequestBuilder, Response};
 use url::Url;
 
 use ovhai_http::{
@@ -169,15 +169,9 @@ impl Http {
             None => ask.authorization.clone(),
         };
         let mut response = self.execute(ask, &ask.url, header.as_ref()).await?;
-        if response.status() == StatusCode::UNAUTHORIZED
-            && let Some(auth) = auth
-            && let Some(challenge) = Challenge::of(
-                (response.headers().get_all(header::WWW_AUTHENTICATE).iter())
-                    .filter_map(|value| value.to_str().ok()),
-            )
-        {
-            let renewed = auth.renewed(self, &ask.scopes, challenge, header.as_ref());
-            let renewed = renewed.await.map_err(Failure::Final)?;
+        if let Some(auth) = auth {
+            let renewed = self.renewed(ask, auth, &response, header.as_ref());
+            let renewed = renewed.await?;
             if renewed.is_some() && renewed != header {
                 header = renewed;
                 response = self.execute(ask, &ask.url, header.as_ref()).await?;
@@ -212,12 +206,57 @@ impl Http {
         }
     }
 
-    async fn execute(
+    /// One try with a body that passes only once, and without an end to its patience: whoever feeds it sees whether it moves.
+    pub(crate) async fn once_with(
+        &self,
+        ask: &Ask,
+        auth: Option<&Auth>,
+        body: Body,
+    ) -> Result<Response, Failure> {
+        let auth = auth.filter(|_| same_origin(&ask.url, &self.root));
+        let header = match auth {
+            Some(auth) => (auth.header(self, &ask.scopes).await).map_err(Failure::Final)?,
+            None => ask.authorization.clone(),
+        };
+        let request = self.request(ask, &ask.url, header.as_ref())?.body(body);
+        let response = request.send().await.map_err(passing)?;
+        if let Some(auth) = auth
+            && let Some(renewed) = self.renewed(ask, auth, &response, header.as_ref()).await?
+            && Some(&renewed) != header.as_ref()
+        {
+            return Err(Failure::Passing {
+                problem: "its token had run out".to_owned(),
+                wait: Some(Duration::ZERO),
+            });
+        }
+        self.judged(ask, response).await
+    }
+
+    /// Another authorisation, if the answer wants one.
+    async fn renewed(
+        &self,
+        ask: &Ask,
+        auth: &Auth,
+        response: &Response,
+        refused: Option<&Secret>,
+    ) -> Result<Option<Secret>, Failure> {
+        if response.status() != StatusCode::UNAUTHORIZED {
+            return Ok(None);
+        }
+        let challenges = response.headers().get_all(header::WWW_AUTHENTICATE);
+        let texts = challenges.iter().filter_map(|value| value.to_str().ok());
+        let Some(challenge) = Challenge::of(texts) else {
+            return Ok(None);
+        };
+        (auth.renewed(self, &ask.scopes, challenge, refused).await).map_err(Failure::Final)
+    }
+
+    fn request(
         &self,
         ask: &Ask,
         url: &Url,
         authorization: Option<&Secret>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<RequestBuilder, Failure> {
         let mut request = self.client.request(ask.method.clone(), url.clone());
         for (name, value) in &ask.headers {
             request = request.header(name, value);
@@ -232,18 +271,23 @@ impl Http {
             value.set_sensitive(true);
             request = request.header(header::AUTHORIZATION, value);
         }
+        Ok(request)
+    }
+
+    async fn execute(
+        &self,
+        ask: &Ask,
+        url: &Url,
+        authorization: Option<&Secret>,
+    ) -> Result<Response, Failure> {
+        let mut request = self.request(ask, url, authorization)?;
         let mut patience = self.stall;
         if let Some(body) = &ask.body {
-            // A slow line is no stall: 64 KiB a second are enough.
-            patience += Duration::from_secs(u64::try_from(body.len() >> 16).unwrap_or(0));
+            patience += slowly(body.len() as u64);
             request = request.body(body.clone());
         }
         match tokio::time::timeout(patience, request.send()).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(Failure::Passing {
-                problem: chain(error),
-                wait: None,
-            }),
+            Ok(sent) => sent.map_err(passing),
             Err(_) => Err(Failure::Passing {
                 problem: format!("no answer within {} s", patience.as_secs()),
                 wait: None,
@@ -324,6 +368,18 @@ impl Http {
                 },
                 _ => failed(broken.to_string()),
             })
+    }
+}
+
+/// What a body of so many bytes may take beyond a usual answer: a slow line is no stall, 64 KiB a second are enough.
+pub(crate) fn slowly(bytes: u64) -> Duration {
+    Duration::from_secs(bytes >> 16)
+}
+
+fn passing(error: reqwest::Error) -> Failure {
+    Failure::Passing {
+        problem: chain(error),
+        wait: None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Writing blobs: mounted where the registry has them, else in pieces that can be repeated.
 
+use std::{ops::RangeInclusive, time::Duration};
+
 use bytes::Bytes;
 use http::{HeaderName, Method, StatusCode, header};
-use reqwest::Response;
+use reqwest::{Body, Response};
 use url::Url;
 
 use super::{
@@ -20,7 +22,8 @@ pub struct Upload {
     digest: ContentDigest,
     location: Url,
     offset: u64,
-    chunk: usize,
+    chunk: u64,
+    streamed: u64,
 }
 
 impl Repository {
@@ -83,6 +86,7 @@ impl Repository {
             location: Url::parse(location).ok()?,
             offset,
             chunk: self.registry.options.chunk,
+            streamed: self.registry.options.streamed,
         };
         let held = upload.status().await.ok()?;
         upload.offset = held;
@@ -98,13 +102,14 @@ impl Repository {
         let minimum = (response.headers().get(MIN_CHUNK))
             .and_then(|value| value.to_str().ok()?.parse().ok())
             // A registry that asks for more than can be held in memory gets what is held.
-            .map_or(0, |minimum: usize| minimum.min(64 << 20));
+            .map_or(0, |minimum: u64| minimum.min(64 << 20));
         Ok(Upload {
             repository: self.clone(),
             digest: digest.clone(),
             location: self.location(ask, &ask.url, response)?,
             offset: 0,
             chunk: self.registry.options.chunk.max(minimum).max(2),
+            streamed: self.registry.options.streamed,
         })
     }
 
@@ -128,8 +133,14 @@ impl Upload {
 
     /// Bytes of one piece, but for the last.
     #[must_use]
-    pub const fn chunk(&self) -> usize {
+    pub const fn chunk(&self) -> u64 {
         self.chunk
+    }
+
+    /// Blobs of at most so many bytes go in one request.
+    #[must_use]
+    pub const fn streamed(&self) -> u64 {
+        self.streamed
     }
 
     /// Where the upload goes on; may hold a signature of the registry's.
@@ -138,55 +149,54 @@ impl Upload {
         self.location.as_str()
     }
 
-    /// Sends the next piece. After a failure the registry is asked what it holds, and only the rest goes again.
+    /// Sends the next `length` bytes as they come: one try. Where the registry holds fewer of them afterwards, or none, [`Upload::offset`]
+    /// says so, and those that are missing are to be sent again.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the registry has forgotten the upload, [`Error::Protocol`] if it refuses the piece though it says that
-    /// this is the one to come: begin anew. Else after all tries.
-    pub async fn send(&mut self, piece: &Bytes) -> Result<(), Error> {
-        let start = self.offset;
-        let end = start + piece.len() as u64;
-        let mut attempt = 1;
-        let mut refused = None;
-        while self.offset < end {
-            let sent = usize::try_from(self.offset - start).unwrap_or(piece.len());
-            let rest = piece.slice(sent..);
-            let mut ask = (self.ask(Method::PATCH, self.location.clone()))
-                .with(header::CONTENT_TYPE, "application/octet-stream")
-                .with(
-                    header::CONTENT_RANGE,
-                    format!("{}-{}", self.offset, end - 1),
-                );
-            ask.body = Some(rest);
-            let (problem, wait) = match self.once(&ask).await {
-                Ok(response) => {
-                    self.location = self.repository.location(&ask, &self.location, &response)?;
-                    self.offset = held(&response).unwrap_or(end);
-                    if self.offset == end {
-                        return Ok(());
-                    }
-                    ("it took a part of the piece only".to_owned(), None)
-                }
-                Err(Failure::Passing { problem, wait }) => (problem, wait),
-                // Out of step: a try that seemed to fail had arrived. If it says that it had not, another try will not do.
-                Err(Failure::Final(error @ Error::Protocol { .. })) => {
-                    if refused == Some(self.offset) {
-                        return Err(error);
-                    }
-                    refused = Some(self.offset);
-                    (error.to_string(), None)
-                }
-                Err(Failure::Final(error)) => return Err(error),
-            };
-            let http = &self.repository.registry.http;
-            http.pause(&mut attempt, &ask.what, problem, wait).await?;
-            let held = self.status().await?;
-            if !(start..=end).contains(&held) {
-                return Err(self.lost());
-            }
-            self.offset = held;
-        }
+    /// [`Failure::Final`] with [`Error::NotFound`] if the registry has forgotten the upload, with [`Error::Protocol`] if it refuses the piece.
+    pub(crate) async fn send(&mut self, body: Body, length: u64) -> Result<(), Failure> {
+        let end = self.offset + length;
+        let ask = (self.ask(Method::PATCH, self.location.clone()))
+            .with(header::CONTENT_TYPE, "application/octet-stream")
+            .with(header::CONTENT_LENGTH, length.to_string())
+            .with(
+                header::CONTENT_RANGE,
+                format!("{}-{}", self.offset, end - 1),
+            );
+        let registry = &self.repository.registry;
+        let sent = registry.http.once_with(&ask, Some(&registry.auth), body);
+        let response = sent.await?;
+        self.location = (self.repository)
+            .location(&ask, &self.location, &response)
+            .map_err(Failure::Final)?;
+        self.offset = held(&response).unwrap_or(end);
         Ok(())
+    }
+
+    /// After a failed try: waits, and asks how many bytes the registry holds; `possible` is what it can have.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if it has forgotten the upload or has something else; [`Error::Unreachable`] after all tries.
+    pub(crate) async fn settle(
+        &mut self,
+        attempt: &mut u32,
+        (problem, wait): (String, Option<Duration>),
+        possible: RangeInclusive<u64>,
+    ) -> Result<(), Error> {
+        let http = &self.repository.registry.http;
+        let what = self.what();
+        http.pause(attempt, &what, problem, wait).await?;
+        let held = self.status().await?;
+        if !possible.contains(&held) {
+            return Err(self.lost());
+        }
+        self.offset = held;
+        Ok(())
+    }
+
+    /// How long the registry may take nothing, or not answer.
+    pub(crate) fn stall(&self) -> Duration {
+        self.repository.registry.http.stall()
     }
 
     /// Ends the upload; `last` goes with it. The registry verifies the digest.
@@ -245,13 +255,16 @@ impl Upload {
         Ok(held(&response).unwrap_or(0))
     }
 
-    fn ask(&self, method: Method, url: Url) -> Ask {
-        let what = format!(
+    fn what(&self) -> String {
+        format!(
             "uploading blob {} to {}",
             self.digest,
             self.repository.name()
-        );
-        let mut ask = Ask::new(method, url, what);
+        )
+    }
+
+    fn ask(&self, method: Method, url: Url) -> Ask {
+        let mut ask = Ask::new(method, url, self.what());
         ask.scopes = vec![self.repository.scope(Access::Push)];
         ask
     }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::state::{Fault, Seen, State};
 use crate::ContentDigest;
 
+#[derive(Clone)]
 struct Asked {
     method: Method,
     path: String,
@@ -95,11 +96,17 @@ fn answered(state: &Mutex<State>, asked: &Asked, target: String) -> Option<Respo
     if let Some(refused) = refused(&state, asked) {
         return Some(refused);
     }
-    let response = route(&mut state, asked, fault.as_ref());
-    if fault == Some(Fault::StoredButFailed) {
-        return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    let mut asked = asked.clone();
+    if let Some(Fault::PartlyStored(count)) = fault {
+        asked.body.truncate(count);
     }
-    Some(response)
+    let response = route(&mut state, &asked, fault.as_ref());
+    match fault {
+        Some(Fault::StoredButFailed | Fault::PartlyStored(_)) => {
+            Some(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
+        _ => Some(response),
+    }
 }
 
 fn basic(pair: &(String, String)) -> String {

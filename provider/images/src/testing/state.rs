@@ -21,6 +21,8 @@ pub enum Fault {
     ExpiredToken,
     /// A piece is stored, and then the answer is 500.
     StoredButFailed,
+    /// So many bytes of a piece are stored, and then the answer is 500.
+    PartlyStored(usize),
     /// The session of an upload is forgotten.
     LostSession,
     /// A redirection to this address.

@@ -78,6 +78,110 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn of_a_piece_that_was_partly_stored_only_the_rest_is_sent_again() {
+    for is_streamed in [false, true] {
+        let (from, into, held, plan, layer) = simple().await;
+        let places = if is_streamed { streaming() } else { held };
+        into.state().order("PATCH", "/", Fault::PartlyStored(300));
+        into.state().order("PATCH", "/", Fault::PartlyStored(0));
+        copied(&places, &plan).await;
+        assert_eq!(into.state().faults, []);
+        assert_eq!(
+            into.state().received,
+            plan.bytes(),
+            "no byte was stored twice"
+        );
+        let state = from.state();
+        let ranges: Vec<&str> = (state.seen.iter())
+            .filter(|seen| seen.target.contains(&layer))
+            .filter_map(|seen| seen.range.as_deref())
+            .collect();
+        // What is held is not read again, what was streamed is, once after each fault.
+        let wanted: &[&str] = if is_streamed { &["bytes=300-"; 2] } else { &[] };
+        assert_eq!(ranges, wanted);
+    }
+}
+
+#[tokio::test]
+async fn other_bytes_at_the_second_reading_are_refused_and_the_layer_begins_anew() {
+    let (from, into, _, plan, layer) = simple().await;
+    let places = streaming();
+    into.state().order("PATCH", "/", Fault::PartlyStored(300));
+    let part: &'static str = Box::leak(format!("/blobs/{layer}").into_boxed_str());
+    // The first reading is right.
+    from.state().order("GET", part, Fault::Reset(5000));
+    from.state().order("GET", part, Fault::WrongBytes);
+    copied(&places, &plan).await;
+    assert_eq!(from.state().faults, []);
+    holds(&into, "copy/a", &image(&[&bytes(5000, 1)]));
+    let begun = into.state().count("POST", "/blobs/uploads/");
+    assert_eq!(begun, 3, "configuration, layer, and the layer again");
+}
+
+#[tokio::test]
+async fn streams_outlive_faults_of_both_sides() {
+    let (from, into) = (
+        TestRegistry::start().await.unwrap(),
+        TestRegistry::start().await.unwrap(),
+    );
+    let made = image(&[&bytes(5000, 1)]);
+    from.hold("a", Some("1"), &made);
+    into.state().bearer = Some((String::new(), String::new()));
+    let options = Options {
+        streamed: u64::MAX,
+        stall: Duration::from_millis(300),
+        ..options()
+    };
+    let places = Places::new(Credentials::default(), options);
+    let graph = graph(&places, at(&from, "a"), "1").await.unwrap();
+    let plan = Plan::new(&[graph], to(&into)).unwrap();
+    for fault in [
+        Fault::ExpiredToken,
+        Fault::Silence,
+        Fault::Status(503, None),
+        Fault::Status(429, Some("3")),
+        Fault::LostSession,
+        Fault::StoredButFailed,
+    ] {
+        into.state().order("PATCH", "/", fault);
+    }
+    from.state().order("GET", "/blobs/", Fault::Stall(1700));
+    from.state().order("GET", "/blobs/", Fault::Reset(1200));
+    copied(&places, &plan).await;
+    holds(&into, "copy/a", &made);
+    assert_eq!(
+        (&from.state().faults, &into.state().faults),
+        (&vec![], &vec![])
+    );
+    assert_eq!(into.state().received, plan.bytes());
+
+    // A source that has other bytes is refused before anything is committed.
+    let into = TestRegistry::start().await.unwrap();
+    let plan = Plan::new(
+        &[super::graph(&places, at(&from, "a"), "1").await.unwrap()],
+        to(&into),
+    )
+    .unwrap();
+    from.state().order("GET", "/blobs/", Fault::WrongBytes);
+    from.state().order("GET", "/blobs/", Fault::WrongBytes);
+    let outcome = run(&plan, &places, Limits::default(), &NoJournal, &Quiet)
+        .await
+        .unwrap();
+    assert!(
+        matches!(&outcome.failed[0].error, Error::Corrupt { .. }),
+        "{:?}",
+        outcome.failed
+    );
+    let state = into.state();
+    assert!(
+        !state
+            .repositories
+            .values()
+            .any(|held| held.blobs.contains_key(&made.blobs[1].0))
+    );
+}
+
+#[tokio::test]
 async fn a_forgotten_upload_begins_anew() {
     let (_from, into, places, plan, _) = simple().await;
     into.state().order("PATCH", "/", Fault::LostSession);

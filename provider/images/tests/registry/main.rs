@@ -40,6 +40,7 @@ impl Clock for Waits {
 fn options() -> Options {
     Options {
         chunk: 1000,
+        streamed: 0,
         stall: Duration::from_secs(20),
         clock: Arc::new(Waits::default()),
         ..Options::default()
@@ -48,6 +49,15 @@ fn options() -> Options {
 
 fn places() -> Places {
     Places::new(Credentials::default(), options())
+}
+
+/// Blobs pass as they come.
+fn streaming() -> Places {
+    let options = Options {
+        streamed: u64::MAX,
+        ..options()
+    };
+    Places::new(Credentials::default(), options)
 }
 
 fn at(registry: &TestRegistry, repository: &str) -> Place {

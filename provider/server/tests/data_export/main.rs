@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod places;
+mod sealed;
 
 use ovh_sandbox::{EstateChoice, Kind, Options, Running, Sandbox};
 use ovhai_data::testing::{Fault, TestStore};

@@ -1,6 +1,8 @@
 //! Objects of one SeaweedFS to another through real Terraform, killed on the way; `rclone` compares both sides, and a spoilt byte of
 //! a destination is found and mended.
 
+mod sealed;
+
 use std::{
     fs,
     path::Path,

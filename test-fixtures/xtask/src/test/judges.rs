@@ -30,9 +30,12 @@ pub fn images(ground: &Ground) -> Result<Outcome> {
 
 /// Objects.
 pub fn data(ground: &Ground) -> Result<Outcome> {
-    let judges = "SeaweedFS and rclone";
+    let judges = "SeaweedFS, rclone and age";
     let tests = [("ovhai-data", ""), ("terraform-provider-ovhai", "data::")];
-    judged(ground, &tests, judges, Tools::bring_store_judges)
+    judged(ground, &tests, judges, |tools| {
+        tools.bring_store_judges()?;
+        tools.bring_encryption_judges()
+    })
 }
 
 /// Copies that Jobs make.

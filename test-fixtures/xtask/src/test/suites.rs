@@ -101,7 +101,7 @@ pub const SUITES: &[Suite] = &[
     .with_tools(),
     suite(
         "data",
-        "object copies judged by SeaweedFS and rclone",
+        "object copies judged by SeaweedFS, rclone and age",
         judges::data,
     )
     .with_tools(),

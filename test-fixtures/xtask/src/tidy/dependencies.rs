@@ -65,9 +65,10 @@ const TABLE: &[Row] = &[
         // Itself with the feature for tests.
         &["ovhai-clusters"],
     ),
+    ("ovhai-age", &[], &[]),
     ("ovhai-http", &[], &[]),
     // Itself with the feature for tests.
-    ("ovhai-data", &["ovhai-http"], &["ovhai-data"]),
+    ("ovhai-data", &["ovhai-age", "ovhai-http"], &["ovhai-data"]),
     // Itself with the feature for tests.
     (
         "ovhai-jobs",
@@ -85,7 +86,7 @@ const TABLE: &[Row] = &[
         "terraform-provider-ovhai",
         &[
             "ovh-api",
-            "ovhai-clusters",
+            "ovhai-age",
             "ovhai-clusters",
             "ovhai-data",
             "ovhai-exports",

@@ -31,6 +31,11 @@ const METRICS: Judges = Judges {
     programs: &["prometheus", "promtool"],
     packages: &["prometheus"],
 };
+const ENCRYPTION: Judges = Judges {
+    folder: "age",
+    programs: &["age", "age-keygen"],
+    packages: &["age"],
+};
 const COMMAND: &str = "#!/bin/sh
 root=\"$(dirname -- \"$0\")/../@FOLDER@/root\"
 LD_LIBRARY_PATH=\"$root/usr/lib/$(uname -m)-linux-gnu:$root/lib/$(uname -m)-linux-gnu\" exec \"$root/usr/bin/@PROGRAM@\" \"$@\"
@@ -45,6 +50,11 @@ impl Tools {
     /// Brings `bin/prometheus` and `bin/promtool`.
     pub fn bring_metric_judges(&self) -> Result<()> {
         self.bring_packages(&METRICS)
+    }
+
+    /// Brings `bin/age` and `bin/age-keygen`.
+    pub fn bring_encryption_judges(&self) -> Result<()> {
+        self.bring_packages(&ENCRYPTION)
     }
 
     fn bring_packages(&self, judges: &Judges) -> Result<()> {

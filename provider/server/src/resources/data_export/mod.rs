@@ -103,6 +103,7 @@ impl Transfer for DataExport {
             model.verifies_all() && prior.is_some_and(|prior| prior.digest.get().is_none());
         let stores = ask.platform.object_stores();
         let is_later = places::Into::comes_later(ask.platform, model)
+            || model.options.recipients.is_unknown()
             || (prepared.places.iter()).any(|place| stores.comes_later(&place.store));
         let keys: BTreeSet<String> = prepared.places.iter().map(Place::key).collect();
         let is_known = |options: &DataOptions, key: &String| {

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use ovhai_exports::data::Place;
 use terraform_plugin::{Schema, Set, Value};
 
-use crate::transfer_resource::cluster::{ClusterRun, SecretModel};
+use crate::{
+    resources::token::check_recipient,
+    transfer_resource::cluster::{ClusterRun, SecretModel},
+};
 
 /// What is copied and how.
 #[derive(Clone, Debug, Schema)]
@@ -39,6 +42,12 @@ pub struct DataOptions {
     /// object is an error.
     #[attr(default = false)]
     pub overwrite: Value<bool>,
+    /// Public keys (`age1…`, from `age-keygen`) of those who may read the copies: every object becomes a file of age under its own name,
+    /// which `age --decrypt` opens. Sums are then told as fingerprints under the provider's `fingerprint_key`, which must be set; names,
+    /// sizes, times and metadata stay readable in manifest and journal. Other recipients, or another key, mean that everything is
+    /// copied again.
+    #[attr(optional, validate(items(1..=20), each(text("must be an age X25519 public key", check_recipient))))]
+    pub recipients: Value<Set<String>>,
     /// What copies: `local` this provider, on this machine; `kubernetes` a Job in a cluster, whose pods copy with rclone, so that no byte
     /// passes this machine.
     #[attr(default = "local", validate(one_of(&["local", "kubernetes"])))]
@@ -160,6 +169,7 @@ impl DataOptions {
             && self.exclude == other.exclude
             && self.on_source_removed == other.on_source_removed
             && self.overwrite == other.overwrite
+            && self.recipients == other.recipients
             && self.engine == other.engine
             && self.kubernetes == other.kubernetes
     }

@@ -1,10 +1,13 @@
 //! The ways to sources and to the destination, and where journals lie.
 
-use std::path::{Path as FilePath, PathBuf};
+use std::{
+    path::{Path as FilePath, PathBuf},
+    sync::Arc,
+};
 
 use ovhai_data::{
-    Bandwidth, Credential, Exclude, Folder, Journal, Login, Options, Restored, Secret, Source,
-    Target,
+    Bandwidth, Credential, Exclude, Folder, Journal, Login, Options, Restored, Seal, Secret,
+    Source, Target,
 };
 use ovhai_exports::{Destination, data::Place, progress::Status};
 use ovhai_model::Digest;
@@ -308,6 +311,33 @@ pub fn options(model: &TransferModel<DataOptions>) -> Options {
         is_removing: own.on_source_removed.as_deref().known() == Some("delete"),
         ..Options::default()
     }
+}
+
+/// The same for copying and comparing, with whom copies are encrypted for; `None` after an error.
+pub fn sealing(
+    platform: &Platform,
+    model: &TransferModel<DataOptions>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Options> {
+    let mut options = options(model);
+    if let Some(recipients) = model.options.recipients.get() {
+        let Some(key) = platform.fingerprint_key() else {
+            diagnostics.error_at(
+                Path::root("recipients"),
+                "Encrypted copies need the provider's fingerprint_key",
+                "Sums of the plain objects would let anybody who sees the manifest try what a small object contains: set fingerprint_key \
+                 to a long random text, keep it, and they are told as fingerprints.",
+            );
+            return None;
+        };
+        // Validated before.
+        let recipients = recipients.iter().filter_map(|text| text.parse().ok());
+        let seal = Seal::new(recipients.collect(), &key.derived("copies of data"));
+        options.seal = Some(Arc::new(
+            diagnostics.ok("The copies cannot be encrypted", seal)?,
+        ));
+    }
+    Some(options)
 }
 
 #[cfg(test)]

@@ -7,10 +7,13 @@ use std::{
 
 use ovhai_data::{
     Depth, Detail, Event, Journal, Missing, Observer, Options, Outcome, Problem, Source, Summary,
-    Target, survey, verify,
+    Target, hashing, survey, verify,
 };
 use ovhai_exports::{
-    data::{GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_PROVEN, Place},
+    data::{
+        GIT_POINTERS, IN_MANIFEST, LEFT_OUT, NO_CONTAINER, NO_FILES, NOT_ENCRYPTED, NOT_PROVEN,
+        Place,
+    },
     progress::Progress,
 };
 use ovhai_model::Digest;
@@ -51,7 +54,7 @@ pub async fn run(
         return Some(());
     }
     let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let mut options = places::options(model);
+    let mut options = places::sealing(ask.platform, model, diagnostics)?;
     let is_counting = model.options.plan_detail.as_deref().known() == Some("totals");
     let (objects, bytes) = prepared.totals.unzip();
     work.progress.totals(objects, bytes);
@@ -108,6 +111,7 @@ pub async fn run(
             vanished = outcome.vanished,
             failures = outcome.failures,
             bytes = outcome.bytes,
+            hashing_ms = u64::try_from(hashing().as_millis()).unwrap_or(u64::MAX),
             "copied"
         );
         if outcome.failures > 0 {
@@ -133,8 +137,11 @@ pub async fn run(
         };
         find(&NOT_PROVEN, summary.unproven);
         find(&LEFT_OUT, summary.incomplete);
-        if matches!(target, Target::Folder(_)) {
+        if matches!(target, Target::Folder(_)) || options.seal.is_some() {
             find(&IN_MANIFEST, summary.described);
+        }
+        if options.seal.is_some() {
+            find(&NOT_ENCRYPTED, summary.objects - summary.sealed);
         }
         let mut copy = described(place, &source, &outcome, summary, statistics);
         if let Some((digest, needs)) = repository {

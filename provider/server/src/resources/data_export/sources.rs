@@ -40,7 +40,8 @@ pub fn prepared(ask: &Ask<'_>, options: &DataOptions) -> Prepared {
             is_done: false,
         };
     }
-    let mut used = data::used(&ask.estate, &ask.selection);
+    let stores = ask.platform.object_stores();
+    let mut used = data::used(&ask.estate, &ask.selection, &|name| stores.has(name));
     let is_bundling = options.git.as_deref().known() == Some("bundle");
     if is_bundling {
         used.places.extend(used.repositories.keys().cloned());
@@ -72,7 +73,7 @@ pub async fn looked(
     diagnostics: &mut Diagnostics,
 ) -> Option<Look> {
     let into = places::Into::of(ask.platform, model, diagnostics)?;
-    let options = places::options(model);
+    let options = places::sealing(ask.platform, model, diagnostics)?;
     let home = model.home(DataExport::NAME);
     let mut look = Look::default();
     let is_chosen = model.options.sources.get().is_some();

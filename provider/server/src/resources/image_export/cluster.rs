@@ -3,12 +3,16 @@
 
 use ovhai_images::{Destination, Looked, Place};
 use ovhai_jobs::{Images, Pair, SKOPEO, images};
-use terraform_plugin::{Diagnostics, Path};
+use terraform_plugin::{Diagnostics, Path, Value};
 
 use super::model::{ImageOptions, ImagesOnCluster};
-use crate::transfer_resource::{
-    Ask, TransferModel, Work,
-    cluster::{self, Ran},
+use crate::{
+    platform::Platform,
+    select::Select,
+    transfer_resource::{
+        Ask, TransferModel, Work,
+        cluster::{self, Named, RUNNING, Ran, WRITTEN},
+    },
 };
 
 /// The settings, if the engine is a cluster.
@@ -34,11 +38,6 @@ pub fn check(config: &TransferModel<ImageOptions>, diagnostics: &mut Diagnostics
         return;
     }
     match options.kubernetes.get() {
-        Some(on) if !on.run.is_waiting() || on.run.manifests().is_some() => wrong(
-            "kubernetes",
-            "A Job of images is waited for",
-            "What it copied is verified by digest in the same apply. Take `wait` and `manifests` out.",
-        ),
         None if options.kubernetes.is_null() => {
             wrong(
                 "kubernetes",
@@ -93,19 +92,57 @@ pub fn tell(options: &ImageOptions, looked: &Looked, diagnostics: &mut Diagnosti
     }
 }
 
+/// What applying will come to: the digest of the copies, unless it returns before they are there.
+pub fn expect(
+    model: &mut TransferModel<ImageOptions>,
+    prior: Option<&TransferModel<ImageOptions>>,
+    digest: String,
+) {
+    let early = of(&model.options).filter(|on| on.run.returns_early());
+    let before = prior
+        .filter(|prior| prior.revision == model.revision && prior.options.asks_as(&model.options));
+    (model.options.run, model.digest) = match (early, before) {
+        // What goes on, or waits to be applied by somebody, is not begun again.
+        (Some(on), Some(prior)) if on.run.is_under_way(prior.options.run.get()) => {
+            (prior.options.run.clone(), prior.digest.clone())
+        }
+        (Some(_), _) if prior.is_none_or(|prior| prior.digest.get() != Some(&digest)) => {
+            (Value::Unknown, Value::Unknown)
+        }
+        _ => (Value::Null, digest.into()),
+    };
+}
+
+/// What became of the Job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Had {
+    /// It ended, or none was needed.
+    Ended,
+    /// It goes on, or somebody else is to start it.
+    GoesOn,
+}
+
 /// Has layers copied.
 pub async fn run(
     ask: &Ask<'_>,
     looked: &Looked,
     work: &Work,
-    model: &TransferModel<ImageOptions>,
+    model: &mut TransferModel<ImageOptions>,
     diagnostics: &mut Diagnostics,
-) -> Option<()> {
-    let Some(on) = of(&model.options) else {
-        return Some(());
+) -> Option<Had> {
+    let Some(on) = of(&model.options).cloned() else {
+        return Some(Had::Ended);
     };
+    if model.options.run.get().is_some() {
+        work.goes_on();
+        return Some(Had::GoesOn);
+    }
+    if on.run.returns_early() && model.digest.is_known() {
+        // The copies were complete when it was planned, and are verified from here.
+        return Some(Had::Ended);
+    }
     let Destination::Registry { registry, .. } = &looked.plan.destination else {
-        return Some(());
+        return Some(Had::Ended);
     };
     let pairs: Vec<Pair> = (looked.plan.images.iter())
         .filter_map(|image| match &image.from {
@@ -123,7 +160,7 @@ pub async fn run(
         })
         .collect();
     if pairs.is_empty() {
-        return Some(());
+        return Some(Had::Ended);
     }
     let export = cluster::export_of("image", &ask.service, model, &ask.selection);
     let settings = on.run.settings("image", export, SKOPEO);
@@ -144,6 +181,17 @@ pub async fn run(
             return None;
         }
     };
+    if let Some(folder) = on.run.manifests() {
+        cluster::write(ask, folder, &objects, diagnostics).await?;
+        diagnostics.warning(
+            "Manifests were written",
+            format!(
+                "Nothing was copied. Apply them with kubectl apply --server-side -f {folder}/transfer.json; then take `manifests` out \
+                 of the configuration: the next apply takes the Job over, verifies what it copied, and removes it."
+            ),
+        );
+        return Some(leave(model, work, format!("{WRITTEN} to {folder}")));
+    }
     let Some(runner) = on.run.runner(ask.platform, diagnostics).await? else {
         diagnostics.error_at(
             Path::root("kubernetes"),
@@ -152,15 +200,73 @@ pub async fn run(
         );
         return None;
     };
-    match cluster::run(&runner, &objects, true, work, diagnostics).await? {
+    match cluster::run(&runner, &objects, on.run.is_waiting(), work, diagnostics).await? {
         Ran::Ended(collected) => {
             tracing::info!(
                 shards = collected.shards,
                 images = wanted.pairs.len(),
                 "pods copied the images"
             );
-            Some(())
+            Some(Had::Ended)
         }
-        Ran::GoesOn(_) => None,
+        Ran::GoesOn(line) => Some(leave(model, work, format!("{RUNNING}: {line}"))),
     }
+}
+
+/// Says in the state that it is not over.
+fn leave(model: &mut TransferModel<ImageOptions>, work: &Work, status: String) -> Had {
+    model.options.run = status.into();
+    model.digest = Value::Null;
+    work.goes_on();
+    Had::GoesOn
+}
+
+/// What state says of a run that was left alone, as it is now; `Some(true)` if there is one.
+pub async fn refresh(
+    platform: &Platform,
+    state: &mut TransferModel<ImageOptions>,
+    diagnostics: &mut Diagnostics,
+) -> Option<bool> {
+    let (Some(on), Some(before)) = (
+        of(&state.options).cloned(),
+        state.options.run.get().cloned(),
+    ) else {
+        return Some(false);
+    };
+    let job = named(&on, state, diagnostics)?;
+    let status = on.run.status(platform, &job, before, diagnostics).await?;
+    state.options.run = status.into();
+    Some(true)
+}
+
+/// Ends what still runs.
+pub async fn stop(
+    platform: &Platform,
+    state: &TransferModel<ImageOptions>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(on) = of(&state.options).cloned() else {
+        return;
+    };
+    if on.run.manifests().is_some() || state.options.run.get().is_none() {
+        return;
+    }
+    if let Some(job) = named(&on, state, diagnostics) {
+        on.run.end(platform, &job, diagnostics).await;
+    }
+}
+
+fn named(
+    on: &ImagesOnCluster,
+    state: &TransferModel<ImageOptions>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Named> {
+    let selection = Select::selection(&state.select, diagnostics)?;
+    let service = state.service_name.as_deref().unwrap_or("");
+    let export = cluster::export_of("image", service, state, &selection);
+    let settings = on.run.settings("image", export, SKOPEO);
+    Some(Named {
+        namespace: settings.namespace.clone(),
+        name: settings.name(),
+    })
 }

@@ -10,9 +10,12 @@ use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
 
 use ovhai_exports::{Disk, Journal, Phase};
 use ovhai_images::{Bounds, Depth, Error, Looked, Request, look, remove, survey};
-use terraform_plugin::{Diagnostics, Path, ResourceUnit};
+use terraform_plugin::{Diagnostics, Path, ResourceUnit, Value};
 
-use self::model::{ImageOptions, check_destination};
+use self::{
+    cluster::Had,
+    model::{ImageOptions, check_destination},
+};
 use crate::{
     platform::Platform,
     transfer_resource::{Ask, Standing, Transfer, TransferModel, TransferResource, Work},
@@ -60,7 +63,7 @@ impl Transfer for ImageExport {
         &self,
         ask: &Ask<'_>,
         model: &mut TransferModel<ImageOptions>,
-        _prior: Option<&TransferModel<ImageOptions>>,
+        prior: Option<&TransferModel<ImageOptions>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Looked> {
         if ask.platform.registries().is_unknown() {
@@ -99,7 +102,7 @@ impl Transfer for ImageExport {
             tell_left(&model.options, diagnostics);
             cluster::tell(&model.options, &looked, diagnostics);
         }
-        model.digest = digest.into();
+        cluster::expect(model, prior, digest);
         Some(looked)
     }
 
@@ -112,8 +115,12 @@ impl Transfer for ImageExport {
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
         let places = ask.platform.registries().places(diagnostics)?;
-        cluster::run(ask, &prepared, work, model, diagnostics).await?;
-        run::run(&prepared, &places, work, model, diagnostics).await
+        if cluster::run(ask, &prepared, work, model, diagnostics).await? == Had::Ended {
+            run::run(&prepared, &places, work, model, diagnostics).await?;
+            model.options.run = Value::Null;
+            model.digest = model.options.digest().to_string().into();
+        }
+        Some(())
     }
 
     async fn survey(
@@ -168,6 +175,24 @@ impl Transfer for ImageExport {
             ),
         );
         Some(Standing::Differs(told))
+    }
+
+    async fn refresh(
+        &self,
+        platform: &Arc<Platform>,
+        state: &mut TransferModel<ImageOptions>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<bool> {
+        cluster::refresh(platform, state, diagnostics).await
+    }
+
+    async fn stop(
+        &self,
+        platform: &Arc<Platform>,
+        state: &TransferModel<ImageOptions>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        cluster::stop(platform, state, diagnostics).await;
     }
 
     async fn remove(

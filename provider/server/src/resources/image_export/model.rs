@@ -56,6 +56,10 @@ pub struct ImageOptions {
     /// How the Job of engine `kubernetes` runs.
     #[attr(optional)]
     pub kubernetes: Value<ImagesOnCluster>,
+    /// How far a Job is that nobody waits for: `running: 3 of 16 shards done`, `finished` until the next apply collects it, `failed`, or
+    /// `written` where manifests were. Null when nothing is under way.
+    #[attr(computed)]
+    pub run: Value<String>,
     /// The copies, by the name that the estate or `images` has for the image.
     #[attr(computed)]
     pub copies: Value<BTreeMap<String, CopyModel>>,
@@ -138,6 +142,19 @@ pub fn place(text: &str) -> Result<Origin, String> {
 }
 
 impl ImageOptions {
+    /// Whether both ask for the same copies of the same images.
+    pub fn asks_as(&self, other: &Self) -> bool {
+        self.images == other.images
+            && self.source == other.source
+            && self.platforms == other.platforms
+            && self.related == other.related
+            && self.naming == other.naming
+            && self.names == other.names
+            && self.engine == other.engine
+            && self.kubernetes == other.kubernetes
+            && self.copies == other.copies
+    }
+
     /// Where copies go, for a `destination` that validation has read.
     pub fn destination(&self, destination: &str) -> Option<Destination> {
         Some(match place(destination).ok()? {

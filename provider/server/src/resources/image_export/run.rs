@@ -3,13 +3,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use ovhai_exports::progress::Progress;
 use ovhai_images::{
     ContentDigest, Destination, Error, Event, Layout, Looked, Observer, Outcome, Places, Problem,
-    Proof, Stored, run as copy, verify,
+    Proof, Stored, hashing, run as copy, verify,
 };
 use terraform_plugin::Diagnostics;
 
@@ -79,6 +79,15 @@ pub(super) async fn run(
         );
         return None;
     }
+    tracing::info!(
+        images = plan.images.len(),
+        transferred = outcome.transferred,
+        skipped = outcome.skipped,
+        mounted = outcome.mounted,
+        bytes = outcome.bytes,
+        hashing_ms = milliseconds(hashing()),
+        "copied and verified"
+    );
     let seconds = started.elapsed().as_secs();
     diagnostics.warning(
         "Images were copied",
@@ -94,6 +103,10 @@ pub(super) async fn run(
         ),
     );
     Some(())
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn add(sum: &mut Outcome, more: &Outcome) {

@@ -13,6 +13,7 @@ use terraform_plugin::{
 };
 
 pub use model::{Identity, Model};
+pub use rules::check_recipient;
 
 use crate::{
     failure::report,

@@ -1,10 +1,11 @@
 //! What the platform would refuse, said before it is asked.
 
+use ovhai_age::Recipient;
 use ovhai_platform::documents::TokenRole;
 use terraform_plugin::{Diagnostics, Path, Value};
 
 use super::model::Model;
-use crate::{listed::check_selector, sealed::Recipient, shown};
+use crate::{listed::check_selector, shown};
 
 /// Whether a text is more than the marker of one that was left out.
 pub fn check_is_told(text: &str) -> Result<(), String> {

@@ -1,11 +1,11 @@
 //! Values of tokens: from the answer that tells them into the state, encrypted, or nowhere.
 
 use ovh_api::{Error, Project};
+use ovhai_age::{Recipient, seal};
 use ovhai_platform::documents::{SecretText, Token, TokenSpec};
 use terraform_plugin::{Diagnostics, Secret, Value};
 
 use super::model::Model;
-use crate::sealed::{Recipient, seal};
 
 /// Puts the value of a token that was just made or renewed into its state.
 pub fn keep(state: &mut Model, token: &Token, diagnostics: &mut Diagnostics) {

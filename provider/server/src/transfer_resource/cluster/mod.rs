@@ -2,6 +2,7 @@
 
 mod manifests;
 mod model;
+mod under_way;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -15,6 +16,7 @@ use terraform_plugin::{Diagnostics, Path, Value};
 
 pub use manifests::{are_there, write};
 pub use model::{ClusterRun, SecretModel};
+pub use under_way::{Named, RUNNING, WRITTEN};
 
 use super::{TransferModel, Work};
 use crate::{configured::clusters::Choice, platform::Platform, shown};

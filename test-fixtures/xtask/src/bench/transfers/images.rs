@@ -1,26 +1,24 @@
 //! Images between two `docker-registry`s and into layouts, beside `skopeo`.
 
 use std::{
-    collections::BTreeSet,
     fs,
-    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::Command,
-    thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{
-    Row, Sizes, limits,
+    Row, Side, Sizes, Taken, apply, limits, logged,
     made::{INDEX, Made},
+    registry::{Counted, Registry},
 };
 use crate::{
-    bench::exports::watch,
+    bench::Spread,
     binaries::Binaries,
-    process::{self, Background},
+    process,
     repository::{Repository, empty_folder},
     sandbox::{Credentials, Sandbox},
     terraform::{Installation, Terraform},
@@ -49,7 +47,7 @@ pub(super) fn measure(
             program,
             &folder.join("run"),
             &installation,
-            sandbox.environment(Credentials::Keys)?,
+            logged(sandbox.environment(Credentials::Keys)?),
         ),
         folder,
     };
@@ -67,6 +65,7 @@ pub(super) fn measure(
         &large,
         Into::Registry,
         sizes.times,
+        &limits,
     )?);
     rows.push(bench.row(
         format!(
@@ -76,12 +75,14 @@ pub(super) fn measure(
         &small,
         Into::Registry,
         sizes.times,
+        "",
     )?);
     rows.push(bench.row(
-        format!("(c) as (a), registry → layout; {limits}"),
+        "(c) as (a), registry → layout".to_owned(),
         &large,
         Into::Layout,
         sizes.times,
+        &limits,
     )?);
     Ok(rows)
 }
@@ -101,31 +102,67 @@ struct Bench {
 }
 
 impl Bench {
-    fn row(&self, what: String, images: &[String], into: Into, times: usize) -> Result<Row> {
-        let (mut ours, mut theirs, mut memory) = (Vec::new(), Vec::new(), None);
-        let mut remark = String::new();
+    fn row(
+        &self,
+        what: String,
+        images: &[String],
+        into: Into,
+        times: usize,
+        limits: &str,
+    ) -> Result<Row> {
+        let (mut ours, mut theirs, mut fixed) = (Side::default(), Side::default(), Vec::new());
+        let mut counts = Vec::new();
         for time in 0..times.max(1) {
-            let before = self.target.commits()?;
+            let tiny = format!("tiny{}-{time}", images.len());
+            fixed.push(self.ours(&["tiny:1".to_owned()], into, &tiny)?.time);
             let name = format!("ours{}-{time}", images.len());
-            let (took, peak) = self.ours(images, into, &name)?;
-            ours.push(took);
-            memory = memory.max(peak);
-            if into == Into::Registry {
-                let commits = self.target.commits()?.split_off(before.len());
-                let distinct: BTreeSet<&String> = commits.iter().collect();
-                remark = format!(
-                    "{} blobs stored, {} of them twice",
-                    commits.len(),
-                    commits.len() - distinct.len()
-                );
-            }
-            theirs.push(self.theirs(images, into, &format!("theirs{}-{time}", images.len()))?);
+            let (taken, own) = self.counted(|| self.ours(images, into, &name))?;
+            ours.add(taken);
+            let name = format!("theirs{}-{time}", images.len());
+            let (taken, peers) = self.counted(|| self.theirs(images, into, &name))?;
+            theirs.add(taken);
+            counts = vec![("ours", own), ("peer's", peers)];
         }
-        Ok(Row::new(what, ours, ("skopeo", theirs), memory, &remark))
+        let counts = counts.into_iter().map(|(who, (source, target))| {
+            let mut text = format!(
+                "{who}: {} requests and {} MB of blobs at the source",
+                source.requests,
+                source.sent / 1_000_000
+            );
+            if into == Into::Registry {
+                text.push_str(&format!(
+                    ", {} requests and {} blobs at the target, {} of them twice",
+                    target.requests,
+                    target.stored.len(),
+                    target.twice()
+                ));
+            }
+            text
+        });
+        let mut remark: Vec<String> = counts.collect();
+        remark.extend((!limits.is_empty()).then(|| limits.to_owned()));
+        let fixed = Spread::of(fixed).median;
+        Ok(Row::new(
+            what,
+            ours,
+            fixed,
+            ("skopeo", theirs),
+            remark.join("; "),
+        ))
+    }
+
+    /// Runs, and says what source and target answered.
+    fn counted(&self, run: impl FnOnce() -> Result<Taken>) -> Result<(Taken, (Counted, Counted))> {
+        let marks = (self.source.mark()?, self.target.mark()?);
+        let taken = run()?;
+        Ok((
+            taken,
+            (self.source.since(marks.0)?, self.target.since(marks.1)?),
+        ))
     }
 
     /// A whole apply, from nothing.
-    fn ours(&self, images: &[String], into: Into, name: &str) -> Result<(Duration, Option<u64>)> {
+    fn ours(&self, images: &[String], into: Into, name: &str) -> Result<Taken> {
         let run = self.terraform.folder();
         empty_folder(run)?;
         let layout = self.folder.join("layout");
@@ -144,7 +181,7 @@ impl Bench {
         );
         fs::write(run.join("main.tf"), text)?;
         self.terraform.expect(&["init", "-no-color"])?;
-        let measured = watch(&self.terraform, &["apply", "-no-color", "-auto-approve"])?;
+        let measured = apply(&self.terraform)?;
         if into == Into::Layout {
             fs::remove_dir_all(&layout)?;
         }
@@ -152,7 +189,7 @@ impl Bench {
     }
 
     /// One image after the other, as scripts do.
-    fn theirs(&self, images: &[String], into: Into, name: &str) -> Result<Duration> {
+    fn theirs(&self, images: &[String], into: Into, name: &str) -> Result<Taken> {
         let layout = self.folder.join("layout");
         // Its memory of what lies where: kept within a run, as it is for people.
         let home = self.folder.join("home");
@@ -166,11 +203,15 @@ impl Bench {
             let from = format!("docker://{}/{image}", self.source.host);
             self.skopeo(&home, &from, &to)?;
         }
-        let took = started.elapsed();
+        let time = started.elapsed();
         if into == Into::Layout {
             fs::remove_dir_all(&layout)?;
         }
-        Ok(took)
+        Ok(Taken {
+            time,
+            memory: None,
+            hashing: None,
+        })
     }
 
     fn skopeo(&self, home: &Path, from: &str, to: &str) -> Result<()> {
@@ -234,67 +275,10 @@ impl Bench {
             let to = format!("docker://{}/small{number}:1", self.source.host);
             self.skopeo(&home, &format!("oci:{}:1", path.display()), &to)?;
         }
+        made.name(&made.manifest(&[made.layer(1000, 7)?])?)?;
+        let to = format!("docker://{}/tiny:1", self.source.host);
+        self.skopeo(&home, &format!("oci:{}:1", path.display()), &to)?;
         fs::remove_dir_all(&path)?;
         Ok(limits)
-    }
-}
-
-/// A `docker-registry` with a log of what it stored.
-struct Registry {
-    _process: Background,
-    host: String,
-    log: PathBuf,
-}
-
-impl Registry {
-    fn start(tools: &Tools, folder: &Path) -> Result<Self> {
-        empty_folder(folder)?;
-        let host = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let configuration = json!({
-            "version": "0.1",
-            "log": {"level": "info", "accesslog": {"disabled": true}},
-            "storage": {"filesystem": {"rootdirectory": folder.join("data")}},
-            "http": {"addr": host, "secret": "any"},
-        });
-        let path = folder.join("config.yml");
-        // JSON is YAML.
-        fs::write(&path, configuration.to_string())?;
-        let log = folder.join("log");
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", "echo started; exec \"$0\" serve \"$1\""])
-            .arg(tools.root().join("bin/docker-registry"))
-            .arg(&path);
-        let (process, _) = Background::start(&command, &log, Duration::from_secs(10))?;
-        let begun = Instant::now();
-        while TcpStream::connect(&host).is_err() {
-            ensure!(
-                begun.elapsed() < Duration::from_secs(30),
-                "docker-registry does not answer; see {}",
-                log.display()
-            );
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(Self {
-            _process: process,
-            host,
-            log,
-        })
-    }
-
-    /// Digests of blobs whose uploads ended, in order.
-    fn commits(&self) -> Result<Vec<String>> {
-        let text = fs::read_to_string(&self.log)?;
-        let ended = text.lines().filter(|line| {
-            line.contains("response completed") && line.contains("http.request.method=PUT")
-        });
-        Ok(ended
-            .filter_map(|line| line.split("/blobs/uploads/").nth(1))
-            .filter_map(|rest| rest.split("digest=").nth(1))
-            .map(|rest| {
-                let end = rest.find(['&', '"', ' ']).unwrap_or(rest.len());
-                rest[..end].to_owned()
-            })
-            .collect())
     }
 }

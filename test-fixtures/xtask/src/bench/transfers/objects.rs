@@ -3,20 +3,22 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    process::Command,
+    time::Instant,
 };
 
 use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::{
-    Row, Sizes, limits,
+    Row, Side, Sizes, Taken, apply, limits, logged,
     made::noise,
     weed::{KEY, SECRET, Weed},
 };
 use crate::{
-    bench::exports::watch,
+    bench::{Spread, exports::watch},
     binaries::Binaries,
+    process,
     repository::{Repository, empty_folder},
     sandbox::{Credentials, Sandbox},
     terraform::{Installation, Terraform},
@@ -68,7 +70,7 @@ pub(super) fn measure(
             program,
             &folder.join("run"),
             &installation,
-            sandbox.environment(Credentials::Keys)?,
+            logged(sandbox.environment(Credentials::Keys)?),
         ),
         folder,
     };
@@ -95,14 +97,21 @@ impl Bench {
         times: usize,
         remark: &str,
     ) -> Result<Vec<Row>> {
-        let (mut first, mut again) = (Side::default(), Side::default());
-        let (mut theirs, mut theirs_again) = (Side::default(), Side::default());
+        let (mut first, mut again) = (Asked::default(), Asked::default());
+        let (mut theirs, mut theirs_again) = (Asked::default(), Asked::default());
+        let (mut fixed, mut synced) = (Vec::new(), Vec::new());
         for time in 0..times.max(1) {
+            let name = format!("tiny-{bucket}-{time}");
+            self.configure("tiny", into, &name)?;
+            fixed.push(apply(&self.terraform)?.time);
+            self.clear(into, &name)?;
+
             let name = format!("ours-{bucket}-{time}");
             self.configure(bucket, into, &name)?;
-            let apply = || watch(&self.terraform, &["apply", "-no-color", "-auto-approve"]);
-            first.measure(self, apply)?;
-            again.measure(self, apply)?;
+            first.measure(self, || apply(&self.terraform))?;
+            if bucket == "small" {
+                again.measure(self, || self.again())?;
+            }
             self.clear(into, &name)?;
 
             let name = format!("theirs-{bucket}-{time}");
@@ -118,36 +127,63 @@ impl Bench {
             let copy = || {
                 let started = Instant::now();
                 self.weed.rclone(&arguments)?;
-                Ok((started.elapsed(), None))
+                Ok(Taken {
+                    time: started.elapsed(),
+                    memory: None,
+                    hashing: None,
+                })
             };
             theirs.measure(self, copy)?;
-            theirs_again.measure(self, copy)?;
+            if into == Into::Folder {
+                let started = Instant::now();
+                process::output(Command::new("sync").args(["-f", &to]))?;
+                synced.push(started.elapsed());
+            }
+            if bucket == "small" {
+                theirs_again.measure(self, copy)?;
+            }
             self.clear(into, &name)?;
         }
-        let requests = |ours: &Side, theirs: &Side| {
-            format!(
-                "{} requests, of the peer {}.",
-                ours.requests, theirs.requests
-            )
+        let requests = |ours: &Asked, theirs: &Asked| {
+            format!("{} requests, the peer's {}", ours.requests, theirs.requests)
         };
-        let remark = format!("{} {remark}", requests(&first, &theirs));
+        let mut remarks = vec![requests(&first, &theirs)];
+        if into == Into::Folder {
+            let more = Spread::of(synced).median.as_secs_f64();
+            remarks.push(format!(
+                "to `sync` what the peer wrote took {more:.2} s more"
+            ));
+        }
+        remarks.extend((!remark.is_empty()).then(|| remark.to_owned()));
+        let again_remark = requests(&again, &theirs_again);
+        let fixed = Spread::of(fixed).median;
         let mut rows = vec![Row::new(
             what.clone(),
-            first.times,
-            (PEER, theirs.times),
-            first.memory,
-            remark.trim_end(),
+            first.side,
+            fixed,
+            (PEER, theirs.side),
+            remarks.join("; "),
         )];
         if bucket == "small" {
             rows.push(Row::new(
                 what.replace("(d)", "(f) once more"),
-                again.times.clone(),
-                (PEER, theirs_again.times.clone()),
-                again.memory,
-                &requests(&again, &theirs_again),
+                again.side,
+                fixed,
+                (PEER, theirs_again.side),
+                again_remark,
             ));
         }
         Ok(rows)
+    }
+
+    /// An apply that finds nothing to do, and hashes nothing.
+    fn again(&self) -> Result<Taken> {
+        let (time, memory) = watch(&self.terraform, &["apply", "-no-color", "-auto-approve"])?;
+        Ok(Taken {
+            time,
+            memory,
+            hashing: None,
+        })
     }
 
     fn configure(&self, bucket: &str, into: Into, name: &str) -> Result<()> {
@@ -201,7 +237,14 @@ impl Bench {
         empty_folder(&large)?;
         let object = large.join("model.bin");
         noise(&object, sizes.object_megabytes * 1_000_000, 1)?;
-        for (folder, bucket) in [(&small, "from:small"), (&large, "from:large")] {
+        let tiny = self.folder.join("tiny");
+        empty_folder(&tiny)?;
+        fs::write(tiny.join("x"), "x")?;
+        for (folder, bucket) in [
+            (&small, "from:small"),
+            (&large, "from:large"),
+            (&tiny, "from:tiny"),
+        ] {
             let folder = folder.display().to_string();
             self.weed
                 .rclone(&[&["copy", &folder, bucket], &FLAGS[..]].concat())?;
@@ -218,26 +261,19 @@ impl Bench {
     }
 }
 
-/// What one of the two took.
+/// What one of the two took, and how often it asked the last time.
 #[derive(Default)]
-struct Side {
-    times: Vec<Duration>,
-    memory: Option<u64>,
-    /// Of the last time.
+struct Asked {
+    side: Side,
     requests: u64,
 }
 
-impl Side {
-    fn measure(
-        &mut self,
-        bench: &Bench,
-        run: impl FnOnce() -> Result<(Duration, Option<u64>)>,
-    ) -> Result<()> {
+impl Asked {
+    fn measure(&mut self, bench: &Bench, run: impl FnOnce() -> Result<Taken>) -> Result<()> {
         let before = bench.weed.requests()?;
-        let (time, memory) = run()?;
+        let taken = run()?;
         self.requests = bench.weed.requests()? - before;
-        self.times.push(time);
-        self.memory = self.memory.max(memory);
+        self.side.add(taken);
         Ok(())
     }
 }

@@ -89,7 +89,7 @@ impl Weed {
             );
             thread::sleep(Duration::from_millis(300));
         }
-        for bucket in ["from:large", "to:copies"] {
+        for bucket in ["from:large", "from:tiny", "to:copies"] {
             weed.rclone(&["mkdir", bucket])?;
         }
         Ok(weed)

@@ -8,14 +8,13 @@ use terraform_plugin::{Diagnostics, Path, Value};
 use super::{
     super::{
         DataOptions, Look, Prepared,
-        model::DataOnCluster,
         places::{self, Into},
     },
-    RUNNING, WRITTEN, exclude,
+    exclude,
     objects::rendered,
     of,
 };
-use crate::transfer_resource::{Ask, TransferModel, cluster};
+use crate::transfer_resource::{Ask, TransferModel};
 
 /// Looks at the sources, and says what a Job would do.
 pub async fn plan(
@@ -41,7 +40,7 @@ pub async fn plan(
     });
     // What goes on, or waits to be applied by somebody, is not planned again.
     if let Some(prior) = same
-        && is_under_way(&prior.options, &on)
+        && on.run.is_under_way(prior.options.run.get())
     {
         model.options.take_results(&prior.options);
         model.digest = prior.digest.clone();
@@ -94,15 +93,6 @@ pub async fn plan(
         model.id = Value::Unknown;
     }
     Some(prepared)
-}
-
-/// Whether what state says of a run needs nothing but time, or a person.
-pub(super) fn is_under_way(options: &DataOptions, on: &DataOnCluster) -> bool {
-    let run = options.run.as_deref().unwrap_or("");
-    match on.run.manifests() {
-        Some(folder) => run.starts_with(WRITTEN) && cluster::are_there(folder),
-        None => run.starts_with(RUNNING),
-    }
 }
 
 pub(super) fn was_interrupted(model: &TransferModel<DataOptions>) -> bool {

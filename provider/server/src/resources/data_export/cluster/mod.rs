@@ -16,14 +16,8 @@ use self::{collect::collect, objects::rendered};
 use super::{DataOptions, Prepared, model::DataOnCluster, places::Goal};
 use crate::transfer_resource::{
     Ask, TransferModel, Work,
-    cluster::{self, Ran},
+    cluster::{self, RUNNING, Ran, WRITTEN},
 };
-
-/// Begins the status of a copy that goes on.
-const RUNNING: &str = "running";
-const FINISHED: &str = "finished";
-const FAILED: &str = "failed";
-const WRITTEN: &str = "written";
 
 /// The settings, if the engine is a cluster.
 pub fn of(options: &DataOptions) -> Option<&DataOnCluster> {
@@ -57,6 +51,13 @@ pub fn check(config: &TransferModel<DataOptions>, diagnostics: &mut Diagnostics)
             );
         }
         return;
+    }
+    if options.recipients.is_known() {
+        wrong(
+            "recipients",
+            "Jobs do not encrypt",
+            "rclone knows nothing of age. Use engine = \"local\", or a store that encrypts.",
+        );
     }
     if options.kubernetes.is_null() {
         wrong(

@@ -5,14 +5,16 @@ use terraform_plugin::Diagnostics;
 
 use super::{
     super::{DataOptions, model::DataOnCluster},
-    FAILED, FINISHED, RUNNING,
     look::was_interrupted,
     of,
 };
 use crate::{
     platform::Platform,
     select::Select,
-    transfer_resource::{TransferModel, cluster},
+    transfer_resource::{
+        TransferModel,
+        cluster::{self, Named},
+    },
 };
 
 /// What state says of a run that was left alone, as it is now; `Some(true)` if there is one.
@@ -21,45 +23,14 @@ pub async fn refresh(
     state: &mut TransferModel<DataOptions>,
     diagnostics: &mut Diagnostics,
 ) -> Option<bool> {
-    let Some(on) = of(&state.options).cloned() else {
+    let (Some(on), Some(before)) = (
+        of(&state.options).cloned(),
+        state.options.run.get().cloned(),
+    ) else {
         return Some(false);
     };
-    let Some(before) = state.options.run.get().cloned() else {
-        return Some(false);
-    };
-    if !before.starts_with(RUNNING) {
-        return Some(true);
-    }
-    let Some((namespace, name)) = named(&on, state, diagnostics) else {
-        return Some(true);
-    };
-    let Some(runner) = on.run.runner(platform, diagnostics).await? else {
-        return Some(true);
-    };
-    let status = match runner.look(&namespace, &name).await {
-        Ok(Some(look)) => match &look.end {
-            None => format!("{RUNNING}: {}", look.line()),
-            Some(ovhai_jobs::End::Complete) => FINISHED.to_owned(),
-            Some(ovhai_jobs::End::Failed(words)) => {
-                diagnostics.warning(
-                    "The transfer in the cluster failed",
-                    format!(
-                        "{}\n\nApplying starts it again; what is there is not copied again.",
-                        look.told(words)
-                    ),
-                );
-                format!("{FAILED}: {}", look.line())
-            }
-        },
-        Ok(None) => format!("{FAILED}: the Job is not in the cluster any more"),
-        Err(error) => {
-            diagnostics.warning(
-                "How far the transfer in the cluster is, is not known",
-                error.detail(),
-            );
-            before
-        }
-    };
+    let job = named(&on, state, diagnostics)?;
+    let status = on.run.status(platform, &job, before, diagnostics).await?;
     state.options.run = status.into();
     Some(true)
 }
@@ -78,25 +49,22 @@ pub async fn stop(
     if on.run.manifests().is_some() || !may_be_there {
         return;
     }
-    let Some((namespace, name)) = named(&on, state, diagnostics) else {
-        return;
-    };
-    if let Some(Some(runner)) = on.run.runner(platform, diagnostics).await
-        && let Err(error) = runner.clean(&namespace, &name).await
-    {
-        cluster::tell(&error, diagnostics);
+    if let Some(job) = named(&on, state, diagnostics) {
+        on.run.end(platform, &job, diagnostics).await;
     }
 }
 
-/// Namespace and name of the Job.
-pub(super) fn named(
+fn named(
     on: &DataOnCluster,
     state: &TransferModel<DataOptions>,
     diagnostics: &mut Diagnostics,
-) -> Option<(String, String)> {
+) -> Option<Named> {
     let selection = Select::selection(&state.select, diagnostics)?;
     let service = state.service_name.as_deref().unwrap_or("");
     let export = cluster::export_of("data", service, state, &selection);
     let settings = on.run.settings("data", export, RCLONE);
-    Some((settings.namespace.clone(), settings.name()))
+    Some(Named {
+        namespace: settings.namespace.clone(),
+        name: settings.name(),
+    })
 }

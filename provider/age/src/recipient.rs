@@ -100,11 +100,11 @@ fn polymod(values: impl Iterator<Item = u8>) -> u32 {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The way back, for keys that tests make.
-    pub(in crate::sealed) fn written(key: &[u8; 32]) -> String {
+    pub(crate) fn written(key: &[u8; 32]) -> String {
         let (mut values, mut bits, mut count) = (Vec::new(), 0_u32, 0);
         for byte in key {
             bits = (bits << 8) | u32::from(*byte);

@@ -3,16 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod images;
+
 use ovh_sandbox::{EstateChoice, Options, Running, Sandbox};
 use ovhai_data::testing::TestStore;
-use ovhai_images::testing::{TestRegistry, image};
 use ovhai_jobs::testing::{Ending, Kubelet, TestCluster};
 use serde_json::{Value, json};
 use terraform_plugin::testing::{Action, Client, Lifecycle};
 use terraform_provider_ovhai::Ovhai;
 
 const TYPE: &str = "ovhai_data_export";
-const IMAGES: &str = "ovhai_image_export";
 const HIDDEN: &str = "test-secret";
 
 struct Ground {
@@ -411,72 +411,4 @@ async fn what_a_cluster_cannot_do_is_said_before_anything_is_applied() {
         assert_eq!(summary, says);
     }
     assert_eq!(ground.cluster.state().count("PATCH", ""), 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn images_that_a_job_copied_are_verified_and_completed_from_here() {
-    let ground = ground(Kubelet::Ends(well)).await;
-    let (source, target) = (
-        TestRegistry::start().await.unwrap(),
-        TestRegistry::start().await.unwrap(),
-    );
-    let made = image(&[b"layer", b"other"]);
-    source.hold("team/app", Some("1"), &made);
-    let lifecycle = Lifecycle::new(|| Ovhai, ground.provider());
-    let client = lifecycle.client().await;
-    let data = ground.config(&client, Value::Null).await;
-    let config = json!({
-        "destination": format!("oci:{}/exit", target.host()),
-        "revision": data["revision"],
-        "journal": ground.home.path().join("images").display().to_string(),
-        "images": [format!("{}/team/app:1", source.host())],
-        "engine": "kubernetes",
-        "kubernetes": { "cluster": "target", "namespace": "exit", "docker_config": "registries" },
-    });
-    let plan = client.plan(IMAGES, None, config.clone()).await;
-    assert!(
-        plan.warnings()
-            .iter()
-            .any(|told| told.summary == "A Job of 1 pods copies 1 images")
-    );
-    // A pod that says it is done and is not: what lacks is copied from here, and everything is compared by digest.
-    let created = lifecycle.create(IMAGES, config.clone()).await.unwrap();
-    assert!(ground.is_clean());
-    assert_eq!(ground.cluster.state().count("PATCH", "/jobs/"), 1);
-    let copy = created.json()["copies"]
-        .as_object()
-        .unwrap()
-        .values()
-        .next()
-        .unwrap()
-        .clone();
-    assert_eq!(copy["digest"], made.digest.to_string());
-
-    for (name, value, says) in [
-        (
-            "platforms",
-            json!(["linux/amd64"]),
-            "Jobs copy images with all their platforms",
-        ),
-        (
-            "destination",
-            json!("file:./x"),
-            "Jobs do not reach a folder of this machine",
-        ),
-        (
-            "kubernetes",
-            json!({ "wait": false }),
-            "A Job of images is waited for",
-        ),
-        ("kubernetes", Value::Null, "How Jobs are to run is not said"),
-        (
-            "engine",
-            json!("local"),
-            "These settings are of another engine",
-        ),
-    ] {
-        let mut config = config.clone();
-        config[name] = value;
-        assert_eq!(client.validate(IMAGES, config).await.error().summary, says);
-    }
 }

@@ -1,8 +1,17 @@
 //! Against published vectors, and that every recipient can open what is sealed.
 
-use ring::aead::Tag;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use proptest::prelude::*;
+use ring::{
+    aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, Tag, UnboundKey},
+    agreement::{EphemeralPrivateKey, UnparsedPublicKey, X25519, agree_ephemeral},
+    hmac,
+};
 
-use super::*;
+use super::{
+    header::{Exchange, assemble},
+    *,
+};
 
 /// `armor_x25519` of the test vectors that age's authors publish in C2SP/CCTV (CC0). The file's key is given there, and the
 /// nonce stands in the file; the recipient's public key and the secret in common were computed from the private key that
@@ -34,7 +43,10 @@ fn the_published_file_is_made_byte_for_byte() {
         0xee, 0xcf, 0x62, 0xc7, 0xce, 0x91, 0xb4, 0x33, 0x27, 0x4e, 0x68, 0xd4, 0xf2, 0xf9, 0x13,
         0x4c,
     ];
-    let file = assemble(b"age", b"YELLOW SUBMARINE", &nonce, &[exchange]).unwrap();
+    let file_key = FileKey::new(*b"YELLOW SUBMARINE");
+    let mut file = assemble(&file_key, &nonce, &[exchange]).unwrap();
+    let stream = Stream::new(&file_key, &file).unwrap();
+    stream.seal(0, b"age", true, &mut file).unwrap();
     assert_eq!(armoured(&file), PUBLISHED);
 }
 
@@ -66,6 +78,10 @@ impl Reader {
         assert_eq!(lines[0], "-----BEGIN AGE ENCRYPTED FILE-----");
         assert!(lines.iter().all(|line| line.len() <= 64));
         let file = STANDARD.decode(lines[1..lines.len() - 1].concat()).unwrap();
+        self.open_file(&file, at)
+    }
+
+    fn open_file(self, file: &[u8], at: usize) -> Option<Vec<u8>> {
         let start = file.windows(4).position(|four| four == b"--- ").unwrap();
         let end = start + 4 + 43;
         assert_eq!(file[end], b'\n');
@@ -93,14 +109,23 @@ impl Reader {
         );
         let mac = STANDARD_NO_PAD.decode(&file[start + 4..end]).unwrap();
         hmac::verify(&key, header.as_bytes(), &mac).unwrap();
-        let mut last = [0; 12];
-        last[11] = 1;
-        decrypted(
-            payload,
-            &derived(&file_key, nonce, b"payload").unwrap(),
-            last,
-        )
+        opened(payload, &derived(&file_key, nonce, b"payload").unwrap())
     }
+}
+
+/// Reads the chunks one after the other, as the specification says.
+fn opened(payload: &[u8], key: &[u8; 32]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let count = payload.len().div_ceil(CHUNK + 16);
+    for (number, chunk) in (1..).zip(payload.chunks(CHUNK + 16)) {
+        let mut nonce = [0; 12];
+        nonce[3..11].copy_from_slice(&(number as u64 - 1).to_be_bytes());
+        nonce[11] = u8::from(number == count);
+        let text = decrypted(chunk, key, nonce)?;
+        assert!(!text.is_empty() || count == 1);
+        plain.extend(text);
+    }
+    Some(plain)
 }
 
 fn decrypted(bytes: &[u8], key: &[u8; 32], nonce: [u8; 12]) -> Option<Vec<u8>> {
@@ -139,8 +164,42 @@ fn what_cannot_be_sealed_is_refused() {
     let recipient = Reader::new().recipient();
     assert_eq!(seal(b"x", &[]), Err(Error::Recipient));
     assert_eq!(seal(b"x", &[Recipient([0; 32])]), Err(Error::Recipient));
-    assert_eq!(seal(&vec![0; MOST + 1], &[recipient]), Err(Error::TooLong));
-    let longest = Reader::new();
-    let sealed = seal(&vec![7; MOST], &[longest.recipient()]).unwrap();
-    assert_eq!(longest.open(&sealed, 0).unwrap(), vec![7; MOST]);
+    let key = FileKey::fresh().unwrap();
+    let mut file = header(&key, &[recipient]).unwrap();
+    let stream = Stream::new(&key, &file).unwrap();
+    assert_eq!(stream.seal(0, b"x", false, &mut file), Err(Error::Cipher));
+    assert_eq!(Stream::new(&key, b"short").unwrap_err(), Error::Cipher);
+    assert_eq!(
+        format!("{key:?} {stream:?}"),
+        "FileKey(redacted) Stream(redacted)"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn parts_in_any_order_come_to_one_file(
+        chunks in 0usize..4,
+        rest in prop_oneof![Just(0usize), Just(1), 2..CHUNK],
+        parts in 1usize..3,
+    ) {
+        let plain: Vec<u8> = (0..chunks * CHUNK + rest).map(|at| (at / 7) as u8).collect();
+        let reader = Reader::new();
+        let key = FileKey::fresh().unwrap();
+        let mut file = header(&key, &[reader.recipient()]).unwrap();
+        let stream = Stream::new(&key, &file).unwrap();
+        let part = parts * CHUNK;
+        let count = plain.len().div_ceil(part).max(1);
+        let mut sealed = vec![Vec::new(); count];
+        for number in (0..count).rev() {
+            let piece = &plain[number * part..plain.len().min((number + 1) * part)];
+            let first = (number * parts) as u64;
+            stream.seal(first, piece, number + 1 == count, &mut sealed[number]).unwrap();
+        }
+        let sealed = sealed.concat();
+        prop_assert_eq!(sealed.len() as u64, sealed_size(plain.len() as u64));
+        file.extend(sealed);
+        prop_assert_eq!(reader.open_file(&file, 0).unwrap(), plain);
+    }
 }
