@@ -98,7 +98,14 @@ impl Status {
             reason: error.to_string(),
         })?;
         text.push(b'\n');
-        fs::File::create(&fresh)
+        // A link in its place would have what it leads to written over.
+        match fs::remove_file(&fresh) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io("write", &fresh)(error));
+            }
+            _ => {}
+        }
+        fs::File::create_new(&fresh)
             .and_then(|mut file| file.write_all(&text))
             .and_then(|()| fs::rename(&fresh, &path))
             .map_err(Error::io("write", &path))
@@ -183,4 +190,23 @@ pub fn now() -> u64 {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_in_its_place_leads_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let mine = folder.path().join("mine");
+        fs::write(&mine, "mine").unwrap();
+        let path = Status::path(folder.path());
+        fs::create_dir(path.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(&mine, path.with_extension("json.new")).unwrap();
+        let status = Progress::default().status("log", Activity::Running, 1);
+        status.save(folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+        assert_eq!(Status::load(folder.path()).unwrap(), Some(status));
+    }
 }

@@ -3,7 +3,7 @@
 //! There is no API for the series behind the platform's dashboards (platform-facts section 12); states with their times, durations and
 //! exit codes are what is left of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ovhai_platform::documents::{App, Job, JobStatus, Notebook};
 use ovhai_telemetry::{
@@ -128,23 +128,28 @@ impl History {
             }
         }
         self.problems.extend(places);
+        // Stable, so that changes of one moment stay as they came: whole seconds hold several of a quick start.
+        if changes.is_sorted_by_key(|(time, _)| std::cmp::Reverse(*time)) {
+            changes.reverse();
+        }
         changes.sort_by_key(|(time, _)| *time);
+        // What was entered and left within a moment was left.
+        let mut values: BTreeMap<(i64, String), &str> = BTreeMap::new();
         let mut before: Option<String> = None;
         for (time, state) in changes {
             if let Some(left) = before.filter(|left| *left != state) {
-                self.state(subject, left, time, "0");
+                values.insert((time, left), "0");
             }
-            self.state(subject, state.clone(), time, "1");
+            values.insert((time, state.clone()), "1");
             before = Some(state);
         }
-    }
-
-    fn state(&mut self, subject: &Subject<'_>, state: String, time: i64, value: &str) {
-        let mut labels = subject.labels.clone();
-        labels.insert(STATE.to_owned(), state);
-        self.metrics
-            .family(STATE, Kind::StateSet, STATE_HELP)
-            .sample(STATE.to_owned(), labels, time, value.to_owned());
+        for ((time, state), value) in values {
+            let mut labels = subject.labels.clone();
+            labels.insert(STATE.to_owned(), state);
+            self.metrics
+                .family(STATE, Kind::StateSet, STATE_HELP)
+                .sample(STATE.to_owned(), labels, time, value.to_owned());
+        }
     }
 
     fn number(
@@ -222,5 +227,37 @@ mod tests {
                 .contains(&"job/j-1: \"soon\" is no time".to_owned())
         );
         assert_eq!(history.problems.len(), 4);
+    }
+
+    #[test]
+    fn a_state_that_is_left_in_the_moment_it_is_entered_is_left() {
+        let at = |second: u32| format!("2026-10-05T00:00:{second:02}Z");
+        let mut entries = vec![
+            json!({"date": at(0), "state": "QUEUED"}),
+            json!({"date": at(1), "state": "INITIALIZING"}),
+            json!({"date": at(1), "state": "PENDING"}),
+            json!({"date": at(1), "state": "RUNNING"}),
+        ];
+        for _ in 0..2 {
+            let job: Job = serde_json::from_value(json!({
+                "id": "j-1", "spec": {"name": "train", "region": "GRA", "image": "i", "command": []},
+                "status": {"state": "RUNNING", "history": entries},
+            }))
+            .unwrap();
+            let mut history = History::default();
+            history.job(&job);
+            let series = &history.metrics.families[STATE].series;
+            let last: BTreeMap<&str, &str> = series
+                .iter()
+                .map(|(name, samples)| {
+                    let last = samples.last_key_value().unwrap().1.as_str();
+                    (name.labels[STATE].as_str(), last)
+                })
+                .collect();
+            let is_on: Vec<_> = last.iter().filter(|(_, value)| **value == "1").collect();
+            assert_eq!(is_on, [(&"RUNNING", &"1")]);
+            // Whichever way the platform lists them.
+            entries.reverse();
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::{
     time::Instant,
 };
 
+use futures_util::{StreamExt, stream};
 use ovh_api::Error;
 use ovhai_model::Kind;
 use ovhai_platform::documents::Listed;
@@ -20,6 +21,9 @@ use crate::{
     shown,
     transfer_resource::{Ask, TransferModel, Work},
 };
+
+/// Apps that are asked at the same time: one that does not answer takes minutes, and an answer up to 64 MiB.
+const AT_ONCE: usize = 4;
 
 /// Reads and keeps everything.
 pub async fn run(
@@ -59,10 +63,20 @@ pub async fn run(
         parts.add(&history).map(|()| parts)
     })
     .await?;
-    for (id, how) in &wanted {
-        work.progress.begin(id);
-        let address = format!("app/{id}");
-        match scraped(ask, id, how, urls.get(id)).await {
+    let asked = wanted.iter().map(|(id, how)| {
+        let url = urls.get(id);
+        async move {
+            work.progress.begin(id);
+            let found = scraped(ask, id, how, url).await;
+            work.progress.end(id);
+            work.progress.done();
+            (format!("app/{id}"), found)
+        }
+    });
+    let asked: Vec<_> = asked.collect();
+    let mut asked = stream::iter(asked).buffered(AT_ONCE);
+    while let Some((address, found)) = asked.next().await {
+        match found {
             Err(problem) => tell(&mut problems, &address, &problem),
             Ok((exposed, stamp)) => {
                 let (taken, unread) = keep(diagnostics, move || {
@@ -76,9 +90,8 @@ pub async fn run(
                 }
             }
         }
-        work.progress.end(id);
-        work.progress.done();
     }
+    drop(asked);
     let home = work.home.clone();
     let (mut store, before, contradicting) = keep(diagnostics, move || {
         let mut store = Store::open(&home)?;
