@@ -66,3 +66,42 @@ async fn a_folder_of_somebody_else_is_refused_while_planning() {
     std::fs::remove_file(folder.path().join("mine.txt")).unwrap();
     client.plan("ovhai_log_export", None, config).await.ok();
 }
+
+#[tokio::test]
+async fn a_log_the_platform_does_not_have_is_said_and_no_failure() {
+    let sandbox = Sandbox::start(Options::default()).unwrap();
+    let client = client(&sandbox).await;
+    let select = json!({ "kinds": ["app"] });
+    let inventory = client
+        .data_source("ovhai_inventory", json!({ "select": select }))
+        .await
+        .ok()
+        .json();
+    let folder = tempfile::tempdir().unwrap();
+    let config = json!({
+        "destination": format!("file:{}", folder.path().display()),
+        "revision": inventory["revision"],
+        "select": select,
+    });
+    let route = "GET /cloud/project/{serviceName}/ai/app/{appId}/log";
+    let plan = client
+        .plan("ovhai_log_export", None, config.clone())
+        .await
+        .ok();
+    sandbox.fail(route, Fault::Status(404), 0, 1);
+    let created = client.apply(&plan).await.ok().json();
+    assert_eq!(created["unavailable"].as_object().unwrap().len(), 1);
+    let gone = created["unavailable"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .next()
+        .unwrap();
+    let planned = plan.json();
+    for (address, log) in created["logs"].as_object().unwrap() {
+        // Terraform refuses a result that is not what was planned.
+        assert_eq!(log["file"], planned["logs"][address]["file"], "{address}");
+        assert!(folder.path().join(log["file"].as_str().unwrap()).exists());
+        assert_eq!(log["lines"] == 0, address == gone, "{address}: {log}");
+    }
+}

@@ -4,9 +4,11 @@
 //! none doubled over any number of runs, and pushes those files to Loki. [`metrics`] reads what applications expose, keeps it with
 //! its times as OpenMetrics text, and sends it by remote write.
 
+mod digest;
 mod error;
 pub mod logs;
 pub mod metrics;
+mod partial;
 mod receiver;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use ovhai_http::{
     Clock, RetryPolicy, Secret, SystemClock, body, chain, client, is_loopback, retry_after,
+    same_origin,
 };
 use reqwest::{
     Client, Response, StatusCode,
@@ -20,8 +21,14 @@ const LONGEST_ANSWER: u64 = 1 << 16;
 /// What is told of it.
 const TOLD: usize = 500;
 
-/// Prometheus says of samples it will never take that it has failed itself (500, seen with 2.42).
-const FINAL: [&str; 3] = ["too old sample", "out of bounds", "out of order"];
+/// Prometheus says of samples it will never take that it has failed itself (500, seen with 2.42), and so does Loki of requests that its parts
+/// cannot pass on to one another (inferred from gRPC's words).
+const FINAL: [&str; 4] = [
+    "too old sample",
+    "out of bounds",
+    "out of order",
+    "received message larger than max",
+];
 
 /// Who pushes.
 #[derive(Debug, Default)]
@@ -156,8 +163,17 @@ impl Receiver {
         headers: &[(HeaderName, &'static str)],
         bytes: Vec<u8>,
     ) -> Answered {
-        let Ok(url) = self.root.join(path) else {
-            return Answered::Refused(format!("{path} is no path"));
+        // Joined as it is, a path such as `//elsewhere/` would take the account to another host.
+        let url = match self
+            .root
+            .join(&format!("./{}", path.trim_start_matches('/')))
+        {
+            Ok(url)
+                if same_origin(&url, &self.root) && url.path().starts_with(self.root.path()) =>
+            {
+                url
+            }
+            _ => return Answered::Refused(format!("{path} is no path below {}", self.place)),
         };
         let bytes = bytes::Bytes::from(bytes);
         let mut attempt = 0;

@@ -40,7 +40,13 @@ struct Stream {
     values: Vec<(String, String)>,
 }
 
-/// A server that takes what Loki would take: the newest entry of a stream must not be older than the one before.
+/// Loki's `max_line_size`.
+const LONGEST_LINE: usize = 256 << 10;
+/// Half of its `max_chunk_age`, in nanoseconds.
+const WINDOW: i128 = 3_600_000_000_000;
+
+/// A server that takes what Loki would take: no entry longer than its limit, and none that is further behind the newest of its stream than its
+/// window, had it before or not. The other entries of a request are taken.
 ///
 /// # Errors
 /// When no port can be had.
@@ -78,23 +84,30 @@ async fn take(
     let Ok(body) = serde_json::from_str::<Body>(&text) else {
         return bad("not a push request");
     };
+    let mut refused = None;
     for stream in body.streams {
         let entries = state.streams.entry(stream.stream).or_default();
         for (time, text) in stream.values {
-            let Ok(time) = time.parse::<i128>() else {
+            let Ok(time) = time.parse::<i64>().map(i128::from) else {
                 return bad("a time is none");
             };
-            let entry = (time, text);
-            if entries.last().is_some_and(|(last, _)| *last > time) {
-                if entries.binary_search(&entry).is_ok() {
-                    continue;
-                }
-                return bad("entry too far behind");
+            if text.len() > LONGEST_LINE {
+                refused = Some("Max entry size '262144' bytes exceeded for stream");
+                continue;
             }
-            if entries.last() != Some(&entry) {
-                entries.push(entry);
+            let entry = (time, text);
+            if entries.last().is_some_and(|(last, _)| last - time > WINDOW) {
+                // Even if it has it already.
+                refused = Some("entry too far behind, entry timestamp is");
+                continue;
+            }
+            if let Err(place) = entries.binary_search(&entry) {
+                entries.insert(place, entry);
             }
         }
+    }
+    if let Some(problem) = refused {
+        return bad(problem);
     }
     if state.silent > 0 {
         state.silent -= 1;

@@ -28,6 +28,10 @@ impl Failure for Broken {
     fn is_refusal(&self) -> bool {
         false
     }
+
+    fn is_too_large(&self) -> bool {
+        false
+    }
 }
 
 impl Pages for Whole {
@@ -119,7 +123,9 @@ async fn a_run_that_was_killed_around_the_rename_is_understood() {
     let (after, new) = (index(folder), fs::read(&file).unwrap());
     let mut between = before;
     between["files"]["app/a"]["next"] = after["files"]["app/a"]["stored"].clone();
-    for (content, pushed) in [(&old, 1), (&new, 0)] {
+    // What is new is known: nothing is pushed again, as a receiver may refuse it.
+    between["files"]["app/a"]["next_unchanged"] = json!(1);
+    for (content, pushed) in [(&old, 1), (&new, 1)] {
         fs::write(&file, content).unwrap();
         fs::write(folder.join("logs.json"), between.to_string()).unwrap();
         assert_eq!(
@@ -202,4 +208,77 @@ fn an_index_of_another_format_is_not_touched() {
         let error = Archive::open(folder.path()).unwrap_err();
         assert!(error.to_string().contains(told), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_run_that_was_killed_while_changing_compression_leaves_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    take(folder, Compression::None, &[1]).await.unwrap();
+    let (before, old) = (index(folder), fs::read(folder.join("app/a.jsonl")).unwrap());
+    take(folder, Compression::Gzip, &[1, 2]).await.unwrap();
+    let mut between = before;
+    between["files"]["app/a"]["next"] = index(folder)["files"]["app/a"]["stored"].clone();
+    fs::write(folder.join("app/a.jsonl"), old).unwrap();
+    fs::write(folder.join("logs.json"), between.to_string()).unwrap();
+    take(folder, Compression::Gzip, &[2, 3]).await.unwrap();
+    assert_eq!(lines(folder), 3);
+    assert!(!folder.join("app/a.jsonl").exists());
+    // And back.
+    take(folder, Compression::None, &[3]).await.unwrap();
+    assert_eq!(lines(folder), 3);
+}
+
+#[tokio::test]
+async fn a_gap_that_a_later_run_fills_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let gaps = || index(folder)["files"]["app/a"]["gaps"].clone();
+    take(folder, Compression::None, &[1]).await.unwrap();
+    take(folder, Compression::None, &[9]).await.unwrap();
+    let at = |second: u32| format!("2026-10-05T00:00:{second:02}Z");
+    assert_eq!(gaps(), json!([[at(1), at(9)]]));
+    take(folder, Compression::None, &[5, 9]).await.unwrap();
+    assert_eq!(gaps(), json!([[at(1), at(5)]]));
+    take(folder, Compression::None, &[1, 5, 9]).await.unwrap();
+    assert_eq!(gaps(), Value::Null);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_written_or_removed_elsewhere() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    // A folder that leads elsewhere.
+    std::os::unix::fs::symlink(elsewhere.path(), folder.join("app")).unwrap();
+    let error = take(folder, Compression::None, &[1]).await.unwrap_err();
+    assert!(error.to_string().contains("link"), "{error}");
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    fs::remove_file(folder.join("app")).unwrap();
+    take(folder, Compression::None, &[1]).await.unwrap();
+    fs::rename(folder.join("app"), elsewhere.path().join("app")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("app"), folder.join("app")).unwrap();
+    let archive = Archive::open(folder).unwrap();
+    assert_eq!(archive.survey(true).unwrap()["app/a"], Found::Changed);
+    assert_eq!(archive.remove().unwrap(), ["app/a"]);
+    assert!(elsewhere.path().join("app/a.jsonl").exists());
+    // An index that names what is not inside.
+    let text = fs::read_to_string(folder.join("logs.json")).unwrap();
+    fs::write(folder.join("logs.json"), text.replace("app/a", "../a")).unwrap();
+    let error = Archive::open(folder).unwrap_err();
+    assert!(error.to_string().contains("no path inside"), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_killed_run_left_is_swept_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    take(folder, Compression::None, &[1]).await.unwrap();
+    fs::write(folder.join("app/.ovhai-partial-x1"), "half").unwrap();
+    fs::write(folder.join(".ovhai-partial-x2"), "half").unwrap();
+    Archive::open(folder).unwrap().sweep().unwrap();
+    assert_eq!(fs::read_dir(folder.join("app")).unwrap().count(), 1);
+    assert!(!folder.join(".ovhai-partial-x2").exists());
+    assert_eq!(lines(folder), 1);
 }

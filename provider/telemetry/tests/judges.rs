@@ -12,7 +12,9 @@ use std::{
 
 use ovhai_telemetry::{
     Account, Receiver,
-    metrics::{Kind, Labels, Metrics, Stamp, parse, push, write},
+    metrics::{
+        Exposed, FILE, Kind, Labels, Metrics, Parts, Samples, Stamp, Store, parse, push, write,
+    },
 };
 
 fn tool(name: &str) -> PathBuf {
@@ -37,17 +39,17 @@ impl Drop for Server {
 
 /// A Prometheus that takes samples of the last week, over the blocks in `data` if there are any.
 async fn server(data: Option<&Path>) -> Server {
+    server_with(data, "storage: {tsdb: {out_of_order_time_window: 7d}}\n").await
+}
+
+async fn server_with(data: Option<&Path>, configured: &str) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let port = {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         free.local_addr().unwrap().port()
     };
     let configuration = folder.path().join("prometheus.yml");
-    std::fs::write(
-        &configuration,
-        "storage: {tsdb: {out_of_order_time_window: 7d}}\n",
-    )
-    .unwrap();
+    std::fs::write(&configuration, configured).unwrap();
     let own = folder.path().join("data");
     let child = Command::new(tool("prometheus"))
         .arg(format!("--config.file={}", configuration.display()))
@@ -195,7 +197,9 @@ async fn a_server_takes_what_is_sent_once_however_often() {
     let metrics = metrics();
     for _ in 0..2 {
         assert_eq!(
-            push(&receiver, "api/v1/write", &metrics).await.unwrap(),
+            push(&receiver, "api/v1/write", Samples::of(&metrics).unwrap())
+                .await
+                .unwrap(),
             metrics.samples()
         );
     }
@@ -211,7 +215,7 @@ async fn a_server_takes_what_is_sent_once_however_often() {
         now() - 30 * 86_400_000,
         "1".to_owned(),
     );
-    let error = push(&receiver, "api/v1/write", &old)
+    let error = push(&receiver, "api/v1/write", Samples::of(&old).unwrap())
         .await
         .unwrap_err()
         .to_string();
@@ -219,4 +223,78 @@ async fn a_server_takes_what_is_sent_once_however_often() {
         error.contains("took 0 of 1 samples") && error.contains("out_of_order_time_window"),
         "{error}"
     );
+}
+
+/// A scrape with what applications get wrong.
+const ODD: &str = "# TYPE broken nonsense\n# HELP broken \\ \"x\"\nc_nan -nan\nc_inf +Inf\nnone{empty=\"\",x=\"\\\"\\n\"} 1\nnone{x=\"\\\"\\n\"} 2\n\
+    twice 1\ntwice 2\nname{__name__=\"y\"} 1\n# TYPE empty gauge\n# TYPE req counter\nreq 3\nreq_total 4\n# TYPE req_total gauge\n\
+    h_bucket{le=\"x\"} 1\nold 1 1000\nfuture 1 99999999999999\nexemplar_total 1 # {id=\"a # b\"} 1\n{\"utf8.name\"} 1\n";
+
+#[tokio::test]
+#[ignore = "needs Prometheus and promtool: cargo xtask test --only telemetry"]
+async fn promtool_takes_what_is_kept_of_odd_scrapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = ODD.replace("future 1 99999999999999\n", "");
+    for round in 0..3 {
+        let mut parts = Parts::new(folder.path());
+        let stamp = Stamp {
+            time: Some(now() - 3_600_000 + round * 60_000),
+            labels: Labels::from([("app".to_owned(), String::new())]),
+        };
+        // The third time the application has another opinion of kinds.
+        let text = if round == 2 {
+            odd.replace("# TYPE req counter", "# TYPE req gauge")
+        } else {
+            odd.clone()
+        };
+        let exposed = Exposed {
+            text,
+            is_open: false,
+        };
+        let problems = parts.expose(&exposed, &stamp).unwrap();
+        assert!(problems.len() >= 4, "{problems:?}");
+        let mut store = Store::open(folder.path()).unwrap();
+        store.take(parts).unwrap();
+    }
+    let made = Command::new(tool("promtool"))
+        .args(["tsdb", "create-blocks-from", "openmetrics"])
+        .args([folder.path().join(FILE), folder.path().join("data")])
+        .output()
+        .unwrap();
+    assert!(
+        made.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&made.stderr),
+        std::fs::read_to_string(folder.path().join(FILE)).unwrap()
+    );
+}
+
+#[tokio::test]
+#[ignore = "needs Prometheus and promtool: cargo xtask test --only telemetry"]
+async fn a_server_that_takes_nothing_of_the_past_gets_only_what_is_new() {
+    let server = server_with(None, "{}").await;
+    let url = format!("http://{}", server.address);
+    let receiver = Receiver::new(&url, Account::Anonymous, None, &[]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (round, added) in [(0, 2), (1, 2), (2, 2)] {
+        let mut parts = Parts::new(folder.path());
+        let stamp = Stamp {
+            time: Some(now() - 60_000 + round * 10_000),
+            labels: Labels::new(),
+        };
+        let exposed = Exposed {
+            text: format!("a {round}\nb {round}\n"),
+            is_open: false,
+        };
+        parts.expose(&exposed, &stamp).unwrap();
+        let mut store = Store::open(folder.path()).unwrap();
+        store.take(parts).unwrap();
+        let unsent = store.unsent("it").unwrap();
+        assert_eq!(
+            push(&receiver, "api/v1/write", unsent).await.unwrap(),
+            added
+        );
+        store.sent("it").unwrap();
+    }
+    assert_eq!(server.count("{__name__=~\".+\"}", 1).await, 6);
 }

@@ -32,6 +32,10 @@ impl Failure for Broken {
     fn is_refusal(&self) -> bool {
         false
     }
+
+    fn is_too_large(&self) -> bool {
+        false
+    }
 }
 
 impl Pages for Log<'_> {

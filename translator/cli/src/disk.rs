@@ -15,6 +15,8 @@ use ovhai_engine::{
 use ovhai_syntax::FileClass;
 use serde_json::Value;
 
+use crate::threads::Threads;
+
 /// Folders that belong to tools: version control, and what Terraform downloaded.
 const TOOLS: [&str; 5] = [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache"];
 
@@ -38,20 +40,53 @@ impl Disk {
         if !root.is_dir() {
             bail!("{} is no folder", root.display());
         }
-        let mut disk = Self {
+        let mut disk = Self::at(root);
+        disk.list_all()?;
+        disk.paths.sort_unstable();
+        disk.odd.sort();
+        disk.downloaded.sort();
+        Ok(disk)
+    }
+
+    /// Nothing of it is listed yet.
+    fn at(root: &Path) -> Self {
+        Self {
             root: root.to_owned(),
             paths: Vec::new(),
             odd: Vec::new(),
             downloaded: Vec::new(),
-        };
-        disk.list(root, "")?;
-        disk.paths.sort_unstable();
-        disk.odd.sort();
-        Ok(disk)
+        }
     }
 
-    fn list(&mut self, folder: &Path, prefix: &str) -> Result<()> {
-        let entries = fs::read_dir(folder)
+    /// Adds what is below the folder.
+    fn list_all(&mut self) -> Result<()> {
+        // One level after the other, the folders of one side by side.
+        let mut folders = vec![String::new()];
+        while !folders.is_empty() {
+            let listed = Threads.made(&folders, |prefix| {
+                let mut part = Self::at(&self.root);
+                part.list(prefix).map(|folders| (part, folders))
+            });
+            folders.clear();
+            for part in listed {
+                let (part, below) = part?;
+                self.paths.extend(part.paths);
+                self.odd.extend(part.odd);
+                self.downloaded.extend(part.downloaded);
+                folders.extend(below);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what is in one folder, whose path with `/` is `prefix`, and hands back those in it that are to be listed, alike.
+    fn list(&mut self, prefix: &str) -> Result<Vec<String>> {
+        let folder = match prefix.trim_end_matches('/') {
+            "" => self.root.clone(),
+            path => self.root.join(path),
+        };
+        let mut below = Vec::new();
+        let entries = fs::read_dir(&folder)
             .with_context(|| format!("{} cannot be listed", folder.display()))?;
         for entry in entries {
             let entry = entry.with_context(|| format!("{} cannot be listed", folder.display()))?;
@@ -65,18 +100,20 @@ impl Disk {
                 .file_type()
                 .with_context(|| format!("{} cannot be looked at", entry.path().display()))?;
             let path = format!("{prefix}{name}");
-            let is_named_like_one = FileClass::of(&path, b"").is_hcl();
             if kind.is_file() {
                 self.paths.push(path);
-            } else if kind.is_dir() {
+                continue;
+            }
+            let is_named_like_one = FileClass::of(&path, b"").is_hcl();
+            if kind.is_dir() {
                 if is_named_like_one {
                     self.notice(&path, OddKind::Folder);
                 }
                 if name == ".terraform" {
-                    self.downloads(folder, prefix);
+                    self.downloads(&folder, prefix);
                 }
                 if !TOOLS.contains(&name.as_str()) {
-                    self.list(&entry.path(), &format!("{path}/"))?;
+                    below.push(format!("{path}/"));
                 }
             } else if kind.is_symlink() && entry.path().is_dir() {
                 self.notice(&path, OddKind::LinkedFolder);
@@ -91,7 +128,7 @@ impl Disk {
                 self.notice(&path, what);
             }
         }
-        Ok(())
+        Ok(below)
     }
 
     /// What was downloaded for the root module in `folder`. A list that is missing or cannot be read says nothing: it is
@@ -127,7 +164,6 @@ impl Disk {
                 files,
             });
         }
-        self.downloaded.sort();
     }
 
     /// Where the link at `path` leads to, relative to the repository, if it leads into it.

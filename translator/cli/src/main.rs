@@ -14,6 +14,7 @@ mod exit;
 mod git;
 mod output;
 mod survey;
+mod threads;
 mod write;
 
 use std::process::ExitCode;

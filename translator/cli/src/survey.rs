@@ -12,10 +12,11 @@ use std::{
 use ovhai_engine::{
     Index, Repository as _,
     index::links,
+    repository::folder,
     survey::{FileSurvey, pending},
 };
 
-use crate::disk::Disk;
+use crate::{disk::Disk, threads};
 
 /// As many files are surveyed without a word.
 const QUIET: usize = 2000;
@@ -43,7 +44,7 @@ pub fn index(disk: &Disk) -> Index {
 
 /// The surveys of `paths`, in any order.
 fn all(disk: &Disk, paths: &[String], survey: fn(&str, &[u8]) -> FileSurvey) -> Vec<FileSurvey> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads::count();
     let next = AtomicUsize::new(0);
     let surveys = Mutex::new(Vec::with_capacity(paths.len()));
     let shows = paths.len() > QUIET && stderr().is_terminal();
@@ -52,16 +53,27 @@ fn all(disk: &Disk, paths: &[String], survey: fn(&str, &[u8]) -> FileSurvey) -> 
             scope.spawn(|| {
                 let mut own = Vec::new();
                 let mut bytes = Vec::new();
+                // The folder that was seen to matter last: its other files are wanted as a whole.
+                let mut matters: Option<&str> = None;
                 loop {
                     let from = next.fetch_add(BATCH, Ordering::Relaxed);
                     let Some(rest) = paths.get(from..).filter(|rest| !rest.is_empty()) else {
                         break;
                     };
                     own.extend(rest.iter().take(BATCH).map(|path| {
-                        match disk.read_into(path, &mut bytes) {
+                        let place = folder(path);
+                        let survey = match matters == Some(place) {
+                            true => FileSurvey::of,
+                            false => survey,
+                        };
+                        let survey = match disk.read_into(path, &mut bytes) {
                             Ok(()) => survey(path, &bytes),
                             Err(why) => FileSurvey::unreadable(path, why.to_string()),
+                        };
+                        if survey.matters {
+                            matters = Some(place);
                         }
+                        survey
                     }));
                     if shows && from.is_multiple_of(BATCH * 16) {
                         // Progress is worth no error.

@@ -69,6 +69,7 @@ pub mod survey;
 mod translate;
 pub mod vendor;
 pub mod verify;
+pub mod workers;
 
 pub use error::Error;
 pub use evidence::Evidence;
@@ -77,4 +78,5 @@ pub use options::{Options, Phase};
 pub use profile::Profile;
 pub use report::Report;
 pub use repository::{InMemory, Repository};
-pub use translate::{Outcome, findings, translate};
+pub use translate::{Outcome, findings, translate, translate_with};
+pub use workers::Workers;

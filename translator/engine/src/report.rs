@@ -316,14 +316,17 @@ fn changes(index: &Index, rewrite: &Rewrite, results: &[Rewritten]) -> Vec<Chang
         .iter()
         .map(|result| (result.path.as_str(), result))
         .collect();
-    for file in index.files() {
+    for (path, planned) in &rewrite.edits {
+        let Some(file) = index.file_at(path) else {
+            continue;
+        };
         let made: BTreeSet<(Span, &str)> = made
             .get(file.path.as_str())
             .and_then(|result| result.edits.as_ref())
             .into_iter()
             .flat_map(|edits| edits.iter().map(|edit| (edit.span, edit.text.as_str())))
             .collect();
-        for planned in rewrite.edits.get(&file.path).into_iter().flatten() {
+        for planned in planned {
             let span = planned.edit.span;
             if made.contains(&(span, planned.edit.text.as_str())) {
                 changes.push(Change {

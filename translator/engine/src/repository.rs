@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use crate::downloaded::Downloaded;
 
 /// Files of one repository, by path: relative, with `/`, no `.` and no `..`.
-pub trait Repository {
+pub trait Repository: Sync {
     /// Path of every regular file that belongs to the repository, sorted, each once.
     fn paths(&self) -> Vec<String>;
 

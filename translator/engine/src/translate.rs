@@ -18,6 +18,7 @@ use crate::{
     rewrite::Rewrite,
     scripts,
     verify::{Rewritten, settle, verify},
+    workers::{OneByOne, Workers},
 };
 
 /// What a run gives.
@@ -42,6 +43,20 @@ pub fn translate(
     repository: &dyn Repository,
     options: &Options,
 ) -> Result<Outcome, Error> {
+    translate_with(&OneByOne, index, repository, options)
+}
+
+/// Like [`translate`], and gives the same: what can be done side by side is handed to `workers`.
+///
+/// # Errors
+///
+/// Those of [`translate`].
+pub fn translate_with(
+    workers: &dyn Workers,
+    index: &Index,
+    repository: &dyn Repository,
+    options: &Options,
+) -> Result<Outcome, Error> {
     let mut options = options.clone();
     let mut stay = staying(index);
     loop {
@@ -50,7 +65,7 @@ pub fn translate(
             .frozen
             .extend(frozen.map(|(folder, (_, why))| (folder.clone(), why.clone())));
         options.stays.append(&mut stay);
-        let result = once(index, repository, &options, &mut stay);
+        let result = once(workers, index, repository, &options, &mut stay);
         if let Some((path, (_, what))) = stay.first_key_value() {
             let is_new = |folder: &String| !options.stays.contains_key(folder);
             if !stay.keys().any(is_new) {
@@ -107,15 +122,16 @@ fn staying(index: &Index) -> Stays {
 
 /// One run. What shares files and has to stay is put into `stay`; then the run has to be done again.
 fn once(
+    workers: &dyn Workers,
     index: &Index,
     repository: &dyn Repository,
     options: &Options,
     stay: &mut Stays,
 ) -> Result<Outcome, Error> {
-    let decisions = Decisions::make(index, repository, options)?;
-    let rewrite = Rewrite::make(index, repository, options, &decisions)?;
+    let decisions = Decisions::make(workers, index, repository, options)?;
+    let rewrite = Rewrite::make(workers, index, repository, options, &decisions)?;
     let occurrences = account(index, &decisions, &rewrite);
-    let mut files = verify(index, repository, &rewrite, &occurrences)?;
+    let mut files = verify(workers, index, repository, &rewrite, &occurrences)?;
     if let Err(differing) = settle(index, &mut files) {
         let differing = differing.into_iter();
         *stay = differing

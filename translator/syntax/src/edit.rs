@@ -119,6 +119,16 @@ impl Edits {
             .any(|edit| !edit.span.is_empty() && edit.span.overlaps(span))
     }
 
+    /// Whether something of `span` is replaced, or something put in within it or directly beside it.
+    #[must_use]
+    pub fn touches(&self, span: Span) -> bool {
+        let from = self
+            .edits
+            .partition_point(|edit| edit.span.end < span.start);
+        let edit = self.edits.get(from);
+        edit.is_some_and(|edit| edit.span.start <= span.end)
+    }
+
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -53,21 +53,21 @@ pub fn parse(bytes: &[u8], class: FileClass) -> Document {
 /// Hands on every item of the configuration in `bytes`, one after the other and none of them kept, and says whether that was
 /// all of it: where not, which may show after some of them, only [`parse`] can tell. What it hands on is what [`parse`] gives.
 pub fn parse_each(bytes: &[u8], class: FileClass, seen: &mut dyn FnMut(&Item)) -> bool {
-    plain_each(bytes, class, &mut |item| seen(&item)).is_some()
+    let start = mark(bytes);
+    if class.is_json() {
+        return false;
+    }
+    let text = std::str::from_utf8(&bytes[start..]);
+    text.is_ok_and(|text| plain::each(text, start, 0, &mut |item| seen(&item)).is_some())
 }
 
-/// What [`parse`] gives, without those of its items that nobody wants. Items may be there all the same.
+/// What [`parse`] gives, of its top-level items those at `wanted` only: spans that it gave, in order. Only they are read, unless
+/// one of them is not plain; then others may be there too.
 #[must_use]
-pub fn parse_some(bytes: &[u8], class: FileClass, is_wanted: &dyn Fn(Span) -> bool) -> Document {
-    let mut items: Vec<Item> = Vec::new();
-    let is_plain = plain_each(bytes, class, &mut |item| {
-        if is_wanted(item.span()) {
-            items.push(item);
-        }
-    });
-    if is_plain.is_none() {
+pub fn parse_some(bytes: &[u8], class: FileClass, wanted: &[Span]) -> Document {
+    let Some(items) = plain_items(bytes, class, wanted) else {
         return parse(bytes, class);
-    }
+    };
     Document {
         notation: Notation::Native,
         body: Body {
@@ -78,12 +78,20 @@ pub fn parse_some(bytes: &[u8], class: FileClass, is_wanted: &dyn Fn(Span) -> bo
     }
 }
 
-fn plain_each(bytes: &[u8], class: FileClass, seen: &mut dyn FnMut(Item)) -> Option<()> {
-    let start = mark(bytes);
+fn plain_items(bytes: &[u8], class: FileClass, wanted: &[Span]) -> Option<Vec<Item>> {
     if class.is_json() {
         return None;
     }
-    plain::each(std::str::from_utf8(&bytes[start..]).ok()?, start, seen)
+    let start = mark(bytes);
+    let text = std::str::from_utf8(&bytes[start..]).ok()?;
+    let mut items: Vec<Item> = Vec::with_capacity(wanted.len());
+    for span in wanted {
+        let text = text.get(..span.end.checked_sub(start)?)?;
+        let from = span.start.checked_sub(start)?;
+        plain::each(text, start, from, &mut |item| items.push(item))?;
+    }
+    let is_all = items.iter().map(Item::span).eq(wanted.iter().copied());
+    is_all.then_some(items)
 }
 
 /// From the first to the last; `start` if there is none.

@@ -8,6 +8,7 @@
 //! the same bytes.
 
 mod accumulated;
+mod alerts;
 mod artefact;
 mod dashboard;
 mod decisions;

@@ -220,6 +220,18 @@ pub(super) fn pod_monitor(spec: &Value, problems: &mut Problems) {
     }
 }
 
+pub(super) fn prometheus_rule(spec: &Value, problems: &mut Problems) {
+    for (index, group) in items(&spec["groups"]).iter().enumerate() {
+        for (number, rule) in items(&group["rules"]).iter().enumerate() {
+            problems.require(
+                rule["alert"].is_string() != rule["record"].is_string(),
+                &format!("spec.groups[{index}].rules[{number}]"),
+                "needs alert or record, and not both",
+            );
+        }
+    }
+}
+
 pub(super) fn external_secret(spec: &Value, problems: &mut Problems) {
     problems.one_of(
         &spec["secretStoreRef"]["kind"],

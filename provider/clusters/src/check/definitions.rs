@@ -5,8 +5,8 @@
 
 use super::{
     custom::{
-        Known, Shape, cluster_queue, external_secret, http_scaled_object, pod_monitor, route,
-        scaled_object,
+        Known, Shape, cluster_queue, external_secret, http_scaled_object, pod_monitor,
+        prometheus_rule, route, scaled_object,
     },
     problems::members,
 };
@@ -165,6 +165,39 @@ pub(super) const KINDS: &[Known] = &[
             ),
         ],
         rules: pod_monitor,
+    },
+    Known {
+        api_version: "monitoring.coreos.com/v1",
+        kind: "PrometheusRule",
+        is_namespaced: true,
+        shapes: &[
+            ("", &[], &["groups"]),
+            (
+                "groups[]",
+                &["name"],
+                &[
+                    "rules",
+                    "interval",
+                    "labels",
+                    "limit",
+                    "query_offset",
+                    "partial_response_strategy",
+                ],
+            ),
+            (
+                "groups[].rules[]",
+                &["expr"],
+                &[
+                    "alert",
+                    "record",
+                    "for",
+                    "keep_firing_for",
+                    "labels",
+                    "annotations",
+                ],
+            ),
+        ],
+        rules: prometheus_rule,
     },
     Known {
         api_version: "external-secrets.io/v1",

@@ -31,6 +31,10 @@ impl Failure for NoLog {
     fn is_refusal(&self) -> bool {
         matches!(self, Self::Api(ovh_api::Error::Api(error)) if matches!(error.status, 400 | 416 | 422))
     }
+
+    fn is_too_large(&self) -> bool {
+        matches!(self, Self::Api(ovh_api::Error::Transport(error)) if error.kind == ovh_api::transport::FaultKind::TooLarge)
+    }
 }
 
 impl Pages for WorkloadLog {

@@ -92,7 +92,11 @@ fn watch(arguments: &Arguments) -> Result<Activity, String> {
         screen
             .show(&lines(&status, rate, is_lost))
             .map_err(|error| error.to_string())?;
-        if status.activity != Activity::Running || arguments.is_once || is_lost {
+        if is_lost {
+            // Nobody will say so any more.
+            return Ok(Activity::Stopped);
+        }
+        if status.activity != Activity::Running || arguments.is_once {
             return Ok(status.activity);
         }
         if before.as_ref().is_none_or(|before| {
@@ -189,7 +193,8 @@ fn plain(text: &str) -> String {
     let text: String = text
         .chars()
         .map(|character| match character {
-            character if character.is_control() => '\u{fffd}',
+            // Nor may it turn round what is written after it.
+            character if character.is_control() || turns(character) => '\u{fffd}',
             character => character,
         })
         .collect();
@@ -198,6 +203,11 @@ fn plain(text: &str) -> String {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
+}
+
+/// Marks that say in which direction text is shown, or show nothing.
+const fn turns(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn size(bytes: u64) -> String {
@@ -290,6 +300,34 @@ mod tests {
         let text = lines(&stopped, None, false);
         assert_eq!(text[0], "image export: stopped (interrupted)");
         assert_eq!(text.len(), 2);
+    }
+
+    #[test]
+    fn a_run_that_was_lost_is_no_success() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(Status::path(folder.path()).parent().unwrap()).unwrap();
+        let arguments = Arguments {
+            destination: "s3:exit".to_owned(),
+            journal: Some(folder.path().to_owned()),
+            is_once: true,
+        };
+        assert!(watch(&arguments).is_err());
+        status().save(folder.path()).unwrap();
+        assert_eq!(watch(&arguments), Ok(Activity::Stopped));
+        let running = Status {
+            updated: now(),
+            ..status()
+        };
+        running.save(folder.path()).unwrap();
+        assert_eq!(watch(&arguments), Ok(Activity::Running));
+    }
+
+    #[test]
+    fn names_turn_nothing_round() {
+        assert_eq!(
+            plain("a\u{202e}gpj.exe\u{200b}"),
+            "a\u{fffd}gpj.exe\u{fffd}"
+        );
     }
 
     #[test]

@@ -247,7 +247,9 @@ fn lines_go_to_loki_once_and_its_token_nowhere() {
         };
         let total = state(&workspace)["line_count"].as_u64().unwrap();
         let (entries, streams, pushes) = count();
-        assert_eq!((entries as u64, streams), (total, pushes));
+        // A stream for each log, and for those of many hours several requests.
+        assert_eq!((entries as u64, streams), (total, 21));
+        assert!(pushes >= streams);
         let labels = server.state().streams.keys().next().unwrap().clone();
         let names: Vec<&str> = labels.keys().map(String::as_str).collect();
         assert_eq!(names, ["cell", "id", "kind", "name", "project"]);

@@ -103,7 +103,7 @@ fn states_and_scrapes_are_exported_and_only_added_to() {
         fs::write(workspace.path("metrics/metrics.om"), "nonsense").unwrap();
         workspace
             .apply()
-            .failed(&["The metrics cannot be written", "changed by hand"]);
+            .failed(&["The metrics cannot be written", "changed after it was"]);
         fs::write(workspace.path("metrics/metrics.om"), &second).unwrap();
         workspace.apply().succeeded();
         workspace.assert_no_changes();
@@ -118,6 +118,10 @@ fn bad_choices_are_named() {
             (
                 "scrape = { nobody = {} }",
                 "There is no such app in the selection",
+            ),
+            (
+                "scrape = { nobody = { url = \"https://u:hunter2@x.example/metrics\" } }",
+                "holds a user or a password",
             ),
             (
                 "remote_write = { receiver = \"nobody\" }",

@@ -12,11 +12,17 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Compression, Log, Spool, Stored, Written, file::stage, stored::sha256};
-use crate::Error;
+use super::{Compression, Log, Spool, Stored, Written, file::stage, moment};
+use crate::{
+    Error,
+    digest::sha256,
+    partial::{partial, sweep},
+};
 
 const INDEX: &str = "logs.json";
 const FORMAT: &str = "ovhai-log-archive/1";
+/// Folders below an archive's that hold files: of kinds, and of the replicas of an app.
+const DEPTH: usize = 2;
 
 /// A file of the archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +32,9 @@ pub struct Entry {
     /// How it will be left by a run that has not said it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Stored>,
+    /// Lines at the beginning of `next` that are as they are in `stored`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_unchanged: Option<u64>,
     /// The platform gave its log to the end at the last run, as far as can be known.
     pub is_complete: bool,
     /// Times between which lines may be lost: the last of one run and the first of the next.
@@ -34,6 +43,26 @@ pub struct Entry {
     /// Lines from the beginning that were taken, by receiver.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pushed: BTreeMap<String, u64>,
+}
+
+impl Entry {
+    /// The platform has given all it has, beginning with `oldest`: gaps end there.
+    fn close_gaps(&mut self, oldest: &str) {
+        let Some(first) = moment(oldest) else { return };
+        let is_before = |time: &str| moment(time).is_some_and(|time| time < first);
+        self.gaps = std::mem::take(&mut self.gaps)
+            .into_iter()
+            .filter(|(after, _)| is_before(after))
+            .map(|(after, before)| {
+                let before = if is_before(&before) {
+                    before
+                } else {
+                    oldest.to_owned()
+                };
+                (after, before)
+            })
+            .collect();
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -82,6 +111,12 @@ impl Archive {
             },
             Err(error) => return Err(Error::disk(&path, &error)),
         };
+        // A folder may come from a shared disk: what its index names must lie inside it.
+        if let Some(name) = index.files.keys().find(|name| !is_inside(name)) {
+            return Err(wrong(format!(
+                "it names {name:?}, which is no path inside the folder"
+            )));
+        }
         if index.format != FORMAT {
             let problem = format!(
                 "its format is {}, this version reads {FORMAT}",
@@ -119,8 +154,9 @@ impl Archive {
         log: Log,
         spool: &Spool,
     ) -> Result<Written, Error> {
+        self.refuse_links(name)?;
         self.settle(name)?;
-        let is_complete = log.is_complete;
+        let (is_complete, is_whole) = (log.is_complete, !log.is_broken);
         let before = match self
             .files()
             .get(name)
@@ -151,6 +187,13 @@ impl Archive {
         )?;
         let entry = self.entry(name);
         entry.next = Some(staged.written.stored.clone());
+        entry.next_unchanged = Some(staged.written.unchanged);
+        entry.is_complete = false;
+        if let (true, Some(oldest)) = (is_whole, &staged.written.oldest) {
+            entry.close_gaps(oldest);
+        }
+        // Before the file shows it: what may be missing must be said whatever stops this run.
+        entry.gaps.extend(staged.written.gap.clone());
         self.save()?;
         let written = staged.commit()?;
         if let Some((old, _)) = old.filter(|(old, _)| *old != path) {
@@ -158,8 +201,8 @@ impl Archive {
         }
         let entry = self.entry(name);
         entry.stored = entry.next.take();
+        entry.next_unchanged = None;
         entry.is_complete = is_complete;
-        entry.gaps.extend(written.gap.clone());
         for pushed in entry.pushed.values_mut() {
             *pushed = (*pushed).min(written.unchanged);
         }
@@ -185,6 +228,9 @@ impl Archive {
         self.files()
             .iter()
             .map(|(name, entry)| {
+                if self.refuse_links(name).is_err() {
+                    return Ok((name.clone(), Found::Changed));
+                }
                 let found = match (&entry.stored, &entry.next) {
                     (_, Some(_)) => Found::Changed,
                     (None, None) => Found::Missing,
@@ -200,6 +246,7 @@ impl Archive {
     /// # Errors
     /// [`Error::Disk`].
     pub fn remove(mut self) -> Result<Vec<String>, Error> {
+        self.sweep()?;
         for (name, found) in self.survey(true)? {
             if found == Found::Changed {
                 continue;
@@ -247,14 +294,49 @@ impl Archive {
             return Ok(());
         };
         let is_there = self.look(name, &next, true)? == Found::Same;
+        let former = entry
+            .stored
+            .clone()
+            .filter(|former| former.compression != next.compression);
+        if let (true, Some(former)) = (is_there, former)
+            && self.look(name, &former, true)? == Found::Same
+        {
+            let path = self.path(name, former.compression);
+            fs::remove_file(&path).map_err(|error| Error::disk(&path, &error))?;
+        }
         let entry = self.entry(name);
         entry.next = None;
+        let unchanged = entry.next_unchanged.take().unwrap_or(0);
         if is_there {
-            // How much of it is new is not known any more: all of it goes to receivers again, which know what they have.
             entry.stored = Some(next);
-            entry.pushed.clear();
+            for pushed in entry.pushed.values_mut() {
+                *pushed = (*pushed).min(unchanged);
+            }
         }
         self.save()
+    }
+
+    /// A folder that leads elsewhere would have lines written, and files removed, where nobody said so.
+    fn refuse_links(&self, name: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        let folders = path.ancestors().skip(1);
+        for folder in folders.take_while(|folder| **folder != *self.folder) {
+            if fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()) {
+                return Err(Error::Disk {
+                    path: folder.display().to_string(),
+                    problem: "it is a link; put a folder in its place".to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what runs that were killed left behind of files they were about to write.
+    ///
+    /// # Errors
+    /// [`Error::Disk`].
+    pub fn sweep(&self) -> Result<(), Error> {
+        sweep(&self.folder, DEPTH)
     }
 
     fn look(&self, name: &str, stored: &Stored, reads_all: bool) -> Result<Found, Error> {
@@ -280,7 +362,7 @@ impl Archive {
         let path = self.folder.join(INDEX);
         let wrong = |error: std::io::Error| Error::disk(&path, &error);
         fs::create_dir_all(&self.folder).map_err(wrong)?;
-        let mut partial = tempfile::NamedTempFile::new_in(&self.folder).map_err(wrong)?;
+        let mut partial = partial(&self.folder).map_err(wrong)?;
         serde_json::to_writer_pretty(&mut partial, &self.index)
             .map_err(|error| wrong(error.into()))?;
         partial.write_all(b"\n").map_err(wrong)?;
@@ -288,4 +370,9 @@ impl Archive {
         partial.persist(&path).map_err(|error| wrong(error.error))?;
         Ok(())
     }
+}
+
+fn is_inside(name: &str) -> bool {
+    !name.contains(['\\', ':', '\0'])
+        && (name.split('/')).all(|part| !part.is_empty() && part != "." && part != "..")
 }

@@ -7,14 +7,10 @@ use std::{
 };
 
 use flate2::GzBuilder;
-use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Log, Spool, merge,
-    stored::{Checked, hex},
-};
-use crate::Error;
+use super::{Log, Spool, merge, stored::Checked};
+use crate::{Error, digest::Sum, partial::partial};
 
 /// How a file is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +63,8 @@ pub struct Written {
     /// No line of the log was in the file already and the file was not empty: what the platform wrote between the two runs may be
     /// lost. The times are the last before and the first after.
     pub gap: Option<(String, String)>,
+    /// Time of the oldest line that was read, if it has one.
+    pub oldest: Option<String>,
 }
 
 /// A file that is complete and synced under another name.
@@ -130,9 +128,13 @@ pub fn stage(
         }
         _ => None,
     };
+    let oldest = match read.peek() {
+        Some(Ok((_, line))) => line.timestamp.clone(),
+        _ => None,
+    };
     let lines = merge::union(kept, read);
     let added;
-    let partial = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+    let partial = partial(folder).map_err(wrong)?;
     let mut sum = Sum::new(BufWriter::with_capacity(1 << 16, partial));
     let mut stored = Stored {
         compression,
@@ -160,6 +162,7 @@ pub fn stage(
         unchanged: added.first.unwrap_or(stored.lines),
         stored,
         gap,
+        oldest,
     };
     Ok(Staged {
         partial,
@@ -214,42 +217,4 @@ fn pour(
         }
     }
     Ok(added)
-}
-
-/// Writes bytes on and sums them up.
-struct Sum<W> {
-    to: W,
-    sum: Context,
-    bytes: u64,
-}
-
-impl Sum<BufWriter<tempfile::NamedTempFile>> {
-    fn new(to: BufWriter<tempfile::NamedTempFile>) -> Self {
-        Self {
-            to,
-            sum: Context::new(&SHA256),
-            bytes: 0,
-        }
-    }
-
-    fn finish(self) -> io::Result<(tempfile::NamedTempFile, u64, String)> {
-        let file = self
-            .to
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)?;
-        Ok((file, self.bytes, hex(self.sum)))
-    }
-}
-
-impl<W: Write> Write for Sum<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.to.write(bytes)?;
-        self.sum.update(&bytes[..count]);
-        self.bytes += count as u64;
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
 }

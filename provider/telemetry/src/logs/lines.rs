@@ -1,22 +1,19 @@
 //! Lines of a log as they come in pages: what is new of each, and in which order all of them are.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, VecDeque},
-};
+use std::{cmp::Ordering, collections::VecDeque};
 
 use super::{Line, Moment, Page, Spool, Want, merge};
 use crate::Error;
 
-/// Pages in which a repeated line is looked for: pages shift by one where they count from 1, and by less than one where
-/// lines are added while pages that go back in time are read.
+/// Pages in which repeated lines are looked for: where lines are added while pages that go back in time are read, pages shift.
 const NEIGHBOURS: usize = 2;
 
 /// Lines that are always kept until the end: sorting again and again would cost more.
 const ALWAYS_KEPT: usize = 10_000;
 
-/// Lines in memory where all are wanted: a few dozen MiB.
+/// Lines in memory where all are wanted, and bytes of their texts: a few dozen MiB.
 const IN_MEMORY: usize = 50_000;
+const BYTES_IN_MEMORY: usize = 16 << 20;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -29,6 +26,8 @@ pub struct Log {
     pub(super) is_backward: bool,
     /// Nothing of what the API gave was left out.
     pub is_complete: bool,
+    /// Reading stopped in the middle: what is missing may still be had.
+    pub is_broken: bool,
     /// The end of the log was not reached, so that there are newer lines.
     pub is_old: bool,
     /// When the last line came, in the platform's words.
@@ -72,17 +71,39 @@ enum Direction {
 /// A line with the moment it names.
 type Timed = (Option<Moment>, Line);
 
-/// How often each line, by time and text, is in a page.
-type Counts = BTreeMap<(String, String), usize>;
+/// Time and text of a line.
+type Key = (String, String);
+
+/// How a page relates to those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlap {
+    /// The page has no line.
+    Empty,
+    /// It is the page before once more, as servers give that know no page of its number.
+    Repeated {
+        /// It might as well be another page of lines that cannot be told apart: all are of one moment.
+        is_doubtful: bool,
+    },
+    /// So many of its lines were in the pages before.
+    Shifted {
+        /// How many.
+        lines: usize,
+        /// They might as well be other lines of the same moment.
+        is_doubtful: bool,
+    },
+}
 
 /// A log under reading.
 pub struct Lines<'a> {
     want: Want<'a>,
     pages: Vec<Vec<Timed>>,
     /// The last pages as they came.
-    seen: VecDeque<Counts>,
-    /// Lines in `pages`.
+    seen: VecDeque<Vec<Key>>,
+    /// Whether pages have their newest line first, once one says so.
+    is_downward: Option<bool>,
+    /// Lines in `pages`, and bytes of their texts.
     count: usize,
+    bytes: usize,
     direction: Direction,
     /// Oldest and newest time of the last page.
     span: Option<(Moment, Moment)>,
@@ -101,7 +122,9 @@ impl<'a> Lines<'a> {
             want,
             pages: Vec::new(),
             seen: VecDeque::new(),
+            is_downward: None,
             count: 0,
+            bytes: 0,
             direction: Direction::Unknown,
             span: None,
             is_cut: false,
@@ -119,16 +142,117 @@ impl<'a> Lines<'a> {
         matches!(self.want, Want::Newest(most) if self.direction == Direction::Back && self.count > most)
     }
 
-    /// Adds what is new of a page, and says whether something was.
-    pub fn take(&mut self, page: Page) -> Result<bool, Error> {
+    /// How `page` relates to those before it. Lines are added at the end of a log only, so that pages that go forward have no line
+    /// twice; those that go back begin with the last lines of the page before, in the same order, as many as were added meanwhile.
+    pub fn overlap(&self, page: &Page) -> Overlap {
+        let keys: Vec<Key> = page.lines.iter().map(key).collect();
+        let Some(before) = self.seen.back() else {
+            return if keys.is_empty() {
+                Overlap::Empty
+            } else {
+                Overlap::Shifted {
+                    lines: 0,
+                    is_doubtful: false,
+                }
+            };
+        };
+        if keys.is_empty() {
+            return Overlap::Empty;
+        }
+        if keys == *before {
+            return Overlap::Repeated {
+                is_doubtful: is_one_moment(&keys),
+            };
+        }
+        let times = || page.lines.iter().filter_map(Line::moment);
+        let local = direction(self.span, times().min().zip(times().max()));
+        let way = match local {
+            Direction::Unknown => self.direction,
+            found => found,
+        };
+        if way != Direction::Back {
+            return Overlap::Shifted {
+                lines: 0,
+                is_doubtful: false,
+            };
+        }
+        // Newest first, as the pages are.
+        let is_downward = self.is_downward.unwrap_or(true);
+        let turned = |keys: &[Key]| -> Vec<Key> {
+            let mut keys = keys.to_vec();
+            if !is_downward {
+                keys.reverse();
+            }
+            keys
+        };
+        let history: Vec<Key> = self.seen.iter().flat_map(|page| turned(page)).collect();
+        let page = turned(&keys);
+        let lines = if history.windows(page.len()).any(|known| known == page) {
+            page.len()
+        } else {
+            (1..=page.len().min(history.len()))
+                .rev()
+                .find(|count| history.ends_with(&page[..*count]))
+                .unwrap_or(0)
+        };
+        Overlap::Shifted {
+            lines,
+            is_doubtful: lines > 0 && is_one_moment(&page[..lines]),
+        }
+    }
+
+    /// Whether `page` is the last one that was taken, unchanged.
+    pub fn is_last(&self, page: &Page) -> bool {
+        (self.seen.back())
+            .is_some_and(|last| *last == page.lines.iter().map(key).collect::<Vec<_>>())
+    }
+
+    /// By how many lines the last page that was taken has moved, as `again` shows it now.
+    pub fn moved(&self, again: &Page) -> usize {
+        let Some(last) = self.seen.back() else {
+            return 0;
+        };
+        let again: Vec<Key> = again.lines.iter().map(key).collect();
+        let is_downward = self.is_downward.unwrap_or(true);
+        (0..last.len())
+            .find(|by| {
+                let kept = last.len() - by;
+                if is_downward {
+                    again.ends_with(&last[..kept])
+                } else {
+                    again.starts_with(&last[last.len() - kept..])
+                }
+            })
+            .unwrap_or(last.len())
+    }
+
+    /// Adds a page, of which so many lines are there already.
+    pub fn take(&mut self, page: Page, known: usize) -> Result<(), Error> {
         if page.last_activity.is_some() {
             self.last_activity = page.last_activity;
         }
-        let fresh = self.fresh(page.lines);
-        if fresh.is_empty() {
-            return Ok(false);
+        if page.lines.is_empty() {
+            return Ok(());
         }
-        let span = times(&fresh).min().zip(times(&fresh).max());
+        self.seen.push_back(page.lines.iter().map(key).collect());
+        if self.seen.len() > NEIGHBOURS {
+            self.seen.pop_front();
+        }
+        let mut lines: Vec<Timed> = (page.lines.into_iter())
+            .map(|line| (line.moment(), line))
+            .collect();
+        self.is_downward = self.is_downward.or_else(|| falls(&lines));
+        // What is known is the newest of the page.
+        let known = known.min(lines.len());
+        if self.is_downward.unwrap_or(true) {
+            lines.drain(..known);
+        } else {
+            lines.truncate(lines.len() - known);
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let span = times(&lines).min().zip(times(&lines).max());
         self.direction = match (self.direction, direction(self.span, span)) {
             (known, Direction::Unknown) => known,
             (Direction::Unknown, found) => found,
@@ -136,8 +260,10 @@ impl<'a> Lines<'a> {
             _ => Direction::Mixed,
         };
         self.span = span.or(self.span);
-        self.count += fresh.len();
-        self.pages.push(fresh);
+        self.count += lines.len();
+        let texts = lines.iter().filter_map(|(_, line)| line.content.as_ref());
+        self.bytes += texts.map(String::len).sum::<usize>();
+        self.pages.push(lines);
         match self.want {
             Want::Newest(most)
                 if self.direction != Direction::Back && self.count > ALWAYS_KEPT.max(2 * most) =>
@@ -151,43 +277,18 @@ impl<'a> Lines<'a> {
                 self.count = kept.len();
                 self.pages = vec![kept];
             }
-            Want::All(spool) if self.count > IN_MEMORY => spool.push(&self.settle())?,
+            Want::All(spool) if self.count > IN_MEMORY || self.bytes > BYTES_IN_MEMORY => {
+                let is_backward = self.direction == Direction::Back;
+                spool.push(&self.settle(), is_backward)?;
+            }
             _ => {}
         }
-        Ok(true)
+        Ok(())
     }
 
-    /// The lines of a page without those of its neighbours. Equal lines within a page are so many lines; only as many of
-    /// them as a neighbour had are taken for the same. Lines without time are the same only where whole pages are.
-    fn fresh(&mut self, lines: Vec<Line>) -> Vec<Timed> {
-        let mut counts = Counts::new();
-        for line in &lines {
-            *counts.entry(key(line)).or_default() += 1;
-        }
-        if self.seen.contains(&counts) {
-            return Vec::new();
-        }
-        let mut known = Counts::new();
-        for (key, count) in self.seen.iter().flatten() {
-            let known = known.entry(key.clone()).or_default();
-            *known = (*known).max(*count);
-        }
-        self.seen.push_back(counts);
-        if self.seen.len() > NEIGHBOURS {
-            self.seen.pop_front();
-        }
-        let has_time = |line: &Line| line.timestamp.as_ref().is_some_and(|t| !t.is_empty());
-        lines
-            .into_iter()
-            .filter(|line| match known.get_mut(&key(line)) {
-                Some(count) if has_time(line) && *count > 0 => {
-                    *count -= 1;
-                    false
-                }
-                _ => true,
-            })
-            .map(|line| (line.moment(), line))
-            .collect()
+    /// Says that lines may have been left out.
+    pub const fn doubt(&mut self) {
+        self.is_cut = true;
     }
 
     /// Takes what is there, sorted by time. Without times, pages are taken to go forward (inferred).
@@ -197,7 +298,7 @@ impl<'a> Lines<'a> {
         }
         let mut lines: Vec<(Moment, Line)> = Vec::with_capacity(self.count);
         for mut page in std::mem::take(&mut self.pages) {
-            if is_backward(&page) {
+            if falls(&page) == Some(true) {
                 page.reverse();
             }
             // A line without time belongs to the one before it; the first of what is there, to the one after it.
@@ -212,7 +313,7 @@ impl<'a> Lines<'a> {
         }
         // Stable: lines of the same time stay as the server has them.
         lines.sort_by_key(|(time, _)| *time);
-        self.count = 0;
+        (self.count, self.bytes) = (0, 0);
         lines
     }
 
@@ -230,6 +331,7 @@ impl<'a> Lines<'a> {
             moments,
             is_backward: self.direction == Direction::Back,
             is_complete: !self.is_cut,
+            is_broken: false,
             is_old: false,
             last_activity: self.last_activity,
         }
@@ -240,13 +342,19 @@ impl<'a> Lines<'a> {
         let is_old = self.direction != Direction::Back;
         Log {
             is_complete: false,
+            is_broken: true,
             is_old,
             ..self.finish()
         }
     }
 }
 
-fn key(line: &Line) -> (String, String) {
+/// Whether no time tells lines apart.
+fn is_one_moment(keys: &[Key]) -> bool {
+    keys.windows(2).all(|pair| pair[0].0 == pair[1].0)
+}
+
+fn key(line: &Line) -> Key {
     (
         line.timestamp.clone().unwrap_or_default(),
         line.content.clone().unwrap_or_default(),
@@ -268,8 +376,8 @@ fn direction(before: Option<(Moment, Moment)>, after: Option<(Moment, Moment)>) 
     }
 }
 
-/// Whether a page has its newest line first.
-fn is_backward(page: &[Timed]) -> bool {
+/// Whether a page has its newest line first; `None` if no two times differ.
+fn falls(page: &[Timed]) -> Option<bool> {
     let (mut down, mut up) = (0_usize, 0_usize);
     let mut before = None;
     for time in times(page) {
@@ -280,5 +388,5 @@ fn is_backward(page: &[Timed]) -> bool {
         }
         before = Some(time);
     }
-    down > up
+    (down + up > 0).then_some(down > up)
 }

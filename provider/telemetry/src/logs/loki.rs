@@ -15,14 +15,33 @@ use crate::{
 const BATCH_BYTES: usize = 1 << 20;
 /// Lines in one request.
 const BATCH_LINES: usize = 10_000;
+/// Nanoseconds between the first and the last line of a request. Loki refuses what is further behind the newest line of its stream than half
+/// of `max_chunk_age` (one hour), also what it has already: so whatever was under way when something broke can be sent again.
+const BATCH_SPAN: Moment = 30 * 60 * 1_000_000_000;
+
+/// What Loki says of lines that are too long, and of requests that are too large because of one.
+const TOO_LONG: [&str; 4] = [
+    "Max entry size",
+    "max entry size",
+    "larger than max",
+    "too large",
+];
+/// What it says of lines that are older than the newest of their stream by too much.
+const BEHIND: [&str; 2] = ["too far behind", "out of order"];
 
 /// What pushing came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pushed {
-    /// Lines of the file that Loki has now.
+    /// Lines of the file that are done with: Loki has them now, but those it will never take.
     pub through: u64,
-    /// Lines that were sent.
+    /// Lines that were taken.
     pub sent: u64,
+    /// Lines that it will never take, because of their length or for want of any time.
+    pub refused: u64,
+    /// Lines that came late, in requests of which it took only what is not too far behind; some it has from before.
+    pub behind: u64,
+    /// Why, in its words.
+    pub problem: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -33,11 +52,12 @@ struct Body<'a> {
 #[derive(Serialize)]
 struct Stream<'a> {
     stream: &'a BTreeMap<String, String>,
-    values: Vec<(String, String)>,
+    values: &'a [Value],
 }
 
-/// Pushes the lines of the file at `path` as one stream with `labels`, oldest first, from line `from` on. `taken` is told after
-/// every request how many lines from the beginning Loki has; what it is told last is where to go on after an interruption.
+/// Pushes the lines of the file at `path` as one stream with `labels`, oldest first. `before` is how many from the beginning are done with;
+/// `None` if nothing of it was ever taken. `taken` is told after every request how many are; what it is told last is where to go on after
+/// an interruption.
 ///
 /// Loki takes two entries of one stream with the same time and text for one. The platform's times are whole seconds as far as is
 /// known, so the n-th line of a moment gets n nanoseconds more: nothing is lost, and what is sent twice is not doubled.
@@ -49,19 +69,29 @@ pub async fn push(
     labels: &BTreeMap<String, String>,
     path: &Path,
     stored: &Stored,
-    from: u64,
+    before: Option<u64>,
     mut taken: impl FnMut(u64) + Send,
 ) -> Result<Pushed, Error> {
+    let from = before.unwrap_or(0).min(stored.lines);
     let mut pushed = Pushed {
-        through: from.min(stored.lines),
-        sent: 0,
+        through: from,
+        ..Pushed::default()
     };
     let Some(earliest) = stored.first.as_deref().and_then(super::moment) else {
-        return if stored.lines == pushed.through {
-            Ok(pushed)
-        } else {
-            Err(refused(receiver, pushed, stored, "no line has a time, and Loki has no place for lines without one; the file keeps them".to_owned()))
-        };
+        pushed.refused = stored.lines - from;
+        pushed.through = stored.lines;
+        if pushed.refused > 0 {
+            pushed.problem =
+                Some("no line has a time, and Loki has no place for lines without one".to_owned());
+            taken(pushed.through);
+        }
+        return Ok(pushed);
+    };
+    let push = Push {
+        receiver,
+        labels,
+        stored,
+        was_taken: before.is_some(),
     };
     let mut batch = Batch::default();
     let mut times = Times::default();
@@ -77,15 +107,16 @@ pub async fn push(
             content => serde_json::to_string(&super::Line { content, ..line })
                 .map_err(|error| Error::disk(path, &error.into()))?,
         };
-        batch.bytes += text.len();
-        batch.values.push((time.to_string(), text));
-        if batch.bytes >= BATCH_BYTES || batch.values.len() >= BATCH_LINES {
-            batch.send(receiver, labels, stored, &mut pushed).await?;
+        if batch.is_full(time, text.len()) {
+            push.all(std::mem::take(&mut batch), &mut pushed).await?;
             taken(pushed.through);
         }
+        batch.first.get_or_insert(time);
+        batch.bytes += text.len();
+        batch.values.push((time.to_string(), text));
     }
     if !batch.values.is_empty() {
-        batch.send(receiver, labels, stored, &mut pushed).await?;
+        push.all(batch, &mut pushed).await?;
         taken(pushed.through);
     }
     Ok(pushed)
@@ -114,70 +145,103 @@ impl Times {
 
 #[derive(Default)]
 struct Batch {
-    values: Vec<(String, String)>,
+    values: Vec<Value>,
     bytes: usize,
+    first: Option<Moment>,
 }
 
+/// Time and text of a line.
+type Value = (String, String);
+
 impl Batch {
-    async fn send(
-        &mut self,
-        receiver: &Receiver,
-        labels: &BTreeMap<String, String>,
-        stored: &Stored,
-        pushed: &mut Pushed,
-    ) -> Result<(), Error> {
-        let values = std::mem::take(&mut self.values);
-        self.bytes = 0;
-        let count = values.len() as u64;
+    /// Whether a line of this time and length has no place in it any more.
+    fn is_full(&self, time: Moment, bytes: usize) -> bool {
+        self.first.is_some_and(|first| {
+            self.bytes + bytes > BATCH_BYTES
+                || self.values.len() >= BATCH_LINES
+                || time - first > BATCH_SPAN
+        })
+    }
+}
+
+/// Where lines of a file go.
+struct Push<'a> {
+    receiver: &'a Receiver,
+    labels: &'a BTreeMap<String, String>,
+    stored: &'a Stored,
+    /// Lines of the file were taken before, so that others may be behind them.
+    was_taken: bool,
+}
+
+impl Push<'_> {
+    /// Sends a batch, in smaller ones around lines that are too long.
+    async fn all(&self, batch: Batch, pushed: &mut Pushed) -> Result<(), Error> {
+        let mut waiting = vec![batch.values];
+        while let Some(mut values) = waiting.pop() {
+            let count = values.len() as u64;
+            match self.send(&values).await {
+                Answered::Taken => pushed.sent += count,
+                Answered::Lost(problem) => return Err(self.refused(pushed, problem)),
+                Answered::Refused(problem) if says(&problem, &TOO_LONG) && count > 1 => {
+                    let second = values.split_off(values.len() / 2);
+                    waiting.extend([second, values]);
+                    continue;
+                }
+                Answered::Refused(problem) if says(&problem, &TOO_LONG) => {
+                    pushed.refused += 1;
+                    pushed.problem = Some(problem);
+                }
+                Answered::Refused(problem) if says(&problem, &BEHIND) && self.was_taken => {
+                    pushed.behind += count;
+                    pushed.problem = Some(problem);
+                }
+                Answered::Refused(problem) => {
+                    let hint = if problem.contains("too old") || says(&problem, &BEHIND) {
+                        "; Loki refuses old lines unless limits_config has reject_old_samples: false (or a longer \
+                         reject_old_samples_max_age), and lines older than the newest of their stream beyond its window"
+                    } else {
+                        ""
+                    };
+                    return Err(self.refused(pushed, format!("{problem}{hint}")));
+                }
+            }
+            pushed.through += count;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, values: &[Value]) -> Answered {
         let body = Body {
             streams: [Stream {
-                stream: labels,
+                stream: self.labels,
                 values,
             }],
         };
         let mut packed = GzEncoder::new(Vec::new(), Level::fast());
         let bytes = serde_json::to_writer(&mut packed, &body)
             .map_err(std::io::Error::from)
-            .and_then(|()| packed.finish())
-            .map_err(|error| refused(receiver, *pushed, stored, error.to_string()))?;
-        match receiver
-            .send(
-                "loki/api/v1/push",
-                &typed("application/json", "gzip"),
-                bytes,
-            )
-            .await
-        {
-            Answered::Taken => {
-                pushed.through += count;
-                pushed.sent += count;
-                Ok(())
+            .and_then(|()| packed.finish());
+        match bytes {
+            Ok(bytes) => {
+                let headers = typed("application/json", "gzip");
+                let path = "loki/api/v1/push";
+                self.receiver.send(path, &headers, bytes).await
             }
-            Answered::Lost(problem) => Err(refused(receiver, *pushed, stored, problem)),
-            Answered::Refused(problem) => {
-                let hint = if problem.contains("too old") || problem.contains("too far behind") {
-                    "; Loki refuses old lines unless limits_config has reject_old_samples: false (or a longer \
-                     reject_old_samples_max_age), and lines older than the newest of their stream beyond its window"
-                } else {
-                    ""
-                };
-                Err(refused(
-                    receiver,
-                    *pushed,
-                    stored,
-                    format!("{problem}{hint}"),
-                ))
-            }
+            Err(error) => Answered::Refused(error.to_string()),
+        }
+    }
+
+    fn refused(&self, pushed: &Pushed, problem: String) -> Error {
+        Error::Refused {
+            place: self.receiver.place().to_owned(),
+            taken: pushed.through,
+            total: self.stored.lines,
+            what: "lines",
+            problem,
         }
     }
 }
 
-fn refused(receiver: &Receiver, pushed: Pushed, stored: &Stored, problem: String) -> Error {
-    Error::Refused {
-        place: receiver.place().to_owned(),
-        taken: pushed.through,
-        total: stored.lines,
-        what: "lines",
-        problem,
-    }
+fn says(problem: &str, words: &[&str]) -> bool {
+    words.iter().any(|words| problem.contains(words))
 }

@@ -19,7 +19,7 @@ pub use file::{Compression, Staged, Stored, Written, stage};
 pub use lines::Log;
 pub use loki::{Pushed, push};
 pub use moment::{Moment, moment};
-pub use pages::{Failure, Pages, Want, read_pages, read_whole};
+pub use pages::{Failure, Pages, Stopped, Want, read_pages, read_whole};
 pub use spool::Spool;
 pub use stored::read;
 

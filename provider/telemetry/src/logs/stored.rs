@@ -11,7 +11,7 @@ use flate2::bufread::MultiGzDecoder;
 use ring::digest::{Context, SHA256};
 
 use super::{Compression, Line, Moment, Stored};
-use crate::Error;
+use crate::{Error, digest::hex};
 
 /// A longer line is no line of ours.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -171,31 +171,4 @@ impl Read for Tee {
         sum.update(&buffer[..count]);
         Ok(count)
     }
-}
-
-/// The SHA-256 of a file's bytes.
-///
-/// # Errors
-/// [`Error::Disk`].
-pub(super) fn sha256(path: &Path) -> Result<String, Error> {
-    let wrong = |error: io::Error| Error::disk(path, &error);
-    let mut file = File::open(path).map_err(wrong)?;
-    let mut sum = Context::new(&SHA256);
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer).map_err(wrong)? {
-            0 => return Ok(hex(sum)),
-            count => sum.update(&buffer[..count]),
-        }
-    }
-}
-
-pub(super) fn hex(sum: Context) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(64);
-    for byte in sum.finish().as_ref() {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

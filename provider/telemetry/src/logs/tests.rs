@@ -1,5 +1,7 @@
 //! Logs of servers that page in different ways.
 
+mod limits;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Failure, Line, Log, Page, Pages, Want, read_pages, read_whole};
@@ -9,6 +11,7 @@ use crate::Error;
 #[derive(Debug)]
 enum Answer {
     Refused,
+    TooLarge,
     Broken,
 }
 
@@ -21,6 +24,10 @@ impl From<Error> for Answer {
 impl Failure for Answer {
     fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused)
+    }
+
+    fn is_too_large(&self) -> bool {
+        matches!(self, Self::TooLarge)
     }
 }
 
@@ -44,6 +51,12 @@ struct Server {
     ignores_page: bool,
     /// Lines that are added after each call.
     grows_by: usize,
+    /// Pages from here on are refused, as by stores that page no deeper.
+    deepest: u32,
+    /// From this call on nothing works.
+    breaks_at: usize,
+    /// Answers with more bytes of text are too large.
+    most_bytes: usize,
     calls: AtomicUsize,
 }
 
@@ -81,6 +94,9 @@ fn server(count: usize) -> Server {
         refuses_above: u32::MAX,
         ignores_page: false,
         grows_by: 0,
+        deepest: u32::MAX,
+        breaks_at: usize::MAX,
+        most_bytes: usize::MAX,
         calls: AtomicUsize::new(0),
     }
 }
@@ -98,7 +114,10 @@ impl Pages for Server {
         };
         let total = self.lines.len().saturating_sub(hidden);
         let (number, asked) = place.unwrap_or((self.base, 100));
-        if asked > self.refuses_above {
+        if calls >= self.breaks_at {
+            return Err(Answer::Broken);
+        }
+        if asked > self.refuses_above || place.is_some_and(|(number, _)| number >= self.deepest) {
             return Err(Answer::Refused);
         }
         let size = asked.min(self.largest);
@@ -124,6 +143,10 @@ impl Pages for Server {
             .collect();
         if self.turned_pages {
             page.reverse();
+        }
+        let bytes = |line: &Line| line.content.as_ref().map_or(0, String::len);
+        if page.iter().map(bytes).sum::<usize>() > self.most_bytes {
+            return Err(Answer::TooLarge);
         }
         Ok(Page {
             last_activity: self.lines.last().and_then(|line| line.timestamp.clone()),

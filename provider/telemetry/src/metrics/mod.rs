@@ -2,15 +2,20 @@
 
 mod exposition;
 mod openmetrics;
+mod parts;
 mod remote_write;
 mod scrape;
+mod sorted;
+mod store;
 
 use std::{collections::BTreeMap, fmt};
 
 pub use exposition::{Stamp, parse};
 pub use openmetrics::write;
-pub use remote_write::push;
-pub use scrape::scrape;
+pub use parts::Parts;
+pub use remote_write::{Samples, push};
+pub use scrape::{Exposed, place, scrape};
+pub use store::{Exported, FILE, INDEX, Store};
 
 /// What kind of numbers a family has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

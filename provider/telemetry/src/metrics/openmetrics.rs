@@ -5,10 +5,10 @@ use std::{
     io::{self, Write},
 };
 
-use super::{Family, Kind, Labels, Metrics, SeriesName};
-
-/// What one set of labels had at one time: in the order of buckets and parts.
-type Point<'a> = Vec<(&'a SeriesName, &'a str)>;
+use super::{
+    Family, Kind, Metrics, SeriesName,
+    sorted::{Head, Key},
+};
 
 /// Writes all families. The same metrics give the same bytes.
 ///
@@ -16,57 +16,75 @@ type Point<'a> = Vec<(&'a SeriesName, &'a str)>;
 /// Those of `to`.
 pub fn write(metrics: &Metrics, to: &mut impl Write) -> io::Result<()> {
     for (name, family) in &metrics.families {
-        write_family(name, family, to)?;
+        let mut samples: BTreeMap<Key, &str> = BTreeMap::new();
+        for (series, points) in &family.series {
+            // For Prometheus a label without text is no label.
+            let mut series = series.clone();
+            series.labels.retain(|_, text| !text.is_empty());
+            for (time, value) in points {
+                samples.insert(Key::new(name, series.clone(), *time), value);
+            }
+        }
+        if samples.is_empty() {
+            continue;
+        }
+        let head = Head {
+            name: name.clone(),
+            kind: kind_of(name, family),
+            unit: family.unit.clone(),
+            help: family.help.clone(),
+        };
+        write_head(&head, to)?;
+        for (key, value) in samples {
+            write_sample(&key.series, value, key.time, to)?;
+        }
     }
     to.write_all(b"# EOF\n")
 }
 
-fn write_family(name: &str, family: &Family, to: &mut impl Write) -> io::Result<()> {
-    let kind = kind_of(name, family);
-    writeln!(to, "# TYPE {name} {kind}")?;
-    if !family.unit.is_empty() && name.ends_with(&format!("_{}", family.unit)) {
-        writeln!(to, "# UNIT {name} {}", family.unit)?;
+/// Writes what begins a family.
+pub(super) fn write_head(head: &Head, to: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let name = &head.name;
+    writeln!(to, "# TYPE {name} {}", head.kind)?;
+    if !head.unit.is_empty() && name.ends_with(&format!("_{}", head.unit)) {
+        writeln!(to, "# UNIT {name} {}", head.unit)?;
     }
-    if !family.help.is_empty() {
-        writeln!(to, "# HELP {name} {}", escape(&family.help))?;
-    }
-    // All of one point stand together, and all points of one set of labels in the order of their times.
-    let mut points: BTreeMap<Labels, BTreeMap<i64, Point<'_>>> = BTreeMap::new();
-    for (series, samples) in &family.series {
-        let mut labels = series.labels.clone();
-        labels.retain(|label, _| label != "le" && label != "quantile" && label != name);
-        let points = points.entry(labels).or_default();
-        for (time, value) in samples {
-            points.entry(*time).or_default().push((series, value));
-        }
-    }
-    for (time, mut point) in points.into_values().flatten() {
-        point.sort_by(|(one, _), (other, _)| {
-            let bound = |series: &SeriesName| {
-                let text = series
-                    .labels
-                    .get("le")
-                    .or_else(|| series.labels.get("quantile"));
-                text.map(|text| text.parse::<f64>().unwrap_or(f64::INFINITY))
-            };
-            match (bound(one), bound(other)) {
-                (Some(one), Some(other)) => one.total_cmp(&other),
-                // Buckets before sums and counts.
-                (one, other) => one.is_none().cmp(&other.is_none()),
-            }
-            .then_with(|| one.cmp(other))
-        });
-        for (series, value) in point {
-            to.write_all(series.name.as_bytes())?;
-            for (at, (label, text)) in series.labels.iter().enumerate() {
-                let before = if at == 0 { '{' } else { ',' };
-                write!(to, "{before}{label}=\"{}\"", escape(text))?;
-            }
-            let end = if series.labels.is_empty() { "" } else { "}" };
-            writeln!(to, "{end} {value} {}", seconds(time))?;
-        }
+    if !head.help.is_empty() {
+        writeln!(to, "# HELP {name} {}", escape(&head.help))?;
     }
     Ok(())
+}
+
+/// Writes a sample.
+pub(super) fn write_sample(
+    series: &SeriesName,
+    value: &str,
+    time: i64,
+    to: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
+    to.write_all(series.name.as_bytes())?;
+    for (at, (label, text)) in series.labels.iter().enumerate() {
+        let before = if at == 0 { '{' } else { ',' };
+        write!(to, "{before}{label}=\"{}\"", escape(text))?;
+    }
+    let end = if series.labels.is_empty() { "" } else { "}" };
+    writeln!(to, "{end} {value} {}", seconds(time))
+}
+
+/// Where a sample stands in its point: buckets and quantiles by their bounds, before sums and counts.
+pub(super) fn bound(series: &SeriesName) -> (bool, i64) {
+    let text = (series.labels.get("le")).or_else(|| series.labels.get("quantile"));
+    match text.map(|text| text.parse::<f64>().unwrap_or(f64::INFINITY)) {
+        None => (true, 0),
+        Some(bound) => {
+            // Ordered as numbers are: of negative ones all bits but the sign are turned round.
+            let bits = bound.to_bits().cast_signed();
+            (
+                false,
+                bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed(),
+            )
+        }
+    }
 }
 
 /// The declared kind if the samples are called as its samples must be; applications do not always keep to it.

@@ -1,8 +1,14 @@
 //! Remote write 1.0 (`POST …/api/v1/write`: protobuf packed by snappy).
 
+use std::collections::BTreeMap;
+
 use prost::Message;
 
-use super::Metrics;
+use super::{
+    Metrics, SeriesName,
+    openmetrics::write,
+    sorted::{Key, Sorted},
+};
 use crate::{
     Error, Receiver,
     receiver::{Answered, typed},
@@ -42,66 +48,103 @@ struct Sample {
     time: i64,
 }
 
+/// Samples to be sent, read one after the other.
+pub struct Samples {
+    sorted: Sorted,
+    count: u64,
+    place: String,
+}
+
+impl Samples {
+    /// All of `metrics`.
+    ///
+    /// # Errors
+    /// None that can happen; writing has some by its signature.
+    pub fn of(metrics: &Metrics) -> Result<Self, Error> {
+        let mut bytes = Vec::new();
+        let place = "samples in memory";
+        write(metrics, &mut bytes).map_err(|error| Error::disk(place.as_ref(), &error))?;
+        Self::new(std::io::Cursor::new(bytes), metrics.samples(), place)
+    }
+
+    pub(super) fn new(
+        input: impl std::io::BufRead + Send + 'static,
+        count: u64,
+        place: &str,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            sorted: Sorted::new(input).map_err(|broken| broken.at(place))?,
+            count,
+            place: place.to_owned(),
+        })
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn next(&mut self) -> Result<Option<(Key, String)>, Error> {
+        while self.sorted.head().is_some() {
+            if let Some(found) = self
+                .sorted
+                .sample()
+                .map_err(|broken| broken.at(&self.place))?
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
 /// Sends every sample to `path` below the receiver's URL (Prometheus: `api/v1/write`), each series oldest first. The answer is the number
 /// of samples. Samples that the receiver has already with the same value are not doubled.
 ///
 /// # Errors
-/// [`Error::Refused`] in the receiver's words.
-pub async fn push(receiver: &Receiver, path: &str, metrics: &Metrics) -> Result<u64, Error> {
-    let total = metrics.samples();
+/// [`Error::Refused`] in the receiver's words; [`Error::Disk`] and [`Error::File`] of where the samples are.
+pub async fn push(receiver: &Receiver, path: &str, mut samples: Samples) -> Result<u64, Error> {
+    let total = samples.count;
     let mut taken = 0;
-    let mut batch = WriteRequest::default();
+    let mut series: BTreeMap<SeriesName, Vec<Sample>> = BTreeMap::new();
     let mut count = 0;
-    for (name, samples) in metrics.families.values().flat_map(|family| &family.series) {
-        let mut labels: Vec<Label> = vec![Label {
-            name: "__name__".to_owned(),
-            value: name.name.clone(),
-        }];
-        labels.extend(name.labels.iter().map(|(name, value)| Label {
-            name: name.clone(),
-            value: value.clone(),
-        }));
-        labels.sort_by(|one, other| one.name.cmp(&other.name));
-        let mut series = TimeSeries {
-            labels,
-            samples: Vec::new(),
-        };
-        for (time, value) in samples {
-            // Only numbers were taken in.
-            series.samples.push(Sample {
-                value: value.parse().unwrap_or(f64::NAN),
-                time: *time,
-            });
-            count += 1;
-            if count == BATCH {
-                let labels = series.labels.clone();
-                batch.series.push(std::mem::replace(
-                    &mut series,
-                    TimeSeries {
-                        labels,
-                        samples: Vec::new(),
-                    },
-                ));
-                send(receiver, path, &mut batch, &mut count, &mut taken, total).await?;
-            }
-        }
-        if !series.samples.is_empty() {
-            batch.series.push(series);
+    while let Some((key, value)) = samples.next()? {
+        // Only numbers were taken in.
+        series.entry(key.series).or_default().push(Sample {
+            value: value.parse().unwrap_or(f64::NAN),
+            time: key.time,
+        });
+        count += 1;
+        if count == BATCH {
+            let batch = std::mem::take(&mut series);
+            send(receiver, path, batch, &mut count, &mut taken, total).await?;
         }
     }
-    send(receiver, path, &mut batch, &mut count, &mut taken, total).await?;
+    send(receiver, path, series, &mut count, &mut taken, total).await?;
     Ok(taken)
+}
+
+fn labelled((name, samples): (SeriesName, Vec<Sample>)) -> TimeSeries {
+    let mut labels: Vec<Label> = vec![Label {
+        name: "__name__".to_owned(),
+        value: name.name,
+    }];
+    let own = name.labels.into_iter();
+    labels.extend(own.map(|(name, value)| Label { name, value }));
+    labels.sort_by(|one, other| one.name.cmp(&other.name));
+    TimeSeries { labels, samples }
 }
 
 async fn send(
     receiver: &Receiver,
     path: &str,
-    batch: &mut WriteRequest,
+    series: BTreeMap<SeriesName, Vec<Sample>>,
     count: &mut usize,
     taken: &mut u64,
     total: u64,
 ) -> Result<(), Error> {
-    if batch.series.is_empty() {
+    if series.is_empty() {
         return Ok(());
     }
     let refused = |taken: u64, problem: String| Error::Refused {
@@ -111,8 +154,11 @@ async fn send(
         what: "samples",
         problem,
     };
+    let request = WriteRequest {
+        series: series.into_iter().map(labelled).collect(),
+    };
     let bytes = snap::raw::Encoder::new()
-        .compress_vec(&std::mem::take(batch).encode_to_vec())
+        .compress_vec(&request.encode_to_vec())
         .map_err(|error| refused(*taken, error.to_string()))?;
     let mut headers = typed("application/x-protobuf", "snappy").to_vec();
     headers.push((

@@ -47,3 +47,24 @@ resource "ovh_cloud_project_database_postgresql_user" "app" {
   cluster_id = element(ovh_cloud_project_database.several[*].id, 1)
   name       = "app"
 }
+
+# Engines come from outside: what belongs to one of them says nothing about the others.
+variable "mixed" {
+  type = map(string)
+}
+
+resource "ovh_cloud_project_database" "mixed" {
+  for_each = var.mixed
+  engine   = each.value
+  version  = "16"
+  plan     = "essential"
+  flavor   = "db1-4"
+  nodes {
+    region = "GRA"
+  }
+}
+
+resource "ovh_cloud_project_database_postgresql_user" "of_one" {
+  cluster_id = ovh_cloud_project_database.mixed["main"].id
+  name       = "reader"
+}

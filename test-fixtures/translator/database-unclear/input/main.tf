@@ -56,3 +56,24 @@ resource "ovh_cloud_project_database_integration" "logs" {
   type                   = "kafkaMirrorMaker"
   unheard_of             = true
 }
+
+# Engines come from outside: what belongs to one of them says nothing about the others.
+variable "mixed" {
+  type = map(string)
+}
+
+resource "ovh_cloud_project_database" "mixed" {
+  for_each = var.mixed
+  engine   = each.value
+  version  = "16"
+  plan     = "essential"
+  flavor   = "db1-4"
+  nodes {
+    region = "GRA"
+  }
+}
+
+resource "ovh_cloud_project_database_postgresql_user" "of_one" {
+  cluster_id = ovh_cloud_project_database.mixed["main"].id
+  name       = "reader"
+}

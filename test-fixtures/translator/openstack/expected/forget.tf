@@ -16,3 +16,11 @@ removed {
     destroy = false
   }
 }
+
+removed {
+  from = openstack_compute_keypair_v2.spare
+
+  lifecycle {
+    destroy = false
+  }
+}

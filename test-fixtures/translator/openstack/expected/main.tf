@@ -51,3 +51,14 @@ output "worker" {
 output "volume" {
   value = module.data.id
 }
+
+# Asks for something that nobody knows what it becomes, in an argument that is not carried over.
+module "spare" {
+  source = "./modules/ssh_key"
+
+  name       = "spare"
+  public_key = file("spare.pub")
+}
+
+data "ovh_unheard_of" "rack" {
+}

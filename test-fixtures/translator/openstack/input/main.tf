@@ -48,3 +48,14 @@ output "worker" {
 output "volume" {
   value = openstack_blockstorage_volume_v3.data.id
 }
+
+# Asks for something that nobody knows what it becomes, in an argument that is not carried over.
+resource "openstack_compute_keypair_v2" "spare" {
+  provider    = openstack.old
+  name        = "spare"
+  public_key  = file("spare.pub")
+  value_specs = { "rack" = data.ovh_unheard_of.rack.name }
+}
+
+data "ovh_unheard_of" "rack" {
+}

@@ -5,11 +5,12 @@ use std::{
     fs,
     io::{Write as _, stdout},
     path::{Path, PathBuf},
+    thread,
 };
 
 use anyhow::{Context as _, Result, bail};
 use ovhai_engine::{
-    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue, translate,
+    Options, Outcome, Phase, Profile, Report, Repository as _, catalogue::Catalogue, translate_with,
 };
 
 use crate::{
@@ -17,7 +18,9 @@ use crate::{
     disk::Disk,
     exit::Exit,
     git::{self, Tree},
-    output, survey, write,
+    output, survey,
+    threads::Threads,
+    write,
 };
 
 /// Types of this project's own provider, which no catalogue of the vendor's has.
@@ -158,6 +161,8 @@ fn exit(runs: &[Run], changes_count: bool) -> Exit {
 }
 
 fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
+    // Every run needs it, and reading it takes as long as listing a thousand folders.
+    thread::spawn(Catalogue::get);
     let options = options(&arguments.choices, &arguments.paths)?;
     apart(&arguments.paths)?;
     arguments
@@ -172,8 +177,10 @@ fn run_all(arguments: &Scan) -> Result<Vec<Run>> {
             }
             let disk = Disk::open(path)?;
             let index = survey::index(&disk);
-            let outcome = translate(&index, &disk, &options)
+            let outcome = translate_with(&Threads, &index, &disk, &options)
                 .with_context(|| format!("{} cannot be translated", path.display()))?;
+            // It is large, and nobody waits for it to be taken down.
+            thread::spawn(|| drop(index));
             Ok(Run { disk, outcome })
         })
         .collect()

@@ -72,6 +72,9 @@ pub fn account(index: &Index, decisions: &Decisions, rewrite: &Rewrite) -> Vec<O
             file,
             all_carried.remove(file.path.as_str()).unwrap_or_default(),
         );
+        if file.claims.is_empty() {
+            continue;
+        }
         let moved: BTreeSet<Hit> = carried.iter().map(|(_, hit)| *hit).collect();
         let changes = Changes::of(file, rewrite);
         for claim in &file.claims {
@@ -142,7 +145,12 @@ fn disposition(
         Place::Block => block(claim, number, index, decisions),
         Place::Reference => {
             let named = changes.references.get(&claim.span).copied();
-            reference(claim, named, file, decisions)
+            let verdict = reference(claim, named, file, decisions);
+            match replaced {
+                // It went with an argument that was not carried over.
+                Some(way) if verdict.0 != Disposition::Rewritten => (way, None),
+                _ => verdict,
+            }
         }
         _ if replaced.is_some() => (replaced.unwrap_or(Disposition::Rewritten), None),
         Place::Requirement | Place::ProviderArgument => kept(&finding::FORGET_FIRST, ""),

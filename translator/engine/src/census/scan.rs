@@ -1,5 +1,8 @@
 //! The scan.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use ovhai_syntax::Span;
 use serde::Serialize;
 
@@ -42,26 +45,32 @@ const ENDPOINTS: [&[u8]; 7] = [
 /// Runs of letters and digits from this length on are encoded data.
 const ENCODED: usize = 40;
 
+/// The vendor's name as it may be written.
+const STEMS: [&str; 3] = ["ovh", "OVH", "Ovh"];
+/// How end points begin whose name is not the vendor's.
+const OTHERS: [&str; 2] = ["kimsufi-", "soyoustart-"];
+static STARTS: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| {
+    let [a, b, c] = STEMS;
+    let [d, e] = OTHERS;
+    [a, b, c, d, e].map(Finder::new)
+});
+
 /// Every hit in `bytes`, in order, disjoint.
 #[must_use]
 pub fn scan(bytes: &[u8]) -> Vec<Hit> {
+    let found = STARTS.iter().flat_map(|finder| finder.find_iter(bytes));
+    let mut starts: Vec<usize> = found.collect();
+    starts.sort_unstable();
     let mut hits: Vec<Hit> = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        let start = match byte {
-            b'v' | b'V' if at > 0 => at - 1,
-            b'k' | b's' => at,
-            _ => continue,
-        };
+    for start in starts {
         if hits.last().is_some_and(|hit| start < hit.end) {
             continue;
         }
         let place = Place { bytes, start };
-        let found = match byte {
-            b'v' | b'V' if place.is_stem() => place.hit(),
-            b'k' | b's' => place.endpoint(),
-            _ => None,
-        };
-        hits.extend(found);
+        hits.extend(match place.is_stem() {
+            true => place.hit(),
+            false => place.endpoint(),
+        });
     }
     hits
 }
@@ -86,9 +95,7 @@ impl Place<'_> {
     }
 
     fn is_stem(&self) -> bool {
-        ["ovh", "OVH", "Ovh"]
-            .iter()
-            .any(|stem| self.starts_with(stem.as_bytes()))
+        STEMS.iter().any(|stem| self.starts_with(stem.as_bytes()))
     }
 
     /// The run of bytes around the place that all `belong`.
@@ -179,9 +186,6 @@ impl Place<'_> {
 
     /// An end point whose name is not the vendor's.
     fn endpoint(&self) -> Option<Hit> {
-        if !self.starts_with(b"kimsufi-") && !self.starts_with(b"soyoustart-") {
-            return None;
-        }
         let word = self.run(is_word);
         ENDPOINTS.contains(&word.of(self.bytes)).then_some(Hit {
             start: word.start,

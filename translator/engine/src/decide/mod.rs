@@ -27,6 +27,7 @@ use crate::{
     options::Options,
     repository::{Repository, folder},
     survey::{BlockKind, Place, Reference, Repetition, StepFactKind},
+    workers::Workers,
 };
 
 pub use crate::lower::Subject;
@@ -53,12 +54,13 @@ impl Decisions {
     ///
     /// [`Error::Changed`] if a file is no longer what was surveyed.
     pub fn make(
+        workers: &dyn Workers,
         index: &Index,
         repository: &dyn Repository,
         options: &Options,
     ) -> Result<Self, Error> {
         let subjects = subjects::find(index);
-        let fates = subjects::lower(&subjects, index, repository, options)?;
+        let fates = subjects::lower(workers, &subjects, index, repository, options)?;
         let mut by_name: BTreeMap<String, BTreeMap<Named, usize>> = BTreeMap::new();
         let mut by_block = BTreeMap::new();
         for (number, subject) in subjects.iter().enumerate() {
@@ -221,12 +223,14 @@ impl Decisions {
             return false;
         }
         let mut blocks = 0..survey.blocks().len();
+        let names = self.by_name.get(folder);
+        let leaves = |named: &Named| {
+            let number = names.and_then(|names| names.get(named));
+            number.is_some_and(|number| self.fates[*number].lowered().is_some())
+        };
         self.leaving(file).next().is_some()
             || blocks.any(|block| self.goes_with(index, BlockRef { file, block }))
-            || survey.references().iter().any(|reference| {
-                self.subject(folder, &reference.named)
-                    .is_some_and(|number| self.fates[number].lowered().is_some())
-            })
+            || names.is_some() && survey.references().iter().any(|it| leaves(&it.named))
     }
 
     /// Whether the block at `at` imports something that leaves, and goes with it.

@@ -20,6 +20,7 @@ use crate::{
     repository::{Repository, folder},
     survey::{BlockKind, fingerprint},
     vendor,
+    workers::{Workers, made},
 };
 
 /// Stands in for a type that no release documents.
@@ -191,64 +192,79 @@ fn called_alike(subjects: &[Subject], index: &Index) -> BTreeSet<(String, String
 
 /// Lowers every subject that may be lowered, file by file.
 pub(super) fn lower(
+    workers: &dyn Workers,
     subjects: &[Subject],
     index: &Index,
     repository: &dyn Repository,
     options: &Options,
 ) -> Result<Vec<Fate>, Error> {
-    let mut fates = Vec::with_capacity(subjects.len());
-    let mut seen: BTreeMap<(&str, &Named), usize> = BTreeMap::new();
+    let mut seen: Seen<'_> = BTreeMap::new();
     for subject in subjects {
         *seen.entry((&subject.folder, &subject.named)).or_default() += 1;
     }
-    let mut rest = subjects;
-    while let Some(first) = rest.first() {
-        let count = rest
-            .iter()
-            .take_while(|subject| subject.at.file == first.at.file)
-            .count();
-        let (these, others) = rest.split_at(count);
-        rest = others;
-        let file = index.file(first.at.file);
-        let bytes = repository
-            .read(&file.path)
-            .ok()
-            .filter(|bytes| fingerprint(bytes) == file.fingerprint)
-            .ok_or_else(|| Error::Changed {
-                path: file.path.clone(),
-            })?;
-        let wanted: BTreeSet<Span> = these
-            .iter()
-            .map(|subject| index.block(subject.at).span)
-            .collect();
-        let document = parse_some(&bytes, file.class, &|span| wanted.contains(&span));
-        let text = std::str::from_utf8(&bytes).unwrap_or_default();
-        let blocks: BTreeMap<Span, &Block> = document
-            .body
-            .blocks()
-            .map(|block| (block.span, block))
-            .collect();
-        for subject in these {
-            let block = blocks.get(&index.block(subject.at).span).copied();
-            let is_twice = seen[&(subject.folder.as_str(), &subject.named)] > 1;
-            let stays = options.stays.get(&subject.folder);
-            if let Some((kind, why)) = stays.filter(|_| options.phase == Phase::Rewrite) {
-                let detail = format!("`{}` ({why})", subject.named);
-                fates.push(Fate::refused(kind, detail));
-                continue;
-            }
-            if options.phase == Phase::Rewrite && waits(index, &subject.folder, &subject.named) {
-                let detail = "the `moved` blocks are still there";
-                fates.push(Fate::kept(&finding::PARTED, detail));
-                continue;
-            }
-            fates.push(match early(subject, options, is_twice) {
-                Some(fate) => fate,
-                None => leave(subject, block, text, document.notation, index, options),
-            });
-        }
+    let files: Vec<&[Subject]> = subjects.chunk_by(|a, b| a.at.file == b.at.file).collect();
+    let fates = made(workers, &files, |_, these| {
+        in_file(these, &seen, index, repository, options)
+    });
+    let mut all = Vec::with_capacity(subjects.len());
+    for fates in fates {
+        all.extend(fates?);
     }
-    Ok(fates)
+    Ok(all)
+}
+
+/// How often a folder declares a name.
+type Seen<'a> = BTreeMap<(&'a str, &'a Named), usize>;
+
+/// The fates of `these` subjects, which are all of one file.
+fn in_file(
+    these: &[Subject],
+    seen: &Seen<'_>,
+    index: &Index,
+    repository: &dyn Repository,
+    options: &Options,
+) -> Result<Vec<Fate>, Error> {
+    let Some(first) = these.first() else {
+        return Ok(Vec::new());
+    };
+    let file = index.file(first.at.file);
+    let bytes = repository
+        .read(&file.path)
+        .ok()
+        .filter(|bytes| fingerprint(bytes) == file.fingerprint)
+        .ok_or_else(|| Error::Changed {
+            path: file.path.clone(),
+        })?;
+    // Subjects are in the order of blocks.
+    let wanted: Vec<Span> = these
+        .iter()
+        .map(|subject| index.block(subject.at).span)
+        .collect();
+    let document = parse_some(&bytes, file.class, &wanted);
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    let blocks: BTreeMap<Span, &Block> = document
+        .body
+        .blocks()
+        .map(|block| (block.span, block))
+        .collect();
+    let fate = |subject: &Subject| {
+        let block = blocks.get(&index.block(subject.at).span).copied();
+        let is_twice = seen
+            .get(&(subject.folder.as_str(), &subject.named))
+            .is_some_and(|count| *count > 1);
+        let stays = options.stays.get(&subject.folder);
+        if let Some((kind, why)) = stays.filter(|_| options.phase == Phase::Rewrite) {
+            let detail = format!("`{}` ({why})", subject.named);
+            return Fate::refused(kind, detail);
+        }
+        if options.phase == Phase::Rewrite && waits(index, &subject.folder, &subject.named) {
+            let detail = "the `moved` blocks are still there";
+            return Fate::kept(&finding::PARTED, detail);
+        }
+        early(subject, options, is_twice)
+            .unwrap_or_else(|| leave(subject, block, text, document.notation, index, options))
+    };
+    Ok(these.iter().map(fate).collect())
 }
 
 /// Reasons to stay that need no look into the block.

@@ -40,8 +40,8 @@ pub struct ReferenceRef {
 /// A repository, surveyed.
 #[derive(Clone, Debug)]
 pub struct Index {
+    /// By path.
     files: Vec<FileSurvey>,
-    by_path: BTreeMap<String, usize>,
     modules: BTreeMap<String, Module>,
     /// What files of values set, by variable.
     values: BTreeMap<String, Vec<Option<Literal>>>,
@@ -74,10 +74,13 @@ impl Index {
     pub fn build(mut files: Vec<FileSurvey>, mut odd: Vec<Odd>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         odd.sort();
-        let known: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+        let at = |files: &[FileSurvey], path: &String| {
+            files.binary_search_by(|file| file.path.cmp(path))
+        };
         odd.retain(|odd| {
-            let file = files.binary_search_by(|file| file.path.cmp(&odd.path));
-            let target = odd.target.as_ref().filter(|target| known.contains(*target));
+            let file = at(&files, &odd.path);
+            let target = odd.target.as_ref();
+            let target = target.filter(|target| at(&files, target).is_ok());
             match (file, target) {
                 (Ok(file), Some(target)) if odd.what == OddKind::Link => {
                     files[file].alias_of = Some(target.clone());
@@ -103,11 +106,7 @@ impl Index {
         for (name, value) in facts.flat_map(|facts| &facts.values) {
             values.entry(name.clone()).or_default().push(value.clone());
         }
-        let paths = files.iter().enumerate();
         Self {
-            by_path: paths
-                .map(|(index, file)| (file.path.clone(), index))
-                .collect(),
             files,
             modules,
             values,
@@ -130,7 +129,10 @@ impl Index {
     /// The file at `path`.
     #[must_use]
     pub fn file_at(&self, path: &str) -> Option<&FileSurvey> {
-        self.by_path.get(path).map(|index| &self.files[*index])
+        let at = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        at.ok().map(|at| &self.files[at])
     }
 
     /// Whether `path` is, or lies behind, something that is no regular file.
@@ -159,9 +161,9 @@ impl Index {
     #[must_use]
     pub fn has_folder(&self, folder: &str) -> bool {
         let start = format!("{folder}/");
-        let mut from = self.by_path.range(start.clone()..);
-        from.next()
-            .is_some_and(|(path, _)| path.starts_with(&start))
+        let from = self.files.partition_point(|file| file.path < start);
+        let first = self.files.get(from);
+        first.is_some_and(|file| file.path.starts_with(&start))
     }
 
     /// Every folder that is a module, by path.

@@ -6,7 +6,7 @@ use ovhai_syntax::Named;
 
 use super::{BlockRef, ReferenceRef};
 use crate::{
-    repository::{Odd, OddKind, folder, resolve},
+    repository::{Odd, OddKind, resolve},
     survey::{BlockKind, FileSurvey, Repetition},
 };
 
@@ -84,15 +84,6 @@ impl Module {
             required_versions: Vec::new(),
             requirements: BTreeMap::new(),
         }
-    }
-
-    /// What one file says, on its own. Files of other kinds than a module has say nothing.
-    pub(crate) fn of(file: &FileSurvey) -> Self {
-        let mut module = Self::new(folder(&file.path));
-        if file.class.is_module_part() {
-            module.add(0, file);
-        }
-        module
     }
 
     pub(super) fn add(&mut self, index: usize, file: &FileSurvey) {

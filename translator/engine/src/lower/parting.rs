@@ -88,6 +88,17 @@ impl Lowering<'_> {
         groups.next().filter(|_| groups.next().is_none())
     }
 
+    /// Whether the argument `name` of a repeated block may be another one for each instance.
+    pub fn differs_by_instance(&self, name: &str) -> bool {
+        let word = match self.subject.repetition {
+            Repetition::Once => return false,
+            Repetition::Count => "count.",
+            Repetition::ForEach => "each.",
+        };
+        self.attribute(name)
+            .is_some_and(|argument| self.written(&argument.value).contains(word))
+    }
+
     /// The text that `value` is for each instance of a block with `for_each`, by its key.
     pub(super) fn of_each_instance(&self, value: &Expression) -> Option<Vec<(String, String)>> {
         let instances = self.instances()?.into_iter();

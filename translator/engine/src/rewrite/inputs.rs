@@ -21,6 +21,7 @@ use crate::{
     naming::unique,
     repository::{Repository, folder, join},
     survey::Repetition,
+    workers::Workers,
 };
 
 /// The file new variables go into.
@@ -48,6 +49,11 @@ impl Inputs {
             .or_insert(Asked { input, file, at });
     }
 
+    /// Adds what `other` has, which is of other folders.
+    pub(super) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Forgets what no new text reads: a reference in a block that left may have gone with it.
     fn retain_used(&mut self, rewrite: &Rewrite) {
         let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -64,6 +70,7 @@ impl Inputs {
     /// Declares everything, and lets callers pass it on.
     pub(super) fn write(
         mut self,
+        workers: &dyn Workers,
         index: &Index,
         repository: &dyn Repository,
         rewrite: &mut Rewrite,
@@ -83,10 +90,10 @@ impl Inputs {
         for (call, arguments) in passed {
             pass(index, repository, call, &arguments, rewrite)?;
         }
-        for (folder, asked) in &self.0 {
-            declare(index, repository, folder, asked, rewrite)?;
-        }
-        Ok(())
+        let folders: Vec<(&String, &BTreeMap<String, Asked>)> = self.0.iter().collect();
+        rewrite.add_each(workers, &folders, |(folder, asked), part| {
+            declare(index, repository, folder, asked, part)
+        })
     }
 
     /// What the modules that `caller` calls want from it, with the name of each variable there. A name that nothing else has

@@ -39,9 +39,10 @@ use crate::{
     index::Index,
     lower::Lowered,
     options::{Options, Phase},
-    repository::{Repository, join},
+    repository::{Repository, folder, join},
     scripts,
     survey::{FileSurvey, fingerprint},
+    workers::{Workers, made},
 };
 
 /// One edit, with why.
@@ -213,6 +214,7 @@ impl Rewrite {
     ///
     /// [`Error::Changed`] if a file is no longer what was surveyed.
     pub fn make(
+        workers: &dyn Workers,
         index: &Index,
         repository: &dyn Repository,
         options: &Options,
@@ -229,16 +231,92 @@ impl Rewrite {
                 return Ok(rewrite);
             }
         }
-        let mut names = hosts::Names::default();
+        let mut modules: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, file) in index.files().iter().enumerate() {
+            if decisions.touches(index, number) || hosts::touches(file, options) {
+                modules.entry(folder(&file.path)).or_default().push(number);
+            }
+        }
+        let modules: Vec<Vec<usize>> = modules.into_values().collect();
+        let edited = made(workers, &modules, |_, touched| {
+            Edited::make(index, repository, options, decisions, &rewrite, touched)
+        });
         let mut inputs = inputs::Inputs::default();
+        let mut files: BTreeMap<usize, EditedFile> = BTreeMap::new();
+        for edited in edited {
+            let edited = edited?;
+            inputs.join(edited.inputs);
+            files.extend(edited.files);
+        }
+        for (number, (planned, told)) in files {
+            let path = index.file(number).path.clone();
+            rewrite.edits.insert(path, planned);
+            rewrite.told.extend(told);
+        }
+        inputs.write(workers, index, repository, &mut rewrite)?;
+        parting::write(index, repository, decisions, &mut rewrite)?;
+        state::write(workers, index, repository, decisions, &mut rewrite)?;
+        modules::write(index, options, decisions, &mut rewrite);
+        providers::write_all(index, repository, options, decisions, &mut rewrite)?;
+        scripts::write(workers, index, repository, &mut rewrite)?;
+        downloaded::tell(index, repository, &mut rewrite);
+        unread::tell(index, &mut rewrite);
+        rewrite.edits.retain(|_, edits| !edits.is_empty());
+        Ok(rewrite)
+    }
+
+    /// Adds what `write` adds for each of `pieces`, which need nothing of each other nor of what is here.
+    fn add_each<P: Sync>(
+        &mut self,
+        workers: &dyn Workers,
+        pieces: &[P],
+        write: impl Fn(&P, &mut Self) -> Result<(), Error> + Sync,
+    ) -> Result<(), Error> {
+        let parts = made(workers, pieces, |_, piece| {
+            let mut part = Self::default();
+            write(piece, &mut part).map(|()| part)
+        });
+        for part in parts {
+            let part = part?;
+            for (path, planned) in part.edits {
+                self.edits.entry(path).or_default().extend(planned);
+            }
+            self.files.extend(part.files);
+            self.told.extend(part.told);
+        }
+        Ok(())
+    }
+
+    fn plan(&mut self, path: &str, planned: Planned) {
+        self.edits.entry(path.to_owned()).or_default().push(planned);
+    }
+}
+
+/// What the files of one module become. Modules need nothing of each other here.
+#[derive(Default)]
+struct Edited {
+    inputs: inputs::Inputs,
+    /// By file.
+    files: Vec<(usize, EditedFile)>,
+}
+
+/// Its edits, and what a person should know.
+type EditedFile = (Vec<Planned>, Vec<Told>);
+
+impl Edited {
+    /// The edits of the files `touched` of one module, after those that `rewrite` has of them.
+    fn make(
+        index: &Index,
+        repository: &dyn Repository,
+        options: &Options,
+        decisions: &Decisions,
+        rewrite: &Rewrite,
+        touched: &[usize],
+    ) -> Result<Self, Error> {
+        let mut names = hosts::Names::default();
         let mut members = members::Members::default();
-        let touched: Vec<usize> = (0..index.files().len())
-            .filter(|number| {
-                decisions.touches(index, *number) || hosts::touches(index.file(*number), options)
-            })
-            .collect();
         // What becomes a part of another call is needed before that call is written, in whichever file it stands.
-        for number in &touched {
+        for number in touched {
             if decisions.has_members(*number) {
                 let opened = Opened::new(index, repository, *number)?;
                 let context = opened.context(index, options, decisions);
@@ -247,32 +325,27 @@ impl Rewrite {
                 members.collect(&context, &replaced);
             }
         }
+        let mut edited = Self::default();
         for number in touched {
-            let opened = Opened::new(index, repository, number)?;
+            let opened = Opened::new(index, repository, *number)?;
             let context = opened.context(index, options, decisions);
-            let (replaced, told) = references::edits(&context, &mut names, &mut inputs);
-            rewrite.told.extend(told);
-            let path = context.file.path.clone();
-            let planned = rewrite.edits.entry(path).or_default();
-            let told = &mut rewrite.told;
-            blocks::edits(&context, &replaced, &members, planned, told, &mut inputs);
+            let inputs = &mut edited.inputs;
+            let (replaced, mut told) = references::edits(&context, &mut names, inputs);
+            let before = rewrite.edits.get(&context.file.path);
+            let mut planned = before.cloned().unwrap_or_default();
+            blocks::edits(
+                &context,
+                &replaced,
+                &members,
+                &mut planned,
+                &mut told,
+                inputs,
+            );
             planned.extend(replaced.outside(&context));
-            blocks::trim_end(&context.source.text, planned);
+            blocks::trim_end(&context.source.text, &mut planned);
+            edited.files.push((*number, (planned, told)));
         }
-        inputs.write(index, repository, &mut rewrite)?;
-        parting::write(index, repository, decisions, &mut rewrite)?;
-        state::write(index, repository, decisions, &mut rewrite)?;
-        modules::write(index, options, decisions, &mut rewrite);
-        providers::write_all(index, repository, options, decisions, &mut rewrite)?;
-        scripts::write(index, repository, &mut rewrite)?;
-        downloaded::tell(index, repository, &mut rewrite);
-        unread::tell(index, &mut rewrite);
-        rewrite.edits.retain(|_, edits| !edits.is_empty());
-        Ok(rewrite)
-    }
-
-    fn plan(&mut self, path: &str, planned: Planned) {
-        self.edits.entry(path.to_owned()).or_default().push(planned);
+        Ok(edited)
     }
 }
 
@@ -335,7 +408,9 @@ impl Opened {
             let claim = file.claims.get(from);
             claim.is_some_and(|claim| claim.span.start < span.end)
         };
-        let document = parse_some(source.text.as_bytes(), file.class, &is_claimed);
+        let spans = file.blocks().iter().map(|block| block.span);
+        let wanted: Vec<Span> = spans.filter(|span| is_claimed(*span)).collect();
+        let document = parse_some(source.text.as_bytes(), file.class, &wanted);
         Ok(Self {
             number,
             source,

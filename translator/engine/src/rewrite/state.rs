@@ -16,6 +16,7 @@ use crate::{
     index::Index,
     repository::{Repository, join},
     required_version,
+    workers::Workers,
 };
 
 /// The file the blocks go into, one per module.
@@ -38,6 +39,7 @@ set -eu
 
 /// Adds a `removed` block for every managed resource that leaves.
 pub(super) fn write(
+    workers: &dyn Workers,
     index: &Index,
     repository: &dyn Repository,
     decisions: &Decisions,
@@ -54,6 +56,7 @@ pub(super) fn write(
         }
     }
     let mut scripts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut removed: Vec<(&str, Vec<&Named>)> = Vec::new();
     for (folder, subjects) in folders {
         if required_version::is_too_old(index, folder) {
             let (number, named) = subjects[0];
@@ -71,21 +74,18 @@ pub(super) fn write(
             }
             continue;
         }
-        let blocks = subjects.iter().map(|(_, named)| {
+        let names = subjects.into_iter().map(|(_, named)| named);
+        removed.push((folder, names.collect()));
+    }
+    rewrite.add_each(workers, &removed, |(folder, names), part| {
+        let blocks = names.iter().map(|named| {
             NewBlock::new("removed", &[])
                 .with("from", Value::code(named.to_string()))
                 .with_block(NewBlock::new("lifecycle", &[]).with("destroy", false))
         });
-        add(
-            index,
-            repository,
-            folder,
-            FILE,
-            HEADER,
-            &blocks.collect::<Vec<_>>(),
-            rewrite,
-        )?;
-    }
+        let blocks: Vec<NewBlock> = blocks.collect();
+        add(index, repository, folder, FILE, HEADER, &blocks, part)
+    })?;
     for (root, addresses) in scripts {
         let lines: String = addresses
             .iter()

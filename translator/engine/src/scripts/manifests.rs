@@ -122,7 +122,7 @@ fn render(renderer: &Renderer, estate: &Estate, made: &mut Made) -> Result<(), S
         }
         artefacts.extend(rendered.artefacts);
     }
-    artefacts.extend(session.conclude(&accumulated).artefacts);
+    artefacts.extend(session.supplies(&accumulated));
     for artefact in artefacts {
         if is_wanted(&artefact) {
             made.files
@@ -154,7 +154,7 @@ const MANAGED_BY: (&str, &str) = ("ovhai-exit", "translated");
 fn without_marks(yaml: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(yaml);
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut kept: Vec<String> = Vec::new();
+    let mut kept: Vec<&str> = Vec::new();
     for line in text.lines() {
         if line.trim_start().starts_with(MARK) {
             continue;
@@ -166,9 +166,9 @@ fn without_marks(yaml: &[u8]) -> Vec<u8> {
         if closes {
             kept.pop();
         }
-        kept.push(line.replace(MANAGED_BY.0, MANAGED_BY.1));
+        kept.push(line);
     }
-    let mut text = kept.join("\n");
+    let mut text = kept.join("\n").replace(MANAGED_BY.0, MANAGED_BY.1);
     text.push('\n');
     text.into_bytes()
 }

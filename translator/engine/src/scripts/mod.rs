@@ -13,8 +13,14 @@ mod excerpts;
 mod manifests;
 mod variables;
 
+use std::sync::LazyLock;
+
 use ovhai_syntax::Span;
 
+use self::{
+    commands::Started,
+    manifests::{Made, Renderer},
+};
 use crate::{
     census::Pattern,
     error::Error,
@@ -23,71 +29,98 @@ use crate::{
     repository::{Repository, join},
     rewrite::{NewFile, Rewrite, Rule, Told},
     survey::FileSurvey,
+    workers::{Workers, made},
 };
 
 pub use manifests::kinds;
 
 /// Adds the manifests of every command line that starts a workload.
 pub(crate) fn write(
+    workers: &dyn Workers,
     index: &Index,
     repository: &dyn Repository,
     rewrite: &mut Rewrite,
 ) -> Result<(), Error> {
-    let mut renderer: Option<manifests::Renderer> = None;
-    for (number, file) in index.files().iter().enumerate() {
-        if !may_start_workloads(file) {
-            continue;
-        }
-        let bytes = repository.read(&file.path).map_err(|_| Error::Changed {
-            path: file.path.clone(),
-        })?;
-        let Ok(text) = std::str::from_utf8(&bytes) else {
-            continue;
-        };
-        let found = commands::find(&file.path, text, |at| file.line(Span::new(at, at)));
-        if found.is_empty() {
-            continue;
-        }
-        let folder = format!("{}.kubernetes", file.path);
-        let renderer = renderer.get_or_insert_with(manifests::Renderer::new);
-        let made = manifests::make(renderer, &found);
-        for (name, bytes) in made.files {
-            let path = join(&folder, &name);
-            if index.file_at(&path).is_none()
-                && let Ok(text) = String::from_utf8(bytes)
-            {
-                rewrite.files.insert(
-                    path,
-                    NewFile {
-                        text,
-                        rule: Rule::Manifest,
-                    },
-                );
-            }
-        }
-        for command in &found {
-            if let Some(claim) = file
-                .claims
-                .iter()
-                .find(|claim| claim.span.contains(command.word))
-            {
-                rewrite
-                    .beside
-                    .insert((number, claim.span.start), folder.clone());
-            }
-            for (kind, detail) in &command.findings {
-                rewrite
-                    .told
-                    .push(told(number, kind, command.word, &command.address, detail));
-            }
-        }
-        for (address, kind, detail) in &made.findings {
-            let at = found.iter().find(|command| command.address == *address);
-            let at = at.map_or(found[0].word, |command| command.word);
-            rewrite.told.push(told(number, kind, at, address, detail));
+    let files = index.files().iter().enumerate();
+    let scripts: Vec<(usize, &FileSurvey)> = files
+        .filter(|(_, file)| may_start_workloads(file))
+        .collect();
+    let renderer: LazyLock<Renderer> = LazyLock::new(Renderer::new);
+    let started = made(workers, &scripts, |_, (_, file)| {
+        started(file, repository, &renderer)
+    });
+    for ((number, file), started) in scripts.into_iter().zip(started) {
+        if let Some((found, made)) = started? {
+            add(index, number, file, &found, made, rewrite);
         }
     }
     Ok(())
+}
+
+/// The commands of a script that start workloads, if there are some, and what becomes of them.
+fn started(
+    file: &FileSurvey,
+    repository: &dyn Repository,
+    renderer: &LazyLock<Renderer>,
+) -> Result<Option<(Vec<Started>, Made)>, Error> {
+    let bytes = repository.read(&file.path).map_err(|_| Error::Changed {
+        path: file.path.clone(),
+    })?;
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        return Ok(None);
+    };
+    let found = commands::find(&file.path, text, |at| file.line(Span::new(at, at)));
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let made = manifests::make(renderer, &found);
+    Ok(Some((found, made)))
+}
+
+fn add(
+    index: &Index,
+    number: usize,
+    file: &FileSurvey,
+    found: &[Started],
+    made: Made,
+    rewrite: &mut Rewrite,
+) {
+    let folder = format!("{}.kubernetes", file.path);
+    for (name, bytes) in made.files {
+        let path = join(&folder, &name);
+        if index.file_at(&path).is_none()
+            && let Ok(text) = String::from_utf8(bytes)
+        {
+            rewrite.files.insert(
+                path,
+                NewFile {
+                    text,
+                    rule: Rule::Manifest,
+                },
+            );
+        }
+    }
+    for command in found {
+        if let Some(claim) = file
+            .claims
+            .iter()
+            .find(|claim| claim.span.contains(command.word))
+        {
+            rewrite
+                .beside
+                .insert((number, claim.span.start), folder.clone());
+        }
+        for (kind, detail) in &command.findings {
+            rewrite
+                .told
+                .push(told(number, kind, command.word, &command.address, detail));
+        }
+    }
+    for (address, kind, detail) in &made.findings {
+        let at = found.iter().find(|command| command.address == *address);
+        let at = at.map_or(found[0].word, |command| command.word);
+        rewrite.told.push(told(number, kind, at, address, detail));
+    }
 }
 
 fn told(

@@ -17,20 +17,16 @@ use crate::{
     vendor,
 };
 
-/// What the file says, and where its hits may belong. Where it is plain, no more than one item of it is held as a tree.
+/// What the file says, and where its hits may belong.
 pub(super) fn read(bytes: &[u8], hits: &[Hit], class: FileClass) -> (Facts, Vec<Claim>) {
-    let mut reader = Reader::new(bytes, hits, class);
-    if !parse_each(bytes, class, &mut |item| reader.item(item)) {
-        let document = parse(bytes, class);
-        reader = Reader::new(bytes, hits, class);
-        reader.facts.notation = document.notation;
-        reader.facts.repairs = document.repairs;
-        for item in &document.body.items {
-            reader.item(item);
-        }
-    }
+    let mut reader = Reader::of(bytes, hits, class);
     reader.comments();
     (reader.facts, reader.claims)
+}
+
+/// What the file says.
+pub(super) fn facts(bytes: &[u8], hits: &[Hit], class: FileClass) -> Facts {
+    Reader::of(bytes, hits, class).facts
 }
 
 pub(super) struct Reader<'a> {
@@ -51,6 +47,21 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Where the file is plain, no more than one item of it is held as a tree.
+    fn of(bytes: &'a [u8], hits: &'a [Hit], class: FileClass) -> Self {
+        let mut reader = Self::new(bytes, hits, class);
+        if !parse_each(bytes, class, &mut |item| reader.item(item)) {
+            let document = parse(bytes, class);
+            reader = Self::new(bytes, hits, class);
+            reader.facts.notation = document.notation;
+            reader.facts.repairs = document.repairs;
+            for item in &document.body.items {
+                reader.item(item);
+            }
+        }
+        reader
+    }
+
     fn new(bytes: &'a [u8], hits: &'a [Hit], class: FileClass) -> Self {
         Self {
             bytes,

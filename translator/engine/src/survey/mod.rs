@@ -13,8 +13,9 @@ mod reads;
 mod settings;
 mod things;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
+use memchr::memmem::Finder;
 use ovhai_syntax::{FileClass, LineEnding, Span};
 
 use crate::{
@@ -65,7 +66,8 @@ pub struct FileSurvey {
 
 /// Words that make a folder matter although nothing in it names the vendor: it may call modules that do, or hold what is the
 /// vendor's through a provider that somebody else configures.
-const WORDS: [&[u8]; 2] = [b"module", b"openstack"];
+static WORDS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| ["module", "openstack"].map(Finder::new));
 
 impl FileSurvey {
     /// Surveys the file at `path`.
@@ -86,7 +88,7 @@ impl FileSurvey {
         let hits = census::scan(bytes);
         let matters = !hits.is_empty()
             || class == FileClass::Lock
-            || class.is_module_part() && names_one(bytes, &WORDS);
+            || class.is_module_part() && WORDS.iter().any(|word| word.find(bytes).is_some());
         // What they set decides what a variable is, whoever reads it.
         let is_values = matches!(class, FileClass::Values | FileClass::ValuesJson);
         let is_wanted = matters || is_values || is_whole && class.is_module_part();
@@ -151,6 +153,14 @@ impl FileSurvey {
     }
 }
 
+/// What a configuration file says, and nothing else of it; nothing for other files.
+pub(crate) fn facts(path: &str, bytes: &[u8]) -> Option<Facts> {
+    let class = FileClass::of(path, bytes);
+    class
+        .is_hcl()
+        .then(|| configuration::facts(bytes, &census::scan(bytes), class))
+}
+
 /// Which of `surveys` that were made by [`FileSurvey::first`] have to be made by [`FileSurvey::of`]: parts of modules that
 /// matter because of another file. What is in all other folders can change nothing.
 #[must_use]
@@ -170,15 +180,6 @@ pub fn pending(surveys: &[FileSurvey]) -> Vec<usize> {
     all.filter(|(_, survey)| is_pending(survey))
         .map(|(number, _)| number)
         .collect()
-}
-
-/// Whether one of `words` stands somewhere in `bytes`.
-fn names_one(bytes: &[u8], words: &[&[u8]]) -> bool {
-    words.iter().any(|word| {
-        let (first, rest) = (word[0], &word[1..]);
-        let mut places = bytes.iter().enumerate().filter(|(_, byte)| **byte == first);
-        places.any(|(at, _)| bytes[at + 1..].starts_with(rest))
-    })
 }
 
 /// FNV-1a by words of eight bytes: no secret is kept by it, and nobody is to be fooled.

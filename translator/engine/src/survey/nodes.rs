@@ -25,7 +25,7 @@ pub(super) fn kind_of(keyword: &str, labels: &[&str], body: Option<&Body>) -> Bl
         "module" => BlockKind::Declares(Named::Module(label(0))),
         "variable" => BlockKind::Declares(Named::Variable(label(0))),
         "output" => BlockKind::Output(label(0)),
-        "provider" => BlockKind::Provider {
+        "provider" | "mock_provider" => BlockKind::Provider {
             name: label(0),
             alias: body
                 .and_then(|body| body.attribute("alias"))

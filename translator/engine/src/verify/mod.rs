@@ -4,25 +4,27 @@
 //! what was carried over, and the blocks that make the state forget; the result must parse as far as the original did, and
 //! refer to nothing that is gone. A disagreement is a mistake of this program, and nothing is written.
 //!
-//! One result is held at a time: what is kept of it are its edits, and a fingerprint of what they come to.
+//! Each who works on it holds one result at a time: what is kept of it are its edits, and a fingerprint of what they come to.
 
 mod shared;
+mod untouched;
 
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
 };
 
-use ovhai_syntax::{Edits, Named, Span};
+use ovhai_syntax::{Edits, FileClass, Named, Span};
 
 use crate::{
     account::{Disposition, Occurrence},
     census::{self, Hit},
     error::Error,
-    index::{Index, Module},
+    index::Index,
     repository::{Repository, folder},
-    rewrite::{Planned, Rewrite, Rule, Source},
-    survey::{FileSurvey, fingerprint},
+    rewrite::{NewFile, Planned, Rewrite, Rule, Source},
+    survey::{self, BlockFact, BlockKind, Facts, FileSurvey, fingerprint},
+    workers::{Workers, made},
 };
 
 pub(crate) use shared::settle;
@@ -71,77 +73,107 @@ impl Rewritten {
 /// [`Error::Account`] if account and result disagree, [`Error::Edits`] if edits contradict each other, [`Error::Changed`] if a
 /// file is no longer what was surveyed.
 pub fn verify(
+    workers: &dyn Workers,
     index: &Index,
     repository: &dyn Repository,
     rewrite: &Rewrite,
     occurrences: &[Occurrence],
 ) -> Result<Vec<Rewritten>, Error> {
-    let mut results = Vec::new();
-    let mut after: BTreeMap<&str, Names> = BTreeMap::new();
     let carried = carried_from(rewrite);
-    for (number, file) in index.files().iter().enumerate() {
-        let planned = rewrite.edits.get(&file.path).map_or(&[][..], Vec::as_slice);
-        let edits = Edits::outermost(planned.iter().map(|planned| planned.edit.clone()).collect())
-            .map_err(|source| Error::Edits {
-                path: file.path.clone(),
-                source,
-            })?;
-        let from = occurrences.partition_point(|occurrence| occurrence.file < number);
-        let these: Vec<&Occurrence> = occurrences[from..]
-            .iter()
-            .take_while(|occurrence| occurrence.file == number)
-            .collect();
-        let carried = carried
-            .get(file.path.as_str())
-            .map_or(&[][..], Vec::as_slice);
-        balance(file, &these, &edits, carried)?;
-        if edits.is_empty() {
-            continue;
+    let by_file = by_file(index, occurrences);
+    let changed = made(workers, index.files(), |number, file| {
+        let carried = carried.get(file.path.as_str());
+        let carried = carried.map_or(&[][..], Vec::as_slice);
+        edited(file, repository, rewrite, by_file[number], carried)
+    });
+    let files: Vec<(&String, &NewFile)> = rewrite.files.iter().collect();
+    let new = made(workers, &files, |_, (path, file)| {
+        created(index, path, file)
+    });
+    let mut results = Vec::new();
+    let mut after: BTreeMap<String, Names> = BTreeMap::new();
+    for result in changed.into_iter().chain(new) {
+        if let Some((rewritten, names)) = result? {
+            let folder = folder(&rewritten.path).to_owned();
+            after.entry(folder).or_default().add(names);
+            results.push(rewritten);
         }
-        let source = Source::read(repository, file)?;
-        let bytes = edits
-            .apply(source.text.as_bytes())
-            .map_err(|source| Error::Edits {
-                path: file.path.clone(),
-                source,
-            })?;
-        scan_again(file, &these, &edits, planned, &bytes)?;
-        after
-            .entry(folder(&file.path))
-            .or_default()
-            .add(reads_as_before(&file.path, &bytes, Some(file))?);
-        results.push(Rewritten {
-            path: file.path.clone(),
-            edits: Some(edits),
-            was: file.fingerprint,
-            is: fingerprint(&bytes),
-            new: String::new(),
-            is_gone: rewrite.gone.contains(&file.path),
-        });
     }
-    for (path, file) in &rewrite.files {
-        let found = census::scan(file.text.as_bytes());
-        if !matches!(file.rule, Rule::State | Rule::Manifest) && !found.is_empty() {
-            return Err(disagree(path, "a new file names the vendor"));
-        }
-        let bytes = file.text.as_bytes();
-        after.entry(folder(path)).or_default().add(reads_as_before(
-            path,
-            bytes,
-            index.file_at(path),
-        )?);
-        results.push(Rewritten {
-            path: path.clone(),
-            edits: None,
-            was: 0,
-            is: fingerprint(bytes),
-            new: file.text.clone(),
-            is_gone: false,
-        });
-    }
-    nothing_dangles(index, &results, after)?;
+    nothing_dangles(index, &results, &after)?;
     results.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(results)
+}
+
+/// The occurrences of every file, in the order of files.
+fn by_file<'a>(index: &Index, mut occurrences: &'a [Occurrence]) -> Vec<&'a [Occurrence]> {
+    let files = 0..index.files().len();
+    files
+        .map(|file| {
+            let count = occurrences.partition_point(|occurrence| occurrence.file <= file);
+            let (these, others) = occurrences.split_at(count);
+            occurrences = others;
+            these
+        })
+        .collect()
+}
+
+/// A file after the rewrite, and the names in it; nothing if the file stays as it is.
+type Changed = Result<Option<(Rewritten, Names)>, Error>;
+
+/// Makes the edits of `file`.
+fn edited(
+    file: &FileSurvey,
+    repository: &dyn Repository,
+    rewrite: &Rewrite,
+    occurrences: &[Occurrence],
+    carried: &[Span],
+) -> Changed {
+    let planned = rewrite.edits.get(&file.path).map_or(&[][..], Vec::as_slice);
+    let contradict = |source| Error::Edits {
+        path: file.path.clone(),
+        source,
+    };
+    let edits = planned.iter().map(|planned| planned.edit.clone()).collect();
+    let edits = Edits::outermost(edits).map_err(contradict)?;
+    balance(file, occurrences, &edits, carried)?;
+    if edits.is_empty() {
+        return Ok(None);
+    }
+    let source = Source::read(repository, file)?;
+    let bytes = edits.apply(source.text.as_bytes()).map_err(contradict)?;
+    scan_again(file, occurrences, &edits, planned, &bytes)?;
+    let names = match untouched::read(file, &edits, &bytes) {
+        Some(names) => names,
+        None => reads_as_before(&file.path, &bytes, Some(file))?,
+    };
+    let rewritten = Rewritten {
+        path: file.path.clone(),
+        was: file.fingerprint,
+        is: fingerprint(&bytes),
+        new: String::new(),
+        is_gone: rewrite.gone.contains(&file.path),
+        edits: Some(edits),
+    };
+    Ok(Some((rewritten, names)))
+}
+
+/// A file that was not there.
+fn created(index: &Index, path: &str, file: &NewFile) -> Changed {
+    let bytes = file.text.as_bytes();
+    let is_allowed = matches!(file.rule, Rule::State | Rule::Manifest);
+    if !is_allowed && !census::scan(bytes).is_empty() {
+        return Err(disagree(path, "a new file names the vendor"));
+    }
+    let names = reads_as_before(path, bytes, index.file_at(path))?;
+    let rewritten = Rewritten {
+        path: path.to_owned(),
+        edits: None,
+        was: 0,
+        is: fingerprint(bytes),
+        new: file.text.clone(),
+        is_gone: false,
+    };
+    Ok(Some((rewritten, names)))
 }
 
 fn disagree(path: &str, what: impl std::fmt::Display) -> Error {
@@ -164,7 +196,7 @@ fn carried_from(rewrite: &Rewrite) -> BTreeMap<&str, Vec<Span>> {
 /// Every hit belongs to exactly one occurrence, and what is replaced is what is said to be.
 fn balance(
     file: &FileSurvey,
-    occurrences: &[&Occurrence],
+    occurrences: &[Occurrence],
     edits: &Edits,
     carried: &[Span],
 ) -> Result<(), Error> {
@@ -209,7 +241,7 @@ fn balance(
 /// The census of the result: what stays where it moved to, what was carried, and blocks about the state.
 fn scan_again(
     file: &FileSurvey,
-    occurrences: &[&Occurrence],
+    occurrences: &[Occurrence],
     edits: &Edits,
     planned: &[Planned],
     bytes: &[u8],
@@ -266,47 +298,80 @@ struct Names {
 }
 
 impl Names {
-    fn add(&mut self, module: Module) {
-        self.declared.extend(module.declared.into_keys());
-        self.referred.extend(module.references.into_keys());
+    /// Those of a file that is at `path` and says `facts`, in the blocks that count. Only parts of modules have names.
+    fn of(path: &str, facts: &Facts, counts: impl Fn(usize) -> bool) -> Self {
+        let mut names = Self::default();
+        if !FileClass::of(path, b"").is_module_part() {
+            return names;
+        }
+        for (number, block) in facts.blocks.iter().enumerate() {
+            match &block.kind {
+                _ if !counts(number) => {}
+                BlockKind::Declares(named) => drop(names.declared.insert(named.clone())),
+                BlockKind::Locals(locals) => {
+                    let locals = locals.iter().cloned().map(Named::Local);
+                    names.declared.extend(locals);
+                }
+                _ => {}
+            }
+        }
+        for reference in &facts.references {
+            // Blocks about the state name what it holds, not what is declared.
+            let kind = &facts.blocks[reference.block].kind;
+            let counts = counts(reference.block) && !matches!(kind, BlockKind::State { .. });
+            // Most are named several times.
+            if counts && !names.referred.contains(&reference.named) {
+                names.referred.insert(reference.named.clone());
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, mut other: Self) {
+        self.declared.append(&mut other.declared);
+        self.referred.append(&mut other.referred);
     }
 }
 
 /// No new problem in the result; what it declares and refers to.
-fn reads_as_before(path: &str, bytes: &[u8], before: Option<&FileSurvey>) -> Result<Module, Error> {
-    let survey = FileSurvey::of(path, bytes);
-    let count = |file: &FileSurvey| {
-        let blocks = file.blocks().iter();
-        blocks.filter(|block| block.problem.is_some()).count()
+fn reads_as_before(path: &str, bytes: &[u8], before: Option<&FileSurvey>) -> Result<Names, Error> {
+    let Some(facts) = survey::facts(path, bytes) else {
+        return Ok(Names::default());
     };
-    if count(&survey) > before.map_or(0, count) {
+    let count = |blocks: &[BlockFact]| {
+        let problems = blocks.iter().filter(|block| block.problem.is_some());
+        problems.count()
+    };
+    if count(&facts.blocks) > before.map_or(0, |file| count(file.blocks())) {
         return Err(disagree(path, "the result does not parse"));
     }
-    Ok(Module::of(&survey))
+    Ok(Names::of(path, &facts, |_| true))
 }
 
 /// No reference to something that is gone.
 fn nothing_dangles(
     index: &Index,
     results: &[Rewritten],
-    after: BTreeMap<&str, Names>,
+    after: &BTreeMap<String, Names>,
 ) -> Result<(), Error> {
     let changed: BTreeSet<&str> = results.iter().map(|result| result.path.as_str()).collect();
-    for (folder, mut names) in after {
+    let stays = |file: usize| !changed.contains(index.file(file).path.as_str());
+    for (folder, names) in after {
         let module = index.module(folder);
-        for file in module.map_or(&[][..], |module| &module.files) {
-            let file = index.file(*file);
-            if !changed.contains(file.path.as_str()) {
-                names.add(Module::of(file));
-            }
-        }
-        let dangled = |named: &Named| {
-            module.is_some_and(|module| {
-                module.references.contains_key(named) && !module.declared.contains_key(named)
-            })
+        let places = |named: &Named| module.and_then(|module| module.declared.get(named));
+        let is_declared = |named: &Named| {
+            let elsewhere = || places(named).is_some_and(|all| all.iter().any(|at| stays(at.file)));
+            names.declared.contains(named) || elsewhere()
         };
-        let mut dangling = names.referred.difference(&names.declared);
-        if let Some(named) = dangling.find(|named| !dangled(named)) {
+        let referred = module.map(|module| &module.references);
+        // What was referred to and not declared before was never there.
+        let was_dangling = |named: &Named| {
+            referred.is_some_and(|all| all.contains_key(named)) && places(named).is_none()
+        };
+        let others = referred.into_iter().flatten();
+        let others = others.filter(|(_, all)| all.iter().any(|at| stays(at.file)));
+        let mut all = names.referred.iter().chain(others.map(|(named, _)| named));
+        if let Some(named) = all.find(|named| !is_declared(named) && !was_dangling(named)) {
             let what = format!("`{named}` is referred to and not declared");
             let inside = crate::repository::join(folder, "*.tf");
             return Err(disagree(&inside, what));

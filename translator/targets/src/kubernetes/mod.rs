@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use ovhai_model::{FindingKind, Kind, Workload};
 
 use crate::{
-    Accumulated, Artefact, Format, Problem, Rendered, RenderedHolding, Scope, Target, dashboard,
+    Accumulated, Artefact, Format, Problem, Rendered, RenderedHolding, Scope, Target, alerts,
+    dashboard,
     lower::{
         self, Lowered, external_secrets,
         findings::FINDINGS,
@@ -107,6 +108,11 @@ impl Target for Kubernetes {
             .chain(&add_on_objects(scope))
             .map(Object::key)
             .chain(dashboard_names(scope).map(|name| format!("ConfigMap/{name}")))
+            .chain(
+                alert_names(scope)
+                    .into_iter()
+                    .map(|name| format!("PrometheusRule/{name}")),
+            )
             .chain(holdings::keys(scope))
             .collect()
     }
@@ -140,10 +146,17 @@ impl Target for Kubernetes {
             .map(|object| object.identity());
         let namespace = &scope.profile.namespace;
         let dashboards = dashboard_names(scope).map(|name| format!("ConfigMap/{namespace}/{name}"));
+        let alerts = alert_names(scope)
+            .into_iter()
+            .map(|name| format!("PrometheusRule/{namespace}/{name}"));
         let of_holdings = holdings
             .iter()
             .flat_map(|holding| holding.identities.iter().cloned());
-        let others: Vec<String> = shared.chain(dashboards).chain(of_holdings).collect();
+        let others: Vec<String> = shared
+            .chain(dashboards)
+            .chain(alerts)
+            .chain(of_holdings)
+            .collect();
         let mut clashes = accumulated.clashes.clone();
         clashes.extend(repeated(&others).into_iter().map(str::to_owned));
         clashes.extend(
@@ -173,7 +186,7 @@ impl Target for Kubernetes {
             ("add-ons", add_ons),
             ("caches", cache_objects(scope, accumulated)),
             ("external-secrets", external_secrets(scope, accumulated)),
-            ("monitoring", dashboards(scope, accumulated)),
+            ("monitoring", monitoring(scope, accumulated)),
             ("access/roles", holdings::roles(scope)),
         ]
         .into_iter()
@@ -254,12 +267,20 @@ fn dashboard_names(scope: &Scope<'_>) -> impl Iterator<Item = String> {
     dashboard::names(&scope.part, scope.names.len()).filter(move |_| has_dashboards)
 }
 
-fn dashboards(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object> {
-    if scope.profile.monitoring.dashboards {
+fn alert_names(scope: &Scope<'_>) -> Option<String> {
+    alerts::name(scope.profile, &scope.part, scope.names.len())
+}
+
+/// What shows workloads, and tells of them.
+fn monitoring(scope: &Scope<'_>, accumulated: &Accumulated) -> Vec<Object> {
+    let mut objects = if scope.profile.monitoring.dashboards {
         dashboard::objects(scope.profile, &scope.part, &accumulated.workloads)
     } else {
         Vec::new()
-    }
+    };
+    let workloads = accumulated.workloads.len();
+    objects.extend(alerts::object(scope.profile, &scope.part, workloads));
+    objects
 }
 
 /// One token, user or quota as files.

@@ -50,7 +50,7 @@ pub use metadata::{Metadata, Object};
 pub use network::{Egress, IngressFrom, NetworkPolicy, PolicyPort};
 pub use node::{Leaf, Literal, Mapping, Node, SecretReference};
 pub use pod::{Pod, Projection, Volume, VolumeKind};
-pub use prometheus::PodMonitor;
+pub use prometheus::{PodMonitor, PrometheusRule};
 pub use quota::resource_quota;
 pub use rbac::{Rule, Subject, cluster_role_binding, people_binding, role, role_binding};
 pub use service::{Service, ServicePort, external_service, headless_service};

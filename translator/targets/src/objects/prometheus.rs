@@ -37,3 +37,28 @@ impl From<PodMonitor> for Object {
         )
     }
 }
+
+/// A PrometheusRule: what somebody is told of.
+#[derive(Clone, Debug)]
+pub struct PrometheusRule {
+    /// Name, labels, annotations; the operator chooses rules by labels.
+    pub metadata: Metadata,
+    /// Name of the only group.
+    pub group: String,
+    /// Alerts.
+    pub rules: Vec<Mapping>,
+}
+
+impl From<PrometheusRule> for Object {
+    fn from(rule: PrometheusRule) -> Self {
+        let group = Mapping::new()
+            .with("name", rule.group)
+            .with("rules", rule.rules);
+        Self::new(
+            "monitoring.coreos.com/v1",
+            "PrometheusRule",
+            rule.metadata,
+            Mapping::new().with("spec", Mapping::new().with("groups", vec![group])),
+        )
+    }
+}

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 pub struct Monitoring {
     /// Whether a Grafana dashboard of all workloads is produced; a ConfigMap that does nothing without Grafana's sidecar.
     pub dashboards: bool,
-    /// Whether the cluster has the Prometheus operator: workloads with a known metrics path get a PodMonitor then, else the
-    /// annotations that many agents read.
+    /// Whether the cluster has the Prometheus operator: then alert rules are produced, and workloads with a known metrics path get a
+    /// PodMonitor, else the annotations that many agents read.
     pub pod_monitors: bool,
     /// Path that every app serves metrics at on its main port; `null` scrapes only what the platform read metrics from.
     pub metrics_path: Option<String>,
-    /// Labels the operator chooses PodMonitors by, beside our own.
+    /// Labels the operator chooses PodMonitors and rules by, beside our own.
     pub labels: BTreeMap<String, String>,
 }

@@ -77,11 +77,17 @@ pub(crate) fn artefacts(
     };
     let mut artefacts = vec![
         Artefact::shared("findings.json", findings::json(&report)),
-        Artefact::shared("required-secrets.json", secrets::json(&report)),
+        required_secrets(scope, accumulated),
         Artefact::shared("SUMMARY.md", summary::markdown(&report)),
     ];
     artefacts.extend(urls::artefacts(&report));
     artefacts
+}
+
+/// What a person must create before everything else.
+pub(crate) fn required_secrets(scope: &Scope<'_>, accumulated: &Accumulated) -> Artefact {
+    let json = secrets::json(scope.profile, accumulated);
+    Artefact::shared("required-secrets.json", json)
 }
 
 fn kinds<'a>(

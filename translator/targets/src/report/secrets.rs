@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Report, findings::pretty};
-use crate::{RequiredSecret, lower::external_secrets};
+use super::findings::pretty;
+use crate::{Accumulated, Profile, RequiredSecret, lower::external_secrets};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -20,9 +20,8 @@ struct Entry<'a> {
     used_by: Vec<&'a str>,
 }
 
-pub(super) fn json(report: &Report<'_>) -> Vec<u8> {
-    let secrets = report
-        .accumulated
+pub(super) fn json(profile: &Profile, accumulated: &Accumulated) -> Vec<u8> {
+    let secrets = accumulated
         .secrets
         .values()
         .map(|trace| {
@@ -30,7 +29,7 @@ pub(super) fn json(report: &Report<'_>) -> Vec<u8> {
             used_by.sort_unstable();
             Entry {
                 secret: &trace.secret,
-                remote_key: external_secrets::remote_key(report.scope.profile, &trace.secret),
+                remote_key: external_secrets::remote_key(profile, &trace.secret),
                 used_by,
             }
         })

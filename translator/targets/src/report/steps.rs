@@ -165,10 +165,18 @@ fn apply(report: &Report<'_>, steps: &mut Vec<String>) {
             counted(behind_proxy.count(), "workload")
         ));
     }
-    if profile.monitoring.dashboards && !report.workloads.is_empty() {
-        steps.push(format!(
-            "`{APPLY} -f monitoring.{extension}`, if the cluster has Grafana with a sidecar for dashboards."
-        ));
+    let monitoring = &profile.monitoring;
+    let told = match (monitoring.dashboards, monitoring.pod_monitors) {
+        _ if report.workloads.is_empty() => None,
+        (false, false) => None,
+        (true, false) => Some(", if the cluster has Grafana with a sidecar for dashboards."),
+        (false, true) => Some(": alert rules; say in Alertmanager who is told."),
+        (true, true) => Some(
+            ": a dashboard, for Grafana with a sidecar, and alert rules; say in Alertmanager who is told.",
+        ),
+    };
+    if let Some(told) = told {
+        steps.push(format!("`{APPLY} -f monitoring.{extension}`{told}"));
     }
     steps.push(
         "Tell clients the addresses in `urls.md`, and stop the workloads on the platform when nobody calls them any more."

@@ -27,7 +27,7 @@ fn objects_fit_the_published_types() {
             kinds.insert(check(&format!("{}/{key}", case.name), &object));
         }
     }
-    assert_eq!(kinds.len(), 31, "a builder is not exercised: {kinds:#?}");
+    assert_eq!(kinds.len(), 32, "a builder is not exercised: {kinds:#?}");
 }
 
 /// Checks one object against its published type, and returns `apiVersion kind`.
@@ -123,6 +123,15 @@ pub fn check(place: &str, object: &Value) -> String {
             shape(place, &spec["scalingMetric"], &["concurrency"], &[]);
             let concurrency = &spec["scalingMetric"]["concurrency"];
             shape(place, concurrency, &["targetValue"], &[]);
+        }
+        "monitoring.coreos.com/v1 PrometheusRule" => {
+            shape(place, &object["spec"], &["groups"], &[]);
+            let group = &object["spec"]["groups"][0];
+            shape(place, group, &["name", "rules"], &[]);
+            for rule in group["rules"].as_array().into_iter().flatten() {
+                let members = ["alert", "expr", "for", "labels", "annotations"];
+                shape(place, rule, &members, &[]);
+            }
         }
         "monitoring.coreos.com/v1 PodMonitor" => {
             shape(

@@ -107,7 +107,7 @@ impl DataSource for Logs {
         } else {
             read_pages(&workload, want).await
         };
-        let log = match log {
+        let log = match log.map_err(|stopped| stopped.error) {
             Err(NoLog::Api(error)) if error.is_not_found() => {
                 diagnostics.error_at(
                     Path::root("id"),

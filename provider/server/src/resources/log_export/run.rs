@@ -2,13 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use futures_util::{StreamExt, stream};
 use ovhai_telemetry::{
     Receiver,
-    logs::{Archive, Compression, Log, Spool, Want, push, read_pages, read_whole},
+    logs::{Archive, Compression, Log, Spool, Stopped, Want, push, read_pages, read_whole},
 };
 use terraform_plugin::{Diagnostics, Value};
 
@@ -25,6 +29,9 @@ use crate::{
 
 /// Labels that say where lines are from.
 pub const OWN_LABELS: [&str; 5] = ["project", "kind", "id", "name", "replica"];
+
+/// How often it is saved how far pushing is: the index is written anew each time.
+const MARKED: Duration = Duration::from_secs(2);
 
 /// Failures that are told in full.
 const TOLD: usize = 10;
@@ -48,58 +55,56 @@ pub async fn run(
         }
     };
     let folder = work.home.clone();
-    let opened = run_blocking(diagnostics, move || Archive::open(&folder)).await?;
+    let opened = run_blocking(diagnostics, move || {
+        let archive = Archive::open(&folder)?;
+        archive.sweep()?;
+        Ok::<_, ovhai_telemetry::Error>(archive)
+    })
+    .await?;
     let archive = diagnostics.ok("The index of exported logs cannot be read", opened)?;
     let files = Files {
         archive: Arc::new(Mutex::new(archive)),
         compression: options.compression(),
+        added: AtomicU64::new(0),
     };
     work.progress.totals(Some(sources.len() as u64), None);
+    let started = Instant::now();
     let mut unavailable = BTreeMap::new();
-    let mut failures = Vec::new();
+    let (mut failures, mut notes) = (Vec::new(), Vec::new());
     {
         let logs: Vec<_> = sources
             .iter()
-            .map(|source| read(ask, source, work))
+            .map(|source| export(ask, source, work, &files, loki.as_ref()))
             .collect();
-        let mut reading = stream::iter(logs).buffer_unordered(AT_ONCE);
-        while let Some((source, log, spool)) = reading.next().await {
-            let key = source.key();
-            match log {
-                Err(NoLog::Api(error)) if error.is_not_found() => {
+        let mut exporting = stream::iter(logs).buffer_unordered(AT_ONCE);
+        while let Some((key, outcome)) = exporting.next().await {
+            match outcome {
+                Ok(None) => {}
+                Ok(Some(note)) => notes.push(format!("{key}: {note}")),
+                Err(Failure::Gone) => {
                     unavailable.insert(key, "the platform has no such log any more".to_owned());
                 }
-                Err(error) => failures.push(format!("{key}: {error}")),
-                Ok(log) => {
-                    let kept = files.keep(source, log, spool, work, diagnostics).await?;
-                    let pushed = match (kept, &loki) {
-                        (Ok(()), Some((receiver, labels))) => {
-                            files.push(ask, source, receiver, labels).await
-                        }
-                        (kept, _) => kept,
-                    };
-                    if let Err(error) = pushed {
-                        failures.push(format!("{key}: {error}"));
-                    }
-                }
+                Err(failure) => failures.push(format!("{key}: {failure}")),
             }
-            work.progress.end(&source.name);
-            work.progress.done();
         }
     }
+    if !notes.is_empty() {
+        diagnostics.warning(
+            format!("Loki did not take all lines of {} logs", notes.len()),
+            format!("{}\n\nThe files have them.", told(&notes)),
+        );
+    }
     if !failures.is_empty() {
-        let more = failures.len().saturating_sub(TOLD);
-        let mut text = failures[..failures.len().min(TOLD)].join("\n");
-        if more > 0 {
-            text.push_str(&format!("\nand {more} more"));
-        }
         diagnostics.error(
             format!(
                 "{} of {} logs were not exported",
                 failures.len(),
                 sources.len()
             ),
-            format!("{text}\n\nThe others are; the next terraform apply goes on with these."),
+            format!(
+                "{}\n\nThe others are; the next terraform apply goes on with these.",
+                told(&failures)
+            ),
         );
         return None;
     }
@@ -122,33 +127,116 @@ pub async fn run(
         .files()
         .values()
         .filter_map(|entry| entry.stored.as_ref());
-    options.line_count = number(lines.map(|stored| stored.lines).sum()).into();
+    let (lines, bytes) = lines.fold((0, 0), |(lines, bytes), stored| {
+        (lines + stored.lines, bytes + stored.bytes)
+    });
+    diagnostics.warning(
+        "Logs were exported",
+        format!(
+            "{lines} lines ({bytes} bytes) of {} logs are in {}, {} of them new, after {} s.",
+            archive.files().len(),
+            model.destination.as_deref().unwrap_or(""),
+            files.added.load(Ordering::Relaxed),
+            started.elapsed().as_secs(),
+        ),
+    );
+    options.line_count = number(lines).into();
     options.logs = Value::Known(logs);
     options.unavailable = Value::Known(unavailable);
     model.digest = files::digest(&archive).into();
     Some(())
 }
 
-async fn read<'a>(
+/// The first of `all`, and how many more there are.
+fn told(all: &[String]) -> String {
+    let mut text = all[..all.len().min(TOLD)].join("\n");
+    if all.len() > TOLD {
+        text.push_str(&format!("\nand {} more", all.len() - TOLD));
+    }
+    text
+}
+
+/// Why a log is not where it should be.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The platform has none.
+    #[error("the platform has no such log any more")]
+    Gone,
+    /// Reading ended in the middle.
+    #[error("{0}; what came before that is kept")]
+    Half(NoLog),
+    #[error(transparent)]
+    Unread(#[from] NoLog),
+    #[error(transparent)]
+    Kept(#[from] ovhai_telemetry::Error),
+    #[error("the provider failed; this is a bug, and the log (TF_LOG=error) has the details")]
+    Panicked,
+}
+
+/// Where lines are pushed, and with which labels of the configuration.
+type Pushing = (Receiver, BTreeMap<String, String>);
+
+/// Exports one log; what is to be said of it.
+async fn export(
     ask: &Ask<'_>,
-    source: &'a LogSource,
+    source: &LogSource,
     work: &Work,
-) -> (&'a LogSource, Result<Log, NoLog>, Spool) {
-    let spool = Spool::new(&work.home);
+    files: &Files,
+    loki: Option<&Pushing>,
+) -> (String, Result<Option<String>, Failure>) {
     work.progress.begin(&source.name);
+    let outcome = steps(ask, source, work, files, loki).await;
+    work.progress.end(&source.name);
+    work.progress.done();
+    (source.key(), outcome)
+}
+
+async fn steps(
+    ask: &Ask<'_>,
+    source: &LogSource,
+    work: &Work,
+    files: &Files,
+    loki: Option<&Pushing>,
+) -> Result<Option<String>, Failure> {
+    let spool = Spool::new(&work.home);
     let log = source.log(ask);
     let read = if log.kind == "notebook" {
         read_whole(&log, Want::All(&spool)).await
     } else {
         read_pages(&log, Want::All(&spool)).await
     };
-    (source, read, spool)
+    let (log, failure) = match read {
+        Ok(log) => (log, None),
+        // The file is there all the same, as planned: with what came before, now or in earlier runs.
+        Err(Stopped {
+            error: NoLog::Api(error),
+            log,
+        }) if error.is_not_found() => (log.unwrap_or_default(), Some(Failure::Gone)),
+        Err(Stopped { error, log: None }) => return Err(error.into()),
+        // The platform may not have it any more when somebody tries again. It goes to Loki with the rest, oldest first.
+        Err(Stopped {
+            error,
+            log: Some(log),
+        }) => {
+            files.keep(source, log, spool).await?;
+            return Err(Failure::Half(error));
+        }
+    };
+    let bytes = files.keep(source, log, spool).await?;
+    work.progress.moved(bytes);
+    let note = match loki {
+        None => None,
+        Some((receiver, labels)) => files.push(ask, source, receiver, labels).await?,
+    };
+    failure.map_or(Ok(note), Err)
 }
 
 /// The files of this run.
 struct Files {
     archive: Arc<Mutex<Archive>>,
     compression: Compression,
+    /// Lines that no file had before.
+    added: AtomicU64,
 }
 
 impl Files {
@@ -156,26 +244,19 @@ impl Files {
         self.archive.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn keep(
-        &self,
-        source: &LogSource,
-        log: Log,
-        spool: Spool,
-        work: &Work,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Result<(), ovhai_telemetry::Error>> {
+    /// Brings a log into its file; the size of that.
+    async fn keep(&self, source: &LogSource, log: Log, spool: Spool) -> Result<u64, Failure> {
         let (archive, compression, file) =
             (Arc::clone(&self.archive), self.compression, source.file());
-        let kept = run_blocking(diagnostics, move || {
-            archive.lock().unwrap_or_else(PoisonError::into_inner).take(
-                &file,
-                compression,
-                log,
-                &spool,
-            )
+        let kept = tokio::task::spawn_blocking(move || {
+            let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
+            archive.take(&file, compression, log, &spool)
         })
-        .await?;
-        Some(kept.map(|written| work.progress.moved(written.stored.bytes)))
+        .await
+        .map_err(|_| Failure::Panicked)?;
+        let written = kept?;
+        self.added.fetch_add(written.added, Ordering::Relaxed);
+        Ok(written.stored.bytes)
     }
 
     async fn push(
@@ -184,18 +265,18 @@ impl Files {
         source: &LogSource,
         receiver: &Receiver,
         labels: &BTreeMap<String, String>,
-    ) -> Result<(), ovhai_telemetry::Error> {
+    ) -> Result<Option<String>, ovhai_telemetry::Error> {
         let name = source.file();
-        let (path, stored, from) = {
+        let (path, stored, before) = {
             let archive = self.lock();
             let Some(entry) = archive.files().get(&name) else {
-                return Ok(());
+                return Ok(None);
             };
             let Some(stored) = entry.stored.clone() else {
-                return Ok(());
+                return Ok(None);
             };
-            let from = entry.pushed.get(receiver.place()).copied().unwrap_or(0);
-            (archive.path(&name, stored.compression), stored, from)
+            let before = entry.pushed.get(receiver.place()).copied();
+            (archive.path(&name, stored.compression), stored, before)
         };
         let mut labels = labels.clone();
         labels.extend([
@@ -208,12 +289,28 @@ impl Files {
             labels.insert("replica".to_owned(), replica.clone());
         }
         let mut unsaved = None;
-        push(receiver, &labels, &path, &stored, from, |through| {
-            // Sent again after an interruption, lines are not doubled; so that it is not known is no loss.
-            unsaved = self.lock().pushed(&name, receiver.place(), through).err();
+        let mut saved: Option<Instant> = None;
+        let pushed = push(receiver, &labels, &path, &stored, before, |through| {
+            // The first request makes the stream ours; of the others, those since the last mark are sent again after a kill, and known again.
+            let is_due = saved.is_none_or(|saved| saved.elapsed() > MARKED);
+            if is_due || through == stored.lines {
+                unsaved = self.lock().pushed(&name, receiver.place(), through).err();
+                saved = Some(Instant::now());
+            }
         })
         .await?;
-        unsaved.map_or(Ok(()), Err)
+        if let Some(error) = unsaved {
+            return Err(error);
+        }
+        let problem = pushed.problem.unwrap_or_default();
+        Ok(match (pushed.refused, pushed.behind) {
+            (0, 0) => None,
+            (refused, 0) => Some(format!("{refused} lines were refused: {problem}")),
+            (refused, behind) => Some(format!(
+                "{refused} lines were refused, and of {behind} that came late or were sent before those that are too far behind the \
+                 newest of their stream: {problem}"
+            )),
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which logs there are.
 
+use std::collections::BTreeMap;
+
 use futures_util::{StreamExt, stream};
 use ovh_api::Error;
 use ovhai_model::{Address, Kind};
@@ -120,7 +122,7 @@ pub fn of(
         }
         sources.push(source);
     }
-    if used < named.map_or(0, std::collections::BTreeMap::len) {
+    if used < named.map_or(0, BTreeMap::len) {
         let known = |id: &&String| {
             sources
                 .iter()
@@ -139,6 +141,21 @@ pub fn of(
             );
         }
         return None;
+    }
+    let mut files = BTreeMap::new();
+    for source in &sources {
+        // Some file systems do not tell capital letters apart.
+        if let Some(other) = files.insert(source.file().to_lowercase(), source.key()) {
+            diagnostics.error_at(
+                Path::root("replicas").key(source.address.id()),
+                "Two logs would go into one file",
+                format!(
+                    "{other} and {} have the same file name; leave one of them out.",
+                    source.key()
+                ),
+            );
+            return None;
+        }
     }
     Some(sources)
 }

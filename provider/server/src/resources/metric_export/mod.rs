@@ -6,7 +6,8 @@ mod run;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use ovhai_exports::{Destination, Disk, Journal};
-use ovhai_model::Kind;
+use ovhai_model::{Kind, secrecy};
+use ovhai_telemetry::metrics::{FILE, place};
 use terraform_plugin::{Diagnostics, Path, ResourceUnit, Schema, Value};
 
 use crate::{
@@ -46,7 +47,8 @@ pub struct Scrape {
     /// Port of the app, when it is not its default one.
     #[attr(optional, validate(between(1..=65535)))]
     port: Value<i64>,
-    /// Where the app is reached instead of the platform's URL, for example behind a proxy of your own; `path` and `port` do not count then.
+    /// Where the app is reached instead of the platform's URL, for example behind a proxy of your own; `path` and `port` do not count then. The
+    /// provider's `workload_token` is sent there, too, and no redirect is followed.
     #[attr(optional)]
     url: Value<String>,
 }
@@ -99,6 +101,26 @@ impl Transfer for MetricExport {
                 error.to_string(),
             );
         }
+        let scrapes = config.options.scrape.get().into_iter().flatten();
+        for (id, how) in scrapes {
+            let at = Path::root("scrape").key(id);
+            if let Some(problem) = how.url.get().and_then(|url| unfit(url)) {
+                diagnostics.error_at(
+                    at.clone().attribute("url"),
+                    "The app cannot be asked there",
+                    problem,
+                );
+            }
+            if let Some(path) = how.path.get()
+                && secrecy::secret_text(path).is_some()
+            {
+                diagnostics.error_at(
+                    at.attribute("path"),
+                    "The path holds what looks like a secret",
+                    "It would be in Terraform's state. Apps are called with the provider's workload_token.",
+                );
+            }
+        }
     }
 
     async fn plan(
@@ -133,7 +155,7 @@ impl Transfer for MetricExport {
         if diagnostics.has_error() {
             return None;
         }
-        options.file = run::FILE.into();
+        options.file = FILE.into();
         let before = prior.filter(|prior| {
             prior.digest.get().is_some()
                 && prior.revision == model.revision
@@ -178,17 +200,15 @@ impl Transfer for MetricExport {
         diagnostics: &mut Diagnostics,
     ) -> Option<Standing> {
         let known = state.digest.get().cloned();
-        let found = run_blocking(diagnostics, move || run::digest(&home)).await?;
+        let reads_all = state.verifies_all();
+        let found = run_blocking(diagnostics, move || run::survey(&home, reads_all)).await?;
+        let found = diagnostics.ok("The exported metrics cannot be read", found)?;
         Some(match found {
-            Ok(Some(digest)) if known.as_ref().is_none_or(|known| *known == digest) => {
+            Ok(digest) if known.as_ref().is_none_or(|known| *known == digest) => {
                 Standing::Same(digest)
             }
-            Ok(Some(_)) => Standing::Differs(vec![format!("{} was changed", run::FILE)]),
-            Ok(None) => Standing::Differs(vec![format!("{} is missing", run::FILE)]),
-            Err(error) => {
-                diagnostics.error("The exported metrics cannot be read", error);
-                return None;
-            }
+            Ok(_) => Standing::Differs(vec![format!("{FILE} was changed")]),
+            Err(problem) => Standing::Differs(vec![problem]),
         })
     }
 
@@ -200,20 +220,13 @@ impl Transfer for MetricExport {
         diagnostics: &mut Diagnostics,
     ) {
         let id = state.id.as_deref().unwrap_or("").to_owned();
-        let known = state.digest.get().cloned();
         let removed = run_blocking(diagnostics, move || {
             let journal = Journal::load(&Disk, &home).map_err(|error| error.to_string())?;
             if journal.is_none_or(|journal| journal.id != id) {
                 return Ok(true);
             }
-            match run::digest(&home)? {
-                Some(digest) if known.as_ref() != Some(&digest) => return Ok(false),
-                Some(_) => {
-                    let path = home.join(run::FILE);
-                    std::fs::remove_file(&path)
-                        .map_err(|error| format!("{}: {error}", path.display()))?;
-                }
-                None => {}
+            if !run::remove(&home).map_err(|error| error.to_string())? {
+                return Ok(false);
             }
             ovhai_exports::remove(&Disk, &home, &id)
                 .map(|_| true)
@@ -225,12 +238,22 @@ impl Transfer for MetricExport {
                 "A file changed by hand was left in place",
                 format!(
                     "{} in {}.",
-                    run::FILE,
+                    FILE,
                     state.destination.as_deref().unwrap_or("")
                 ),
             ),
             Some(Err(error)) => diagnostics.error("The exported metrics cannot be removed", error),
             Some(Ok(true)) | None => {}
         }
+    }
+}
+
+/// Why a URL is none to scrape. It is told before anything of it is in a plan or a state, and without it.
+fn unfit(url: &str) -> Option<&'static str> {
+    match place(url) {
+        Err(problem) => Some(problem),
+        Ok(url) => secrecy::secret_text(url.query()?).map(
+            |_| "its query holds what looks like a secret, which would be in Terraform's state",
+        ),
     }
 }

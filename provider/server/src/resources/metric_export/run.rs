@@ -2,15 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    io::Write,
     path::Path,
+    time::Instant,
 };
 
 use ovh_api::Error;
-use ovhai_model::{Digest, Kind};
+use ovhai_model::Kind;
 use ovhai_platform::documents::Listed;
-use ovhai_telemetry::metrics::{Labels, Metrics, Stamp, parse, push, scrape, write};
+use ovhai_telemetry::metrics::{Exposed, FILE, Labels, Parts, Stamp, Store, push, scrape};
 use terraform_plugin::{Diagnostics, Value};
 
 use super::{MetricOptions, RemoteWrite, Scrape, history::History};
@@ -21,9 +20,6 @@ use crate::{
     shown,
     transfer_resource::{Ask, TransferModel, Work},
 };
-
-/// The file in the destination.
-pub const FILE: &str = "metrics.om";
 
 /// Reads and keeps everything.
 pub async fn run(
@@ -43,6 +39,7 @@ pub async fn run(
             Some((receiver, to.path.as_deref().unwrap_or("").to_owned()))
         }
     };
+    let started = Instant::now();
     work.progress.totals(Some(1 + wanted.len() as u64), None);
     let (history, urls) = report(
         documents(ask).await,
@@ -55,23 +52,27 @@ pub async fn run(
         let (address, text) = problem.split_once(": ").unwrap_or(("", &problem));
         tell(&mut problems, address, text);
     }
-    let mut metrics = history.metrics;
+    let home = work.home.clone();
+    let history = history.metrics;
+    let mut parts = keep(diagnostics, move || {
+        let mut parts = Parts::new(home);
+        parts.add(&history).map(|()| parts)
+    })
+    .await?;
     for (id, how) in &wanted {
         work.progress.begin(id);
         let address = format!("app/{id}");
         match scraped(ask, id, how, urls.get(id)).await {
             Err(problem) => tell(&mut problems, &address, &problem),
-            Ok((found, unread)) => {
+            Ok((exposed, stamp)) => {
+                let (taken, unread) = keep(diagnostics, move || {
+                    let unread = parts.expose(&exposed, &stamp)?;
+                    Ok((parts, unread))
+                })
+                .await?;
+                parts = taken;
                 for problem in unread {
                     tell(&mut problems, &address, &problem);
-                }
-                let contradicting = metrics.add(found);
-                if contradicting > 0 {
-                    tell(
-                        &mut problems,
-                        &address,
-                        &format!("{contradicting} samples contradict others"),
-                    );
                 }
             }
         }
@@ -79,21 +80,25 @@ pub async fn run(
         work.progress.done();
     }
     let home = work.home.clone();
-    let kept = run_blocking(diagnostics, move || keep(&home, metrics)).await?;
-    let (metrics, digest, bytes) = match kept {
-        Ok(kept) => kept,
-        Err(problem) => {
-            diagnostics.error("The metrics cannot be written", problem);
-            return None;
-        }
-    };
-    work.progress.moved(bytes);
+    let (mut store, before, contradicting) = keep(diagnostics, move || {
+        let mut store = Store::open(&home)?;
+        let before = store.stored().map_or(0, |stored| stored.samples);
+        let contradicting = store.take(parts)?;
+        Ok((store, before, contradicting))
+    })
+    .await?;
+    if contradicting > 0 {
+        let text = format!("{contradicting} samples contradict others and were left out");
+        tell(&mut problems, FILE, &text);
+    }
+    let stored = store.stored().cloned().unwrap_or_default();
+    work.progress.moved(stored.bytes);
     if let Some((receiver, path)) = receiver {
-        let pushed = push(&receiver, &path, &metrics).await;
-        diagnostics.ok(
-            "The metrics are in their file but could not be sent",
-            pushed,
-        )?;
+        let place = format!("{} {path}", receiver.place());
+        let problem = "The metrics are in their file but could not be sent";
+        let unsent = diagnostics.ok(problem, store.unsent(&place))?;
+        diagnostics.ok(problem, push(&receiver, &path, unsent).await)?;
+        keep(diagnostics, move || store.sent(&place)).await?;
     }
     if !problems.is_empty() {
         let some: Vec<String> = problems
@@ -106,15 +111,55 @@ pub async fn run(
             format!("{}\n\nAll of it is in `problems`.", some.join("\n")),
         );
     }
-    let series = metrics
-        .families
-        .values()
-        .map(|family| family.series.len() as u64);
-    options.series = number(series.sum()).into();
-    options.samples = number(metrics.samples()).into();
+    diagnostics.warning(
+        "Metrics were exported",
+        format!(
+            "{} samples of {} series ({} bytes) are in {}, {} of them new, after {} s.",
+            stored.samples,
+            stored.series,
+            stored.bytes,
+            model.destination.as_deref().unwrap_or(""),
+            stored.samples.saturating_sub(before),
+            started.elapsed().as_secs(),
+        ),
+    );
+    options.series = number(stored.series).into();
+    options.samples = number(stored.samples).into();
     options.problems = Value::Known(problems);
-    model.digest = digest.into();
+    model.digest = digest(&stored.sha256).into();
     Some(())
+}
+
+/// What is done with files, away from what must not wait.
+async fn keep<T: Send + 'static>(
+    diagnostics: &mut Diagnostics,
+    work: impl FnOnce() -> Result<T, ovhai_telemetry::Error> + Send + 'static,
+) -> Option<T> {
+    let kept = run_blocking(diagnostics, work).await?;
+    diagnostics.ok("The metrics cannot be written", kept)
+}
+
+/// A digest as states have it.
+fn digest(sha256: &str) -> String {
+    format!("sha256:{sha256}")
+}
+
+/// Looks at the file: its digest if it is as it was left, else what is wrong with it.
+pub fn survey(
+    home: &Path,
+    reads_all: bool,
+) -> Result<Result<String, String>, ovhai_telemetry::Error> {
+    let store = Store::open(home)?;
+    Ok(match (store.survey(reads_all)?, store.stored()) {
+        (Some(true), Some(stored)) => Ok(digest(&stored.sha256)),
+        (None, _) => Err(format!("{FILE} is missing")),
+        _ => Err(format!("{FILE} was changed")),
+    })
+}
+
+/// Removes the file as it was left; whether nothing stays.
+pub fn remove(home: &Path) -> Result<bool, ovhai_telemetry::Error> {
+    Store::open(home)?.remove()
 }
 
 fn tell(problems: &mut BTreeMap<String, String>, address: &str, problem: &str) {
@@ -185,7 +230,7 @@ async fn scraped(
     id: &str,
     how: &Scrape,
     url: Option<&String>,
-) -> Result<(Metrics, Vec<String>), String> {
+) -> Result<(Exposed, Stamp), String> {
     let path = how.path.as_deref().unwrap_or("/metrics");
     let target = match (how.url.get(), url) {
         (Some(own), _) => own.clone(),
@@ -194,7 +239,13 @@ async fn scraped(
             let url = match how.port.get() {
                 None => url.clone(),
                 // `https://ID-PORT.app.…` (platform-facts section 9).
-                Some(port) => url.replacen(id, &format!("{id}-{port}"), 1),
+                Some(port) if url.contains(id) => url.replacen(id, &format!("{id}-{port}"), 1),
+                Some(_) => {
+                    return Err(
+                        "its URL does not hold its id, so that the one of another port cannot be told; give `url`"
+                            .to_owned(),
+                    );
+                }
             };
             format!("{}{path}", url.trim_end_matches('/'))
         }
@@ -213,7 +264,8 @@ async fn scraped(
             ("app".to_owned(), name),
         ]),
     };
-    scrape(&target, ask.platform.workload_token(), &stamp).await
+    let exposed = scrape(&target, ask.platform.workload_token()).await?;
+    Ok((exposed, stamp))
 }
 
 /// Milliseconds since 1970: what an application exposes without a time was so when it was asked.
@@ -223,46 +275,4 @@ fn now() -> i64 {
         .ok()
         .and_then(|since| i64::try_from(since.as_millis()).ok())
         .unwrap_or_default()
-}
-
-/// Adds to what the file has, and puts the result in its place.
-fn keep(home: &Path, metrics: Metrics) -> Result<(Metrics, String, u64), String> {
-    let path = home.join(FILE);
-    let wrong = |error: std::io::Error| format!("{}: {error}", path.display());
-    let mut all = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Metrics::default(),
-        Err(error) => return Err(wrong(error)),
-        Ok(text) => {
-            let (before, problems) = parse(&text, &Stamp::default());
-            if let Some(problem) = problems.first() {
-                return Err(format!(
-                    "{} was changed by hand and cannot be read ({problem}); restore it, or move it away to begin anew",
-                    path.display()
-                ));
-            }
-            before
-        }
-    };
-    all.add(metrics);
-    let mut bytes = Vec::new();
-    write(&all, &mut bytes).map_err(wrong)?;
-    let mut partial = tempfile::NamedTempFile::new_in(home).map_err(wrong)?;
-    partial.write_all(&bytes).map_err(wrong)?;
-    partial.as_file().sync_all().map_err(wrong)?;
-    partial.persist(&path).map_err(|error| wrong(error.error))?;
-    Ok((
-        all,
-        Digest::of(&bytes).as_str().to_owned(),
-        bytes.len() as u64,
-    ))
-}
-
-/// Digest of the file as it is, if it is there.
-pub fn digest(home: &Path) -> Result<Option<String>, String> {
-    let path = home.join(FILE);
-    match fs::read(&path) {
-        Ok(bytes) => Ok(Some(Digest::of(&bytes).as_str().to_owned())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{}: {error}", path.display())),
-    }
 }

@@ -161,6 +161,11 @@ impl Mapping for CloudProjectDatabase {
         let written = lowering.text_of("engine");
         let engine = match &written {
             Some(written) => engines::of(written),
+            // What belongs to one instance tells nothing about the others.
+            None if lowering.differs_by_instance("engine") => {
+                let detail = "it is not written out, and instances may differ in it";
+                return Err(Refusal::new(&ENGINE, detail));
+            }
             None => {
                 let engine = engines::of_parts(lowering.referrers("cluster_id"));
                 if let Some(engine) = engine {

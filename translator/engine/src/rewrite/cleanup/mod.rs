@@ -10,7 +10,9 @@ mod spans;
 use std::collections::BTreeSet;
 
 use ovhai_model::Fidelity;
-use ovhai_syntax::{Attribute, Block, Edit, Expression, ExpressionKind, Lines, Span, parse};
+use ovhai_syntax::{
+    Attribute, Block, Edit, Expression, ExpressionKind, FileClass, Lines, Span, parse,
+};
 
 use spans::{in_json, joined};
 
@@ -34,7 +36,7 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let folders = allowed::folders(index, options)?;
     for (number, file) in index.files().iter().enumerate() {
-        let place = folder(&file.path);
+        let place = home(file);
         if !folders.contains(place) || options.frozen.contains_key(place) {
             continue;
         }
@@ -47,6 +49,18 @@ pub(super) fn write(
     handed_on(index, repository, &folders, rewrite)?;
     unread::tell(index, rewrite);
     Ok(())
+}
+
+/// The module that a file is of: tests lie beside it, or in its folder `tests`.
+fn home(file: &FileSurvey) -> &str {
+    let place = folder(&file.path);
+    let is_test = matches!(file.class, FileClass::Test | FileClass::TestJson);
+    match place.rsplit_once('/') {
+        _ if !is_test => place,
+        Some((module, "tests")) => module,
+        None if place == "tests" => "",
+        _ => place,
+    }
 }
 
 fn removal(span: Span, address: String) -> Planned {

@@ -31,14 +31,14 @@ pub struct MonitoringChoices {
     /// Produce a Grafana dashboard of all workloads, as a ConfigMap labelled `grafana_dashboard`. Default `true`.
     #[attr(optional)]
     pub dashboards: Value<bool>,
-    /// The cluster has the Prometheus operator: workloads with a known metrics path get a PodMonitor, else annotations that many
-    /// agents read. Default `false`.
+    /// The cluster has the Prometheus operator: alert rules are produced, and workloads with a known metrics path get a PodMonitor, else
+    /// annotations that many agents read. Default `false`.
     #[attr(optional)]
     pub pod_monitors: Value<bool>,
     /// Path that every app serves metrics at on its main port; left out, only what the platform reads metrics from is scraped.
     #[attr(optional)]
     pub metrics_path: Value<String>,
-    /// Labels the operator chooses PodMonitors by.
+    /// Labels the operator chooses PodMonitors and rules by.
     #[attr(optional)]
     pub labels: Value<BTreeMap<String, String>>,
 }
