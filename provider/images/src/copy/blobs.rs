@@ -185,7 +185,7 @@ impl Run<'_> {
                     // Kept before the first piece: what is stored while this run ends is not sent again.
                     self.keep(key, &upload)?;
                 }
-                match self.pumped(key, source, blob, upload).await {
+                match self.pumped(key, source, blob, upload, refusals > 0).await {
                     Ok(()) => return self.journal.keep(key, None),
                     Err(pump::Stop::Source(error)) => {
                         if matches!(error, Error::Unreachable { .. }) {
@@ -218,6 +218,7 @@ impl Run<'_> {
         source: &Source,
         blob: &PlannedBlob,
         upload: Upload,
+        was_refused: bool,
     ) -> Result<(), pump::Stop> {
         // Bytes before the offset were sent by an earlier run; then the registry alone verifies the whole at the end.
         let hasher = (upload.offset() == 0).then(|| blob.digest.hasher());
@@ -225,8 +226,8 @@ impl Run<'_> {
         let feed = pump::Feed::new(source, blob, bandwidth, upload.offset(), hasher);
         let moved = |count| self.sent(&blob.digest, count);
         let note = |upload: &Upload| self.keep(key, upload);
-        // What is slow by choice can as well be safe.
-        let is_streamed = bandwidth.is_none() && blob.size <= upload.streamed();
+        // What is slow by choice can as well be safe, and what broke off or is too large for somebody on the way goes in pieces.
+        let is_streamed = bandwidth.is_none() && !was_refused && blob.size <= upload.streamed();
         pump::into_upload(feed, upload, is_streamed, moved, note).await
     }
 

@@ -94,9 +94,15 @@ impl<'a> Feed<'a> {
 
     /// After the last byte: where the digest is verified.
     async fn end(mut self) -> Result<(), Error> {
-        let Some(mut stream) = self.open.take() else {
+        let mut stream = match (self.open.take(), self.hasher.take()) {
+            (Some(stream), _) => stream,
+            // Nothing was read as there is nothing.
+            (None, Some(hasher)) => {
+                let blob = self.blob;
+                (self.source).read_blob(&blob.digest, blob.size, self.at, Some(hasher))?
+            }
             // All of it came with an earlier run.
-            return Ok(());
+            (None, None) => return Ok(()),
         };
         if self.rest.is_empty() && stream.next().await?.is_none() {
             return Ok(());

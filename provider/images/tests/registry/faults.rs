@@ -119,6 +119,36 @@ async fn other_bytes_at_the_second_reading_are_refused_and_the_layer_begins_anew
 }
 
 #[tokio::test]
+async fn what_is_too_large_for_one_request_goes_in_pieces() {
+    let (_from, into, _, plan, _) = simple().await;
+    for _ in 0..2 {
+        into.state().order("PATCH", "/", Fault::Status(413, None));
+    }
+    copied(&streaming(), &plan).await;
+    let state = into.state();
+    let pieces: Vec<usize> = (state.seen.iter())
+        .filter(|seen| seen.method == "PATCH")
+        .map(|seen| seen.received)
+        .collect();
+    assert_eq!(pieces, [5000, 5000, 1000, 1000, 1000, 1000]);
+}
+
+#[tokio::test]
+async fn an_empty_layer_is_verified_too() {
+    let (from, into) = (
+        TestRegistry::start().await.unwrap(),
+        TestRegistry::start().await.unwrap(),
+    );
+    let made = image(&[b""]);
+    from.hold("a", Some("1"), &made);
+    let places = streaming();
+    let found = graph(&places, at(&from, "a"), "1").await.unwrap();
+    let plan = Plan::new(&[found], to(&into)).unwrap();
+    copied(&places, &plan).await;
+    holds(&into, "copy/a", &made);
+}
+
+#[tokio::test]
 async fn streams_outlive_faults_of_both_sides() {
     let (from, into) = (
         TestRegistry::start().await.unwrap(),

@@ -230,7 +230,10 @@ impl Bench {
                 from,
                 to,
             ])
-            .env("HOME", home);
+            .env("HOME", home)
+            // Of root it would keep what lies where for the whole machine, and the next run would find it.
+            .env("_CONTAINERS_ROOTLESS_UID", "1000")
+            .env("XDG_DATA_HOME", home);
         process::output(&mut command).map(drop)
     }
 
