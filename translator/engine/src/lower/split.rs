@@ -14,9 +14,8 @@ use ovhai_syntax::{
 use super::Lowering;
 use crate::{
     census::Pattern,
-    index::{Index, Literal, ReferenceRef},
+    index::{Index, Literal, ReferenceRef, required_version},
     repository::join,
-    required_version,
     survey::{BlockKind, Reference, Repetition, StepFactKind},
 };
 
