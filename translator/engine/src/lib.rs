@@ -62,7 +62,6 @@ pub mod options;
 pub mod profile;
 pub mod report;
 pub mod repository;
-mod required_version;
 pub mod rewrite;
 mod scripts;
 pub mod survey;

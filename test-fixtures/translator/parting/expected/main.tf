@@ -35,9 +35,20 @@ resource "ovh_cloud_project_database" "store_valkey" {
   }
 }
 
-resource "ovh_cloud_project_database" "by_count" {
-  count   = length(local.engines)
-  engine  = local.engines[count.index]
+resource "ovh_cloud_project_database" "by_count_mysql" {
+  count   = 1
+  engine  = "mysql"
+  version = "16"
+  plan    = "essential"
+  flavor  = "db1-7"
+  nodes {
+    region = "GRA"
+  }
+}
+
+resource "ovh_cloud_project_database" "by_count_postgresql" {
+  count   = 1
+  engine  = "postgresql"
   version = "16"
   plan    = "essential"
   flavor  = "db1-7"

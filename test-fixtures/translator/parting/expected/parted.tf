@@ -17,6 +17,16 @@ moved {
 }
 
 moved {
+  from = ovh_cloud_project_database.by_count[0]
+  to   = ovh_cloud_project_database.by_count_mysql[0]
+}
+
+moved {
+  from = ovh_cloud_project_database.by_count[1]
+  to   = ovh_cloud_project_database.by_count_postgresql[0]
+}
+
+moved {
   from = ovh_cloud_project_database.caches["mysql"]
   to   = ovh_cloud_project_database.caches_mysql["mysql"]
 }

@@ -1,5 +1,7 @@
 //! Which blocks are parted in this run, once it is known what leaves.
 
+use ovhai_syntax::Named;
+
 use super::{Decisions, Fate};
 use crate::{
     finding,
@@ -25,7 +27,10 @@ impl Decisions {
                 };
                 let names_leaving = |other: &&Reference| {
                     let named = self.subject(&subject.folder, &other.named);
-                    other.block == block && named.is_some_and(|named| !self.fates[named].stays())
+                    // What left in a run before is a module now: another run is to decide as the first one did.
+                    let is_call = matches!(other.named, Named::Module(_));
+                    let leaves = named.is_some_and(|named| !self.fates[named].stays());
+                    other.block == block && (is_call || leaves)
                 };
                 let mut others = index.file(at.file).references().iter();
                 let holder = self.subject_at(holder);

@@ -4,6 +4,7 @@
 
 mod grants;
 mod module;
+pub(crate) mod required_version;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,7 +6,7 @@ use ovhai_syntax::{
 };
 
 use super::{Condition, Lowering, Refusal};
-use crate::{finding, mappings::Target, required_version};
+use crate::{finding, index::required_version, mappings::Target};
 
 /// Arguments and blocks that every resource has.
 pub(super) const IS_META: [&str; 9] = [

@@ -1,6 +1,7 @@
 //! One block of the vendor's to a neutral item: which module takes its place, with which arguments.
 
 mod carry;
+mod counted;
 mod elements;
 mod mapped;
 pub(crate) mod meta;

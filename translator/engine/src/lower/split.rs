@@ -14,9 +14,8 @@ use ovhai_syntax::{
 use super::Lowering;
 use crate::{
     census::Pattern,
-    index::{Index, Literal, ReferenceRef},
+    index::{Index, Literal, ReferenceRef, required_version},
     repository::join,
-    required_version,
     survey::{BlockKind, Reference, Repetition, StepFactKind},
 };
 
@@ -28,6 +27,8 @@ pub const FILE: &str = "parted.tf";
 pub struct Split {
     /// What they become, at least two.
     pub parts: Vec<SplitPart>,
+    /// Whether instances are told apart by their positions, which begin anew in each part.
+    pub is_counted: bool,
 }
 
 /// One of the blocks that take the place of one.
@@ -48,6 +49,27 @@ impl Split {
         let mut parts = self.parts.iter();
         parts.find(|part| part.indexes.iter().any(|known| known == index))
     }
+
+    /// How the address of the instance `index` ends in the part it goes to.
+    #[must_use]
+    pub fn moved(&self, index: &str) -> String {
+        let part = self.part_of(index).filter(|_| self.is_counted);
+        let position = part.and_then(|part| part.indexes.iter().position(|known| known == index));
+        position.map_or_else(|| index.to_owned(), |position| format!("[{position}]"))
+    }
+
+    /// How all instances are called after the type, `name[0]`, in the order of their old positions.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<String> {
+        let count = self.parts.iter().map(|part| part.indexes.len()).sum();
+        let indexes = (0..count).map(|position: usize| format!("[{position}]"));
+        indexes
+            .filter_map(|index| {
+                let part = self.part_of(&index)?;
+                Some(format!("{}{}", part.name, self.moved(&index)))
+            })
+            .collect()
+    }
 }
 
 /// How the address of the instance that `reference` names ends, if it names one.
@@ -55,6 +77,7 @@ impl Split {
 pub fn instance(reference: &Reference) -> Option<String> {
     match &reference.steps.first()?.kind {
         StepFactKind::Key(key) => Some(format!("[{}]", quoted(key))),
+        StepFactKind::Position(position) => Some(format!("[{position}]")),
         _ => None,
     }
 }
@@ -99,11 +122,28 @@ impl Lowering<'_> {
         let Named::Resource { of_type, name } = &self.subject.named else {
             return None;
         };
-        let is_keyed = self.subject.repetition == Repetition::ForEach;
-        if !is_keyed || self.notation != Notation::Native || !self.can_move(groups) {
+        if self.notation != Notation::Native || !self.can_move(groups) {
             return None;
         }
         let label = self.block.labels.get(1)?.span;
+        let is_free = |part: &str| {
+            let new = Named::Resource {
+                of_type: of_type.clone(),
+                name: part.to_owned(),
+            };
+            let module = self.index.module(&self.subject.folder);
+            is_word(part) && module.is_some_and(|module| !module.declared.contains_key(&new))
+        };
+        if !groups.keys().all(|value| is_free(&part_name(name, value))) {
+            return None;
+        }
+        if self.subject.repetition == Repetition::Count {
+            let parts = self.counted(name, label, argument, groups)?;
+            return Some(Split {
+                parts,
+                is_counted: true,
+            });
+        }
         let over = self.attribute("for_each")?.value.span;
         let all = over.text(self.text);
         if all.contains("<<") {
@@ -114,23 +154,15 @@ impl Lowering<'_> {
             Literal::List(_)
         );
         let condition = self.over_items(&argument.value, is_set)?;
-        let module = self.index.module(&self.subject.folder)?;
         let parts = groups.iter().map(|(value, indexes)| {
             let name = part_name(name, value);
-            let new = Named::Resource {
-                of_type: of_type.clone(),
-                name: name.clone(),
-            };
-            if !is_word(&name) || module.declared.contains_key(&new) {
-                return None;
-            }
             let value = quoted(value);
             let items = if is_set {
                 format!("toset([for key in {all} : key if {condition} == {value}])")
             } else {
                 format!("{{ for key, value in {all} : key => value if {condition} == {value} }}")
             };
-            Some(SplitPart {
+            SplitPart {
                 edits: vec![
                     Edit::new(label, quoted(&name)),
                     Edit::new(over, items),
@@ -138,10 +170,12 @@ impl Lowering<'_> {
                 ],
                 name,
                 indexes: indexes.clone(),
-            })
+            }
         });
-        let parts = parts.collect::<Option<Vec<_>>>()?;
-        Some(Split { parts })
+        Some(Split {
+            parts: parts.collect(),
+            is_counted: false,
+        })
     }
 
     /// Whether everything that names the block can follow, and the block can be written several times.

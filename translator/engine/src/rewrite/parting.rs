@@ -67,7 +67,10 @@ pub(super) fn write(
             }
         }
         let blocks = split.parts.iter().flat_map(|part| {
-            let to = |index: &String| Value::code(format!("{of_type}.{}{index}", part.name));
+            let to = |index: &String| {
+                let index = split.moved(index);
+                Value::code(format!("{of_type}.{}{index}", part.name))
+            };
             part.indexes.iter().map(move |index| {
                 NewBlock::new("moved", &[])
                     .with("from", Value::code(format!("{}{index}", subject.named)))
@@ -110,8 +113,12 @@ fn follow(index: &Index, at: ReferenceRef, of_type: &str, split: &Split) -> Vec<
         let name = Span::new(address.start + of_type.len() + 1, address.end);
         Edit::new(name, part.name.clone())
     };
-    if let Some(part) = instance(reference).and_then(|index| split.part_of(&index)) {
-        return vec![name(part)];
+    if let Some(index) = instance(reference)
+        && let Some(part) = split.part_of(&index)
+    {
+        let step = reference.steps.first().filter(|_| split.is_counted);
+        let step = step.map(|step| Edit::new(step.span, split.moved(&index)));
+        return [name(part)].into_iter().chain(step).collect();
     }
     let Some((first, others)) = split.parts.split_first() else {
         return Vec::new();
@@ -123,6 +130,19 @@ fn follow(index: &Index, at: ReferenceRef, of_type: &str, split: &Split) -> Vec<
     let put = |at: usize, text: &str| Edit::new(Span::new(at, at), text);
     if reference.attribute == "depends_on" {
         return vec![name(first), put(reference.span.end, &others)];
+    }
+    if split.is_counted {
+        // The type stands where it stood: what names it is still there.
+        let all = split.in_order();
+        let (first, rest) = all.split_first().unzip();
+        let rest = rest.unwrap_or_default().iter();
+        let rest: String = rest.map(|name| format!(", {of_type}.{name}")).collect();
+        let name = Span::new(address.start + of_type.len() + 1, address.end);
+        return vec![
+            put(address.start, "["),
+            Edit::new(name, first.cloned().unwrap_or_default()),
+            put(address.end, &format!("{rest}]")),
+        ];
     }
     vec![
         put(address.start, "merge("),

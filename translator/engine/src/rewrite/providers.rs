@@ -17,11 +17,10 @@ use crate::{
     error::Error,
     evidence::shown,
     finding,
-    index::{BlockRef, Call, Index, Module},
+    index::{BlockRef, Call, Index, Module, required_version::can_agree},
     options::Options,
     profile::Required,
     repository::{Repository, join},
-    required_version::can_agree,
     survey::BlockKind,
     vendor,
 };

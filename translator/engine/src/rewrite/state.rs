@@ -13,9 +13,8 @@ use crate::{
     decide::Decisions,
     error::Error,
     finding,
-    index::Index,
+    index::{Index, required_version},
     repository::{Repository, join},
-    required_version,
     workers::Workers,
 };
 
