@@ -47,3 +47,10 @@ resource "ovh_cloud_project_database_postgresql_user" "app" {
   cluster_id = element(ovh_cloud_project_database.several[*].id, 1)
   name       = "app"
 }
+
+# More users than databases: which of them each is for, only a run can say.
+resource "ovh_cloud_project_database_postgresql_user" "shared" {
+  count      = 4
+  cluster_id = element(ovh_cloud_project_database.several[*].id, count.index)
+  name       = "shared-${count.index}"
+}
