@@ -68,3 +68,10 @@ resource "ovh_cloud_project_database_postgresql_user" "of_one" {
   cluster_id = ovh_cloud_project_database.mixed["main"].id
   name       = "reader"
 }
+
+# More users than databases: which of them each is for, only a run can say.
+resource "ovh_cloud_project_database_postgresql_user" "shared" {
+  count      = 4
+  cluster_id = element(ovh_cloud_project_database.several[*].id, count.index)
+  name       = "shared-${count.index}"
+}

@@ -26,7 +26,7 @@ use crate::{
     mappings::Target,
     options::Options,
     repository::{Repository, folder},
-    survey::{BlockKind, Place, Reference, Repetition, StepFactKind},
+    survey::{BlockKind, Reference, Repetition, StepFactKind},
     workers::Workers,
 };
 
@@ -73,7 +73,7 @@ impl Decisions {
             fates,
             by_name,
             by_block,
-            whole: whole(index),
+            whole: subjects::claimed(index),
         };
         decisions.settle(index, options);
         while decisions.pin(index, options) {}
@@ -109,14 +109,20 @@ impl Decisions {
             .parent(number)
             .map(|parent| &self.subjects[parent].name);
         let subject = &self.subjects[number];
-        let goes_through = self
+        let joins = self
             .subject_at(holder)
             .and_then(|holder| self.fates[holder].lowered())
-            .is_some_and(|lowered| match &lowered.target {
-                Target::Member(member) => member.parent.is_for_each,
-                Target::Module(_) | Target::Inputs => false,
+            .and_then(|lowered| match &lowered.target {
+                Target::Member(member) => Some(&member.parent),
+                Target::Module(_) | Target::Inputs => None,
             });
-        if goes_through && reference.attribute == "for_each" {
+        let goes_through =
+            joins.is_some_and(|parent| parent.is_for_each) && reference.attribute == "for_each";
+        // Where it is written in its parent's call, nothing is left of the argument that said so, however that was written.
+        let says_where = joins.is_some_and(|parent| {
+            parent.named == reference.named && reference.attribute == parent.argument
+        });
+        if goes_through || says_where {
             return Some(Plan::dropped(reference.span));
         }
         let call = self.call(number);
@@ -377,19 +383,4 @@ impl Decisions {
         }
         None
     }
-}
-
-/// Every block that is claimed as a whole.
-fn whole(index: &Index) -> BTreeSet<BlockRef> {
-    let files = index.files().iter().enumerate();
-    files
-        .flat_map(|(file, survey)| {
-            let claims = survey.claims.iter();
-            let blocks = claims.filter(|claim| claim.place == Place::Block);
-            blocks.filter_map(move |claim| {
-                let block = claim.block?;
-                Some(BlockRef { file, block })
-            })
-        })
-        .collect()
 }

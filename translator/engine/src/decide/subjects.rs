@@ -18,7 +18,7 @@ use crate::{
     naming::{qualified, short_type, unique, without_vendor},
     options::{Options, Phase},
     repository::{Repository, folder},
-    survey::{BlockKind, fingerprint},
+    survey::{BlockKind, Place, fingerprint},
     vendor,
     workers::{Workers, made},
 };
@@ -341,4 +341,19 @@ fn leave(
         },
         Err(refusal) => Fate::refused(refusal.kind, refusal.detail),
     }
+}
+
+/// Every block that is claimed as a whole.
+pub(super) fn claimed(index: &Index) -> BTreeSet<BlockRef> {
+    let files = index.files().iter().enumerate();
+    files
+        .flat_map(|(file, survey)| {
+            let claims = survey.claims.iter();
+            let blocks = claims.filter(|claim| claim.place == Place::Block);
+            blocks.filter_map(move |claim| {
+                let block = claim.block?;
+                Some(BlockRef { file, block })
+            })
+        })
+        .collect()
 }

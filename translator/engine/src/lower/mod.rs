@@ -10,6 +10,7 @@ mod parent;
 mod parting;
 mod rename;
 mod row;
+pub(crate) mod single;
 mod source;
 pub(crate) mod split;
 mod subject;

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use ovhai_syntax::{Address, Named, StepKind, emit::Value};
+use ovhai_syntax::{
+    Address, Expression, ExpressionKind, Named, StepKind, TemplatePart, emit::Value,
+};
 
-use super::{Lowering, Refusal};
+use super::{
+    Lowering, Refusal,
+    single::{Single, Which},
+};
 use crate::mappings::Parent;
 
 impl Lowering<'_> {
@@ -21,28 +26,29 @@ impl Lowering<'_> {
             )
         };
         let attribute = self.attribute(name).ok_or_else(unclear)?;
-        let address = Address::of(&attribute.value).ok_or_else(unclear)?;
-        if let Some(named) = self.each_of(&address) {
+        let each = Address::of(bare(&attribute.value));
+        if let Some(named) = each.and_then(|address| self.each_of(&address)) {
             return Ok(Parent {
                 named,
+                argument: name.to_owned(),
                 instance: Some(Value::code("each.key")),
                 is_for_each: true,
             });
         }
-        let instance = match address.steps {
-            [_] => None,
-            [step, _] => match &step.kind {
-                StepKind::Index(index) => Some(self.code(index)),
-                StepKind::LegacyIndex(position) => Some(Value::from(*position)),
-                _ => return Err(unclear()),
-            },
-            _ => return Err(unclear()),
+        let single = Single::attribute_of(&attribute.value).ok_or_else(unclear)?;
+        let instance = match single.which {
+            Which::Whole => None,
+            Which::Only => Some(Value::from(0)),
+            Which::At(index) => Some(self.code(index)),
+            Which::Position(position) => Some(Value::from(position)),
+            Which::All => return Err(unclear()),
         };
-        if crate::vendor::type_of(&address.named).is_none() {
+        if crate::vendor::type_of(&single.named).is_none() {
             return Err(unclear());
         }
         Ok(Parent {
-            named: address.named,
+            named: single.named,
+            argument: name.to_owned(),
             instance,
             is_for_each: false,
         })
@@ -71,5 +77,17 @@ impl Lowering<'_> {
         };
         let reads = reference.reads.as_ref()?;
         (is_object && address.steps.len() == 2 && is_for_that(reads)).then_some(through.named)
+    }
+}
+
+/// `a` of `(a)` and `"${a}"`.
+fn bare(expression: &Expression) -> &Expression {
+    match &expression.kind {
+        ExpressionKind::Parenthesis(inner) => bare(inner),
+        ExpressionKind::Template(template) => match template.parts.as_slice() {
+            [TemplatePart::Interpolation { expression, .. }] => bare(expression),
+            _ => expression,
+        },
+        _ => expression,
     }
 }

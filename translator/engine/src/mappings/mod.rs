@@ -110,6 +110,8 @@ pub struct Member {
 pub struct Parent {
     /// The block.
     pub named: Named,
+    /// The member's argument that says so, `cluster_id`.
+    pub argument: String,
     /// Which of its objects, if there are several: what stands between the brackets.
     pub instance: Option<Value>,
     /// Whether the member's `for_each` is the block itself, so that each of its objects has one of the member's.

@@ -9,7 +9,7 @@ use crate::{
     finding,
     index::Literal,
     input::Input,
-    lower::{Lowering, Refusal},
+    lower::{Lowering, Refusal, single::Single},
 };
 
 pub(super) const ADMINISTRATOR: FindingKind = FindingKind {
@@ -111,6 +111,7 @@ fn is_elsewhere(service: &Expression) -> bool {
     let names = |named: &Named| matches!(named, Named::Variable(_) | Named::Module(_));
     matches!(service.kind, ExpressionKind::String(_))
         || Address::of(service).is_some_and(|address| names(&address.named))
+        || Single::of(service).is_some_and(|single| names(&single.named))
 }
 
 /// An item of `argument` whose key is what the argument `key` says.
