@@ -147,7 +147,8 @@ async fn streamed(
         let start = upload.offset();
         let length = feed.blob.size - start;
         if length <= SMALL.min(upload.chunk()) {
-            return hold(feed, length).await.map_err(Stop::Source);
+            let held = hold(feed, length, BytesMut::new()).await;
+            return held.map_err(Stop::Source);
         }
         let sent = streaming(feed, upload, length, moved).await?;
         let settled = tries.settle(upload, sent, start..=feed.at);
@@ -166,14 +167,19 @@ async fn held(
     let (size, chunk) = (feed.blob.size, upload.chunk());
     let next = |feed: &Feed<'_>| chunk.min(size - feed.at);
     let length = next(feed);
-    let mut piece = hold(feed, length).await.map_err(Stop::Source)?;
+    let mut spare = BytesMut::new();
+    let first = hold(feed, length, BytesMut::new()).await;
+    let mut piece = first.map_err(Stop::Source)?;
     while feed.at < size {
         let length = next(feed);
-        let (read, sent) = tokio::join!(hold(feed, length), sending(upload, &piece));
+        let reading = hold(feed, length, std::mem::take(&mut spare));
+        let (read, sent) = tokio::join!(reading, sending(upload, &piece));
         sent.map_err(Stop::Destination)?;
         moved(piece.len() as u64);
         note(upload).map_err(Stop::Destination)?;
-        piece = read.map_err(Stop::Source)?;
+        let read = read.map_err(Stop::Source)?;
+        // Two buffers take turns, as far as nobody else holds one of them.
+        spare = (std::mem::replace(&mut piece, read).try_into_mut()).unwrap_or_default();
     }
     Ok(piece)
 }
@@ -297,10 +303,10 @@ fn silent(patience: Duration) -> Failure {
     }
 }
 
-/// The next `length` bytes.
-async fn hold(feed: &mut Feed<'_>, length: u64) -> Result<Bytes, Error> {
+/// The next `length` bytes, in `all` where they come in several pieces.
+async fn hold(feed: &mut Feed<'_>, length: u64, mut all: BytesMut) -> Result<Bytes, Error> {
     let end = feed.at + length;
-    let mut all = BytesMut::new();
+    all.clear();
     while feed.at < end {
         let bytes = feed.next(end - feed.at).await?;
         if feed.at == end && all.is_empty() {
