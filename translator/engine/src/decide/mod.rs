@@ -116,13 +116,12 @@ impl Decisions {
                 Target::Member(member) => Some(&member.parent),
                 Target::Module(_) | Target::Inputs => None,
             });
-        let goes_through =
-            joins.is_some_and(|parent| parent.is_for_each) && reference.attribute == "for_each";
-        // Where it is written in its parent's call, nothing is left of the argument that said so, however that was written.
-        let says_where = joins.is_some_and(|parent| {
-            parent.named == reference.named && reference.attribute == parent.argument
+        // Where it is written in its parent's call, nothing is left of what said so, however that was written.
+        let is_said = joins.is_some_and(|parent| {
+            (parent.is_for_each && reference.attribute == "for_each")
+                || (parent.named == reference.named && reference.attribute == parent.argument)
         });
-        if goes_through || says_where {
+        if is_said {
             return Some(Plan::dropped(reference.span));
         }
         let call = self.call(number);
