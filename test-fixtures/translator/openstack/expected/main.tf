@@ -19,7 +19,7 @@ resource "openstack_compute_instance_v2" "worker" {
   name        = "worker"
   flavor_name = "b3-8"
   key_pair    = module.laptop.name
-  user_data   = "curl https://${var.s3_host}/setup.sh"
+  user_data   = "curl https://s3.gra.io.cloud.ovh.net/setup.sh"
 
   network {
     name = "Ext-Net"

@@ -22,7 +22,7 @@ use crate::{
     naming::unique,
     options::{Options, Phase},
     repository::folder,
-    survey::{BlockKind, FileSurvey, Place},
+    survey::{BlockFact, BlockKind, FileSurvey, Place},
 };
 
 /// Variables for hosts: one per host and folder.
@@ -76,10 +76,18 @@ fn candidates<'a>(file: &'a FileSurvey, options: &'a Options) -> impl Iterator<I
                 .block
                 .and_then(|block| file.blocks().get(block))
                 .is_some_and(|block| {
-                    block.problem.is_none() && takes_variables(&block.kind, options.phase)
+                    block.problem.is_none()
+                        && !is_living(block)
+                        && takes_variables(&block.kind, options.phase)
                 })
     });
     claims.flat_map(|claim| claim.hits.iter().map(|hit| file.hits[*hit]))
+}
+
+/// Whether it stands for something that runs on the platform, through the interface of OpenStack. While it stays, another value in it
+/// may make Terraform replace it, as `user_data` of a machine does.
+const fn is_living(block: &BlockFact) -> bool {
+    matches!(block.kind, BlockKind::Declares(Named::Resource { .. })) && block.made_by.is_some()
 }
 
 /// Hosts in blocks of the vendor's that leave, in code that goes along.
