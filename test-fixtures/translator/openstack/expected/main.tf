@@ -62,3 +62,16 @@ module "spare" {
 
 data "ovh_unheard_of" "rack" {
 }
+
+# Is attached to a machine that stays, so it stays with it: another volume's name in its place would detach it.
+resource "openstack_blockstorage_volume_v3" "attached" {
+  provider = openstack.old
+  name     = "attached"
+  size     = 10
+}
+
+resource "openstack_compute_volume_attach_v2" "attached" {
+  provider    = openstack.old
+  instance_id = openstack_compute_instance_v2.worker.id
+  volume_id   = openstack_blockstorage_volume_v3.attached.id
+}

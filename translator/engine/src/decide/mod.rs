@@ -342,7 +342,7 @@ impl Decisions {
             let reason = references
                 .into_iter()
                 .flatten()
-                .find_map(|at| self.holds(index, options, *at));
+                .find_map(|at| self.holds(index, options, *at, lowered));
             pins.extend(reason.map(|fate| (number, fate)));
         }
         let changed = !pins.is_empty();
@@ -353,7 +353,13 @@ impl Decisions {
     }
 
     /// Why the reference at `at` keeps what it names from leaving.
-    fn holds(&self, index: &Index, options: &Options, at: ReferenceRef) -> Option<Fate> {
+    fn holds(
+        &self,
+        index: &Index,
+        options: &Options,
+        at: ReferenceRef,
+        lowered: &Lowered,
+    ) -> Option<Fate> {
         let reference = index.reference(at);
         let holder = BlockRef {
             file: at.file,
@@ -368,8 +374,16 @@ impl Decisions {
         let holder_stays = self
             .subject_at(holder)
             .is_some_and(|holder| self.fates[holder].stays());
-        // A block that is the vendor's because of its provider alone may stay and refer to something else.
-        if holder_stays && block.made_by.is_none() {
+        // What is the vendor's because of its provider alone may refer to something else if that has the same value: an input, or a
+        // name. For another identifier, such as that of a volume, Terraform would replace what still runs.
+        let mut read = reference.steps.iter().filter_map(|step| match &step.kind {
+            StepFactKind::Attribute(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let is_same = matches!(lowered.target, Target::Inputs)
+            || reference.attribute == "depends_on"
+            || read.next() == Some("name");
+        if holder_stays && !(block.made_by.is_some() && is_same) {
             return Some(Fate::kept(&finding::NEEDED_BY_KEPT, place));
         }
         let is_vendors = self.whole.contains(&holder);
