@@ -269,14 +269,17 @@ impl Folder {
         Ok(count)
     }
 
+    /// Files of a run that did not come to its end may not be on the disk yet.
+    pub(crate) fn has_loose(&self) {
+        (self.placed.lock().unwrap_or_else(PoisonError::into_inner)).has_loose = true;
+    }
+
     /// Makes all that was written last. Of many small files that is the work of a whole file system, as far as there is one for that; large
     /// ones were [made to last](Incoming::sync) already.
     pub(crate) fn sync(&self) -> Result<(), Error> {
         let wrong = |error: io::Error| Error::disk(&self.root, &error);
-        let placed = {
-            let mut placed = self.placed.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut *placed)
-        };
+        let placed =
+            std::mem::take(&mut *self.placed.lock().unwrap_or_else(PoisonError::into_inner));
         #[cfg(unix)]
         if !placed.has_loose {
             for folder in &placed.folders {

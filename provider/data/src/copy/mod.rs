@@ -163,6 +163,11 @@ impl Run<'_> {
 
     /// Everything once.
     async fn pass(&self, is_collected: bool) -> Result<(), Error> {
+        if let Target::Folder(folder) = self.target
+            && self.journal.is_unfinished()?
+        {
+            folder.has_loose();
+        }
         self.journal.begin()?;
         let mut walk = Walk::new(
             Some(self.source),

@@ -227,6 +227,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Whether a run was begun and never came to its end.
+    pub(crate) fn is_unfinished(&self) -> Result<bool, Error> {
+        Ok(exists(&self.file("log.jsonl")?)? || exists(&self.file("base.jsonl")?)?)
+    }
+
     /// An object is about to be put in its place.
     pub(crate) fn begun(&self, entry: &Entry) -> Result<(), Error> {
         self.write(&Record::Begun(entry.clone()))

@@ -200,7 +200,7 @@ pub(super) fn edits(
             .blocks()
             .iter()
             .find(|block| block.span.contains(at));
-        let address = block.map_or_else(String::new, crate::survey::BlockFact::address);
+        let address = block.map_or_else(String::new, BlockFact::address);
         told.push(Told {
             kind: &finding::HOST_INPUT,
             file: context.number,
