@@ -236,7 +236,8 @@ fn faults_on_both_sides_are_waited_out_and_wrong_bytes_are_refused() {
     on_each_terraform(|terraform| {
         let ground = ground(terraform);
         let workspace = &ground.workspace;
-        ground.configure("");
+        // With a limit layers go in pieces, each of which can meet a fault of its own.
+        ground.configure("bytes_per_second = 1000000000");
         let layer = &ground.both.blobs[1].0;
         // A source that serves other bytes than the digest says, however often it is asked.
         let part: &'static str = Box::leak(format!("/blobs/{layer}").into_boxed_str());
